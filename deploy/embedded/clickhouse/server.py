@@ -1,0 +1,75 @@
+"""Listens for clients of the embedded engine: as a process (`rumor-tracker clickhouse`) or as threads of a test.
+
+    python -m deploy.embedded.clickhouse.server PATH --port 9000
+
+Passwords come from the environment (`EMBEDDED_CLICKHOUSE_PASSWORD`, `EMBEDDED_CLICKHOUSE_READER_PASSWORD`), never from the command line.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+
+from deploy.embedded.clickhouse.engine import Engine
+from deploy.embedded.clickhouse.guard import User
+from deploy.embedded.clickhouse.session import Session
+
+WRITER, READER = "rumor", "grafana"
+
+
+class Server:
+    """A listening socket and a thread per client."""
+
+    def __init__(self, path: str, users: tuple[User, ...], *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._socket = socket.create_server((host, port), backlog=128)
+        self.port: int = self._socket.getsockname()[1]
+        self.engine = Engine(path)
+        self._users = users
+        threading.Thread(target=self._accept, name="clickhouse-accept", daemon=True).start()
+
+    def close(self) -> None:
+        """Takes no further clients."""
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            session = Session(connection, self.engine, self._users)
+            threading.Thread(target=session.run, daemon=True).start()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serves until SIGTERM or SIGINT. Exit 1 where port or data directory is taken."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("path")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=9000)
+    options = parser.parse_args(arguments)
+    users = (
+        User(WRITER, os.environ.get("EMBEDDED_CLICKHOUSE_PASSWORD", "")),
+        User(READER, os.environ.get("EMBEDDED_CLICKHOUSE_READER_PASSWORD", ""), read_only=True),
+    )
+    try:
+        server = Server(options.path, users, host=options.host, port=options.port)
+    except OSError as error:
+        print(f"port {options.port} of {options.host} is taken: {error.strerror}; choose another", file=sys.stderr)
+        return 1
+    except RuntimeError as error:
+        print(f"{options.path} cannot be opened, another process may be using it: {str(error)[:300]}", file=sys.stderr)
+        return 1
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    print(f"clickhouse {'.'.join(map(str, server.engine.version))} on {options.host}:{server.port}", flush=True)
+    stopping.wait()
+    server.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

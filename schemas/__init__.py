@@ -1,0 +1,1 @@
+"""The language everyone speaks: events, topics, tables. No behaviour beyond encoding."""

@@ -1,0 +1,70 @@
+"""The topic catalogue as data, and the codec between bytes on the log and events.
+
+In: an event, or the bytes of a record. Out: the other. Every process that touches the log takes names, keys and settings from
+here; `rumor-tracker topics` creates them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from schemas import events
+
+Event = TypeVar("Event")
+DAY_S = 86_400
+MAX_RECORD_BYTES = 8_000_000
+MAX_REPORTS_PER_RECORD = 500
+LANE_PARTITIONS = 4
+
+
+class CodecError(ValueError):
+    """The bytes of a record are not the event that its topic holds."""
+
+
+@dataclass(frozen=True)
+class Topic(Generic[Event]):
+    """One topic: who writes it, what a record holds, how it is keyed and for how long it is kept.
+
+    `partitions` None means one per lane slot (`LANE_PARTITIONS`, the same for all topics keyed by lane). `retention_s` None keeps
+    records for ever; `compacted` keeps the newest record of each key instead.
+    """
+
+    name: str
+    key: str
+    event: type[Event]
+    owner: str
+    retention_s: int | None
+    partitions: int | None = None
+    compacted: bool = False
+
+    def encode(self, event: Event) -> bytes:
+        """The bytes of a record."""
+        return ENCODER.encode(event)
+
+    def decode(self, value: bytes | None) -> Event:
+        """The event in a record. Raises `CodecError` naming what is wrong and where."""
+        try:
+            return DECODERS[self.name].decode(value or b"")  # type: ignore[no-any-return]
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CodecError(f"{self.name}: {error}") from error
+
+
+REPORTS = Topic("rumor.reports.v1", "lane", events.ReportsReceived, "intake", 7 * DAY_S)
+RUMORS = Topic("rumor.rumors.v1", "lane", events.RumorsGrown, "worker", 400 * DAY_S)
+SIGHTINGS = Topic("rumor.sightings.v1", "lane", events.ReportsSighted, "worker", 7 * DAY_S)
+SURGES = Topic("rumor.surges.v1", "rumor_id", events.SurgeFolded, "worker", None, compacted=True)
+ALERTS = Topic("rumor.alerts.v1", "lane", events.AlertsTold, "worker", 30 * DAY_S)
+DELIVERIES = Topic("rumor.deliveries.v1", "lane", events.DeliveriesAttempted, "worker", 30 * DAY_S)
+CURATIONS = Topic("rumor.curations.v1", "tenant", events.DecisionMade, "intake", None, partitions=1)
+REJECTS = Topic("rumor.rejects.v1", "source", events.ReportsRejected, "every step", 30 * DAY_S)
+
+CATALOGUE: tuple[Topic[Any], ...] = (REPORTS, RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, CURATIONS, REJECTS)
+
+ENCODER = msgspec.json.Encoder()
+DECODERS = {topic.name: msgspec.json.Decoder(topic.event) for topic in CATALOGUE}
+
+
+def partitions_of(topic: Topic[Any], lane_partitions: int = LANE_PARTITIONS) -> int:
+    """How many partitions a topic has."""
+    return topic.partitions or lane_partitions

@@ -1,0 +1,217 @@
+"""Cluster: which rumor does a report belong to?
+
+In: `ReportsReceived` of one lane. Out: `RumorsGrown` (wordings never seen before, with the rumor each joined or opened),
+`ReportsSighted` (one sighting per report) and rejections. The state is one lane's index and the wordings it knows; it is rebuilt
+from the rumors topic by `restore`. Seeing a fact twice changes nothing.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from schemas.events import (
+    Rejection,
+    Report,
+    ReportsReceived,
+    ReportsSighted,
+    RumorsGrown,
+    Sighting,
+    Source,
+    VariantJoined,
+    Wording,
+)
+from streams.core import text as texts
+from streams.core.explaining import explain
+from streams.core.matching import Index, Matches
+from streams.core.sources import RepeatWindow
+from streams.core.stance import STANCES, red_flags, stance_of
+
+LONGEST_TEXT = 10_000
+QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
+
+
+@dataclass
+class LaneClusters:
+    """One lane: its index, its variants (row -> rumor, stance) and the report ids of the last hour."""
+
+    lane: str
+    index: Index
+    rows: dict[int, int] = field(default_factory=dict)
+    rumors: "array[int]" = field(default_factory=lambda: array("Q"))
+    stances: bytearray = field(default_factory=bytearray)
+    cluster_rumor: "array[int]" = field(default_factory=lambda: array("Q"))
+    rumor_cluster: dict[int, int] = field(default_factory=dict)
+    exemplar_texts: list[str] = field(default_factory=list)
+    repeats: RepeatWindow = field(default_factory=RepeatWindow)
+
+    @classmethod
+    def empty(cls, lane: str) -> "LaneClusters":
+        """A lane in which nothing was ever reported."""
+        return cls(lane, Index(texts.family_of(lane)))
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """What came of one record. `repeated` reports were counted before."""
+
+    grown: RumorsGrown | None
+    sighted: ReportsSighted | None
+    rejections: tuple[Rejection, ...]
+    repeated: int
+
+
+def step(
+    state: LaneClusters, event: ReportsReceived, *, source: Source, curation_offset: int
+) -> tuple[LaneClusters, Clustered]:
+    """Folds one record of reports into the lane. `now` is the record's `received_at_ms`, live and in a replay alike."""
+    tenant, rejections, usable = texts.tenant_of(event.lane), [], []
+    for report in event.reports:
+        if reason := unusable(report):
+            rejections.append(_rejection(report, reason, tenant, source, event.received_at_ms))
+        else:
+            usable.append(report)
+    wanted = _without_repeats(state, usable, source.offset, event.received_at_ms)
+    canonicals = [texts.canonical(report.text) for report in wanted]
+    ids = [int(texts.variant_id(tenant, canonical), 16) for canonical in canonicals]
+    variants = _learn(state, wanted, canonicals, ids)
+    sightings = tuple(_sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True))
+    wordings = tuple(
+        Wording(v.variant_id, v.rumor_id, texts.mask(v.text[:QUOTED]), v.red_flags) for v in variants
+    )
+    return state, Clustered(
+        RumorsGrown(event.lane, source, curation_offset, event.received_at_ms, tuple(variants)) if variants else None,
+        ReportsSighted(event.lane, source, event.received_at_ms, sightings, wordings) if sightings else None,
+        tuple(rejections),
+        len(usable) - len(wanted),
+    )
+
+
+def unusable(report: Report) -> str:
+    """Why a report cannot be clustered, or an empty string."""
+    if not report.text:
+        return "empty_text"
+    if len(report.text) > LONGEST_TEXT:
+        return "text_too_long"
+    return "" if texts.has_something_to_match(report.text) else "nothing_to_match"
+
+
+def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClusters:
+    """Takes in variants that are on the log already, oldest first. One that is known changes nothing: the first wins."""
+    tenant = texts.tenant_of(state.lane)
+    new = [v for v in {int(v.variant_id, 16): v for v in reversed(variants)}.values()][::-1]
+    new = [v for v in new if int(v.variant_id, 16) not in state.rows]
+    ids, clusters, founding = [], [], []
+    for v in new:
+        vid, rumor = int(v.variant_id, 16), int(v.rumor_id, 16)
+        ids.append(vid)
+        founding.append(rumor not in state.rumor_cluster)
+        clusters.append(_cluster_of(state, rumor))
+        _remember(state, vid, rumor, v.stance)
+    kept = [sum(1 << w for w in v.windows) for v in new]
+    before = len(state.index)
+    state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
+    for v, windows in zip(new, kept, strict=True):
+        state.exemplar_texts += [texts.canonical(v.text)] * windows.bit_count()
+    assert len(state.index) - before == sum(k.bit_count() for k in kept), tenant
+    return state
+
+
+def remember_reports(state: LaneClusters, sighted: ReportsSighted) -> None:
+    """Rebuilds the window of repeats from the tail of the sightings."""
+    for sighting in sighted.sightings:
+        state.repeats.is_repeat(sighting.report_id, sighted.source.offset, sighted.received_at_ms)
+
+
+def _without_repeats(state: LaneClusters, reports: list[Report], offset: int, now_ms: int) -> list[Report]:
+    wanted, here = [], set()
+    for report in reports:
+        if report.report_id not in here and not state.repeats.is_repeat(report.report_id, offset, now_ms):
+            here.add(report.report_id)
+            wanted.append(report)
+    return wanted
+
+
+def _learn(
+    state: LaneClusters, reports: list[Report], canonicals: list[str], ids: list[int]
+) -> list[VariantJoined]:
+    new: dict[int, int] = {}
+    for i, vid in enumerate(ids):
+        if vid not in state.rows and vid not in new:
+            new[vid] = i
+    if not new:
+        return []
+    at = list(new.values())
+    found = state.index.add([_matchable(reports[i].text) for i in at], list(new))
+    return [
+        _variant(state, found, n, vid, reports[i], canonicals[i]) for n, (vid, i) in enumerate(new.items())
+    ]
+
+
+def _variant(
+    state: LaneClusters, found: Matches, n: int, vid: int, report: Report, canonical: str
+) -> VariantJoined:
+    cluster, exemplar, other = int(found.clusters[n]), int(found.exemplars[n]), int(found.others[n])
+    kept, score = int(found.kept[n]), float(found.scores[n])
+    state.exemplar_texts += [canonical] * kept.bit_count()
+    if exemplar < 0:
+        rumor, exemplar_id, joined, why = vid, None, None, ""
+        if cluster >= 0:
+            _found(state, cluster, rumor)
+    else:
+        rumor, joined = state.cluster_rumor[cluster], state.exemplar_texts[exemplar]
+        exemplar_id, why = f"{state.index.owner(exemplar):016x}", explain(canonical, joined, score)
+    stance = stance_of(report.text, joined)
+    _remember(state, vid, rumor, stance)
+    return VariantJoined(
+        f"{vid:016x}", f"{rumor:016x}", report.text, stance, report.observed_at_ms, exemplar_id, round(score, 3) if joined else 1.0,
+        why, red_flags(report.text), _overlap(state, other), tuple(w for w in range(64) if kept >> w & 1) if kept else (),
+    )  # fmt: skip
+
+
+def _overlap(state: LaneClusters, exemplar: int) -> str | None:
+    return None if exemplar < 0 else f"{state.cluster_rumor[state.index.cluster_of(exemplar)]:016x}"
+
+
+def _sighting(state: LaneClusters, report: Report, vid: int) -> Sighting:
+    row = state.rows[vid]
+    return Sighting(
+        report.report_id, f"{vid:016x}", f"{state.rumors[row]:016x}", STANCES[state.stances[row]], report.observed_at_ms,
+        report.app, report.reporter, report.channel, report.place, report.external_id, report.backfill,
+    )  # fmt: skip
+
+
+def _remember(state: LaneClusters, vid: int, rumor: int, stance: str) -> None:
+    state.rows[vid] = len(state.rumors)
+    state.rumors.append(rumor)
+    state.stances.append(STANCES.index(stance))
+
+
+def _found(state: LaneClusters, cluster: int, rumor: int) -> None:
+    """Notes the rumor of a cluster; clusters are numbered densely, so gaps (unmatchable texts) never occur."""
+    state.cluster_rumor.append(rumor)
+    state.rumor_cluster[rumor] = cluster
+
+
+def _cluster_of(state: LaneClusters, rumor: int) -> int:
+    cluster = state.rumor_cluster.get(rumor)
+    if cluster is None:
+        cluster = len(state.cluster_rumor)
+        _found(state, cluster, rumor)
+    return cluster
+
+
+def _matchable(text: str) -> str:
+    stripped = texts.matchable(text)
+    return stripped if texts.WORDS.search(stripped) else text
+
+
+def _rejection(report: Report, reason: str, tenant: str, source: Source, now_ms: int) -> Rejection:
+    return Rejection(
+        f"rej_{now_ms:013x}{report.report_id[-12:]}", tenant, "cluster", reason, f"report {report.report_id}: {reason}",
+        now_ms, report.report_id, report.app, "rumor.reports.v1", source.partition, source.offset, texts.title(report.text),
+    )  # fmt: skip
+
+
+def variants_of(grown: Iterable[RumorsGrown]) -> list[VariantJoined]:
+    """All variants of some records, in order."""
+    return [variant for record in grown for variant in record.variants]

@@ -1,0 +1,1 @@
+"""The frozen code-point table of the matching fold, and the script that makes it."""

@@ -1,0 +1,143 @@
+"""The state of the partitions this worker owns, and how it comes back from the log.
+
+In: the log, read directly in big fetches. Out: per lane the index of known wordings, the surge counters, pending deliveries. Facts that only
+grow are read whole; counters are compacted records with the offset they are folded up to, and the sightings after it are folded again,
+silently.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from schemas.events import Delivery, ReportsSighted, SurgeFolded
+from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES, CodecError, Topic
+from streams.config import ConfigFile
+from streams.core import clusters, surge
+from streams.core.clusters import LaneClusters
+from streams.core.curation import Curation, verdicts_of
+from streams.core.surge import LaneSurges
+from streams.core.text import tenant_of
+from streams.edge.deliver import Deliverer
+from streams.logs import Log, Record
+
+log = logging.getLogger("rumor.worker")
+Event = TypeVar("Event")
+HOUR_MS = 3_600_000
+TAIL_RECORDS = 4_000  # of sightings, for the windows of repeats and sources: an hour, and not more than so many records
+
+
+@dataclass
+class Partition:
+    """One partition's lanes. `decided` is the curation offset up to which corrections were told, by lane."""
+
+    number: int
+    clusters: dict[str, LaneClusters] = field(default_factory=dict)
+    surges: dict[str, LaneSurges] = field(default_factory=dict)
+    decided: dict[str, int] = field(default_factory=dict)
+
+    def lane_clusters(self, lane: str) -> LaneClusters:
+        """The lane's index, empty where nothing was reported yet."""
+        if lane not in self.clusters:
+            self.clusters[lane] = LaneClusters.empty(lane)
+        return self.clusters[lane]
+
+    def lane_surges(self, lane: str) -> LaneSurges:
+        """The lane's counters, empty where nothing was reported yet."""
+        if lane not in self.surges:
+            self.surges[lane] = LaneSurges(lane)
+        return self.surges[lane]
+
+
+async def load(
+    records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer
+) -> Partition:
+    """Reads one partition's state back."""
+    began, partition = time.monotonic(), Partition(number)
+    await _load_clusters(records, partition)
+    await _load_deliveries(records, number, deliverer)
+    await _load_surges(records, partition, group, config, curation)
+    fields = {
+        "partition": number, "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
+        "rumors": sum(len(lane.rumors) for lane in partition.surges.values()), "seconds": round(time.monotonic() - began, 2),
+    }  # fmt: skip
+    log.info("partition loaded", extra={"fields": fields})
+    return partition
+
+
+async def _load_clusters(records: Log, partition: Partition) -> None:
+    first, end = (await records.ends(RUMORS.name)).get(partition.number, (0, 0))
+    async for batch in records.read(RUMORS.name, partition.number, first, end):
+        for event in _decoded(RUMORS, batch):
+            clusters.restore(partition.lane_clusters(event.lane), event.variants)
+        await asyncio.sleep(0)  # heartbeats go on
+
+
+async def _load_deliveries(records: Log, number: int, deliverer: Deliverer) -> None:
+    by_lane: dict[str, list[Delivery]] = {}
+    first, end = (await records.ends(DELIVERIES.name)).get(number, (0, 0))
+    async for batch in records.read(DELIVERIES.name, number, first, end):
+        for event in _decoded(DELIVERIES, batch):
+            by_lane.setdefault(event.lane, []).extend(event.deliveries)
+    for lane, deliveries in by_lane.items():
+        deliverer.restore(lane, deliveries)
+
+
+async def _load_surges(records: Log, partition: Partition, group: str, config: ConfigFile, curation: Curation) -> None:
+    number, checkpoint = partition.number, await _load_states(records, partition)
+    first, end = (await records.ends(SIGHTINGS.name)).get(number, (0, 0))
+    committed = (await records.committed(group, SIGHTINGS.name)).get(number, first)
+    start = max(first, min(checkpoint + 1, end - TAIL_RECORDS))
+    since_ms = int(time.time() * 1_000) - HOUR_MS
+    async for batch in records.read(SIGHTINGS.name, number, start, end):
+        for record in batch:
+            for event in _decoded(SIGHTINGS, [record]):
+                if event.received_at_ms >= since_ms:
+                    clusters.remember_reports(partition.lane_clusters(event.lane), event)
+                if record.offset < committed:
+                    _fold_silently(partition, event, record.offset, checkpoint, config, curation)
+        await asyncio.sleep(0)
+
+
+async def _load_states(records: Log, partition: Partition) -> int:
+    """Newest state of each rumor -> the lowest offset that every lane is folded up to."""
+    newest: dict[tuple[str, str], SurgeFolded] = {}
+    first, end = (await records.ends(SURGES.name)).get(partition.number, (0, 0))
+    async for batch in records.read(SURGES.name, partition.number, first, end):
+        for event in _decoded(SURGES, batch):
+            newest[event.lane, event.rumor_id] = event
+    folded = []
+    for (lane, rumor_id), event in newest.items():
+        state = partition.lane_surges(lane)
+        if rumor_id:
+            surge.load(state, rumor_id, event.state)
+        else:
+            partition.decided[lane] = surge.load_lane(state, event.state)
+            state.folded = event.offset
+            folded.append(event.offset)
+    return min(folded, default=-1)
+
+
+def _fold_silently(
+    partition: Partition, event: ReportsSighted, offset: int, checkpoint: int, config: ConfigFile, curation: Curation
+) -> None:
+    """What was told before the restart is folded again without being told again."""
+    state, tenant = partition.lane_surges(event.lane), tenant_of(event.lane)
+    if offset <= checkpoint:
+        state.sources.first_time(event.source.partition, event.source.offset)
+        return
+    policy = config.current().policy(tenant)
+    surge.step(state, event, offset=offset, policy=policy, verdicts=verdicts_of(curation, tenant))
+
+
+def _decoded(topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
+    """The events of records; one that cannot be read was set aside when it first came by."""
+    out = []
+    for record in batch:
+        try:
+            out.append(topic.decode(record.value))
+        except CodecError:
+            continue
+    return out

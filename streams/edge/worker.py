@@ -1,0 +1,280 @@
+"""The worker: a Faust app whose agents decode, call the core, send and await. Cluster, surge and deliver live here; nothing is decided here.
+
+In: records of reports, sightings and alerts. Out: rumors, sightings, surge states, alerts, deliveries, rejects. An exception that leaves an
+agent would lose records with no lag showing, so a record that cannot be used goes to the rejects, sends are tried until acknowledged,
+and a defect stops the process, which reads again from its last commit.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from schemas.events import Alert, AlertsTold, DeliveriesAttempted, Delivery, Rejection, ReportsRejected, Source, SurgeFolded
+from schemas.topics import ALERTS, DELIVERIES, REJECTS, REPORTS, RUMORS, SIGHTINGS, SURGES, CodecError, Topic
+from streams import telemetry
+from streams.config import ConfigFile
+from streams.core import clusters, surge
+from streams.core.curation import Curation, verdicts_of
+from streams.core.limits import RejectLimit
+from streams.core.matching import FAMILIES, Index
+from streams.core.text import tenant_of
+from streams.edge import faust_app, partitions
+from streams.edge.curations import follow
+from streams.edge.deliver import Deliverer
+from streams.edge.partitions import Partition
+from streams.logs import Log
+from streams.settings import Settings
+
+log = logging.getLogger("rumor.worker")
+GROUP = "rumor-worker"
+FLUSH_EVERY_S, TICK_EVERY_S, CURATION_EVERY_S = 10.0, 5.0, 0.25
+LONGEST_BACKOFF_S = 15.0
+
+
+class Worker:
+    """The partitions of this process and what its agents do with their records."""
+
+    def __init__(self, app: faust_app.App, settings: Settings, config: ConfigFile, records: Log) -> None:
+        self.app, self.settings, self.config, self.records = app, settings, config, records
+        self.partitions: dict[int, Partition] = {}
+        self.curation = Curation()
+        self.limit = RejectLimit()
+        self.deliverer = Deliverer(config, settings.links, self.record_deliveries)
+        self.channels = {t.name: faust_app.channel(app, t) for t in (RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, REJECTS)}
+
+    # -- life -----------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Opens the log, compiles the kernels, reads all decisions."""
+        await self.records.start()
+        for family in FAMILIES:
+            Index(family).add(["warming up the compiled loops"], [0])
+        await follow(self.records, self.curation)
+
+    async def own(self, numbers: set[int]) -> None:
+        """Takes over partitions of the lane topics; state of one that stays is kept, of one that went is dropped."""
+        for number in [number for number in self.partitions if number not in numbers]:
+            for lane in self.partitions.pop(number).clusters:
+                self.deliverer.forget(lane)
+        for number in sorted(numbers - self.partitions.keys()):
+            self.partitions[number] = await partitions.load(
+                self.records, number, group=GROUP, config=self.config, curation=self.curation, deliverer=self.deliverer
+            )
+        telemetry.READY.labels("worker").set(1)
+
+    # -- agents ---------------------------------------------------------------------------------------------------------
+
+    async def cluster(self, message: Any) -> None:
+        """One record of reports. Rumors are acknowledged before sightings are sent, and both before the input is done."""
+        number, offset = message.partition, message.offset
+        event = await self.decode(REPORTS, message)
+        if event is None:
+            return
+        state, outcome = clusters.step(
+            self.partitions[number].lane_clusters(event.lane), event, source=Source(number, offset), curation_offset=self.curation.offset
+        )
+        self.partitions[number].clusters[event.lane] = state
+        if outcome.grown:
+            await self.send(RUMORS, event.lane, number, outcome.grown)
+        if outcome.sighted:
+            await self.send(SIGHTINGS, event.lane, number, outcome.sighted)
+        if outcome.rejections:
+            await self.reject(outcome.rejections)
+        _count(outcome)
+        self.check_limit(len(event.reports) - len(outcome.rejections), len(outcome.rejections))
+
+    async def surge(self, message: Any) -> None:
+        """One record of sightings. Alerts are acknowledged before the state that knows of them is written."""
+        number, offset = message.partition, message.offset
+        event = await self.decode(SIGHTINGS, message)
+        if event is None:
+            return
+        partition, tenant = self.partitions[number], tenant_of(event.lane)
+        policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
+        _, told = surge.step(partition.lane_surges(event.lane), event, offset=offset, policy=policy, verdicts=verdicts)
+        await self.tell(number, event.lane, told, Source(number, offset))
+
+    async def deliver(self, message: Any) -> None:
+        """One record of alerts: scheduled on the log before the input is done."""
+        event = await self.decode(ALERTS, message)
+        if event is not None:
+            await self.deliverer.take(event)
+
+    # -- timers ---------------------------------------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Resolves quiet episodes, by the wall clock."""
+        now_ms = int(time.time() * 1_000)
+        for partition in list(self.partitions.values()):
+            for lane, state in list(partition.surges.items()):
+                tenant = tenant_of(lane)
+                policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
+                _, told = surge.tick(state, now_ms=now_ms, policy=policy, verdicts=verdicts)
+                await self.tell(partition.number, lane, told, Source(-1, -1))
+
+    async def decide(self) -> None:
+        """Follows the decisions; whoever heard of a running episode hears of a verdict on it."""
+        for offset, decision in await follow(self.records, self.curation):
+            now_ms, verdicts = int(time.time() * 1_000), verdicts_of(self.curation, decision.tenant)
+            policy = self.config.current().policy(decision.tenant)
+            for partition in list(self.partitions.values()):
+                for lane, state in list(partition.surges.items()):
+                    if tenant_of(lane) != decision.tenant or offset < partition.decided.get(lane, 0):
+                        continue
+                    _, told = surge.correct(state, decision.rumor_id, now_ms=now_ms, policy=policy, verdicts=verdicts)
+                    await self.tell(partition.number, lane, told, Source(-1, -1))
+                    partition.decided[lane] = offset + 1
+
+    async def flush(self) -> None:
+        """Writes the states of touched rumors, then that the lane is folded so far."""
+        for partition in list(self.partitions.values()):
+            for lane, state in list(partition.surges.items()):
+                await self.flush_lane(partition, lane, state)
+
+    async def flush_lane(self, partition: Partition, lane: str, state: surge.LaneSurges) -> None:
+        """The snapshot is taken before the first send: what is folded meanwhile belongs to the next."""
+        if not state.touched:
+            return
+        touched, state.touched, folded = state.touched, set(), state.folded
+        states = [SurgeFolded(lane, rumor_id, state.rumors[rumor_id].offset, surge.dump(state, rumor_id)) for rumor_id in sorted(touched)]
+        whole = SurgeFolded(lane, "", folded, surge.dump_lane(state, partition.decided.get(lane, self.curation.offset)))
+        for at in range(0, len(states), 500):
+            await self.send_all(SURGES, [(one.rumor_id, partition.number, one) for one in states[at : at + 500]])
+        await self.send(SURGES, f"lane:{lane}", partition.number, whole)
+
+    # -- sending --------------------------------------------------------------------------------------------------------
+
+    async def tell(self, number: int, lane: str, told: tuple[Alert, ...], source: Source) -> None:
+        """Alerts onto the log."""
+        if told:
+            await self.send(ALERTS, lane, number, AlertsTold(lane, source, told))
+            for alert in told:
+                telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
+                fields = {"event": alert.event, "level": alert.level, "rumor": alert.rumor_id, "why": alert.why}
+                log.info("alert", extra={"fields": fields})
+
+    async def record_deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
+        """Delivery attempts onto the log, into their lane's partition."""
+        await self.send(DELIVERIES, lane, None, DeliveriesAttempted(lane, deliveries))
+
+    async def reject(self, rejections: tuple[Rejection, ...]) -> None:
+        """What could not be used, onto the log."""
+        for rejection in rejections:
+            telemetry.REJECTS.labels(rejection.stage, rejection.reason).inc()
+        await self.send(REJECTS, rejections[0].stage, None, ReportsRejected(rejections))
+
+    async def decode(self, topic: Topic[Any], message: Any) -> Any:
+        """The event of a record, or None once it is rejected: unreadable, or in the wrong lane."""
+        key = (message.key or b"").decode("utf-8", "replace")
+        try:
+            event = topic.decode(message.value)
+            if event.lane != key or not tenant_of(key) or not key.endswith(("/cjk", "/alphabet")):
+                raise CodecError(f"{topic.name}: the record's key {key!r} is not its lane {event.lane!r}")
+            return event
+        except CodecError as error:
+            await self.reject((_unreadable(topic, message, key, str(error)),))
+            self.check_limit(0, 1)
+            return None
+
+    def check_limit(self, good: int, bad: int) -> None:
+        """Stops the process when nearly everything lately was bad: nothing is lost, the log still has it."""
+        if self.limit.exceeded(good, bad):
+            log.critical("nearly everything is bad: the worker stops before it sets all of it aside; look at /v1/rejects")
+            faust_app.stop_now(3)
+
+    async def send(self, topic: Topic[Any], key: str, partition: int | None, event: Any) -> None:
+        """Sends one record and waits for its acknowledgement, however often it takes."""
+        await self.send_all(topic, [(key, partition, event)])
+
+    async def send_all(self, topic: Topic[Any], items: list[tuple[str, int | None, Any]]) -> None:
+        """Sends records together and waits for all acknowledgements. A repeat after a failure is harmless: ids come from content."""
+        wait_s, channel = 0.1, self.channels[topic.name]
+        while True:
+            try:
+                sent = [await channel.send(key=key.encode(), value=topic.encode(event), partition=at) for key, at, event in items]
+                await asyncio.gather(*sent)
+                return
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                telemetry.RETRIES.labels("send").inc()
+                log.warning("waiting for the log", extra={"fields": {"topic": topic.name, "wait_s": wait_s, "reason": str(error)}})
+                await asyncio.sleep(wait_s)
+                wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)
+
+
+def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
+    """The worker's app."""
+    app = faust_app.make_app(GROUP, settings)
+    worker = Worker(app, settings, config, records)
+    started: list[bool] = []
+
+    @app.on_partitions_assigned.connect  # type: ignore[untyped-decorator]
+    async def assigned(app: Any, assigned: set[Any], **_: Any) -> None:
+        try:
+            if not started:
+                await worker.start()
+                started.append(True)
+            await worker.own({tp.partition for tp in assigned if tp.topic == REPORTS.name})
+        except Exception:
+            log.critical("the worker stops: it cannot read its state back", exc_info=True)
+            faust_app.stop_now(1)
+
+    for topic, step in ((REPORTS, worker.cluster), (SIGHTINGS, worker.surge), (ALERTS, worker.deliver)):
+        _agent(app, topic, step)
+    for every_s, work in ((FLUSH_EVERY_S, worker.flush), (TICK_EVERY_S, worker.tick), (CURATION_EVERY_S, worker.decide)):
+        _timer(app, every_s, work, started)
+    return app
+
+
+def _agent(app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitable[None]]) -> None:
+    async def agent(stream: Any) -> None:
+        async for event in stream.events():
+            began = time.monotonic()
+            try:
+                await step(event.message)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.critical("the worker stops: a record of %s broke it", topic.name, exc_info=True)
+                faust_app.stop_now(1)
+            telemetry.STEP_SECONDS.labels(step.__name__).observe(time.monotonic() - began)
+            telemetry.RECORDS.labels(step.__name__).inc()
+
+    app.agent(faust_app.channel(app, topic), name=f"{step.__name__}", concurrency=1)(agent)
+
+
+def _timer(app: faust_app.App, every_s: float, work: Callable[[], Awaitable[None]], started: list[bool]) -> None:
+    async def timer() -> None:
+        if not started:
+            return
+        try:
+            await work()
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("a timer failed and runs again", extra={"fields": {"timer": work.__name__}})
+
+    app.timer(every_s, name=work.__name__)(timer)
+
+
+def _count(outcome: clusters.Clustered) -> None:
+    telemetry.REPORTS_REPEATED.inc(outcome.repeated)
+    for sighting in outcome.sighted.sightings if outcome.sighted else ():
+        telemetry.REPORTS_SIGHTED.labels(sighting.stance).inc()
+    for variant in outcome.grown.variants if outcome.grown else ():
+        if variant.exemplar_id is None:
+            telemetry.RUMORS_OPENED.inc()
+        else:
+            telemetry.VARIANTS_JOINED.inc()
+            telemetry.MATCH_SCORE.observe(variant.score)
+
+
+def _unreadable(topic: Topic[Any], message: Any, key: str, why: str) -> Rejection:
+    at_ms = int(message.timestamp * 1_000)
+    return Rejection(
+        f"rej_{at_ms:012x}{topic.name}-{message.partition}-{message.offset}", tenant_of(key) or "main", topic.owner, "unreadable",
+        why[:300], at_ms, topic=topic.name, partition=message.partition, offset=message.offset,
+    )  # fmt: skip
