@@ -57,9 +57,17 @@ def log_to_stderr(process: str, level: int = logging.INFO) -> logging.Logger:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("aiokafka", "kafka", "faust", "mode", "asyncio", "uvicorn", "numba", "clickhouse_driver"):
+    for noisy in ("aiokafka", "kafka", "faust", "mode", "asyncio", "uvicorn", "numba"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    for service in ("streams.edge.faust_app", "deploy.embedded.transport"):  # Faust logs every start and stop under these names
+        logging.getLogger(service).setLevel(logging.ERROR)
     return logging.getLogger(f"rumor.{process}")
+
+
+def ready(process: str) -> None:
+    """The process has its state and takes work: a gauge, and the line that the supervisor waits for."""
+    READY.labels(process).set(1)
+    print(f"ready {process}", file=sys.__stdout__, flush=True)
 
 
 def exposition() -> bytes:

@@ -17,7 +17,7 @@ INSISTS = re.compile(  # "this is no rumor" insists; it refutes nothing
 )
 ASKS = re.compile(
     r"(?:是|这是|這是|这个|消息)?(?:不是)?(?:真的|属实|屬實|谣言|謠言|假的|可信|可靠|确有其事)(?:吗|嗎|么|麼|嘛|不|\?|？)"
-    r"|真的?还?是?假的?[吗嗎]?|真假|是不是真|是真是假|是否属实|是否屬實|是否真实|有没有这回事|有这回事|有這回事|求证|求證|求辟谣|求闢謠|求真相"
+    r"|真的?还?是?假的?[吗嗎]?|真假|是不是真|是真是假|是否属实|是否屬實|是否真实|有没有这回事|(?<!没)有这回事(?:吗|么|\?|？)|(?<!沒)有這回事(?:嗎|麼|\?|？)|求证|求證|求辟谣|求闢謠|求真相"
     r"|有人知道.{0,20}[吗嗎?？]|请问|請問|想问一下|想問一下|可以信[吗嗎]|能信[吗嗎]"
     r"|\bis (?:this|it|that) (?:true|real|legit|fake|a hoax)|\btrue or (?:false|not|fake)|\breal or fake|\bany truth (?:to|in)"
     r"|\bcan (?:anyone|somebody|someone|you) (?:confirm|verify)|\bfact.?check (?:this|please)|\bdoes anyone know (?:if|whether)"

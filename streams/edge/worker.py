@@ -19,6 +19,7 @@ from streams.core import clusters, surge
 from streams.core.curation import Curation, verdicts_of
 from streams.core.limits import RejectLimit
 from streams.core.matching import FAMILIES, Index
+from streams.core.surge import LaneSurges
 from streams.core.text import tenant_of
 from streams.edge import faust_app, partitions
 from streams.edge.curations import follow
@@ -62,7 +63,7 @@ class Worker:
             self.partitions[number] = await partitions.load(
                 self.records, number, group=GROUP, config=self.config, curation=self.curation, deliverer=self.deliverer
             )
-        telemetry.READY.labels("worker").set(1)
+        telemetry.ready("worker")
 
     # -- agents ---------------------------------------------------------------------------------------------------------
 
@@ -133,7 +134,7 @@ class Worker:
             for lane, state in list(partition.surges.items()):
                 await self.flush_lane(partition, lane, state)
 
-    async def flush_lane(self, partition: Partition, lane: str, state: surge.LaneSurges) -> None:
+    async def flush_lane(self, partition: Partition, lane: str, state: LaneSurges) -> None:
         """The snapshot is taken before the first send: what is folded meanwhile belongs to the next."""
         if not state.touched:
             return
@@ -152,7 +153,7 @@ class Worker:
             await self.send(ALERTS, lane, number, AlertsTold(lane, source, told))
             for alert in told:
                 telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
-                fields = {"event": alert.event, "level": alert.level, "rumor": alert.rumor_id, "why": alert.why}
+                fields = {"event": alert.event, "alert_level": alert.level, "rumor": alert.rumor_id, "why": alert.why}
                 log.info("alert", extra={"fields": fields})
 
     async def record_deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:

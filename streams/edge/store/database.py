@@ -18,6 +18,7 @@ from clickhouse_driver import Client, errors
 import schemas
 
 log = logging.getLogger("rumor.store")
+logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)  # what it would say is in StoreUnavailable
 Result = TypeVar("Result")
 MIGRATIONS = Path(schemas.__file__).parent / "clickhouse"
 RETRYABLE = {159, 164, 202, 209, 210, 241, 242, 243, 252, 319, 425, 999}  # busy, read-only, full, network: not the query's fault

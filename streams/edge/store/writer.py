@@ -145,7 +145,7 @@ def make(settings: Settings, database: Database) -> faust_app.App:
 
     @app.task  # type: ignore[untyped-decorator]
     async def flush() -> None:
-        telemetry.READY.labels("store").set(1)
+        telemetry.ready("store")
         await _or_stop("flush", writer().flush_forever())
 
     @app.task  # type: ignore[untyped-decorator]

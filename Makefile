@@ -1,0 +1,41 @@
+# Everything a machine needs is installed into .venv from requirements.lock (versions and hashes).
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: install demo up test lint bench lock generate help
+.DEFAULT_GOAL := help
+
+help: ## Show this
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: .venv/installed ## Install everything into .venv
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+demo: install ## Run everything and watch a hoax being clustered, counted and alerted
+	$(BIN)/rumor-tracker up --demo
+
+up: install ## Run everything on this machine
+	$(BIN)/rumor-tracker up
+
+lint: install ## Style, types, who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint ## All checks and tests
+	$(BIN)/python -m pytest
+
+bench: install ## Benchmarks; DATA=folder for those on real reports
+	$(BIN)/python -m tests.bench $(if $(DATA),--data $(DATA),)
+
+generate: install ## Write the generated schemas again
+	$(BIN)/python -m schemas.export
+
+lock: ## Resolve requirements.lock again (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	  --no-emit-find-links --extra embedded --group dev pyproject.toml requirements.in -o requirements.lock

@@ -1,0 +1,57 @@
+"""Who is calling, may they, and how often. In: the Authorization header and the config in force. Out: the key, or a problem."""
+
+import ipaddress
+import time
+
+from starlette.requests import Request
+
+from streams.config import ConfigFile, Key, hash_of
+from streams.edge.intake.problems import Problem
+
+CHALLENGE = {"www-authenticate": 'Bearer realm="rumor-tracker"'}
+
+
+class Access:
+    """Keys and their token buckets."""
+
+    def __init__(self, config: ConfigFile) -> None:
+        self.config = config
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def key(self, request: Request, scope: str) -> Key:
+        """The caller's key. Raises 401 without a valid one, 403 where it lacks the scope."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token:
+            raise Problem(401, "no_key", "send Authorization: Bearer rk_... (make a key with `rumor-tracker keys add`)", headers=CHALLENGE)
+        key = self.config.current().hashes.get(hash_of(token.strip()))
+        if key is None:
+            raise Problem(401, "unknown_key", "this key is not known or was revoked", headers=CHALLENGE)
+        if scope not in key.scopes:
+            raise Problem(403, "missing_scope", f"the key {key.name!r} lacks the scope {scope!r}; it has {', '.join(key.scopes) or 'none'}")
+        return key
+
+    def spend(self, key: Key, reports: int) -> None:
+        """Takes reports from the key's allowance. Raises 429 with the seconds to wait."""
+        if key.reports_per_minute is None:
+            return
+        now, full = time.monotonic(), float(key.reports_per_minute)
+        left, since = self._buckets.get(key.hash, (full, now))
+        left = min(full, left + (now - since) * full / 60)
+        if left < reports and left < full:
+            wait_s = max(1, round((min(reports, full) - left) * 60 / full + 0.5))
+            self._buckets[key.hash] = (left, now)
+            raise Problem(
+                429, "too_many_reports", f"this key may send {key.reports_per_minute} reports a minute; try again in {wait_s} s",
+                headers={"retry-after": str(wait_s)},
+            )  # fmt: skip
+        self._buckets[key.hash] = (left - reports, now)
+
+    def operator(self, request: Request) -> None:
+        """Lets through callers on this machine and keys with the scope `admin`."""
+        host = request.client.host if request.client else ""
+        try:
+            if ipaddress.ip_address(host).is_loopback:
+                return
+        except ValueError:
+            pass
+        self.key(request, "admin")

@@ -1,0 +1,146 @@
+"""Puts the intake together and serves it. In: settings. Out: an HTTP server whose routes are the table in `openapi`."""
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schemas.topics import REPORTS
+from streams import telemetry
+from streams.config import ConfigFile
+from streams.core.curation import Curation
+from streams.edge.curations import follow
+from streams.edge.intake import openapi
+from streams.edge.intake.access import Access
+from streams.edge.intake.appending import Appender
+from streams.edge.intake.curating import Curating
+from streams.edge.intake.health import Health
+from streams.edge.intake.problems import Problem, on_problem, response
+from streams.edge.intake.reading import Reading
+from streams.edge.intake.reporting import Accepted, Reporting
+from streams.edge.log import open_log
+from streams.edge.store.database import Database
+from streams.logs import LogUnavailable
+from streams.settings import Settings, reporter_key
+
+log = logging.getLogger("rumor.intake")
+FOLLOW_EVERY_S, LONGEST_BACKOFF_S = 0.25, 15.0
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def make(settings: Settings, public_url: Callable[[], str]) -> Starlette:
+    """The ASGI application."""
+    config, state, records = ConfigFile(settings.config), Curation(), open_log(settings.log)
+    database = Database(settings.clickhouse_url, threads=4)
+    access, accepted = Access(config), Accepted()
+    reading = Reading(access, database, state, accepted, public_url)
+    objects: dict[str, Any] = {
+        "reporting": Reporting(access, Appender(records), accepted, reporter_key(settings)), "reading": reading,
+        "curating": Curating(access, records, state, reading, config), "health": Health(access, records, reading, config),
+    }  # fmt: skip
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        following = asyncio.create_task(_run(records, state, config))
+        yield
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        await records.stop()
+        database.close()
+
+    routes = [_route(operation, objects) for operation in openapi.OPERATIONS]
+    handlers: dict[Any, Any] = {Problem: on_problem, HTTPException: _on_http, Exception: _on_defect}
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+
+
+def serve(settings: Settings) -> int:
+    """Serves until SIGTERM. Exit 1 where the port is taken."""
+    try:
+        listening = socket.create_server((settings.http_host, settings.http_port), backlog=2_048)
+    except OSError as error:
+        log.error("the address %s:%s is taken: %s", settings.http_host, settings.http_port, error.strerror)
+        return 1
+    host, port = listening.getsockname()[:2]
+    print(f"intake on http://{host}:{port}", flush=True)
+    url = settings.public_url.rstrip("/") or f"http://{host}:{port}"
+    server = uvicorn.Server(uvicorn.Config(
+        make(settings, lambda: url), loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
+        timeout_graceful_shutdown=10,
+    ))  # fmt: skip
+    server.run(sockets=[listening])
+    return 0
+
+
+async def _run(records: Any, state: Curation, config: ConfigFile) -> None:
+    """Opens the log, however long that takes, then follows the decisions."""
+    wait_s, told = 0.2, ""
+    while True:
+        try:
+            await records.start()
+            if not await records.ends(REPORTS.name):
+                raise LogUnavailable("the topics are missing: run `rumor-tracker topics apply`")
+            break
+        except LogUnavailable as error:
+            log.warning("waiting for the log", extra={"fields": {"wait_s": wait_s, "reason": str(error)}})
+            await asyncio.sleep(wait_s)
+            wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)
+    telemetry.ready("intake")
+    while True:
+        with suppress(LogUnavailable):
+            await follow(records, state)
+        config.current()
+        if config.error and config.error != told:
+            log.error("the config file has a mistake", extra={"fields": {"reason": config.error}})
+        told = config.error
+        await asyncio.sleep(FOLLOW_EVERY_S)
+
+
+def _route(operation: openapi.Operation, objects: dict[str, Any]) -> Route:
+    owner, _, name = operation.handler.partition(".")
+    handler: Handler = getattr(objects[owner], name)
+
+    async def timed(request: Request) -> Response:
+        began, status = time.monotonic(), 500
+        try:
+            answer = await handler(request)
+            status = answer.status_code
+            return answer
+        except Problem as problem:
+            status = problem.status
+            telemetry.REPORTS_REFUSED.labels(problem.code).inc()
+            raise
+        finally:
+            telemetry.HTTP_SECONDS.labels(operation.path, str(status)).observe(time.monotonic() - began)
+
+    return Route(operation.path, timed, methods=[operation.method])
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allowed = sorted({o.method for o in openapi.OPERATIONS if _fits(o.path, request.url.path)})
+        problem = Problem(405, "wrong_method", f"{request.method} is not taken here; use {' or '.join(allowed)}", headers={"allow": ", ".join(allowed)})
+        return response(problem)
+    code = "no_such_path" if error.status_code == 404 else "http_error"
+    return response(Problem(error.status_code, code, "there is no such path; see /docs" if error.status_code == 404 else error.detail))
+
+
+async def _on_defect(request: Request, error: Exception) -> Response:
+    log.error("a request broke", exc_info=error, extra={"fields": {"path": request.scope.get("route", request).__class__.__name__}})
+    return response(Problem(500, "defect", "this is a defect of rumor-tracker; the log of the intake has the details"))
+
+
+def _fits(pattern: str, path: str) -> bool:
+    wanted, given = pattern.split("/"), path.split("/")
+    return len(wanted) == len(given) and all(w == g or w.startswith("{") for w, g in zip(wanted, given, strict=True))

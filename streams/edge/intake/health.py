@@ -1,0 +1,86 @@
+"""Health, readiness, metrics, status and the documents. In: nothing but the request. Out: how the house is doing."""
+
+import asyncio
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from schemas.topics import CATALOGUE, REPORTS
+from streams import telemetry
+from streams.config import ConfigFile
+from streams.edge.intake import openapi
+from streams.edge.intake.access import Access
+from streams.edge.intake.reading import Reading
+from streams.logs import Log, LogUnavailable
+
+GROUPS = {
+    "cluster": ("rumor-worker", "rumor.reports.v1"), "surge": ("rumor-worker", "rumor.sightings.v1"),
+    "deliver": ("rumor-worker", "rumor.alerts.v1"), "store": ("rumor-store", "rumor.sightings.v1"),
+}  # fmt: skip
+READY_WITHIN_S = 3.0
+
+
+class Health:
+    """Routes without a scope, and /v1/status."""
+
+    def __init__(self, access: Access, log: Log, reading: Reading, config: ConfigFile) -> None:
+        self.access, self.log, self.reading, self.config = access, log, reading, config
+
+    async def get_healthz(self, _: Request) -> Response:
+        """The process is alive."""
+        return _json({"status": "alive"})
+
+    async def get_readyz(self, _: Request) -> Response:
+        """Whether reports can be taken: the log answers."""
+        try:
+            ends = await asyncio.wait_for(self.log.ends(REPORTS.name), READY_WITHIN_S)
+        except (LogUnavailable, TimeoutError):
+            return _json({"status": "waiting for the log"}, 503)
+        return _json({"status": "ready"}) if ends else _json({"status": "the topics are missing: run rumor-tracker up or topics apply"}, 503)
+
+    async def get_metrics(self, request: Request) -> Response:
+        """Prometheus' text format."""
+        self.access.operator(request)
+        return Response(telemetry.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def get_openapi(self, _: Request) -> Response:
+        """The contract."""
+        return _json(openapi.document())
+
+    async def get_docs(self, _: Request) -> Response:
+        """The contract as a page."""
+        return HTMLResponse(openapi.page())
+
+    async def get_status(self, request: Request) -> Response:
+        """Lag per step and partition, what is away, versions."""
+        self.access.key(request, "read")
+        steps = {step: await self._lag(group, topic) for step, (group, topic) in GROUPS.items()}
+        try:
+            store = "ok" if await self.reading.ask(self.reading.reads.reachable) else "wrong answer"
+        except Exception:
+            store = "away"
+        return _json({
+            "version": version("rumor-tracker"), "steps": steps, "clickhouse": store, "config_error": self.config.error or None,
+            "topics": [topic.name for topic in CATALOGUE],
+        })  # fmt: skip
+
+    async def _lag(self, group: str, topic: str) -> dict[str, Any]:
+        try:
+            ends, committed = await self.log.ends(topic), await self.log.committed(group, topic)
+        except LogUnavailable:
+            return {"lag": None, "partitions": {}}
+        partitions = {str(p): _behind(p, ends, committed) for p in ends}
+        return {"lag": sum(partitions.values()), "partitions": partitions}
+
+
+def _behind(partition: int, ends: Mapping[int, tuple[int, int]], committed: Mapping[int, int]) -> int:
+    first, end = ends[partition]
+    return max(0, end - max(first, committed.get(partition, first)))
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(body), status, media_type="application/json")
