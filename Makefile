@@ -34,7 +34,7 @@ bench: install ## Benchmarks; DATA=folder for those on real reports
 	$(BIN)/python -m tests.bench $(if $(DATA),--data $(DATA),)
 
 generate: install ## Write the generated schemas again
-	$(BIN)/python -m schemas.export
+	$(BIN)/python -m streams.edge.exporting
 
 lock: ## Resolve requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \

@@ -68,7 +68,7 @@ class Config:
     keys: tuple[Key, ...] = ()
     receivers: tuple[Receiver, ...] = ()
     policies: dict[str, SurgePolicy] = field(default_factory=dict)
-    default_policy: SurgePolicy = SurgePolicy()
+    default_policy: SurgePolicy = field(default_factory=SurgePolicy)
     hashes: dict[str, Key] = field(default_factory=dict)
 
     def policy(self, tenant: str) -> SurgePolicy:

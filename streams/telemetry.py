@@ -13,28 +13,20 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 REPORTS_ACCEPTED = Counter("rumor_reports_accepted", "Reports answered 202, durable on the log.", ["tenant"], registry=REGISTRY)
 REPORTS_REFUSED = Counter("rumor_reports_refused", "Reports or requests refused by the intake.", ["code"], registry=REGISTRY)
-HTTP_SECONDS = Histogram(
-    "rumor_http_request_seconds", "Duration of HTTP requests.", ["route", "status"], buckets=_SECONDS, registry=REGISTRY
-)
+HTTP_SECONDS = Histogram("rumor_http_request_seconds", "Duration of HTTP requests.", ["route", "status"], buckets=_SECONDS, registry=REGISTRY)
 REPORTS_SIGHTED = Counter("rumor_reports_sighted", "Reports given to a rumor.", ["stance"], registry=REGISTRY)
 REPORTS_REPEATED = Counter("rumor_reports_repeated", "Reports sent again within the hour, counted once.", registry=REGISTRY)
 VARIANTS_JOINED = Counter("rumor_variants_joined", "New wordings that joined a rumor.", registry=REGISTRY)
 RUMORS_OPENED = Counter("rumor_rumors_opened", "New wordings that opened a rumor.", registry=REGISTRY)
-MATCH_SCORE = Histogram(
-    "rumor_match_score", "Scores of joins.", buckets=[x / 10 for x in range(2, 11)], registry=REGISTRY
-)
+MATCH_SCORE = Histogram("rumor_match_score", "Scores of joins.", buckets=[x / 10 for x in range(2, 11)], registry=REGISTRY)
 ALERTS_TOLD = Counter("rumor_alerts_told", "Alert changes.", ["event", "level"], registry=REGISTRY)
 DELIVERIES = Counter("rumor_deliveries_attempted", "Webhook attempts.", ["receiver", "state"], registry=REGISTRY)
 REJECTS = Counter("rumor_rejects", "What could not be used.", ["stage", "reason"], registry=REGISTRY)
 RECORDS = Counter("rumor_records_processed", "Records of the log that a step finished.", ["step"], registry=REGISTRY)
-STEP_SECONDS = Histogram(
-    "rumor_step_seconds", "Duration of one record in a step, sends included.", ["step"], buckets=_SECONDS, registry=REGISTRY
-)
+STEP_SECONDS = Histogram("rumor_step_seconds", "Duration of one record in a step, sends included.", ["step"], buckets=_SECONDS, registry=REGISTRY)
 RETRIES = Counter("rumor_retries", "Work tried again because a neighbour was away.", ["what"], registry=REGISTRY)
 ROWS_STORED = Counter("rumor_rows_stored", "Rows inserted into ClickHouse.", ["table"], registry=REGISTRY)
-SPREAD_SECONDS = Histogram(
-    "rumor_spread_recount_seconds", "Duration of one recount of touched minutes.", buckets=_SECONDS, registry=REGISTRY
-)
+SPREAD_SECONDS = Histogram("rumor_spread_recount_seconds", "Duration of one recount of touched minutes.", buckets=_SECONDS, registry=REGISTRY)
 READY = Gauge("rumor_ready", "1 when the process has its state and takes work.", ["process"], registry=REGISTRY)
 
 

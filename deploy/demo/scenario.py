@@ -28,9 +28,52 @@ RUMORS: dict[str, tuple[str, str]] = {
     "sugar": ("ar", "السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي للأطفال فلا تشتروه هذا الشهر"),
 }
 CHANNELS = ("wechat", "weibo", "douyin", "sms", "hotline")
-SUBJECTS = "小区门口 地铁站 菜市场 幼儿园 单位食堂 公交车上 体育馆 图书馆 步行街 火车站 医院大厅 老年大学 停车场 电影院 公园湖边 快递柜 理发店 健身房".split()
-EVENTS = "有人在发传单 换了新的保安 排队的人特别多 电梯坏了两天 水管漏了一地 路灯一直没修 新开了一家面馆 猫爬上了树 孩子们在排练节目 堵车堵到晚上 贴了搬迁公告 办了义诊活动".split()
-DETAILS = "不知道什么时候能好 大家出门绕着走 物业说下周处理 听说要持续到月底 邻居拍了视频 打了几次电话没人接 老人家都很关心 以前从来没有过 朋友圈里都在聊 明天再去看看".split()
+SUBJECTS = [
+    "小区门口",
+    "地铁站",
+    "菜市场",
+    "幼儿园",
+    "单位食堂",
+    "公交车上",
+    "体育馆",
+    "图书馆",
+    "步行街",
+    "火车站",
+    "医院大厅",
+    "老年大学",
+    "停车场",
+    "电影院",
+    "公园湖边",
+    "快递柜",
+    "理发店",
+    "健身房",
+]
+EVENTS = [
+    "有人在发传单",
+    "换了新的保安",
+    "排队的人特别多",
+    "电梯坏了两天",
+    "水管漏了一地",
+    "路灯一直没修",
+    "新开了一家面馆",
+    "猫爬上了树",
+    "孩子们在排练节目",
+    "堵车堵到晚上",
+    "贴了搬迁公告",
+    "办了义诊活动",
+]
+DETAILS = [
+    "不知道什么时候能好",
+    "大家出门绕着走",
+    "物业说下周处理",
+    "听说要持续到月底",
+    "邻居拍了视频",
+    "打了几次电话没人接",
+    "老人家都很关心",
+    "以前从来没有过",
+    "朋友圈里都在聊",
+    "明天再去看看",
+]
 HISTORY_S, DAY_S = 86_400, 86_400
 
 
@@ -49,7 +92,7 @@ def day(seed: int = 7, *, history: int = 1_200, surge: int = 240, surge_s: float
     The surge grows: a few reports, then many; it is carried, then asked about, at last refuted.
     """
     rng = random.Random(seed)
-    out = [_simmering(rng, -rng.random() ** 1.3 * HISTORY_S) for _ in range(history)]
+    out = [_simmering(rng, -(rng.random() ** 1.3) * HISTORY_S) for _ in range(history)]
     for number in range(surge):
         share = number / surge
         at_s = surge_s * share**0.7

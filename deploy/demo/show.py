@@ -9,7 +9,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,7 +44,7 @@ class Inbox:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
-def prepare(config: Path) -> Callable[[str, str], Awaitable[None]]:
+def prepare(config: Path) -> Callable[[str, str], Coroutine[Any, Any, None]]:
     """Writes the demo's config file (one key, one receiver) -> what plays the scenario once the system is ready."""
     inbox, (key, hashed) = Inbox(), new_key()
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
@@ -113,7 +113,9 @@ class Show:
         say("rumors by reports of the last hour:")
         for item in rumors:
             rating = item["verdict"]["rating"] if item["verdict"] else "-"
-            say(f"  {item['reports_1h']:4d} in 1 h, {item['reports']:4d} in all, {item['variants']:3d} wordings, verdict {rating:7s} {item['title'][:36]}")
+            say(
+                f"  {item['reports_1h']:4d} in 1 h, {item['reports']:4d} in all, {item['variants']:3d} wordings, verdict {rating:7s} {item['title'][:36]}"
+            )
         detail = self.api.get(f"/v1/rumors/{rumors[0]['rumor_id']}")
         say(f"the hoax: {detail['reports']} reports by {detail['reporters']} people, {detail['stance']}")
         for variant in self.api.get(f"/v1/rumors/{rumors[0]['rumor_id']}/variants", limit=4)["items"]:

@@ -142,9 +142,7 @@ class EventLog:
 
     def committed(self, group: str) -> dict[tuple[str, int], int]:
         """What a group committed: (topic, partition) -> next offset."""
-        rows = self.db.execute(
-            "SELECT topic, number, offset FROM committed JOIN part ON part.id=part WHERE consumer=?", (group,)
-        )
+        rows = self.db.execute("SELECT topic, number, offset FROM committed JOIN part ON part.id=part WHERE consumer=?", (group,))
         return {(topic, number): offset for topic, number, offset in rows}
 
     # -- maintenance ----------------------------------------------------------------------------------------------------
@@ -276,4 +274,3 @@ class Maintenance(threading.Thread):
                 except (BlockingIOError, sqlite3.OperationalError):
                     continue  # another process maintains, or the log is busy: next round
         log.close()
-

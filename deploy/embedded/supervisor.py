@@ -112,7 +112,8 @@ class Supervisor:
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
     async def _read(self, child: Child) -> None:
-        assert child.process is not None and child.process.stdout is not None
+        assert child.process is not None
+        assert child.process.stdout is not None
         async for raw in child.process.stdout:
             line = ESCAPES.sub("", raw.decode("utf-8", "replace")).rstrip()
             if line == f"ready {child.name}":

@@ -172,7 +172,7 @@ class Consumer(FaustConsumer):
         return set(self._assigned)
 
     def topic_partitions(self, topic: str) -> int:
-        return self.transport.partitions(topic)
+        return int(self.transport.partitions(topic))
 
     def key_partition(self, topic: str, key: bytes | None, partition: int | None = None) -> int:
         return partition_of(key or b"", self.transport.partitions(topic)) if partition is None else partition
@@ -181,7 +181,8 @@ class Consumer(FaustConsumer):
 
     @property
     def _log(self) -> EventLog:
-        return self.transport.log
+        log: EventLog = self.transport.log
+        return log
 
     def _refresh_ends(self, wanted: set[TP]) -> None:
         for topic in {tp.topic for tp in wanted}:

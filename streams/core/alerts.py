@@ -37,9 +37,7 @@ def advance(rumor: RumorSurge, level: int, seen: Evidence, policy: SurgePolicy, 
     return "escalated"
 
 
-def alert(
-    lane: str, rumor_id: str, rumor: RumorSurge, event: str, now_ms: int, policy: SurgePolicy, verdicts: Mapping[str, VerdictGiven]
-) -> Alert:
+def alert(lane: str, rumor_id: str, rumor: RumorSurge, event: str, now_ms: int, policy: SurgePolicy, verdicts: Mapping[str, VerdictGiven]) -> Alert:
     """What is told about the rumor's episode at `now_ms`."""
     episode, tenant = rumor.episode, tenant_of(lane)
     assert episode is not None, rumor_id

@@ -60,9 +60,7 @@ class Clustered:
     repeated: int
 
 
-def step(
-    state: LaneClusters, event: ReportsReceived, *, source: Source, curation_offset: int
-) -> tuple[LaneClusters, Clustered]:
+def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curation_offset: int) -> tuple[LaneClusters, Clustered]:
     """Folds one record of reports into the lane. `now` is the record's `received_at_ms`, live and in a replay alike."""
     tenant, rejections, usable = texts.tenant_of(event.lane), [], []
     for report in event.reports:
@@ -75,9 +73,7 @@ def step(
     ids = [int(texts.variant_id(tenant, canonical), 16) for canonical in canonicals]
     variants = _learn(state, wanted, canonicals, ids)
     sightings = tuple(_sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True))
-    wordings = tuple(
-        Wording(v.variant_id, v.rumor_id, texts.mask(v.text[:QUOTED]), v.red_flags) for v in variants
-    )
+    wordings = tuple(Wording(v.variant_id, v.rumor_id, texts.mask(v.text[:QUOTED]), v.red_flags) for v in variants)
     return state, Clustered(
         RumorsGrown(event.lane, source, curation_offset, event.received_at_ms, tuple(variants)) if variants else None,
         ReportsSighted(event.lane, source, event.received_at_ms, sightings, wordings) if sightings else None,
@@ -97,9 +93,10 @@ def unusable(report: Report) -> str:
 
 def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClusters:
     """Takes in variants that are on the log already, oldest first. One that is known changes nothing: the first wins."""
-    tenant = texts.tenant_of(state.lane)
-    new = [v for v in {int(v.variant_id, 16): v for v in reversed(variants)}.values()][::-1]
-    new = [v for v in new if int(v.variant_id, 16) not in state.rows]
+    first: dict[int, VariantJoined] = {}
+    for v in variants:
+        first.setdefault(int(v.variant_id, 16), v)
+    new = [v for vid, v in first.items() if vid not in state.rows]
     ids, clusters, founding = [], [], []
     for v in new:
         vid, rumor = int(v.variant_id, 16), int(v.rumor_id, 16)
@@ -112,7 +109,7 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
     for v, windows in zip(new, kept, strict=True):
         state.exemplar_texts += [texts.canonical(v.text)] * windows.bit_count()
-    assert len(state.index) - before == sum(k.bit_count() for k in kept), tenant
+    assert len(state.index) - before == sum(k.bit_count() for k in kept)
     return state
 
 
@@ -131,9 +128,7 @@ def _without_repeats(state: LaneClusters, reports: list[Report], offset: int, no
     return wanted
 
 
-def _learn(
-    state: LaneClusters, reports: list[Report], canonicals: list[str], ids: list[int]
-) -> list[VariantJoined]:
+def _learn(state: LaneClusters, reports: list[Report], canonicals: list[str], ids: list[int]) -> list[VariantJoined]:
     new: dict[int, int] = {}
     for i, vid in enumerate(ids):
         if vid not in state.rows and vid not in new:
@@ -142,14 +137,10 @@ def _learn(
         return []
     at = list(new.values())
     found = state.index.add([_matchable(reports[i].text) for i in at], list(new))
-    return [
-        _variant(state, found, n, vid, reports[i], canonicals[i]) for n, (vid, i) in enumerate(new.items())
-    ]
+    return [_variant(state, found, n, vid, reports[i], canonicals[i]) for n, (vid, i) in enumerate(new.items())]
 
 
-def _variant(
-    state: LaneClusters, found: Matches, n: int, vid: int, report: Report, canonical: str
-) -> VariantJoined:
+def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Report, canonical: str) -> VariantJoined:
     cluster, exemplar, other = int(found.clusters[n]), int(found.exemplars[n]), int(found.others[n])
     kept, score = int(found.kept[n]), float(found.scores[n])
     state.exemplar_texts += [canonical] * kept.bit_count()

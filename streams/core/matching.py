@@ -23,9 +23,7 @@ CJK = Parameters(
     gram=4, sample=3, compare=3, best=8, short=24, ask_all=120, identical=6, window=400, step=200,
     constant=12.0, join=0.22, suggest=0.16, keep_below=0.8, keep_own=0.5, vote=1.3, idf_floor=10_000.0,
 )  # fmt: skip
-ALPHABET = CJK._replace(
-    gram=10, compare=8, short=60, ask_all=300, identical=12, window=1_000, step=500, constant=36.0
-)
+ALPHABET = CJK._replace(gram=10, compare=8, short=60, ask_all=300, identical=12, window=1_000, step=500, constant=36.0)
 FAMILIES = {"cjk": CJK, "alphabet": ALPHABET}
 ROW_WIDTH = 8  # a counter and the seven newest exemplars
 FIRST_BITS = 12
@@ -75,9 +73,7 @@ class Index:
         ids = np.array(owners, np.uint64)
         self._make_room(texts, len(raw))
         out = _matches(len(texts))
-        kernels.add(
-            raw, at, ids, out.clusters, out.exemplars, out.scores, out.others, out.kept, self.tables, self.parameters
-        )
+        kernels.add(raw, at, ids, out.clusters, out.exemplars, out.scores, out.others, out.kept, self.tables, self.parameters)
         self._expect_room()
         return out
 
@@ -90,9 +86,7 @@ class Index:
         out.clusters[joined] = self.tables.cluster[out.exemplars[joined]]
         return out
 
-    def restore(
-        self, texts: Sequence[str], owners: Sequence[int], clusters: Sequence[int], founding: Sequence[bool], kept: Sequence[int]
-    ) -> None:
+    def restore(self, texts: Sequence[str], owners: Sequence[int], clusters: Sequence[int], founding: Sequence[bool], kept: Sequence[int]) -> None:
         """Stores what `add` stored before, in the same order, without matching anything."""
         raw, at = _encode(texts)
         self._make_room(texts, len(raw))

@@ -302,12 +302,7 @@ def learn(n, cluster, owner, founding, t, p):
         wanted = founding
         if not founding:
             b, s, shared, _, _ = match(size, asked, mass, t, p)
-            wanted = (
-                b >= 0
-                and t.cluster[b] == cluster
-                and p.join <= s < p.keep_below
-                and shared >= p.keep_own * mass
-            )
+            wanted = b >= 0 and t.cluster[b] == cluster and p.join <= s < p.keep_below and shared >= p.keep_own * mass
         if wanted:
             keep(at, size, stored, distinct, mass, cluster, owner, founding and w % 2 == 0, t)
             kept |= np.uint64(1) << np.uint64(w)

@@ -38,9 +38,7 @@ def type_for(alert: Alert, min_level: str) -> str | None:
 
 def standard_body(alert: Alert, *, type: str, id: str, public_url: str) -> str:
     """The Standard Webhooks body of an alert."""
-    return _json(
-        {"type": type, "id": id, "timestamp": rfc3339(alert.at_ms), "data": alert_data(alert, public_url)}
-    )
+    return _json({"type": type, "id": id, "timestamp": rfc3339(alert.at_ms), "data": alert_data(alert, public_url)})
 
 
 def ping_body(*, id: str, at_ms: int, receiver: str) -> str:
@@ -84,9 +82,7 @@ def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
 def signed_headers(body: bytes, *, id: str, at_s: int, secrets: str) -> dict[str, str]:
     """Headers of one attempt. `secrets` may hold several, separated by spaces: receivers accept any while a secret is rotated."""
     content = f"{id}.{at_s}.".encode() + body
-    signatures = [
-        "v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode() for secret in secrets.split()
-    ]
+    signatures = ["v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode() for secret in secrets.split()]
     return {"webhook-id": id, "webhook-timestamp": str(at_s), "webhook-signature": " ".join(signatures)}
 
 

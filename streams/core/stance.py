@@ -70,4 +70,4 @@ def red_flags(text: str) -> tuple[str, ...]:
 def _negates(text: str, joined: str) -> bool:
     more = len(NEGATION.findall(text)) - len(NEGATION.findall(joined))
     alike_in_length = 0.6 <= len(text) / max(1, len(joined)) <= 1.6
-    return more >= 2 and alike_in_length or more >= 1 and 0.8 <= len(text) / max(1, len(joined)) <= 1.25
+    return (more >= 2 and alike_in_length) or (more >= 1 and 0.8 <= len(text) / max(1, len(joined)) <= 1.25)

@@ -39,9 +39,7 @@ class LaneSurges:
     open: set[str] = field(default_factory=set)
 
 
-def step(
-    state: LaneSurges, event: ReportsSighted, *, offset: int, policy: SurgePolicy, verdicts: Verdicts
-) -> tuple[LaneSurges, tuple[Alert, ...]]:
+def step(state: LaneSurges, event: ReportsSighted, *, offset: int, policy: SurgePolicy, verdicts: Verdicts) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """Folds one record of sightings. `now` is the record's `received_at_ms`, live and in a replay alike."""
     state.folded = max(state.folded, offset)
     if not state.sources.first_time(event.source.partition, event.source.offset):
@@ -66,9 +64,7 @@ def step(
     return state, tuple(told)
 
 
-def tick(
-    state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts
-) -> tuple[LaneSurges, tuple[Alert, ...]]:
+def tick(state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """Resolves episodes that have been quiet long enough."""
     told = []
     for rumor_id in sorted(state.open):
@@ -89,9 +85,7 @@ def tick(
     return state, tuple(told)
 
 
-def correct(
-    state: LaneSurges, rumor_id: str, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts
-) -> tuple[LaneSurges, tuple[Alert, ...]]:
+def correct(state: LaneSurges, rumor_id: str, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """A verdict came: whoever was told of the running episode is told again, with it."""
     rumor = state.rumors.get(rumor_id)
     if rumor is None or rumor.episode is None or rumor.episode.resolved_ms:
@@ -106,7 +100,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
     episode = [getattr(rumor.episode, f.name) for f in fields(Episode)] if rumor.episode else None
     rest = (rumor.title, rumor.text, rumor.wordings, rumor.reports, list(rumor.stances), rumor.channels, rumor.places)
     return json.dumps(
-        [[list(v) if hasattr(v, "tolist") else v for v in counters], episode, *rest, list(rumor.newest), rumor.red_flags, rumor.offset],
+        [[list(v) if hasattr(v, "tolist") else v for v in counters], episode, *rest, list(rumor.newest or ()), rumor.red_flags, rumor.offset],
         ensure_ascii=False, separators=(",", ":"),
     )  # fmt: skip
 
@@ -182,9 +176,7 @@ def _count(rumor: RumorSurge, sighting: Sighting, profile: DayProfile) -> bool:
     return rumor.counters.at_ms - rumor.evaluated_ms >= EVALUATE_EVERY_MS
 
 
-def _evaluate(
-    state: LaneSurges, rumor_id: str, now_ms: int, policy: SurgePolicy, verdicts: Verdicts, told: list[Alert]
-) -> None:
+def _evaluate(state: LaneSurges, rumor_id: str, now_ms: int, policy: SurgePolicy, verdicts: Verdicts, told: list[Alert]) -> None:
     rumor = state.rumors[rumor_id]
     rumor.evaluated_ms = rumor.counters.at_ms
     seen = evidence(rumor.counters, state.profile, policy)

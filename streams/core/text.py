@@ -8,10 +8,7 @@ import hashlib
 import re
 import unicodedata
 
-CJK = re.compile(
-    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9d"
-    "\U00020000-\U0003134f]+"
-)
+CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003134f]+")
 WORDS = re.compile(r"[^\W_]+")
 NOT_WORDS = re.compile(r"[\W_]+")
 NOISE = re.compile(
@@ -51,7 +48,7 @@ MASKS = (
     (re.compile(r"\+\d[\d ()-]{6,18}\d"), "[phone]"),
     (re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)0\d{2,3}[ -]\d{7,8}(?!\d)"), "[phone]"),
-    (re.compile(r"(?<!\d)(?:\d{4}[ -]){3}\d{3,7}(?!\d)"), "[number]"),
+    (re.compile(r"(?<!\d)(?:\d{4}[ -]){3}\d{3,7}(?:[ -]\d{1,3})?(?!\d)"), "[number]"),
     (re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)\d{9,}(?!\d)"), "[number]"),
 )

@@ -207,7 +207,9 @@ def list_keys(as_json: bool) -> None:
     config = file.current()
     if file.error:
         fail(file.error)
-    emit([{"name": k.name, "tenant": k.tenant, "scopes": ",".join(k.scopes), "reports_per_minute": k.reports_per_minute} for k in config.keys], as_json)
+    emit(
+        [{"name": k.name, "tenant": k.tenant, "scopes": ",".join(k.scopes), "reports_per_minute": k.reports_per_minute} for k in config.keys], as_json
+    )
 
 
 @keys.command(name="revoke")
@@ -238,7 +240,9 @@ def revoke_key(name: str) -> None:
 @URL
 @KEY
 @AS_JSON
-def replay(file: Path, batch: int, rate: str, shift_to: str | None, speed: float, backfill: bool, restart: bool, url: str, key: str, as_json: bool) -> None:
+def replay(
+    file: Path, batch: int, rate: str, shift_to: str | None, speed: float, backfill: bool, restart: bool, url: str, key: str, as_json: bool
+) -> None:
     """Send JSON lines (plain or .gz) to the API; goes on where it stopped.
 
     Example: rumor-tracker replay reports.jsonl.gz --rate 2000

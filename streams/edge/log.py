@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError
 from schemas.topics import MAX_RECORD_BYTES, Topic
 from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, Record
 
+
 def open_log(url: str) -> Log:
     """The log of a URL, not started. Raises ValueError for a scheme that no engine has registered."""
     scheme = urlsplit(url).scheme

@@ -51,9 +51,7 @@ class Partition:
         return self.surges[lane]
 
 
-async def load(
-    records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer
-) -> Partition:
+async def load(records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer) -> Partition:
     """Reads one partition's state back."""
     began, partition = time.monotonic(), Partition(number)
     await _load_clusters(records, partition)
@@ -120,9 +118,7 @@ async def _load_states(records: Log, partition: Partition) -> int:
     return min(folded, default=-1)
 
 
-def _fold_silently(
-    partition: Partition, event: ReportsSighted, offset: int, checkpoint: int, config: ConfigFile, curation: Curation
-) -> None:
+def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, checkpoint: int, config: ConfigFile, curation: Curation) -> None:
     """What was told before the restart is folded again without being told again."""
     state, tenant = partition.lane_surges(event.lane), tenant_of(event.lane)
     if offset <= checkpoint:

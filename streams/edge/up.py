@@ -9,9 +9,10 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from deploy.embedded.supervisor import Child, Supervisor, Taken, hold, python, until
@@ -23,7 +24,7 @@ from streams.settings import Settings, reporter_key, secret_in
 
 WRITER, READER = "rumor", "grafana"
 WITHIN_S = 60.0
-Show = Callable[[str, str], Awaitable[None]]
+Show = Callable[[str, str], Coroutine[Any, Any, None]]
 
 
 async def up(settings: Settings, *, quiet: bool = False, show: Show | None = None) -> int:

@@ -117,5 +117,3 @@ class _Pinned(AbstractResolver):
         ]  # fmt: skip
 
     async def close(self) -> None: ...
-
-

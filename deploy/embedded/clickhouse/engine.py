@@ -67,8 +67,7 @@ class Engine:
             tag = f"session-{self._sessions}"
         connection = chdb.connect(self.path)
         connection.query(
-            f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0"
-            + (", readonly=2" if read_only else "")
+            f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0" + (", readonly=2" if read_only else "")
         )
         return connection, tag
 

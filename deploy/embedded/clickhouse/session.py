@@ -346,7 +346,7 @@ class Session:
         packed, unpacked = struct.unpack("<II", head[17:])
         body = self._plain.take(packed - 9)
         if head[16] == LZ4:
-            return lz4.block.decompress(body, uncompressed_size=unpacked)
+            return bytes(lz4.block.decompress(body, uncompressed_size=unpacked))
         if head[16] == PLAIN:
             return body
         import zstandard

@@ -36,9 +36,7 @@ def build() -> bytes:
     return zlib.compress(table.astype("<u2").tobytes(), 9)
 
 
-def _symbol(
-    letter: str, simplify: Callable[[str], str], spell: Callable[[str], list[str]], syllables: dict[str, int]
-) -> int:
+def _symbol(letter: str, simplify: Callable[[str], str], spell: Callable[[str], list[str]], syllables: dict[str, int]) -> int:
     if "\u3400" <= letter <= "\u9fff" or ord(letter) >= 0x20000:
         simple = simplify(letter)[0]
         syllable = spell(simple)[0]

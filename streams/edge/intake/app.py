@@ -130,7 +130,9 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         allowed = sorted({o.method for o in openapi.OPERATIONS if _fits(o.path, request.url.path)})
-        problem = Problem(405, "wrong_method", f"{request.method} is not taken here; use {' or '.join(allowed)}", headers={"allow": ", ".join(allowed)})
+        problem = Problem(
+            405, "wrong_method", f"{request.method} is not taken here; use {' or '.join(allowed)}", headers={"allow": ", ".join(allowed)}
+        )
         return response(problem)
     code = "no_such_path" if error.status_code == 404 else "http_error"
     return response(Problem(error.status_code, code, "there is no such path; see /docs" if error.status_code == 404 else error.detail))

@@ -61,9 +61,7 @@ class Reading:
         verdicts = verdicts_of(self.state, tenant)
         only = [i for i, v in verdicts.items() if v.rating == verdict] if verdict in RATINGS else None
         without = list(verdicts) if verdict == "none" else []
-        page = await self.ask(
-            lambda: self.reads.rumors(tenant, query=text, sort=sort, limit=limit, cursor=cursor, only=only, without=without)
-        )
+        page = await self.ask(lambda: self.reads.rumors(tenant, query=text, sort=sort, limit=limit, cursor=cursor, only=only, without=without))
         for item in page["items"]:
             item["verdict"] = self._verdict(tenant, item["rumor_id"])
         return _json(page)
@@ -119,9 +117,7 @@ class Reading:
         if rumor_id and not RUMOR_ID.match(rumor_id):
             raise _bad("rumor_id", "bad_id", "rumor_id is 16 lower-case hex digits")
         rank = LEVELS.index(level)
-        page = await self.ask(
-            lambda: self.reads.alerts(tenant, alert_id="", rumor_id=rumor_id, least_rank=rank, limit=limit, cursor=cursor)
-        )
+        page = await self.ask(lambda: self.reads.alerts(tenant, alert_id="", rumor_id=rumor_id, least_rank=rank, limit=limit, cursor=cursor))
         return _json({"items": [self._alert(tenant, item) for item in page["items"]], "next_cursor": page["next_cursor"]})
 
     async def get_alert(self, request: Request) -> Response:
@@ -163,9 +159,7 @@ class Reading:
         try:
             return await self.database.run(question)
         except StoreUnavailable:
-            raise Problem(
-                503, "store_unavailable", "reads are not available now; reports are still taken", headers={"retry-after": "5"}
-            ) from None
+            raise Problem(503, "store_unavailable", "reads are not available now; reports are still taken", headers={"retry-after": "5"}) from None
         except BadCursor:
             raise _bad("cursor", "bad_cursor", "use next_cursor of the page before, with the same parameters") from None
 

@@ -139,7 +139,9 @@ async def read_body(request: Request, largest: int) -> bytes:
         async for chunk in request.stream():
             body += unpack.decompress(chunk, largest + 1 - len(body)) if unpack else chunk
             if len(body) > largest or (unpack and unpack.unconsumed_tail):
-                raise Problem(413, "too_large", f"a body holds at most {largest} bytes unpacked; send smaller batches", headers={"connection": "close"})
+                raise Problem(
+                    413, "too_large", f"a body holds at most {largest} bytes unpacked; send smaller batches", headers={"connection": "close"}
+                )
     except zlib.error:
         raise Problem(400, "damaged_gzip", "the body is not valid gzip") from None
     if unpack and not unpack.eof:

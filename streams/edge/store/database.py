@@ -53,7 +53,7 @@ class Database:
 
     def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Rows of a query, in this thread."""
-        return self._with_client(lambda client: client.execute(sql, parameters) or [])  # type: ignore[no-any-return]
+        return self._with_client(lambda client: client.execute(sql, parameters) or [])
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Inserts rows as one block, in this thread."""

@@ -83,11 +83,10 @@ class Reads:
         self, tenant: str, *, query: str, sort: str, limit: int, cursor: str, only: Sequence[str] | None, without: Sequence[str]
     ) -> dict[str, Any]:
         """One page of rumors. `only` and `without` narrow by id (verdicts are known elsewhere)."""
-        now_s, where, values = int(time.time()), ["1"], {}
+        now_s, where = int(time.time()), ["1"]
+        values: dict[str, Any] = {}
         if query:
-            where.append(
-                "rumor_id IN (SELECT rumor_id FROM variants WHERE tenant = %(tenant)s AND positionCaseInsensitiveUTF8(text, %(query)s) > 0)"
-            )
+            where.append("rumor_id IN (SELECT rumor_id FROM variants WHERE tenant = %(tenant)s AND positionCaseInsensitiveUTF8(text, %(query)s) > 0)")
             values["query"] = query
         for name, ids, word in (("only", only, "IN"), ("without", without or None, "NOT IN")):
             if ids is not None:
@@ -106,7 +105,7 @@ class Reads:
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         """Everything about one rumor, or None."""
-        values = {"tenant": tenant, "rumor": int(rumor_id, 16)}
+        values: dict[str, Any] = {"tenant": tenant, "rumor": int(rumor_id, 16)}
         head = self.database.execute("SELECT title FROM rumors FINAL WHERE tenant = %(tenant)s AND rumor_id = %(rumor)s", values)
         cells = self.database.execute(
             "SELECT stance, channel, place, sum(reports), min(first_seen), max(last_seen) FROM spread_day FINAL "

@@ -1,0 +1,156 @@
+"""Which rumor a report belongs to: the fixture of wordings, replays, repeats, restoring."""
+
+import uuid
+
+import pytest
+
+from deploy.demo import scenario
+from schemas.events import Report, ReportsReceived, Source
+from streams.core import clusters
+from streams.core.clusters import Clustered, LaneClusters
+from streams.core.text import lane_of
+
+BASE = "微信聊天记录要全部删掉，否则会被封群封号"
+
+
+def report(text: str, number: int = 0) -> Report:
+    return Report(str(uuid.UUID(int=number)), text, 1_700_000_000_000 + number, "app")
+
+
+def fold(state: LaneClusters, *texts: str, offset: int = 0, first: int = 0) -> Clustered:
+    reports = tuple(report(text, first + n) for n, text in enumerate(texts))
+    event = ReportsReceived(state.lane, 1_700_000_000_000, reports)
+    return clusters.step(state, event, source=Source(0, offset), curation_offset=0)[1]
+
+
+def grow(*texts: str) -> tuple[LaneClusters, list[Clustered]]:
+    state = LaneClusters.empty(lane_of("main", texts[0]))
+    return state, [fold(state, text, offset=n, first=n) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("wording", "stance"),
+    [
+        ("微信聊天記錄要全部刪掉，否則會被封群封號", "carries"),
+        ("薇 信.聊天.纪录要全部删掉，否则 会被封群.封号", "carries"),
+        (
+            "紧急通知！各位群友注意了，刚接到内部消息：微信聊天记录要全部删掉，否则会被封群封号。请大家互相转告，转发到每个群，为了自己的安全！",
+            "carries",
+        ),
+        (f"请问“{BASE}”是真的吗？", "questions"),
+        (f"辟谣：网传“{BASE}”不实", "refutes"),
+        ("微信聊天记录不用全部删掉，不会被封群封号", "refutes"),
+        (f"又有人传“{BASE}”，假的，没有这回事。", "refutes"),
+    ],
+)
+def test_the_fixture_joins_with_its_stance(wording: str, stance: str) -> None:
+    _, (founded, joined) = grow(BASE, wording)
+    one, other = founded.sighted.sightings[0], joined.sighted.sightings[0]  # type: ignore[union-attr]
+    assert other.rumor_id == one.rumor_id == one.variant_id
+    assert other.stance == stance
+    variant = joined.grown.variants[0]  # type: ignore[union-attr]
+    assert variant.exemplar_id == one.variant_id
+    assert "characters (score" in variant.explanation
+
+
+@pytest.mark.parametrize(
+    "wording", ["从今晚8点开始，全市超市停止营业，赶紧去囤货，否则买不到！", "从今晚8点开始全国清查，群主群员一起封，聊天记录赶紧全删", "微信"]
+)
+def test_others_in_the_same_frame_stay_apart(wording: str) -> None:
+    _, (founded, other) = grow(BASE, wording)
+    assert founded.sighted.sightings[0].rumor_id != other.sighted.sightings[0].rumor_id  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("base", "wording", "stance"),
+    [
+        (
+            "All schools in the county will close on Monday because of a gas leak",
+            "URGENT: all schools in the county will close on monday because of a gas leak!! pass it on",
+            "carries",
+        ),
+        (
+            "All schools in the county will close on Monday because of a gas leak",
+            "Is this true? All schools in the county will close on Monday because of a gas leak",
+            "questions",
+        ),
+        (
+            "WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje",
+            "Es falso que WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje",
+            "refutes",
+        ),
+        (
+            "السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي",
+            "هل هذا صحيح؟ السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي",
+            "questions",
+        ),
+    ],
+)
+def test_alphabets_work_the_same(base: str, wording: str, stance: str) -> None:
+    _, (founded, joined) = grow(base, wording)
+    assert joined.sighted.sightings[0].rumor_id == founded.sighted.sightings[0].rumor_id  # type: ignore[union-attr]
+    assert joined.sighted.sightings[0].stance == stance  # type: ignore[union-attr]
+
+
+def test_a_message_inside_a_very_long_letter_is_found() -> None:
+    filler = "".join(chr(0x4E00 + (n * 7919) % 20_000) for n in range(900))
+    _, (founded, joined) = grow(BASE, filler[:450] + BASE + filler[450:])
+    assert joined.sighted.sightings[0].rumor_id == founded.sighted.sightings[0].rumor_id  # type: ignore[union-attr]
+
+
+def test_a_replayed_record_is_emitted_again_and_grows_nothing() -> None:
+    state, (first,) = grow(BASE)
+    again = fold(state, BASE, offset=0)
+    assert again.sighted == first.sighted.__class__(  # type: ignore[union-attr]
+        first.sighted.lane, first.sighted.source, first.sighted.received_at_ms, first.sighted.sightings, ()  # type: ignore[union-attr]
+    )  # fmt: skip
+    assert again.grown is None
+
+
+def test_a_repeated_report_is_counted_once_wherever_it_comes_again() -> None:
+    state, _ = grow(BASE)
+    assert fold(state, BASE, offset=5).sighted is None
+    assert fold(state, BASE, offset=5).repeated == 1
+    event = ReportsReceived(state.lane, 0, (report("另外一条消息不一样的", 9), report("另外一条消息不一样的", 9)))
+    _, outcome = clusters.step(state, event, source=Source(0, 6), curation_offset=0)
+    assert len(outcome.sighted.sightings) == 1  # type: ignore[union-attr]
+
+
+def test_what_cannot_be_clustered_is_rejected_with_its_reason() -> None:
+    state = LaneClusters.empty("main/cjk")
+    outcome = fold(state, "", "😀😀", "字" * 10_001, BASE)
+    assert [r.reason for r in outcome.rejections] == ["empty_text", "nothing_to_match", "text_too_long"]
+    assert len(outcome.sighted.sightings) == 1  # type: ignore[union-attr]
+
+
+def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
+    timeline = [t.report["text"] for t in scenario.day(3, history=300, surge=60) if lane_of("main", t.report["text"]) == "main/cjk"]
+    lived = LaneClusters.empty("main/cjk")
+    grown = [fold(lived, text, offset=n, first=n).grown for n, text in enumerate(timeline)]
+    restored = clusters.restore(LaneClusters.empty("main/cjk"), clusters.variants_of(g for g in grown if g))
+    assert restored.rows.keys() == lived.rows.keys()
+    assert list(restored.rumors) == list(lived.rumors)
+    assert len(restored.index) == len(lived.index)
+    assert restored.exemplar_texts == lived.exemplar_texts
+    news = [t.report["text"] for t in scenario.day(4, history=200, surge=40) if lane_of("main", t.report["text"]) == "main/cjk"]
+    for n, text in enumerate(news):
+        assert fold(lived, text, offset=10_000 + n, first=10_000 + n) == fold(restored, text, offset=10_000 + n, first=10_000 + n)
+
+
+def test_restoring_twice_changes_nothing() -> None:
+    state, (first,) = grow(BASE)
+    clusters.restore(state, first.grown.variants)  # type: ignore[union-attr]
+    assert len(state.rumors) == len(state.rows) == 1
+
+
+def test_the_demo_scenario_falls_into_its_rumors() -> None:
+    assert len(scenario.hoax_wordings()) >= 60
+    lanes: dict[str, LaneClusters] = {}
+    rumors: dict[str, set[str]] = {}
+    for n, timed in enumerate(scenario.day()):
+        lane = lane_of("main", timed.report["text"])
+        outcome = fold(lanes.setdefault(lane, LaneClusters.empty(lane)), timed.report["text"], offset=n, first=n)
+        if timed.rumor:
+            rumors.setdefault(timed.rumor, set()).add(outcome.sighted.sightings[0].rumor_id)  # type: ignore[union-attr]
+    assert {name: len(found) for name, found in rumors.items()} == dict.fromkeys(scenario.RUMORS, 1)
+    assert len(set.union(*rumors.values())) == len(scenario.RUMORS)

@@ -1,0 +1,156 @@
+"""Laws that hold for whatever input: folds, codec, index, windows, states."""
+
+import unicodedata
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+
+from deploy.demo import wordings
+from deploy.embedded.clickhouse import wire
+from schemas import events
+from schemas.topics import CATALOGUE, CodecError, Topic
+from streams.core import text
+from streams.core.explaining import explain
+from streams.core.matching import Index
+from streams.core.sources import RepeatWindow, SourceWindow
+from streams.core.stance import STANCES, stance_of
+from streams.edge.intake.appending import records_of
+
+any_text = st.text(max_size=200)
+han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
+slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+@given(st.text())
+def test_the_quick_fold_is_the_defined_fold(raw: str) -> None:
+    assert text.canonical(raw) == text.NOT_WORDS.sub("", unicodedata.normalize("NFKC", raw).casefold())
+
+
+@given(any_text, st.text("  .·!，。 ~", max_size=5))
+def test_punctuation_never_makes_another_variant(raw: str, marks: str) -> None:
+    assert text.canonical(marks + raw + marks) == text.canonical(raw)
+
+
+@given(any_text)
+def test_masking_masks_whatever_it_made_no_further(raw: str) -> None:
+    assert text.mask(text.mask(raw)) == text.mask(raw)
+
+
+@given(any_text)
+def test_lane_and_stance_exist_for_every_text(raw: str) -> None:
+    assert text.family(raw) in ("cjk", "alphabet")
+    assert stance_of(raw) in STANCES
+    assert len(text.title(raw)) <= 60
+
+
+@given(han, han)
+def test_explanations_never_fail_and_count_what_is_shared(a: str, b: str) -> None:
+    assert explain(a, a, 1.0).startswith(f"shares {len(a)} of {len(a)} characters")
+    assert "score 0.50" in explain(a, b, 0.5)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> events.Report:
+    names = st.text(max_size=20)
+    return events.Report(
+        str(draw(st.uuids())), draw(any_text), draw(st.integers(0, 2**45)), draw(names), draw(st.sampled_from(["", "ab" * 8])), draw(names),
+        draw(names), "", "", draw(names), draw(st.none() | st.dictionaries(names, names, max_size=3)), draw(st.booleans()),
+    )  # fmt: skip
+
+
+@given(st.lists(reports(), max_size=5))
+def test_a_record_read_is_the_record_written(items: list[events.Report]) -> None:
+    topic: Topic[Any] = CATALOGUE[0]
+    event = events.ReportsReceived("main/cjk", 5, tuple(items))
+    assert topic.decode(topic.encode(event)) == event
+
+
+@given(st.binary(max_size=200), st.sampled_from(CATALOGUE))
+def test_other_bytes_are_refused_by_name(value: bytes, topic: Topic[Any]) -> None:
+    try:
+        topic.decode(value)
+    except CodecError as error:
+        assert topic.name in str(error)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["main/cjk", "main/alphabet", "b/cjk"]), reports()), max_size=40))
+def test_grouping_loses_and_reorders_nothing_within_a_lane(items: list[tuple[str, events.Report]]) -> None:
+    records = records_of(items, 7)
+    for lane in {lane for lane, _ in items}:
+        assert [r for record in records if record.lane == lane for r in record.reports] == [r for one, r in items if one == lane]
+
+
+@slow
+@given(st.lists(han, min_size=1, max_size=40))
+def test_the_same_text_joins_its_like_and_clusters_are_numbered_densely(texts: list[str]) -> None:
+    index = Index("cjk")
+    found = index.add(texts, range(len(texts)))
+    assert set(found.clusters.tolist()) == set(range(index.clusters))
+    again = index.find(texts)
+    for text_, exemplar in zip(texts, again.exemplars, strict=True):
+        alike = max(fuzz.ratio(text_, other) for other in texts)  # the slow, obviously right oracle
+        assert alike == 100
+        assert exemplar >= 0
+
+
+@slow
+@given(han.filter(lambda t: len(t) >= 20), st.randoms(use_true_random=False))
+def test_a_rewording_of_a_fair_length_joins(base: str, rng: Any) -> None:
+    index = Index("cjk")
+    index.add([base], [1])
+    chain = rng.choice(wordings.OPENINGS) + base + rng.choice(wordings.ENDINGS)
+    if len(set(base)) >= 15:  # what repeats itself has fewer grams than letters
+        assert index.find([chain]).clusters[0] == 0
+
+
+@slow
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=80), max_size=20))
+def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
+    lived, restored = Index("alphabet"), Index("alphabet")
+    found = lived.add(texts, range(len(texts)))
+    at = [n for n, cluster in enumerate(found.clusters) if cluster >= 0]
+    seen: set[int] = set()
+    founding = []
+    for n in at:
+        founding.append(int(found.clusters[n]) not in seen)
+        seen.add(int(found.clusters[n]))
+    restored.restore([texts[n] for n in at], at, [int(found.clusters[n]) for n in at], founding, [int(found.kept[n]) for n in at])
+    assert len(lived) == len(restored)
+    assert lived.clusters == restored.clusters
+    for name in ("rows", "frequency", "mass", "cluster", "owner"):
+        assert (getattr(lived.tables, name) == getattr(restored.tables, name)).all(), name
+
+
+@given(st.lists(st.integers(0, 60), max_size=300))
+def test_a_source_is_new_exactly_once(offsets: list[int]) -> None:
+    window, seen = SourceWindow(), set[int]()
+    for offset in offsets:
+        assert window.first_time(0, offset) is (offset not in seen)
+        seen.add(offset)
+
+
+@given(st.lists(st.tuples(st.uuids(), st.integers(0, 5)), max_size=100))
+def test_a_report_is_a_repeat_only_at_another_offset(items: list[tuple[Any, int]]) -> None:
+    window, first = RepeatWindow(), dict[str, int]()
+    for id_, offset in items:
+        assert window.is_repeat(str(id_), offset, 0) is (first.setdefault(str(id_), offset) != offset)
+
+
+@given(st.integers(0, 2**63))
+def test_a_varint_read_is_the_varint_written(number: int) -> None:
+    reader = wire.Reader(lambda: b"")
+    reader.buffer += wire.varint(number)
+    assert reader.varint() == number
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["UInt8", "String", "DateTime64(3, 'UTC')"]),
+        lambda t: t.map("Array({})".format) | st.lists(t, min_size=1, max_size=3).map(lambda x: f"Tuple({', '.join(x)})"),
+    )
+)
+def test_types_split_into_the_parts_they_were_made_of(type_: str) -> None:
+    name, arguments = wire.split_type(type_)
+    assert type_ == (f"{name}({', '.join(arguments)})" if arguments else name)
