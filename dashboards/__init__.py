@@ -1,1 +1,1 @@
-"""."""
+"""Dashboards: Grafana, from one set of JSON files. They come with a later version."""

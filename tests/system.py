@@ -46,7 +46,8 @@ class System:
             [sys.executable, "-m", "streams.edge.cli", "up"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.lines, self.url = [], ""
-        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
+        self.reader.start()
         wait(lambda: self.url != "" or self.process.poll() is not None, within_s, "up did not become ready")  # type: ignore[union-attr]
         assert self.url, "\n".join(self.lines)
         self.ready_s = time.monotonic() - began
@@ -54,10 +55,11 @@ class System:
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self.lines.append(line.rstrip())
-            if found := re.match(r"ready: .* at (\S+) ", line):
-                self.url = found[1]
+        with process.stdout as lines:
+            for line in lines:
+                self.lines.append(line.rstrip())
+                if found := re.match(r"ready: .* at (\S+) ", line):
+                    self.url = found[1]
 
     def stop(self) -> int:
         """A clean stop -> exit code."""
@@ -69,7 +71,7 @@ class System:
                 self.process.wait(40)
             except subprocess.TimeoutExpired:
                 self.kill_all()
-        self.inbox_count()
+        self.reader.join(10)
         return self.process.returncode
 
     @property

@@ -20,10 +20,10 @@ from streams.core.matching_kernels import CLUSTERS, COUNT, END, FULL, MAX_SYMBOL
 
 # Tuned on real posts with a gold clustering; an alphabet's gram must span about the information of a Han gram.
 CJK = Parameters(
-    gram=4, sample=3, compare=3, best=8, short=24, ask_all=120, identical=6, window=400, step=200,
+    gram=4, sample=3, compare=3, best=8, short=40, ask_all=120, identical=6, window=400, step=200,
     constant=12.0, join=0.22, suggest=0.16, keep_below=0.8, keep_own=0.5, vote=1.3, idf_floor=10_000.0,
 )  # fmt: skip
-ALPHABET = CJK._replace(gram=10, compare=8, short=60, ask_all=300, identical=12, window=1_000, step=500, constant=36.0)
+ALPHABET = CJK._replace(gram=10, compare=8, short=100, ask_all=300, identical=12, window=1_000, step=500, constant=36.0)
 FAMILIES = {"cjk": CJK, "alphabet": ALPHABET}
 ROW_WIDTH = 8  # a counter and the seven newest exemplars
 FIRST_BITS = 12

@@ -40,6 +40,8 @@ class Worker:
     def __init__(self, app: faust_app.App, settings: Settings, config: ConfigFile, records: Log) -> None:
         self.app, self.settings, self.config, self.records = app, settings, config, records
         self.partitions: dict[int, Partition] = {}
+        self.wanted: set[int] | None = None
+        self.arrived = asyncio.Event()
         self.curation = Curation()
         self.limit = RejectLimit()
         self.deliverer = Deliverer(config, settings.links, self.record_deliveries)
@@ -56,6 +58,7 @@ class Worker:
 
     async def own(self, numbers: set[int]) -> None:
         """Takes over partitions of the lane topics; state of one that stays is kept, of one that went is dropped."""
+        self.wanted = numbers
         for number in [number for number in self.partitions if number not in numbers]:
             for lane in self.partitions.pop(number).clusters:
                 self.deliverer.forget(lane)
@@ -63,20 +66,27 @@ class Worker:
             self.partitions[number] = await partitions.load(
                 self.records, number, group=GROUP, config=self.config, curation=self.curation, deliverer=self.deliverer
             )
+        self.arrived.set()
+        self.arrived = asyncio.Event()
         telemetry.ready("worker")
+
+    async def partition(self, number: int) -> Partition | None:
+        """A partition once its state is here; None where it went to another worker meanwhile."""
+        while number not in self.partitions:
+            if self.wanted is not None and number not in self.wanted:
+                return None
+            await self.arrived.wait()
+        return self.partitions[number]
 
     # -- agents ---------------------------------------------------------------------------------------------------------
 
     async def cluster(self, message: Any) -> None:
         """One record of reports. Rumors are acknowledged before sightings are sent, and both before the input is done."""
         number, offset = message.partition, message.offset
-        event = await self.decode(REPORTS, message)
-        if event is None:
+        event, partition = await self.decode(REPORTS, message), await self.partition(number)
+        if event is None or partition is None:
             return
-        state, outcome = clusters.step(
-            self.partitions[number].lane_clusters(event.lane), event, source=Source(number, offset), curation_offset=self.curation.offset
-        )
-        self.partitions[number].clusters[event.lane] = state
+        _, outcome = clusters.step(partition.lane_clusters(event.lane), event, source=Source(number, offset), curation_offset=self.curation.offset)
         if outcome.grown:
             await self.send(RUMORS, event.lane, number, outcome.grown)
         if outcome.sighted:
@@ -89,18 +99,18 @@ class Worker:
     async def surge(self, message: Any) -> None:
         """One record of sightings. Alerts are acknowledged before the state that knows of them is written."""
         number, offset = message.partition, message.offset
-        event = await self.decode(SIGHTINGS, message)
-        if event is None:
+        event, partition = await self.decode(SIGHTINGS, message), await self.partition(number)
+        if event is None or partition is None:
             return
-        partition, tenant = self.partitions[number], tenant_of(event.lane)
+        tenant = tenant_of(event.lane)
         policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
         _, told = surge.step(partition.lane_surges(event.lane), event, offset=offset, policy=policy, verdicts=verdicts)
         await self.tell(number, event.lane, told, Source(number, offset))
 
     async def deliver(self, message: Any) -> None:
         """One record of alerts: scheduled on the log before the input is done."""
-        event = await self.decode(ALERTS, message)
-        if event is not None:
+        event, partition = await self.decode(ALERTS, message), await self.partition(message.partition)
+        if event is not None and partition is not None:
             await self.deliverer.take(event)
 
     # -- timers ---------------------------------------------------------------------------------------------------------

@@ -127,10 +127,12 @@ def _decode(item: bytes | msgspec.Raw) -> ReportIn | FieldError:
 def _lenient(item: bytes, why: str) -> ReportIn | FieldError:
     """JSON with a lone surrogate is well-formed to many senders: say that, not "malformed"."""
     try:
-        value = json.loads(item)
+        value = json.loads(item.decode())
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return FieldError("/text", "lone_surrogate", "the text holds half a character (a lone surrogate); send whole characters")
+    except UnicodeDecodeError:
+        return FieldError("", "not_utf8", "this is not UTF-8")
     except (ValueError, RecursionError):
         return FieldError("", "malformed_json", f"the JSON cannot be read: {why}")
     return _convert(value)

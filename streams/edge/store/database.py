@@ -50,6 +50,7 @@ class Database:
         }
         self._threads = ThreadPoolExecutor(threads, "clickhouse")
         self._local = threading.local()
+        self._clients: list[Client] = []
 
     def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Rows of a query, in this thread."""
@@ -69,11 +70,14 @@ class Database:
     def close(self) -> None:
         """Ends the threads; work that is queued is dropped."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        for client in self._clients:
+            client.disconnect()
 
     def _with_client(self, work: Callable[[Client], Result]) -> Result:
         client = getattr(self._local, "client", None)
         if client is None:
             client = self._local.client = Client(database=self.name, **self._options)
+            self._clients.append(client)
         try:
             return work(client)
         except errors.ServerException as error:

@@ -183,7 +183,8 @@ class Reads:
 
     def spread(self, tenant: str, rumor_id: str, *, start_s: int, end_s: int, step_s: int | None, by: str) -> dict[str, Any]:
         """Counts per step from `start_s` to `end_s`, gaps filled with 0. Raises `TooManyPoints`."""
-        fitting = [s for s in STEPS_S if (end_s - start_s) // s < (MOST_POINTS if step_s else DEFAULT_POINTS)] or [_wide(start_s, end_s)]
+        most = MOST_POINTS if step_s else DEFAULT_POINTS
+        fitting = [s for s in STEPS_S if (end_s - start_s) // s < most] or [DAY_S * ((end_s - start_s) // (DAY_S * most) + 1)]
         step = step_s or fitting[0]
         first = start_s // step * step
         if (end_s - first) // step + 1 > MOST_POINTS:
@@ -330,10 +331,6 @@ def _sums(cells: list[tuple[Any, ...]], column: int) -> dict[str, int]:
 def _shares(cells: list[tuple[Any, ...]], column: int) -> list[dict[str, Any]]:
     ranked = sorted(_sums(cells, column).items(), key=lambda item: (-item[1], item[0]))
     return [{"name": name, "reports": reports} for name, reports in ranked]
-
-
-def _wide(start_s: int, end_s: int) -> int:
-    return DAY_S * ((end_s - start_s) // (DAY_S * DEFAULT_POINTS) + 1)
 
 
 def _hex(number: int) -> str:
