@@ -1,28 +1,40 @@
-"""Shared fixtures: an embedded ClickHouse in memory, an intake on a fresh log, the whole system as processes."""
+"""Shared fixtures: an embedded ClickHouse in memory, the whole system as processes."""
 
 import itertools
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from deploy.embedded.clickhouse.guard import User
-from deploy.embedded.clickhouse.server import Server
 from streams.edge.store.database import Database
 from tests.system import System
 
 _numbers = itertools.count()
 
 
+@dataclass(frozen=True)
+class ClickHouse:
+    """A listening embedded engine; users rumor/secret and grafana/readonly (may only read)."""
+
+    port: int
+
+
 @pytest.fixture(scope="session")
-def clickhouse_server() -> Iterator[Server]:
-    server = Server(":memory:", (User("rumor", "secret"), User("grafana", "readonly", read_only=True)))
-    yield server
-    server.close()
+def clickhouse_server() -> Iterator[ClickHouse]:
+    env = {**os.environ, "EMBEDDED_CLICKHOUSE_PASSWORD": "secret", "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly"}
+    command = [sys.executable, "-m", "deploy.embedded.clickhouse.server", ":memory:", "--port", "0"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield ClickHouse(int(process.stdout.readline().rpartition(":")[2]))
+        process.terminate()
 
 
 @pytest.fixture
-def database(clickhouse_server: Server) -> Iterator[Database]:
+def database(clickhouse_server: ClickHouse) -> Iterator[Database]:
     """A migrated database of its own."""
     base = Database(f"clickhouse://rumor:secret@127.0.0.1:{clickhouse_server.port}/t{next(_numbers)}")
     base.migrate()

@@ -15,18 +15,18 @@ from pathlib import Path
 import pytest
 from clickhouse_driver import Client, errors
 
-from deploy.embedded.clickhouse.server import Server
+from tests.conftest import ClickHouse
 from tests.system import wait
 
 
 @pytest.fixture
-def client(clickhouse_server: Server) -> Iterator[Client]:
+def client(clickhouse_server: ClickHouse) -> Iterator[Client]:
     with Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret") as made:
         yield made
 
 
 @pytest.fixture
-def reader(clickhouse_server: Server) -> Iterator[Client]:
+def reader(clickhouse_server: ClickHouse) -> Iterator[Client]:
     with Client("127.0.0.1", port=clickhouse_server.port, user="grafana", password="readonly") as made:
         yield made
 
@@ -43,7 +43,7 @@ TYPES = (
 
 
 @pytest.mark.parametrize("compression", [False, "lz4"])
-def test_every_type_we_use_survives_the_way_there_and_back(clickhouse_server: Server, compression: str | bool) -> None:
+def test_every_type_we_use_survives_the_way_there_and_back(clickhouse_server: ClickHouse, compression: str | bool) -> None:
     client = Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret", compression=compression)
     columns = ", ".join(f"c{n} {t}" for n, t in enumerate(TYPES))
     client.execute("DROP TABLE IF EXISTS types")
@@ -88,7 +88,7 @@ def test_settings_and_parameters(client: Client) -> None:
     assert len(client.execute("SELECT * FROM numbers(1000)")) == 1_000
 
 
-def test_sessions_run_side_by_side(clickhouse_server: Server) -> None:
+def test_sessions_run_side_by_side(clickhouse_server: ClickHouse) -> None:
     def sleep() -> None:
         Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret").execute("SELECT sleep(1)")
 
@@ -101,7 +101,7 @@ def test_sessions_run_side_by_side(clickhouse_server: Server) -> None:
     assert time.monotonic() - began < 2.9  # not a speed: three sleeps of a second in a row take three
 
 
-def test_a_client_that_leaves_ends_its_query(clickhouse_server: Server, client: Client) -> None:
+def test_a_client_that_leaves_ends_its_query(clickhouse_server: ClickHouse, client: Client) -> None:
     other = Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret")
     threading.Thread(target=lambda: _ignore(lambda: other.execute("SELECT count() FROM numbers(1000000000000)")), daemon=True).start()
     running = "SELECT count() FROM system.processes WHERE query LIKE '%1000000000000%' AND query NOT LIKE '%processes%'"
@@ -110,7 +110,7 @@ def test_a_client_that_leaves_ends_its_query(clickhouse_server: Server, client: 
     wait(lambda: client.execute(running)[0][0] == 0, 10, "the query outlived its client")
 
 
-def test_garbage_is_hung_up_on(clickhouse_server: Server, client: Client) -> None:
+def test_garbage_is_hung_up_on(clickhouse_server: ClickHouse, client: Client) -> None:
     for garbage in (b"GET / HTTP/1.1\r\n\r\n", b"\x00\xff\xff", b"\x05" * 100):
         with socket.create_connection(("127.0.0.1", clickhouse_server.port)) as connection:
             connection.sendall(garbage)
@@ -121,7 +121,7 @@ def test_garbage_is_hung_up_on(clickhouse_server: Server, client: Client) -> Non
     assert client.execute("SELECT 1") == [(1,)]
 
 
-def test_a_wrong_password_is_refused(clickhouse_server: Server) -> None:
+def test_a_wrong_password_is_refused(clickhouse_server: ClickHouse) -> None:
     with pytest.raises(errors.ServerException) as error:
         Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="wrong").execute("SELECT 1")
     assert error.value.code == 516

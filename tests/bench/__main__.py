@@ -1,0 +1,34 @@
+"""Runs benchmarks by name: python -m tests.bench matching surge --data FOLDER (a folder with ced_messages.jsonl.gz and ced_reports.jsonl.gz)."""
+
+import argparse
+import importlib
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+NAMES = ("matching", "surge", "messages", "reports", "loop", "single", "latency", "start", "kills")
+NEED_DATA = ("matching", "surge", "messages", "reports")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(NAMES)}; default all that can run")
+    parser.add_argument("--data", type=Path)
+    options = parser.parse_args()
+    for name in options.names or [n for n in NAMES if options.data or n not in NEED_DATA]:
+        if name not in NAMES:
+            parser.error(f"no benchmark {name!r}")
+        if name in NEED_DATA and options.data is None:
+            parser.error(f"{name} needs --data FOLDER")
+        print(f"== {name} ({os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()})", flush=True)
+        began = time.monotonic()
+        module = importlib.import_module(f"tests.bench.{name}")
+        module.run(options.data) if name in NEED_DATA else module.run()
+        print(f"   {time.monotonic() - began:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
