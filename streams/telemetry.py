@@ -26,7 +26,9 @@ RECORDS = Counter("rumor_records_processed", "Records of the log that a step fin
 STEP_SECONDS = Histogram("rumor_step_seconds", "Duration of one record in a step, sends included.", ["step"], buckets=_SECONDS, registry=REGISTRY)
 RETRIES = Counter("rumor_retries", "Work tried again because a neighbour was away.", ["what"], registry=REGISTRY)
 ROWS_STORED = Counter("rumor_rows_stored", "Rows inserted into ClickHouse.", ["table"], registry=REGISTRY)
-SPREAD_SECONDS = Histogram("rumor_spread_recount_seconds", "Duration of one recount of touched minutes.", buckets=_SECONDS, registry=REGISTRY)
+SPREAD_SECONDS = Histogram(
+    "rumor_spread_recount_seconds", "Duration of one recount of touched minutes or days.", ["what"], buckets=_SECONDS, registry=REGISTRY
+)
 READY = Gauge("rumor_ready", "1 when the process has its state and takes work.", ["process"], registry=REGISTRY)
 
 

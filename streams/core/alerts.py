@@ -8,12 +8,23 @@ import hashlib
 from collections.abc import Mapping
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
-from streams.core.counters import Evidence, distinct
+from streams.core.counters import Evidence, distinct, least_count
 from streams.core.episodes import Episode, RumorSurge
 from streams.core.policy import LEVELS, SurgePolicy
 from streams.core.text import tenant_of
 
 MOST_SHARES = 10
+
+
+def stays_hot(rumor: RumorSurge, policy: SurgePolicy) -> bool:
+    """An open episode on the highest level with counts above the floor needs no test: nothing can be told but its end."""
+    episode, counters = rumor.episode, rumor.counters
+    if episode is None or episode.resolved_ms or episode.level < len(LEVELS) - 1:
+        return False
+    if not any(x >= least_count(policy, k) for k, x in enumerate((counters.x5, counters.x20, counters.x60))):
+        return False
+    episode.last_hot_ms, episode.quiet_since_ms = counters.at_ms, 0
+    return True
 
 
 def advance(rumor: RumorSurge, level: int, seen: Evidence, policy: SurgePolicy, rated: bool) -> str:

@@ -21,6 +21,7 @@ PRIOR_REPORTS, PRIOR_PER_HOUR, LARGEST_SIZE = 0.5, 0.2, 10.0
 LEAST = 3.0  # reports on a scale before it is tested
 BITS = 1_024  # of a reporter map
 BIN_MS = 300_000
+SERIES_ERROR = 1e-6  # of a tail's sum: far below what moves a score
 
 
 @dataclass(slots=True)
@@ -194,19 +195,34 @@ def tail(k: float, mean: float, size: float = math.inf) -> float:
     """-log10 P(N >= k) for N ~ NegBin(mean, size), Poisson where size is infinite; real k allowed; 0 at or below the mean."""
     if k <= mean or k <= 0:
         return 0.0
-    if math.isinf(size):
-        ratio, log_p = mean, k * math.log(mean) - mean - math.lgamma(k + 1)
+    if size == math.inf:
+        log_p, total = k * math.log(mean) - mean - math.lgamma(k + 1), _poisson_series(k, mean)
     else:
         ratio = mean / (mean + size)
         log_p = math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
         log_p += size * math.log(1 - ratio) + k * math.log(ratio)
-    total = term = 1.0
-    for j in range(1, 400):
-        term *= ratio / (k + j) if math.isinf(size) else ratio * (k + j - 1 + size) / (k + j)
-        total += term
-        if term < 1e-7 * total:
-            break
+        total = _negative_binomial_series(k, ratio, size)
     return max(0.0, -(log_p + math.log(total)) / math.log(10.0))
+
+
+def _poisson_series(k: float, mean: float) -> float:
+    total = term = 1.0
+    while term > SERIES_ERROR * total:
+        k += 1
+        term *= mean / k
+        total += term
+    return total
+
+
+def _negative_binomial_series(k: float, ratio: float, size: float) -> float:
+    total = term = 1.0
+    for _ in range(400):
+        term *= ratio * (k + size) / (k + 1)
+        k += 1
+        total += term
+        if term < SERIES_ERROR * total:
+            break
+    return total
 
 
 def _decay(state: Counters, at_ms: int, gap_h: float, profile: DayProfile) -> None:

@@ -57,7 +57,7 @@ def step(state: LaneSurges, event: ReportsSighted, *, offset: int, policy: Surge
         if _may_alert(sighting, event.received_at_ms, policy) and _count(rumor, sighting, state.profile):
             _evaluate(state, sighting.rumor_id, event.received_at_ms, policy, verdicts, told)
     for rumor_id, rumor in fresh.items():
-        if rumor.counters.at_ms > rumor.evaluated_ms:
+        if rumor.counters.at_ms > rumor.evaluated_ms and not _told_just_now(rumor):
             _evaluate(state, rumor_id, event.received_at_ms, policy, verdicts, told)
         rumor.offset = offset
         state.touched.add(rumor_id)
@@ -66,9 +66,11 @@ def step(state: LaneSurges, event: ReportsSighted, *, offset: int, policy: Surge
 
 def tick(state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """Resolves episodes that have been quiet long enough."""
-    told = []
+    told: list[Alert] = []
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
+        if rumor.counters.at_ms > rumor.evaluated_ms:
+            _evaluate(state, rumor_id, now_ms, policy, verdicts, told)
         episode = rumor.episode
         if episode is None:
             continue
@@ -176,9 +178,16 @@ def _count(rumor: RumorSurge, sighting: Sighting, profile: DayProfile) -> bool:
     return rumor.counters.at_ms - rumor.evaluated_ms >= EVALUATE_EVERY_MS
 
 
+def _told_just_now(rumor: RumorSurge) -> bool:
+    """A rumor whose surge is told already is looked at once a second, or by the tick, not at the end of every record."""
+    return rumor.episode is not None and rumor.episode.level >= 2 and rumor.counters.at_ms - rumor.evaluated_ms < EVALUATE_EVERY_MS
+
+
 def _evaluate(state: LaneSurges, rumor_id: str, now_ms: int, policy: SurgePolicy, verdicts: Verdicts, told: list[Alert]) -> None:
     rumor = state.rumors[rumor_id]
     rumor.evaluated_ms = rumor.counters.at_ms
+    if alerts.stays_hot(rumor, policy):
+        return
     seen = evidence(rumor.counters, state.profile, policy)
     level = level_of(seen.score, seen.per_hour, seen.by_definition, policy)
     change = alerts.advance(rumor, level, seen, policy, rumor_id in verdicts)

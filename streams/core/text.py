@@ -39,11 +39,10 @@ ALIASES = {
     "冠状病毒": "新冠",
     "covid19": "新冠",
 }
-ALIAS = re.compile("|".join(map(re.escape, sorted(ALIASES, key=len, reverse=True))), re.IGNORECASE)
+ALIAS = re.compile("|".join(map(re.escape, sorted(ALIASES, key=len, reverse=True))))
 
-MASKS = (
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"),
-    (re.compile(r"@[\w\-\u4e00-\u9fff]{1,30}"), "@[name]"),
+HANDLES = ((re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[email]"), (re.compile(r"@[\w\-\u4e00-\u9fff]{1,30}"), "@[name]"))
+NUMBERS = (
     (re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])|(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])"), "[id]"),
     (re.compile(r"\+\d[\d ()-]{6,18}\d"), "[phone]"),
     (re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "[phone]"),
@@ -52,7 +51,7 @@ MASKS = (
     (re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)\d{9,}(?!\d)"), "[number]"),
 )
-MAY_HOLD_PERSONAL = re.compile(r"[@+]|\d[\d -]{6}")
+MAY_BE_A_NUMBER = re.compile(r"\d[\d ()-]{7}")
 
 
 def canonical(text: str) -> str:
@@ -95,16 +94,19 @@ def family_of(lane: str) -> str:
 
 
 def matchable(text: str) -> str:
-    """The text without URLs, @mentions and [emoji], aliases spelled out. The patterns run only where a marker occurs."""
+    """The text in lower case without URLs, @mentions and [emoji], aliases spelled out. Patterns run only where a marker occurs."""
     if "@" in text or "[" in text or ":/" in text or "www." in text or "t.cn" in text:
         text = NOISE.sub(" ", text)
-    return ALIAS.sub(lambda found: ALIASES[found[0].lower()], text) if ALIAS.search(text) else text
+    return ALIAS.sub(lambda found: ALIASES[found[0]], text.lower())
 
 
 def mask(text: str) -> str:
     """The text with e-mail addresses, handles, phone, card and identity numbers replaced: what may be shown or logged."""
-    if MAY_HOLD_PERSONAL.search(text):
-        for pattern, name in MASKS:
+    if "@" in text:
+        for pattern, name in HANDLES:
+            text = pattern.sub(name, text)
+    if MAY_BE_A_NUMBER.search(text):
+        for pattern, name in NUMBERS:
             text = pattern.sub(name, text)
     return text
 

@@ -8,6 +8,7 @@ and a defect stops the process, which reads again from its last commit.
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -273,14 +274,14 @@ def _timer(app: faust_app.App, every_s: float, work: Callable[[], Awaitable[None
 
 def _count(outcome: clusters.Clustered) -> None:
     telemetry.REPORTS_REPEATED.inc(outcome.repeated)
-    for sighting in outcome.sighted.sightings if outcome.sighted else ():
-        telemetry.REPORTS_SIGHTED.labels(sighting.stance).inc()
-    for variant in outcome.grown.variants if outcome.grown else ():
-        if variant.exemplar_id is None:
-            telemetry.RUMORS_OPENED.inc()
-        else:
-            telemetry.VARIANTS_JOINED.inc()
-            telemetry.MATCH_SCORE.observe(variant.score)
+    for stance, reports in Counter(s.stance for s in outcome.sighted.sightings).items() if outcome.sighted else ():
+        telemetry.REPORTS_SIGHTED.labels(stance).inc(reports)
+    variants = outcome.grown.variants if outcome.grown else ()
+    scores = [variant.score for variant in variants if variant.exemplar_id is not None]
+    telemetry.VARIANTS_JOINED.inc(len(scores))
+    telemetry.RUMORS_OPENED.inc(len(variants) - len(scores))
+    for score in scores:
+        telemetry.MATCH_SCORE.observe(score)
 
 
 def _unreadable(topic: Topic[Any], message: Any, key: str, why: str) -> Rejection:

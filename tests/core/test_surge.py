@@ -145,7 +145,7 @@ def test_a_verdict_corrects_a_running_alert_and_nothing_else() -> None:
 @pytest.mark.parametrize(("k", "mean"), [(5, 0.5), (12, 3.0), (40, 10.0), (3, 2.9)])
 def test_the_poisson_tail_is_the_sum_it_stands_for(k: int, mean: float) -> None:
     exact = sum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(k, 400))
-    assert counters.tail(k, mean) == pytest.approx(-math.log10(exact), rel=1e-6)
+    assert counters.tail(k, mean) == pytest.approx(-math.log10(exact), rel=1e-4)
 
 
 @pytest.mark.parametrize(("k", "mean", "size"), [(5, 0.5, 0.5), (12, 3.0, 10.0), (40, 10.0, 2.5)])
@@ -155,7 +155,7 @@ def test_the_negative_binomial_tail_is_the_sum_it_stands_for(k: int, mean: float
     def mass(n: int) -> float:
         return math.exp(math.lgamma(n + size) - math.lgamma(size) - math.lgamma(n + 1) + size * math.log(1 - q) + n * math.log(q))
 
-    assert counters.tail(k, mean, size) == pytest.approx(-math.log10(sum(mass(n) for n in range(k, 5_000))), rel=1e-5)
+    assert counters.tail(k, mean, size) == pytest.approx(-math.log10(sum(mass(n) for n in range(k, 5_000))), rel=1e-4)
 
 
 def test_distinct_reporters_are_counted_within_a_few_percent() -> None:

@@ -10,7 +10,7 @@ from schemas.events import ReportsSighted, RumorsGrown, Sighting, Source, Varian
 from streams.edge.store import rows
 from streams.edge.store.database import MIGRATIONS, Database, SchemaMismatch, StoreUnavailable, statements_of
 from streams.edge.store.reads import BadCursor, Reads, TooManyPoints
-from streams.edge.store.spread import recount
+from streams.edge.store.spread import days_of, recount_days, recount_minutes
 
 T0 = int(time.time()) // 86_400 * 86_400_000  # midnight: times to live count from now
 A, B = "aa" * 8, "bb" * 8
@@ -24,6 +24,11 @@ def store(database: Database, sightings: list[Sighting], received_ms: int = T0, 
     event = ReportsSighted(f"{tenant}/cjk", Source(0, 0), received_ms, tuple(sightings))
     database.insert("sightings", rows.COLUMNS["sightings"], rows.sightings(event))
     return {(tenant, s.observed_at_ms // 60_000) for s in sightings}
+
+
+def recount(database: Database, touched: set[tuple[str, int]]) -> None:
+    recount_minutes(database, touched)
+    recount_days(database, days_of(touched))
 
 
 def open_rumor(database: Database, rumor: str = A, text: str = "微信聊天记录要全部删掉", offset: int = 0) -> None:

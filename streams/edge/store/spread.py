@@ -31,18 +31,30 @@ GROUP BY tenant, rumor_id, touched, stance, channel, place
 """
 
 
-def recount(database: Database, touched: Iterable[tuple[str, int]]) -> None:
-    """Recounts minutes, given as (tenant, minute number since 1970), and their days."""
-    by_tenant: dict[str, set[int]] = defaultdict(set)
-    for tenant, minute in touched:
-        by_tenant[tenant].add(minute)
-    for tenant, minutes in by_tenant.items():
-        ordered = sorted(minutes)
-        for at in range(0, len(ordered), MINUTES_AT_ONCE):
-            _run(database, MINUTES_SQL, "minutes", tenant, [m * MINUTE_S for m in ordered[at : at + MINUTES_AT_ONCE]], MINUTE_S)
-        days = sorted({m * MINUTE_S // DAY_S for m in ordered})
+def recount_minutes(database: Database, touched: Iterable[tuple[str, int]]) -> None:
+    """Recounts minutes, given as (tenant, number of the minute since 1970), from the facts."""
+    for tenant, minutes in _by_tenant(touched).items():
+        for at in range(0, len(minutes), MINUTES_AT_ONCE):
+            _run(database, MINUTES_SQL, "minutes", tenant, [m * MINUTE_S for m in minutes[at : at + MINUTES_AT_ONCE]], MINUTE_S)
+
+
+def recount_days(database: Database, touched: Iterable[tuple[str, int]]) -> None:
+    """Recounts days, given as (tenant, number of the day since 1970), from their minutes."""
+    for tenant, days in _by_tenant(touched).items():
         for at in range(0, len(days), MINUTES_AT_ONCE):
             _run(database, DAYS_SQL, "days", tenant, days[at : at + MINUTES_AT_ONCE], DAY_S)
+
+
+def days_of(touched: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """The days that minutes lie in."""
+    return {(tenant, minute * MINUTE_S // DAY_S) for tenant, minute in touched}
+
+
+def _by_tenant(touched: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for tenant, unit in touched:
+        found[tenant].add(unit)
+    return {tenant: sorted(units) for tenant, units in found.items()}
 
 
 def _run(database: Database, sql: str, what: str, tenant: str, units: list[int], size_s: int) -> None:

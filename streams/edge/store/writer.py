@@ -18,7 +18,7 @@ from streams.core.text import tenant_of
 from streams.edge import faust_app
 from streams.edge.store import rows
 from streams.edge.store.database import Database, StoreUnavailable
-from streams.edge.store.spread import recount
+from streams.edge.store.spread import days_of, recount_days, recount_minutes
 from streams.settings import Settings
 
 log = logging.getLogger("rumor.store")
@@ -81,21 +81,31 @@ class Writer:
             telemetry.RECORDS.labels("store").inc(len(taken))
 
     async def recount_forever(self) -> None:
-        """Recounts touched minutes at most once a second, and never sooner than five times the last run took."""
-        pause_s = RECOUNT_EVERY_S
+        """Recounts touched minutes, then their days; each never sooner than five times its last run took. Then acknowledges."""
+        counted: list[Any] = []
+        days: set[tuple[str, int]] = set()
+        minutes_due = days_due = 0.0
         while True:
-            await asyncio.sleep(pause_s)
-            if not self.stored:
-                continue
-            touched, self.to_recount = self.to_recount, set()
-            stored, self.stored = self.stored, []
-            began = time.monotonic()
-            await self._insist("recount", lambda: recount(self.database, touched))  # noqa: B023
-            took_s = time.monotonic() - began
-            telemetry.SPREAD_SECONDS.observe(took_s)
-            for event in stored:
-                event.ack()
-            pause_s = max(RECOUNT_EVERY_S, RECOUNT_SHARE * took_s)
+            await asyncio.sleep(FLUSH_EVERY_S)
+            if self.stored and time.monotonic() >= minutes_due:
+                touched, self.to_recount = self.to_recount, set()
+                counted, self.stored = counted + self.stored, []
+                minutes_due = await self._timed("minutes", lambda: recount_minutes(self.database, touched))  # noqa: B023
+                days |= days_of(touched)
+            if counted and time.monotonic() >= days_due:
+                due, days = days, set()
+                days_due = await self._timed("days", lambda: recount_days(self.database, due))  # noqa: B023
+                for event in counted:
+                    event.ack()
+                counted = []
+
+    async def _timed(self, what: str, work: Callable[[], None]) -> float:
+        """Does a recount -> when the next may begin."""
+        began = time.monotonic()
+        await self._insist(f"recount {what}", work)
+        took_s = time.monotonic() - began
+        telemetry.SPREAD_SECONDS.labels(what).observe(took_s)
+        return began + took_s + max(RECOUNT_EVERY_S, RECOUNT_SHARE * took_s)
 
     def _add(self, topic: Topic[Any], event: Any, offset: int) -> None:
         blocks = self.blocks
