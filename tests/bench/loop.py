@@ -46,8 +46,8 @@ def measure(system: System, bodies: Path) -> None:
     sender.join()
     print(f"   accepted {accepted:,} in {took_s:.1f} s: {accepted / took_s:,.0f} reports/s through POST /v1/reports/batch")
     base = system.database()
-    while (stored := base.execute("SELECT uniqExact(report_id) FROM sightings")[0][0]) < accepted:
-        time.sleep(0.2)
+    while (stored := base.execute("SELECT count() FROM sightings")[0][0]) < accepted:
+        time.sleep(0.5)  # cheap to ask: the count of rows is kept; that each report is there once is checked below
     stored_s = time.monotonic() - began
     system.settle(accepted, 300)
     counted_s = time.monotonic() - began

@@ -25,7 +25,7 @@ log = logging.getLogger("rumor.store")
 GROUP = "rumor-store"
 TOPICS: tuple[Topic[Any], ...] = (RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS)
 BLOCK_ROWS, MOST_ROWS = 10_000, 40_000
-FLUSH_EVERY_S, RECOUNT_EVERY_S, RECOUNT_SHARE = 0.2, 1.0, 5.0
+FLUSH_EVERY_S, RECOUNT_EVERY_S, RECOUNT_SHARE = 0.4, 1.0, 12.0
 LONGEST_BACKOFF_S = 15.0
 
 
@@ -81,7 +81,7 @@ class Writer:
             telemetry.RECORDS.labels("store").inc(len(taken))
 
     async def recount_forever(self) -> None:
-        """Recounts touched minutes, then their days; each never sooner than five times its last run took. Then acknowledges."""
+        """Recounts touched minutes, then their days; each never sooner than twelve times its last run took. Then acknowledges."""
         counted: list[Any] = []
         days: set[tuple[str, int]] = set()
         minutes_due = days_due = 0.0
