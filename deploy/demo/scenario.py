@@ -117,7 +117,7 @@ def load(seed: int, *, new_share: float = 0.5, rumors: int = 500) -> Iterator[di
         number += 1
         if rng.random() < new_share or not known[-1]:
             base = bases[int(rng.random() ** 2 * rumors)]
-            text = f"{rng.choice(wordings.OPENINGS)}{base}{number}{rng.choice(wordings.ENDINGS)}"
+            text = f"{rng.choice(wordings.OPENINGS)}{base}，第{number}条{rng.choice(wordings.ENDINGS)}"
             known[number % 2_000] = known[-1] = text
         else:
             text = known[rng.randrange(2_000)] or known[-1]

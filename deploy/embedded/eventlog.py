@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from streams.logs import partition_of
 
@@ -248,7 +248,10 @@ class EventLog:
 
 
 class Maintenance(threading.Thread):
-    """Checkpoints every second and cleans every half minute, in one process at a time, on a connection of its own."""
+    """Checkpoints every second and cleans every half minute, on a connection of its own, in one process at a time.
+
+    Whoever runs first holds the task until it ends: that is `up`, which has nothing else to do, and else a worker or store.
+    """
 
     def __init__(self, path: str, *, every_s: float = 1.0, clean_every_s: float = 30.0) -> None:
         super().__init__(name="log-maintenance", daemon=True)
@@ -262,15 +265,22 @@ class Maintenance(threading.Thread):
 
     def run(self) -> None:
         """Until `stop`."""
-        log, cleaned = EventLog(self.path), time.monotonic()
         with open(self.path + ".maintenance", "ab") as lock:
+            while not self._taken(lock):
+                if self._stopping.wait(5 * self.every_s):
+                    return
+            log, cleaned = EventLog(self.path), time.monotonic()
             while not self._stopping.wait(self.every_s):
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with suppress(sqlite3.OperationalError):  # busy: next round
                     log.checkpoint()
                     if time.monotonic() - cleaned > self.clean_every_s:
                         log.clean(now_ms=int(time.time() * 1_000))
                         cleaned = time.monotonic()
-                except (BlockingIOError, sqlite3.OperationalError):
-                    continue  # another process maintains, or the log is busy: next round
-        log.close()
+            log.close()
+
+    def _taken(self, lock: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -13,8 +13,9 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from deploy.embedded.eventlog import Maintenance
 from deploy.embedded.supervisor import Child, Supervisor, Taken, hold, python, until
 from schemas.topics import CATALOGUE
 from streams.edge.log import open_log
@@ -33,6 +34,7 @@ async def up(settings: Settings, *, quiet: bool = False, show: Show | None = Non
     with hold(settings.data_dir):
         port = free_port(settings.http_host, settings.http_port)
         supervisor = Supervisor(on_line=_silent if quiet else _print)
+        maintenance = maintain(settings)
         supervisor.stop_on_signals()
         try:
             url = await _start(supervisor, settings, port)
@@ -47,6 +49,17 @@ async def up(settings: Settings, *, quiet: bool = False, show: Show | None = Non
             return 0
         finally:
             await supervisor.stop()
+            if maintenance:
+                maintenance.stop()
+
+
+def maintain(settings: Settings) -> Maintenance | None:
+    """The embedded log's maintenance, in this process, which has nothing else to do."""
+    if not settings.log.startswith("sqlite:"):
+        return None
+    maintenance = Maintenance(unquote(urlsplit(settings.log).path))
+    maintenance.start()
+    return maintenance
 
 
 async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str | None:
