@@ -21,6 +21,7 @@ PRIOR_REPORTS, PRIOR_PER_HOUR, LARGEST_SIZE = 0.5, 0.2, 10.0
 LEAST = 3.0  # reports on a scale before it is tested
 BITS = 1_024  # of a reporter map
 BIN_MS = 300_000
+WHOLE_DAY_HOURS, FLAT_DAYS = 20, 2  # hours with reports in a day that is learnt from; days of flat prior
 SERIES_ERROR = 1e-6  # of a tail's sum: far below what moves a score
 
 
@@ -58,29 +59,30 @@ class Evidence:
 
 @dataclass(slots=True)
 class DayProfile:
-    """Share of a lane's reports by hour of day (UTC), mean 1, shrunk towards flat and never below 0.3."""
+    """Share of a lane's reports by hour of day (UTC): 24 weights with mean 1, none below 0.3.
 
-    hours: list[float] = field(default_factory=lambda: [0.0] * 24)
-    _weights: list[float] = field(default_factory=lambda: [1.0] * 24)
-    _until_refresh: int = 0
+    Learnt from whole days only, each weighing the same: from part of a day, or one loud hour, a profile would learn that everything
+    happens now, and expect it. Flat until then.
+    """
+
+    weights: list[float] = field(default_factory=lambda: [1.0] * 24)
+    days: int = 0
+    today: int = 0
+    counts: list[int] = field(default_factory=lambda: [0] * 24)
 
     def learn(self, at_ms: int) -> None:
-        """Counts one report; the weights follow every 500."""
-        self.hours[at_ms // HOUR_MS % 24] += 1.0
-        self._until_refresh -= 1
-        if self._until_refresh < 0:
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Weights from counts. 20,000 reports of flat prior: some days of data before the profile speaks."""
-        prior = 20_000 / 24
-        mean = sum(self.hours) / 24 + prior
-        self._weights = [max(0.3, (count + prior) / mean) for count in self.hours]
-        self._until_refresh = 500
+        """Counts one report; a day that has ended is mixed into the weights if it was seen whole."""
+        day = at_ms // (24 * HOUR_MS)
+        if day > self.today:
+            if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:
+                self._mix()
+            self.today, self.counts = day, [0] * 24
+        if day == self.today:
+            self.counts[at_ms // HOUR_MS % 24] += 1
 
     def at(self, at_ms: int) -> float:
         """The weight of an instant."""
-        return self._weights[at_ms // HOUR_MS % 24]
+        return self.weights[at_ms // HOUR_MS % 24]
 
     def hours_between(self, from_ms: int, to_ms: int) -> float:
         """Profile-weighted hours of an interval; whole days weigh 24."""
@@ -94,6 +96,12 @@ class DayProfile:
             total += self.at(at_ms) * step_ms / HOUR_MS
             at_ms += step_ms
         return total
+
+    def _mix(self) -> None:
+        """The mean of the days so far, of some flat ones before them, and of this one; old days fade after a month."""
+        share, total = 1 / (FLAT_DAYS + min(self.days, 30) + 1), sum(self.counts)
+        mixed = [max(0.3, w + share * (count * 24 / total - w)) for w, count in zip(self.weights, self.counts, strict=True)]
+        self.weights, self.days = [w * 24 / sum(mixed) for w in mixed], self.days + 1
 
 
 def weight_of(state: Counters, reporter: str, at_ms: int) -> float:

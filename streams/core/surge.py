@@ -123,13 +123,14 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
 
 def dump_lane(state: LaneSurges, decided: int) -> str:
     """The compact form of what belongs to the lane: its hour-of-day profile, and the curation offset told up to."""
-    return json.dumps([state.profile.hours, decided])
+    profile = state.profile
+    return json.dumps([profile.weights, profile.days, profile.today, profile.counts, decided])
 
 
 def load_lane(state: LaneSurges, dumped: str) -> int:
     """The inverse of `dump_lane` -> the curation offset."""
-    state.profile.hours, decided = json.loads(dumped)
-    state.profile.refresh()
+    weights, days, today, counts, decided = json.loads(dumped)
+    state.profile = DayProfile(weights, days, today, counts)
     return int(decided)
 
 

@@ -183,10 +183,25 @@ def test_levels_derive_from_the_definition() -> None:
     assert small.version != POLICY.version
 
 
-def test_the_day_profile_learns_hours_and_weighs_days_alike() -> None:
-    profile = DayProfile()
+def test_the_day_profile_learns_from_whole_days_only() -> None:
+    profile, midnight = DayProfile(), T0 // 86_400_000 * 86_400_000
     for _ in range(60_000):
-        profile.learn(T0 // 86_400_000 * 86_400_000 + 20 * 3_600_000)
-    profile.refresh()
-    assert profile.at(20 * 3_600_000) > 5 > 1 > profile.at(3_600_000) >= 0.3
+        profile.learn(midnight + 20 * 3_600_000)
+    profile.learn(midnight + 86_400_000)
+    assert profile.weights == [1.0] * 24  # one loud hour teaches nothing
+    for day in range(2, 12):
+        for hour in range(24):
+            for _ in range(10 if hour == 20 else 1):
+                profile.learn(midnight + day * 86_400_000 + hour * 3_600_000)
+    assert profile.at(20 * 3_600_000) > 4
+    assert 1 > profile.at(3_600_000) >= 0.25
+    assert sum(profile.weights) == pytest.approx(24)
     assert profile.hours_between(0, 48 * 3_600_000) == 48
+
+
+def test_a_new_rumor_is_not_expected_because_the_hour_is_busy() -> None:
+    lane = Lane()
+    for n in range(30_000):
+        lane.state.profile.learn(T0)
+    assert lane.spread(12, 1)[:2] == ["raised watch", "escalated surge"]
+    assert lane.told[1].reports <= 8
