@@ -20,7 +20,7 @@ COMPARTMENT_H, HALF_LIFE_H = 3.0, 7 * 24.0
 PRIOR_REPORTS, PRIOR_PER_HOUR, LARGEST_SIZE = 0.5, 0.2, 10.0
 LEAST = 3.0  # reports on a scale before it is tested
 BITS = 1_024  # of a reporter map
-BIN_MS = 300_000
+BIN_MS, BINS = 300_000, 13
 WHOLE_DAY_HOURS, FLAT_DAYS = 20, 2  # hours with reports in a day that is learnt from; days of flat prior
 SERIES_ERROR = 1e-6  # of a tail's sum: far below what moves a score
 
@@ -168,7 +168,8 @@ def evidence(state: Counters, profile: DayProfile, policy: SurgePolicy) -> Evide
             if min(hurdle, own) > score:
                 score, scale = min(hurdle, own), k
     hour, prior = last_hour(state), prior_per_hour(state)
-    by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
+    at_most = hour + _passed(state)  # five minutes too many rather than missing what meets the definition exactly
+    by_definition = at_most >= policy.min_reports and at_most >= policy.min_factor * prior
     if scale >= 0 and (score >= policy.surge_score or not by_definition):
         observed = (state.x5, state.x20, state.x60)[scale]
         return Evidence(score, by_definition, hour, observed, WINDOWS_S[scale], expected * TAUS_H[scale])
@@ -176,8 +177,10 @@ def evidence(state: Counters, profile: DayProfile, policy: SurgePolicy) -> Evide
 
 
 def last_hour(state: Counters) -> float:
-    """Weighted reports of the last 55 to 60 minutes."""
-    return sum(state.bins) if state.bins is not None else state.x60
+    """Weighted reports of the last 60 minutes; of the oldest five minutes the share that still lies within."""
+    if state.bins is None:
+        return state.x60
+    return sum(state.bins) - _passed(state)
 
 
 def prior_per_hour(state: Counters) -> float:
@@ -185,7 +188,7 @@ def prior_per_hour(state: Counters) -> float:
     if state.hours is None:
         return 0.0
     age_h = (state.at_ms - state.born_ms) / HOUR_MS - 1
-    return sum(state.hours) / min(24.0, max(1.0, age_h))
+    return (sum(state.hours) + _passed(state)) / min(24.0, max(1.0, age_h))
 
 
 @lru_cache(maxsize=256)
@@ -245,20 +248,27 @@ def _decay(state: Counters, at_ms: int, gap_h: float, profile: DayProfile) -> No
     state.exposure_h = state.exposure_h * keep + profile.hours_between(state.at_ms, at_ms)
 
 
-def _ring(state: Counters, new: int, weight: float) -> None:
-    """12 bins of 5 minutes; what leaves them goes into 24 hours."""
+def _passed(state: Counters) -> float:
+    """What of the oldest bin lies more than an hour back."""
     if state.bins is None:
-        state.bins, state.bin = array("f", [0.0] * 12), new
+        return 0.0
+    return state.bins[(state.bin + 1) % BINS] * (state.at_ms % BIN_MS) / BIN_MS
+
+
+def _ring(state: Counters, new: int, weight: float) -> None:
+    """13 bins of 5 minutes, the newest in part; what leaves them goes into 24 hours."""
+    if state.bins is None:
+        state.bins, state.bin = array("f", [0.0] * BINS), new
     if new > state.bin:
         if state.hours is None:
             state.hours = array("f", [0.0] * 24)
-        for passed in range(state.bin + 1, min(new, state.bin + 12 + 24 * 12) + 1):
-            leaving = passed - 12
+        for passed in range(state.bin + 1, min(new, state.bin + BINS + 24 * 12) + 1):
+            leaving = passed - BINS
             if leaving % 12 == 0:
                 state.hours[leaving // 12 % 24] = 0.0
-            state.hours[leaving // 12 % 24] += state.bins[passed % 12]
-            state.bins[passed % 12] = 0.0
-        if new - state.bin > 12 + 24 * 12:
-            state.bins, state.hours = array("f", [0.0] * 12), array("f", [0.0] * 24)
+            state.hours[leaving // 12 % 24] += state.bins[passed % BINS]
+            state.bins[passed % BINS] = 0.0
+        if new - state.bin > BINS + 24 * 12:
+            state.bins, state.hours = array("f", [0.0] * BINS), array("f", [0.0] * 24)
         state.bin = new
-    state.bins[new % 12] += weight
+    state.bins[new % BINS] += weight

@@ -67,9 +67,30 @@ def make(half: list[Cascade], profile: NDArray[np.float64], seed: int) -> list[S
         rng = np.random.default_rng(seed + int(share * 10))
         out += _known(half, share, rng, profile) if known else _new(half, share, rng)
     for series in out:
-        series.major = [(onset(series.counts, a), e) for a, e in zip(*episodes(series.counts, K, R, not series.known), strict=True)]
-        series.minor = [(onset(series.counts, a), e) for a, e in zip(*episodes(series.counts, MINOR_K, MINOR_R, not series.known), strict=True)]
+        label(series)
     return out
+
+
+def label(series: Series) -> None:
+    """The surges of a series, by the definition and by half of it."""
+    newborn = not series.known
+    series.major = [(onset(series.counts, a), e) for a, e in zip(*episodes(series.counts, K, R, newborn), strict=True)]
+    series.minor = [(onset(series.counts, a), e) for a, e in zip(*episodes(series.counts, MINOR_K, MINOR_R, newborn), strict=True)]
+
+
+def distinct(series: Series) -> Series:
+    """The same series, counting a reporter once in this clock hour and the last."""
+    counts = np.zeros_like(series.counts)
+    now, last, hour = set[int](), set[int](), -1
+    for minute, reporter in zip(series.minutes.tolist(), series.reporters.tolist(), strict=True):
+        this = (minute + series.starts_at) // 60
+        if this != hour:
+            now, last, hour = set(), now if this == hour + 1 else set(), this
+        counts[minute] += reporter not in now and reporter not in last
+        now.add(reporter)
+    made = Series(series.known, series.minutes, series.reporters, counts, series.starts_at)
+    label(made)
+    return made
 
 
 def _series(days: int, minutes: NDArray[np.int64], reporters: NDArray[np.int64], known: bool, starts_at: int) -> Series:
