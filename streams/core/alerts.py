@@ -61,7 +61,7 @@ def alert(lane: str, rumor_id: str, rumor: RumorSurge, event: str, now_ms: int, 
         window_s=episode.window_s, baseline=round(episode.baseline, 2), factor=factor(episode), score=round(episode.score, 2),
         reporters=distinct(rumor.counters), reports=rumor.reports, stance=StanceCounts(*rumor.stances),
         channels=_shares(rumor.channels), places=_shares(rumor.places), variants=rumor.wordings,
-        newest=tuple(rumor.newest or ()), red_flags=tuple(rumor.red_flags), verdict=verdicts.get(rumor_id),
+        newest=rumor.newest, red_flags=tuple(rumor.red_flags), verdict=verdicts.get(rumor_id),
         delayed_s=round(max(0, now_ms - observed_ms) / 1_000, 3) if event in ("raised", "escalated") else 0.0,
         policy_version=policy.version,
     )  # fmt: skip

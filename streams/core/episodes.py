@@ -1,6 +1,5 @@
 """The state of one rumor in the surge step: its counters, its running or last episode, and what an alert quotes."""
 
-from collections import deque
 from dataclasses import dataclass, field
 
 from streams.core.counters import Counters
@@ -40,5 +39,5 @@ class RumorSurge:
     stances: list[int] = field(default_factory=lambda: [0, 0, 0])
     channels: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
-    newest: "deque[str] | None" = None
+    newest: tuple[str, ...] = ()
     red_flags: list[str] = field(default_factory=list)

@@ -7,9 +7,9 @@ or question count; refutations and history never alert.
 
 import json
 from array import array
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from schemas.events import Alert, ReportsSighted, Sighting, VerdictGiven, Wording
 from streams.core import alerts
@@ -23,6 +23,7 @@ from streams.core.text import title
 EVALUATE_EVERY_MS = 1_000
 NEWEST = 5
 MOST_NAMES = 50
+COUNTERS, EPISODE = (tuple(f.name for f in fields(kind)) for kind in (Counters, Episode))
 Verdicts = Mapping[str, VerdictGiven]
 
 
@@ -98,11 +99,11 @@ def correct(state: LaneSurges, rumor_id: str, *, now_ms: int, policy: SurgePolic
 def dump(state: LaneSurges, rumor_id: str) -> str:
     """The compact form of one rumor's state, for the surges topic."""
     rumor = state.rumors[rumor_id]
-    counters = [getattr(rumor.counters, f.name) for f in fields(Counters)]
-    episode = [getattr(rumor.episode, f.name) for f in fields(Episode)] if rumor.episode else None
+    counters = [getattr(rumor.counters, name) for name in COUNTERS]
+    episode = [getattr(rumor.episode, name) for name in EPISODE] if rumor.episode else None
     rest = (rumor.title, rumor.text, rumor.wordings, rumor.reports, list(rumor.stances), rumor.channels, rumor.places)
     return json.dumps(
-        [[list(v) if hasattr(v, "tolist") else v for v in counters], episode, *rest, list(rumor.newest or ()), rumor.red_flags, rumor.offset],
+        [[list(v) if hasattr(v, "tolist") else v for v in counters], episode, *rest, rumor.newest, rumor.red_flags, rumor.offset],
         ensure_ascii=False, separators=(",", ":"),
     )  # fmt: skip
 
@@ -111,11 +112,11 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
     """The inverse of `dump`."""
     numbers, episode, head, text, wordings, reports, stances, channels, places, newest, flags, offset = json.loads(dumped)
     rumor = _rumor(state, rumor_id)
-    for f, value in zip(fields(Counters), numbers, strict=True):
-        setattr(rumor.counters, f.name, _floats(value) if isinstance(value, list) else value)
+    restored: list[Any] = [array("f", value) if isinstance(value, list) else value for value in numbers]
+    rumor.counters = Counters(*restored)
     rumor.episode = Episode(*episode) if episode else None
     rumor.title, rumor.text, rumor.wordings, rumor.reports, rumor.offset = head, text, wordings, reports, offset
-    rumor.stances, rumor.channels, rumor.places, rumor.newest = stances, channels, places, deque(newest, NEWEST)
+    rumor.stances, rumor.channels, rumor.places, rumor.newest = stances, channels, places, tuple(newest)
     rumor.red_flags, rumor.evaluated_ms = flags, rumor.counters.at_ms
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
@@ -134,10 +135,6 @@ def load_lane(state: LaneSurges, dumped: str) -> int:
     return int(decided)
 
 
-def _floats(values: list[float]) -> "array[float]":
-    return array("f", values)
-
-
 def _rumor(state: LaneSurges, rumor_id: str) -> RumorSurge:
     rumor = state.rumors.get(rumor_id)
     if rumor is None:
@@ -152,9 +149,7 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
         rumor.title, rumor.text = title(wording.text), wording.text
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1
-    if rumor.newest is None:
-        rumor.newest = deque(maxlen=NEWEST)
-    rumor.newest.append(wording.text)
+    rumor.newest = (*rumor.newest[1 - NEWEST :], wording.text)
 
 
 def _tally(rumor: RumorSurge, sighting: Sighting) -> None:

@@ -6,6 +6,7 @@ and a defect stops the process, which reads again from its last commit.
 """
 
 import asyncio
+import gc
 import logging
 import time
 from collections import Counter
@@ -56,6 +57,7 @@ class Worker:
         for family in FAMILIES:
             Index(family).add(["warming up the compiled loops"], [0])
         await follow(self.records, self.curation)
+        gc.set_threshold(100_000, 50, 100)  # millions of long-lived objects and no cycles: searching them again and again finds nothing
 
     async def own(self, numbers: set[int]) -> None:
         """Takes over partitions of the lane topics; state of one that stays is kept, of one that went is dropped."""
@@ -67,6 +69,8 @@ class Worker:
             self.partitions[number] = await partitions.load(
                 self.records, number, group=GROUP, config=self.config, curation=self.curation, deliverer=self.deliverer
             )
+        gc.collect()
+        gc.freeze()
         self.arrived.set()
         self.arrived = asyncio.Event()
         telemetry.ready("worker")

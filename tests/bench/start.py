@@ -40,7 +40,7 @@ def fill(system: System) -> None:
 
 
 def idle(system: System) -> None:
-    time.sleep(10)
+    time.sleep(25)  # what a start still has to write is written
     before = {name: sum(p.cpu_times()[:2]) for name, p in system.children().items()}
     time.sleep(IDLE_S)
     used = {name: (sum(p.cpu_times()[:2]) - before[name]) / IDLE_S for name, p in system.children().items()}

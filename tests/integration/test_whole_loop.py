@@ -266,3 +266,30 @@ def test_the_signature_of_a_real_webhook_verifies(system: System) -> None:
     assert standardwebhooks.Webhook(SECRET).verify(body, headers)["type"] == "ping"
     server.shutdown()
     server.server_close()
+
+
+def test_replay_goes_on_where_it_stopped(system: System, tmp_path: Path) -> None:
+    import gzip
+    import os
+
+    file = tmp_path / "reports.jsonl.gz"
+    lines = [json.dumps({"text": f"重放的第{n}条消息", "observed_at": _iso(1_400_000_000 + n)}) for n in range(950)]
+    lines[500:500] = ["{broken", json.dumps({"text": ""}), ""]
+    with gzip.open(file, "wt") as out:
+        out.write("\n".join(lines))
+    env = {**os.environ, "RUMOR_DATA_DIR": str(system.data)}
+
+    def replay(key: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "streams.edge.cli", "replay", str(file), "--batch", "100", "--url", system.url, "--key", key, "--json"]
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
+
+    assert replay("rk_wrong").returncode == 1
+    progress = json.loads(replay(system.key).stdout)
+    assert (progress["accepted"], progress["refused"]) == (950, 2)
+    assert [e["line"] for e in progress["examples"]] == [501, 502]
+    again = json.loads(replay(system.key).stdout)  # the same lines have the same ids: counted once
+    assert again["accepted"] == 950
+    system.settle(950)
+    wait(lambda: all(s["lag"] == 0 for s in system.api.get("/v1/status")["steps"].values()), 30, "the steps did not catch up")
+    assert system.stored() == 950
+    assert system.inbox_count() == 0, "history never alerts"
