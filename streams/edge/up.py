@@ -21,7 +21,7 @@ from schemas.topics import CATALOGUE
 from streams.edge.log import open_log
 from streams.edge.store.database import Database, SchemaMismatch, StoreUnavailable
 from streams.logs import LogUnavailable
-from streams.settings import Settings, reporter_key, secret_in
+from streams.settings import Settings, SettingsError, reporter_key, secret_in
 
 WRITER, READER = "rumor", "grafana"
 WITHIN_S = 60.0
@@ -173,9 +173,11 @@ def run(settings: Settings, *, demo: bool, quiet: bool) -> int:
         settings = demo_settings(settings)
         show = prepare(settings.config)
         return asyncio.run(up(settings, quiet=True, show=show))
-    except (Taken, LogUnavailable, SchemaMismatch) as error:
+    except (Taken, LogUnavailable, SchemaMismatch, SettingsError, ValueError) as error:
         print(f"rumor-tracker: {error}", file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"rumor-tracker: {error.filename or settings.data_dir} cannot be used: {error.strerror}", file=sys.stderr)
+    return 1
 
 
 def _print(name: str, line: str) -> None:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from schemas.events import Alert, AlertsTold, DeliveriesAttempted, Delivery, Rejection, ReportsRejected, Source, SurgeFolded
+from schemas.events import Alert, AlertsTold, DecisionMade, DeliveriesAttempted, Delivery, Rejection, ReportsRejected, Source, SurgeFolded
 from schemas.topics import ALERTS, DELIVERIES, REJECTS, REPORTS, RUMORS, SIGHTINGS, SURGES, CodecError, Topic
 from streams import telemetry
 from streams.config import ConfigFile
@@ -45,6 +45,7 @@ class Worker:
         self.wanted: set[int] | None = None
         self.arrived = asyncio.Event()
         self.curation = Curation()
+        self.untold: list[tuple[int, DecisionMade]] = []
         self.limit = RejectLimit()
         self.deliverer = Deliverer(config, settings.links, self.record_deliveries)
         self.channels = {t.name: faust_app.channel(app, t) for t in (RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, REJECTS)}
@@ -56,7 +57,7 @@ class Worker:
         await self.records.start()
         for family in FAMILIES:
             Index(family).add(["warming up the compiled loops"], [0])
-        await follow(self.records, self.curation)
+        self.untold = await follow(self.records, self.curation)
         gc.set_threshold(100_000, 50, 100)  # millions of long-lived objects and no cycles: searching them again and again finds nothing
 
     async def own(self, numbers: set[int]) -> None:
@@ -131,8 +132,11 @@ class Worker:
                 await self.tell(partition.number, lane, told, Source(-1, -1))
 
     async def decide(self) -> None:
-        """Follows the decisions; whoever heard of a running episode hears of a verdict on it."""
-        for offset, decision in await follow(self.records, self.curation):
+        """Follows the decisions; whoever heard of a running episode hears of a verdict on it, a restart in between or not."""
+        if self.wanted is None or not self.wanted <= self.partitions.keys():
+            return
+        decisions, self.untold = self.untold + await follow(self.records, self.curation), []
+        for offset, decision in decisions:
             now_ms, verdicts = int(time.time() * 1_000), verdicts_of(self.curation, decision.tenant)
             policy = self.config.current().policy(decision.tenant)
             for partition in list(self.partitions.values()):
