@@ -110,9 +110,13 @@ def hoax_wordings(seed: int = 7) -> list[str]:
 
 
 def load(seed: int, *, new_share: float = 0.5, rumors: int = 500) -> Iterator[dict[str, Any]]:
-    """Endless reports for load: `new_share` of them in wordings never used before, the others repeat one of the newest 2,000."""
+    """Endless reports for load: `new_share` of them in wordings never used before, the others repeat one of the newest 2,000.
+
+    The rumors share no words, as real ones hardly do; a few are much more frequent than most.
+    """
     rng = random.Random(seed)
-    bases, known, number = [f"{background(rng)}，{background(rng)}" for _ in range(rumors)], [""] * 2_000, 0
+    bases = ["".join(chr(0x4E00 + rng.randrange(6_000)) for _ in range(30)) for _ in range(rumors)]
+    known, number = [""] * 2_000, 0
     while True:
         number += 1
         if rng.random() < new_share or not known[-1]:
