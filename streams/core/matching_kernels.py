@@ -30,6 +30,7 @@ class Tables(NamedTuple):
     text: NDArray[np.uint16]  # the symbols of the text at hand
     state: NDArray[np.int64]
     rows: NDArray[np.int32]
+    founded: NDArray[np.uint16]  # how many clusters were founded by a text with a row's gram
     frequency: NDArray[np.uint16]  # in how many clusters a 3-gram founded
     arena: NDArray[np.uint16]  # symbols of all exemplars
     start: NDArray[np.int64]
@@ -151,7 +152,7 @@ def poll(asked, t, p):
         count = t.rows[row, 0]
         if count == 0:
             continue
-        weight = np.float32(max(0.05, 1.0 - t.logs[min(count, 65535)] * unit))
+        weight = np.float32(max(0.05, 1.0 - t.logs[t.founded[row]] * unit))  # clusters: a viral rumor keeps the worth of its own words
         for q in range(1, min(count, width - 1) + 1):
             exemplar = t.rows[row, q]
             s = np.uint64(exemplar) * MIX_A >> np.uint64(52)
@@ -231,8 +232,8 @@ def match(n, asked, mass, t, p):
 
 
 @nb.njit(cache=True)
-def enter(i, stored, t):
-    """Exemplar `i` into the rows it is stored under."""
+def enter(i, stored, first, t):
+    """Exemplar `i` into the rows it is stored under; `first` where it is its cluster's first."""
     width = t.rows.shape[1]
     for j in range(stored):
         row = t.visits[j]
@@ -241,10 +242,12 @@ def enter(i, stored, t):
             continue
         t.rows[row, 1 + count % (width - 1)] = i
         t.rows[row, 0] = count + 1
+        if first and t.founded[row] < 65000:
+            t.founded[row] += 1
 
 
 @nb.njit(cache=True)
-def keep(at, n, stored, distinct, mass, cluster, owner, founding, t):
+def keep(at, n, stored, distinct, mass, cluster, owner, founding, first, t):
     """Stores the prepared text as an exemplar; sets FULL where there is no room."""
     i, end, cells = t.state[COUNT], t.state[END], np.uint64(len(t.frequency) - 1)
     if i + 1 >= len(t.cluster) or end + n > len(t.arena):
@@ -261,7 +264,7 @@ def keep(at, n, stored, distinct, mass, cluster, owner, founding, t):
             x = cell(t.grams[t.distinct[j], 0], cells)
             if t.frequency[x] < 65000:
                 t.frequency[x] += 1
-    enter(i, stored, t)
+    enter(i, stored, first, t)
     t.state[COUNT] = i + 1
 
 
@@ -304,7 +307,7 @@ def learn(n, cluster, owner, founding, t, p):
             b, s, shared, _, _ = match(size, asked, mass, t, p)
             wanted = b >= 0 and t.cluster[b] == cluster and p.join <= s < p.keep_below and shared >= p.keep_own * mass
         if wanted:
-            keep(at, size, stored, distinct, mass, cluster, owner, founding and w % 2 == 0, t)
+            keep(at, size, stored, distinct, mass, cluster, owner, founding and w % 2 == 0, founding and w == 0, t)
             kept |= np.uint64(1) << np.uint64(w)
     return kept
 
@@ -318,7 +321,7 @@ def add_window(n, owner, t, p):
     cluster = np.int64(t.state[CLUSTERS]) if founding else np.int64(t.cluster[best])
     kept = np.uint64(0)
     if founding or (score < p.keep_below and shared >= p.keep_own * mass):
-        keep(0, n, stored, distinct, mass, cluster, owner, founding, t)
+        keep(0, n, stored, distinct, mass, cluster, owner, founding, founding, t)
         kept = np.uint64(1)
     if founding:
         t.state[CLUSTERS] += 1
@@ -374,7 +377,7 @@ def restore(raw, at, owners, clusters, founding, kept, t, p):
                 stored, _, distinct, mass = prepare(t.text, window_at(w, n, p), size, t, p)
                 keep(
                     window_at(w, n, p), size, stored, distinct, mass, clusters[i], owners[i],
-                    founding[i] and w % 2 == 0, t,
+                    founding[i] and w % 2 == 0, founding[i] and w == 0, t,
                 )  # fmt: skip
         if founding[i]:
             t.state[CLUSTERS] = max(t.state[CLUSTERS], clusters[i] + 1)
@@ -385,6 +388,7 @@ def restore(raw, at, owners, clusters, founding, kept, t, p):
 @nb.njit(cache=True)
 def reenter(t, p):
     """All exemplars into emptied rows, oldest first, after the table of rows has grown."""
+    seen = np.zeros(t.state[CLUSTERS] + 1, np.bool_)
     mask, sample = np.uint64(t.rows.shape[0] - 1), np.uint64(p.sample)
     for i in range(t.state[COUNT]):
         at = t.start[i]
@@ -396,4 +400,5 @@ def reenter(t, p):
                 continue
             t.visits[stored] = h & mask
             stored += 1
-        enter(i, stored, t)
+        enter(i, stored, not seen[t.cluster[i]], t)
+        seen[t.cluster[i]] = True

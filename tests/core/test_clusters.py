@@ -8,6 +8,7 @@ from deploy.demo import scenario
 from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
 from streams.core.clusters import Clustered, LaneClusters
+from streams.core.matching import Index
 from streams.core.text import lane_of
 
 BASE = "微信聊天记录要全部删掉，否则会被封群封号"
@@ -154,3 +155,12 @@ def test_the_demo_scenario_falls_into_its_rumors() -> None:
             rumors.setdefault(timed.rumor, set()).add(outcome.sighted.sightings[0].rumor_id)  # type: ignore[union-attr]
     assert {name: len(found) for name, found in rumors.items()} == dict.fromkeys(scenario.RUMORS, 1)
     assert len(set.union(*rumors.values())) == len(scenario.RUMORS)
+
+
+def test_a_viral_rumor_keeps_its_own_words_however_many_wordings_it_has() -> None:
+    loads = scenario.load(11, new_share=1.0, rumors=2)
+    texts = [next(loads)["text"] for _ in range(15_000)]
+    index = Index("cjk")
+    found = [int(c) for at in range(0, len(texts), 500) for c in index.add(texts[at : at + 500], range(500)).clusters]
+    assert set(found[1_000:]) <= set(found[:1_000])
+    assert index.clusters == 2
