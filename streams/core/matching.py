@@ -107,7 +107,7 @@ class Index:
     def nbytes(self) -> int:
         """Bytes in use: rows, frequencies, symbols and the arrays per exemplar."""
         t = self.tables
-        return int(t.rows.nbytes + t.founded.nbytes + t.frequency.nbytes + 2 * t.state[END] + 24 * len(self))
+        return int(t.rows.nbytes + t.frequency.nbytes + 2 * t.state[END] + 24 * len(self))
 
     def _make_room(self, texts: Sequence[str], symbols: int) -> None:
         p = self.parameters
@@ -140,7 +140,7 @@ def _tables(bits: int, symbols: int) -> Tables:
     zeros = np.zeros
     return Tables(
         symbols=symbol_table(), text=zeros(MAX_SYMBOLS, np.uint16), state=zeros(8, np.int64),
-        rows=zeros((1 << bits, ROW_WIDTH), np.int32), founded=zeros(1 << bits, np.uint16), frequency=zeros(1 << FREQUENCY_BITS, np.uint16),
+        rows=zeros((1 << bits, ROW_WIDTH), np.int32), frequency=zeros(1 << FREQUENCY_BITS, np.uint16),
         arena=zeros(capacity * symbols, np.uint16), start=zeros(capacity + 2, np.int64),
         mass=zeros(capacity + 1, np.float32), cluster=zeros(capacity + 1, np.int32), owner=zeros(capacity + 1, np.uint64),
         grams=zeros((SLOTS, 3), np.int64), weights=zeros(SLOTS), distinct=zeros(SLOTS, np.int64),

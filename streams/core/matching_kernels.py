@@ -1,7 +1,7 @@
 """The compiled loops of the ring index. `matching.Index` is their only caller.
 
-A row of the index is [count, id, id, ...]: the newest exemplars that carried one gram, so no posting list ever grows. A text
-votes for exemplars through its sampled grams, weighted by idf; the best few are compared exactly:
+A row of the index is [head, id, id, ...]: the newest exemplars that carried one gram, so no posting list ever grows. The head holds how
+many clusters were founded with the gram, and whose turn it is to be replaced. A text votes for exemplars through its sampled grams, weighted by idf; the best few are compared exactly:
 
     score  = idf mass of shared 3-grams / (smaller mass + constant)      joins at `join` and above
     choice = the highest idf Jaccard among those                         (the most symmetric match)
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 MAX_SYMBOLS = 16_384
 SLOTS = 4_096  # of the open-addressing tables of one call: more than twice the longest window
 MOST_CANDIDATES = 1_200
+TURN_BITS, TURN_MASK = 4, 15  # of a row's head: which of its ids is replaced next, at least 7 once all are filled
 COUNT, END, CLUSTERS, EPOCH, TOUCHED, FULL = range(6)
 MIX_A, MIX_B = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
@@ -30,7 +31,6 @@ class Tables(NamedTuple):
     text: NDArray[np.uint16]  # the symbols of the text at hand
     state: NDArray[np.int64]
     rows: NDArray[np.int32]
-    founded: NDArray[np.uint16]  # how many clusters were founded by a text with a row's gram
     frequency: NDArray[np.uint16]  # in how many clusters a 3-gram founded
     arena: NDArray[np.uint16]  # symbols of all exemplars
     start: NDArray[np.int64]
@@ -149,11 +149,12 @@ def poll(asked, t, p):
         t.state[TOUCHED] += t.rows[t.visits[j], 0]  # independent loads overlap
     for j in range(asked):
         row = t.visits[j]
-        count = t.rows[row, 0]
-        if count == 0:
+        head = t.rows[row, 0]
+        if head == 0:
             continue
-        weight = np.float32(max(0.05, 1.0 - t.logs[t.founded[row]] * unit))  # clusters: a viral rumor keeps the worth of its own words
-        for q in range(1, min(count, width - 1) + 1):
+        # weighed by clusters, not wordings: a viral rumor keeps the worth of its own words
+        weight = np.float32(max(0.05, 1.0 - t.logs[min(head >> TURN_BITS, 65535)] * unit))
+        for q in range(1, min(head & TURN_MASK, width - 1) + 1):
             exemplar = t.rows[row, q]
             s = np.uint64(exemplar) * MIX_A >> np.uint64(52)
             while t.voted[s, 1] == epoch and t.voted[s, 0] != exemplar:
@@ -234,16 +235,15 @@ def match(n, asked, mass, t, p):
 @nb.njit(cache=True)
 def enter(i, stored, first, t):
     """Exemplar `i` into the rows it is stored under; `first` where it is its cluster's first."""
-    width = t.rows.shape[1]
+    ids = t.rows.shape[1] - 1
     for j in range(stored):
         row = t.visits[j]
-        count = t.rows[row, 0]
-        if count and t.rows[row, 1 + (count - 1) % (width - 1)] == i:
+        turn = t.rows[row, 0] & TURN_MASK
+        if turn and t.rows[row, 1 + (turn - 1) % ids] == i:
             continue
-        t.rows[row, 1 + count % (width - 1)] = i
-        t.rows[row, 0] = count + 1
-        if first and t.founded[row] < 65000:
-            t.founded[row] += 1
+        t.rows[row, 1 + turn % ids] = i
+        clusters = (t.rows[row, 0] >> TURN_BITS) + (1 if first else 0)
+        t.rows[row, 0] = clusters << TURN_BITS | (turn + 1 if turn < 2 * ids - 1 else ids)
 
 
 @nb.njit(cache=True)

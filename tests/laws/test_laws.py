@@ -119,7 +119,7 @@ def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
     restored.restore([texts[n] for n in at], at, [int(found.clusters[n]) for n in at], founding, [int(found.kept[n]) for n in at])
     assert len(lived) == len(restored)
     assert lived.clusters == restored.clusters
-    for name in ("rows", "founded", "frequency", "mass", "cluster", "owner"):
+    for name in ("rows", "frequency", "mass", "cluster", "owner"):
         assert (getattr(lived.tables, name) == getattr(restored.tables, name)).all(), name
 
 
