@@ -194,10 +194,15 @@ def match(n, asked, mass, t, p):
     found = poll(asked, t, p)
     best, score, shared, key = -1, 0.0, 0.0, 0.0
     need = np.float32(p.vote if n >= p.short else 0.5)
+    able = 0
+    for q in range(found):  # most candidates share a gram by chance: leave them out before looking for the best again and again
+        if t.votes[t.candidates[q]] > need:
+            t.candidates[able] = t.candidates[q]
+            able += 1
     compared = 0
     for _ in range(p.best):
         chosen, most = -1, need
-        for q in range(found):
+        for q in range(able):
             if t.votes[t.candidates[q]] > most:
                 most = t.votes[t.candidates[q]]
                 chosen = t.candidates[q]
