@@ -6,17 +6,19 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from aiokafka.partitioner import murmur2
-
-from schemas.topics import Topic
 
 READ_AT_ONCE = 5_000
 
 
 class LogUnavailable(Exception):
     """The log could not be written or read. Nothing of the append may be assumed to be there."""
+
+
+class LogUnusable(Exception):
+    """The log's place is wrong, so that waiting does not help: no rights, no disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class Record:
     at_ms: int
     key: bytes
     value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFound:
+    """A topic as an engine has it, or is to have it. Settings are named and written as Kafka does."""
+
+    partitions: int
+    replicas: int
+    settings: Mapping[str, str]
 
 
 class Log(Protocol):
@@ -61,8 +72,24 @@ class Log(Protocol):
         """Partition -> next offset that a consumer group will read; partitions never committed are left out."""
         ...
 
-    async def create_topics(self, topics: Mapping[str, Topic[Any]], lane_partitions: int) -> list[str]:
-        """Creates what is missing -> names created."""
+    async def begin(self, group: str, topics: Sequence[str]) -> None:
+        """Notes the first offset of each partition as committed where a group has never committed. Only while the group has no member."""
+        ...
+
+    async def topics(self) -> Mapping[str, TopicFound]:
+        """All topics there are."""
+        ...
+
+    async def replicas(self) -> int:
+        """How many copies a new topic can have, up to three."""
+        ...
+
+    async def create_topic(self, name: str, topic: TopicFound) -> None:
+        """Creates a topic."""
+        ...
+
+    async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
+        """Changes some settings of a topic; the others stay."""
         ...
 
 

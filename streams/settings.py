@@ -33,6 +33,7 @@ class Settings:
     public_url: str = ""
     reporter_secret: str = ""
     lane_partitions: int = 4
+    metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
     worker_slot: int = 0
     clickhouse_port: int = 0

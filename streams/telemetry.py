@@ -3,10 +3,13 @@
 import json
 import logging
 import sys
+import threading
 import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 REGISTRY = CollectorRegistry()
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -29,6 +32,7 @@ ROWS_STORED = Counter("rumor_rows_stored", "Rows inserted into ClickHouse.", ["t
 SPREAD_SECONDS = Histogram(
     "rumor_spread_recount_seconds", "Duration of one recount of touched minutes or days.", ["what"], buckets=_SECONDS, registry=REGISTRY
 )
+LAG = Gauge("rumor_lag_records", "Records of a topic that a step has not finished.", ["step", "topic", "partition"], registry=REGISTRY)
 READY = Gauge("rumor_ready", "1 when the process has its state and takes work.", ["process"], registry=REGISTRY)
 
 
@@ -69,7 +73,28 @@ def exposition() -> bytes:
     return generate_latest(REGISTRY)
 
 
-def serve_metrics(port: int) -> None:
-    """Metrics of a process without an API of its own, on loopback; port 0 serves none."""
-    if port:
-        start_http_server(port, "127.0.0.1", REGISTRY)
+def serve_metrics(host: str, port: int, stalled: Callable[[], str]) -> None:
+    """`/metrics` and `/healthz` of a process without an API of its own; port 0 serves none. 503 with the reason where it is stalled."""
+    if not port:
+        return
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/metrics":
+                self.answer(200, exposition())
+            elif self.path == "/healthz":
+                reason = stalled()
+                self.answer(503 if reason else 200, (reason or "moving").encode() + b"\n")
+            else:
+                self.answer(404, b"only /metrics and /healthz\n")
+
+        def answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None: ...
+
+    threading.Thread(target=ThreadingHTTPServer((host, port), Handler).serve_forever, name="metrics", daemon=True).start()

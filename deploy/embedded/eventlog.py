@@ -74,11 +74,11 @@ class EventLog:
     # -- topics ---------------------------------------------------------------------------------------------------------
 
     def create_topic(self, name: str, partitions: int, *, compacted: bool = False, retention_ms: int | None = None) -> bool:
-        """Creates a topic; False where it was there (its partitions never change, its retention is updated)."""
+        """Creates a topic; False where it was there (its partitions never change, its policy is updated)."""
         created = self.partitions(name) is None
         with self._writing():
             self.db.execute(
-                "INSERT INTO topic VALUES(?,?,?,?) ON CONFLICT(name) DO UPDATE SET retention_ms=excluded.retention_ms",
+                "INSERT INTO topic VALUES(?,?,?,?) ON CONFLICT(name) DO UPDATE SET retention_ms=excluded.retention_ms, compacted=excluded.compacted",
                 (name, partitions, int(compacted), retention_ms),
             )
             if created:
@@ -92,6 +92,11 @@ class EventLog:
             self._topics = dict(self.db.execute("SELECT name, partitions FROM topic"))
             self._parts = {(t, n): i for i, t, n in self.db.execute("SELECT id, topic, number FROM part")}
         return self._topics.get(topic)
+
+    def topics(self) -> dict[str, tuple[int, bool, int | None]]:
+        """Topic -> partitions, whether compacted, retention in milliseconds."""
+        rows = self.db.execute("SELECT name, partitions, compacted, retention_ms FROM topic")
+        return {name: (partitions, bool(compacted), kept_ms) for name, partitions, compacted, kept_ms in rows}
 
     # -- records --------------------------------------------------------------------------------------------------------
 

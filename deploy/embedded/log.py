@@ -8,11 +8,13 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.eventlog import EventLog, NewRecord
-from streams.logs import READ_AT_ONCE, Appended, LogUnavailable, Record
+from schemas.topics import MAX_RECORD_BYTES
+from streams.logs import READ_AT_ONCE, Appended, LogUnavailable, LogUnusable, Record, TopicFound
 
 Result = TypeVar("Result")
 
@@ -26,7 +28,10 @@ class SqliteLog:
         self._log: EventLog | None = None
 
     async def start(self) -> None:
-        self._log = await self._run(lambda: EventLog(self.path, durable=True))
+        try:
+            self._log = await self._run(lambda: EventLog(self.path, durable=True))
+        except LogUnavailable as error:
+            raise LogUnusable(str(error)) from error
 
     async def stop(self) -> None:
         if self._log is not None:
@@ -54,17 +59,23 @@ class SqliteLog:
         offsets = await self._run(lambda: self._open.committed(group))
         return {partition: offset for (name, partition), offset in offsets.items() if name == topic}
 
-    async def create_topics(self, topics: Mapping[str, Any], lane_partitions: int) -> list[str]:
-        def create() -> list[str]:
-            return [
-                name for name, topic in topics.items()
-                if self._open.create_topic(
-                    name, topic.partitions or lane_partitions, compacted=topic.compacted,
-                    retention_ms=topic.retention_s * 1_000 if topic.retention_s else None,
-                )
-            ]  # fmt: skip
+    async def begin(self, group: str, topics: Sequence[str]) -> None:
+        """Nothing to do: the transport begins at the first record where nothing was committed."""
 
-        return await self._run(create)
+    async def topics(self) -> Mapping[str, TopicFound]:
+        found = await self._run(lambda: self._open.topics())
+        return {name: TopicFound(partitions, 1, _settings(compacted, kept_ms)) for name, (partitions, compacted, kept_ms) in found.items()}
+
+    async def replicas(self) -> int:
+        return 1
+
+    async def create_topic(self, name: str, topic: TopicFound) -> None:
+        compacted, kept_ms = _columns(topic.settings)
+        await self._run(lambda: self._open.create_topic(name, topic.partitions, compacted=compacted, retention_ms=kept_ms))
+
+    async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
+        before = (await self.topics())[name]
+        await self.create_topic(name, replace(before, settings={**before.settings, **settings}))
 
     @property
     def _open(self) -> EventLog:
@@ -77,3 +88,13 @@ class SqliteLog:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except (OSError, sqlite3.Error) as error:
             raise LogUnavailable(f"the log {self.path} cannot be used: {error}") from error
+
+
+def _settings(compacted: bool, kept_ms: int | None) -> dict[str, str]:
+    policy = {"cleanup.policy": "compact"} if compacted else {"cleanup.policy": "delete", "retention.ms": str(kept_ms or -1)}
+    return {**policy, "max.message.bytes": str(MAX_RECORD_BYTES), "min.insync.replicas": "1"}
+
+
+def _columns(settings: Mapping[str, str]) -> tuple[bool, int | None]:
+    kept_ms = int(settings.get("retention.ms", "-1"))
+    return settings["cleanup.policy"] == "compact", kept_ms if kept_ms >= 0 else None

@@ -113,6 +113,12 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     return state
 
 
+def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:
+    """Whether each of these variants is in the lane already, and in the same rumor."""
+    rows = [(state.rows.get(int(v.variant_id, 16)), int(v.rumor_id, 16)) for v in variants]
+    return all(row is not None and state.rumors[row] == rumor for row, rumor in rows)
+
+
 def remember_reports(state: LaneClusters, sighted: ReportsSighted) -> None:
     """Rebuilds the window of repeats from the tail of the sightings."""
     for sighting in sighted.sightings:

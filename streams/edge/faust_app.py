@@ -13,9 +13,10 @@ from faust.transport.drivers.aiokafka import Producer as KafkaProducer
 
 from schemas.topics import MAX_RECORD_BYTES, Topic
 from streams.edge.log import faust_broker
+from streams.edge.progress import Progress
 from streams.settings import Settings
 
-COMMIT_EVERY_S = 1.0
+COMMIT_EVERY_S, SESSION_S, HEARTBEAT_S = 1.0, 10.0, 3.0
 
 
 class App(faust.App):
@@ -39,7 +40,7 @@ def make_app(group: str, settings: Settings) -> App:
     """An app that consumes as `group`."""
     return App(
         group, broker=faust_broker(settings.log), version=1, store="memory://", topic_disable_leader=True, topic_allow_declare=False,
-        broker_session_timeout=10.0, broker_heartbeat_interval=3.0, broker_request_timeout=30.0, broker_commit_interval=COMMIT_EVERY_S,
+        broker_session_timeout=SESSION_S, broker_heartbeat_interval=HEARTBEAT_S, broker_request_timeout=30.0, broker_commit_interval=COMMIT_EVERY_S,
         broker_max_poll_records=500, consumer_max_fetch_size=MAX_RECORD_BYTES, consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=f"{group}-{settings.worker_slot}", stream_wait_empty=False, stream_buffer_maxsize=16,
         producer_acks=-1, producer_linger=0, producer_compression_type="zstd", producer_max_request_size=MAX_RECORD_BYTES,
@@ -58,8 +59,18 @@ def stop_now(code: int) -> None:
     os._exit(code)
 
 
-def run(app: App) -> int:
-    """Runs the app as this process until it is stopped; the exit code."""
+def owned(app: App) -> set[tuple[str, int]]:
+    """(topic, partition) of what this process consumes now."""
+    return {(tp.topic, tp.partition) for tp in app._assignment or ()}
+
+
+def run(app: App, progress: Progress) -> int:
+    """Runs the app as this process until it is stopped, watching its progress; the exit code."""
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def watching() -> None:
+        await progress.watch(lambda: owned(app))
+
     worker = faust.Worker(app, loglevel=None, redirect_stdouts=False, override_logging=False, quiet=True)
     try:
         worker.execute_from_commandline()

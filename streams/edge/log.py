@@ -6,15 +6,20 @@ Engines register in the entry point group `rumor_tracker.logs`; this module hold
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from schemas.topics import MAX_RECORD_BYTES, Topic
-from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, Record
+from schemas.topics import MAX_RECORD_BYTES
+from streams.edge.kafka_admin import KafkaAdmin
+from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, Record, TopicFound
+
+Client = TypeVar("Client", AIOKafkaProducer, AIOKafkaConsumer)
+APPEND_WITHIN_MS = 15_000  # then the intake answers 503 and the app sends again
 
 
 def open_log(url: str) -> Log:
@@ -33,68 +38,111 @@ def faust_broker(url: str) -> str:
 
 
 class KafkaLog:
-    """Apache Kafka through aiokafka: `kafka://host:port,host:port`."""
+    """Apache Kafka: `kafka://host:port,host:port`. Data through aiokafka, everything about topics and groups through `KafkaAdmin`."""
 
     def __init__(self, url: str) -> None:
         self.servers = urlsplit(url).netloc.split(",")
+        self._admin = KafkaAdmin(self.servers)
         self._producer: AIOKafkaProducer | None = None
         self._reader: AIOKafkaConsumer | None = None
+        self._partitions: dict[str, int] = {}
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        self._producer = AIOKafkaProducer(
-            bootstrap_servers=self.servers, acks="all", enable_idempotence=True, linger_ms=0, compression_type="zstd",
-            max_request_size=MAX_RECORD_BYTES, request_timeout_ms=15_000,
-        )  # fmt: skip
-        self._reader = AIOKafkaConsumer(bootstrap_servers=self.servers, group_id=None, max_partition_fetch_bytes=MAX_RECORD_BYTES)
+        """May be called again after it failed."""
         try:
-            await self._producer.start()
-            await self._reader.start()
-        except KafkaError as error:
-            raise LogUnavailable(f"no Kafka at {', '.join(self.servers)}: {error}") from error
+            self._producer = await _started(AIOKafkaProducer(
+                bootstrap_servers=self.servers, acks="all", enable_idempotence=True, linger_ms=0, compression_type="zstd",
+                max_request_size=MAX_RECORD_BYTES, request_timeout_ms=APPEND_WITHIN_MS,
+            ))  # fmt: skip
+            self._reader = await _started(AIOKafkaConsumer(
+                bootstrap_servers=self.servers, group_id=None, max_partition_fetch_bytes=MAX_RECORD_BYTES, auto_offset_reset="earliest",
+            ))  # fmt: skip
+        except (KafkaError, OSError) as error:
+            await self.stop()
+            raise LogUnavailable(f"no Kafka at {','.join(self.servers)}: {error}") from error
 
     async def stop(self) -> None:
         for client in (self._producer, self._reader):
             if client is not None:
-                await client.stop()
+                with suppress(KafkaError):
+                    await client.stop()
+        self._producer = self._reader = None
+        await asyncio.to_thread(self._admin.close)
 
     async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
-        assert self._producer is not None
+        if self._producer is None:
+            raise LogUnavailable("the log is not open yet")
         try:
             sent = [await self._producer.send(topic, value, key) for topic, key, value in records]
             placed = await asyncio.gather(*sent)
         except KafkaError as error:
-            raise LogUnavailable(f"Kafka did not take the records: {error}") from error
+            raise LogUnavailable(f"Kafka did not take the records: {type(error).__name__}") from error
         return [Appended(one.partition, one.offset) for one in placed]
 
     async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
-        assert self._reader is not None
+        if self._reader is None:
+            raise LogUnavailable("the log is not open yet")
         try:
-            partitions = await self._reader._client.fetch_all_metadata()
-            parts = [TopicPartition(topic, p) for p in sorted(partitions.partitions_for_topic(topic) or ())]
+            parts = [TopicPartition(topic, number) for number in range(await self._partitions_of(topic))]
             first, following = await self._reader.beginning_offsets(parts), await self._reader.end_offsets(parts)
         except KafkaError as error:
-            raise LogUnavailable(f"Kafka did not answer: {error}") from error
+            raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
         return {part.partition: (first[part], following[part]) for part in parts}
 
     async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
-        assert self._reader is not None
+        if self._reader is None:
+            raise LogUnavailable("the log is not open yet")
+        part = TopicPartition(topic, partition)
         async with self._lock:  # one assignment at a time
-            part = TopicPartition(topic, partition)
-            self._reader.assign([part])
-            self._reader.seek(part, start)
-            while await self._reader.position(part) < end:
-                got = await self._reader.getmany(part, timeout_ms=1_000, max_records=READ_AT_ONCE)
-                records = [r for r in got.get(part, []) if r.offset < end]
-                if records:
-                    yield [Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"") for r in records]
+            try:
+                self._reader.assign([part])
+                self._reader.seek(part, start)
+                while await self._reader.position(part) < end:
+                    got = await self._reader.getmany(part, timeout_ms=1_000, max_records=READ_AT_ONCE)
+                    if records := [r for r in got.get(part, []) if r.offset < end]:
+                        yield [Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"") for r in records]
+            except KafkaError as error:
+                raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
 
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
-        from streams.edge.topics import committed_offsets
+        return await asyncio.to_thread(self._admin.committed, group, topic)
 
-        return await asyncio.to_thread(committed_offsets, self.servers, group, topic)
+    async def begin(self, group: str, topics: Sequence[str]) -> None:
+        """Without a first commit a rebalance right after the start drops what was fetched: aiokafka has nothing to seek back to."""
+        for topic in topics:
+            known = await self.committed(group, topic)
+            firsts = {(topic, number): first for number, (first, _) in (await self.ends(topic)).items() if number not in known}
+            if firsts:
+                await asyncio.to_thread(self._admin.commit, group, firsts)
 
-    async def create_topics(self, topics: Mapping[str, Topic[Any]], lane_partitions: int) -> list[str]:
-        from streams.edge.topics import create_missing
+    async def topics(self) -> Mapping[str, TopicFound]:
+        return await asyncio.to_thread(self._admin.topics)
 
-        return await asyncio.to_thread(create_missing, self.servers, topics, lane_partitions)
+    async def replicas(self) -> int:
+        return await asyncio.to_thread(self._admin.replicas)
+
+    async def create_topic(self, name: str, topic: TopicFound) -> None:
+        await asyncio.to_thread(self._admin.create, name, topic)
+
+    async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
+        await asyncio.to_thread(self._admin.alter, name, settings)
+
+    async def _partitions_of(self, topic: str) -> int:
+        """How many partitions a topic has: asked until it exists, for their number never changes."""
+        if not self._partitions.get(topic):
+            assert self._reader is not None
+            if topic not in await self._reader.topics():
+                return 0
+            self._partitions[topic] = len(await self._producer.partitions_for(topic))  # type: ignore[union-attr]
+        return self._partitions[topic]
+
+
+async def _started(client: Client) -> Client:
+    """A client once it is connected; one that cannot connect leaves nothing open."""
+    try:
+        await client.start()
+        return client
+    except BaseException:
+        await client.stop()
+        raise

@@ -26,17 +26,27 @@ from streams.logs import Log, Record
 log = logging.getLogger("rumor.worker")
 Event = TypeVar("Event")
 HOUR_MS = 3_600_000
+EVENTS_AT_ONCE = 20  # of up to 500 wordings each: some tenths of a second
+OWNED = (RUMORS.name, SIGHTINGS.name, SURGES.name)  # nobody but the partition's worker writes them
 TAIL_RECORDS = 4_000  # of sightings, for the windows of repeats and sources: an hour, and not more than so many records
 
 
 @dataclass
 class Partition:
-    """One partition's lanes. `decided` is the curation offset up to which corrections were told, by lane."""
+    """One partition's lanes. `decided` is the curation offset up to which corrections were told, by lane.
+
+    `following` is, per topic that only the owner writes to, the offset its next record gets if nobody else writes.
+    """
 
     number: int
     clusters: dict[str, LaneClusters] = field(default_factory=dict)
     surges: dict[str, LaneSurges] = field(default_factory=dict)
     decided: dict[str, int] = field(default_factory=dict)
+    following: dict[str, int] = field(default_factory=dict)
+
+    def wrote(self, topic: str, offset: int) -> None:
+        """Notes an acknowledged record of ours."""
+        self.following[topic] = max(self.following.get(topic, 0), offset + 1)
 
     def lane_clusters(self, lane: str) -> LaneClusters:
         """The lane's index, empty where nothing was reported yet."""
@@ -54,6 +64,7 @@ class Partition:
 async def load(records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer) -> Partition:
     """Reads one partition's state back."""
     began, partition = time.monotonic(), Partition(number)
+    partition.following = {topic: (await records.ends(topic)).get(number, (0, 0))[1] for topic in OWNED}
     await _load_clusters(records, partition)
     await _load_deliveries(records, number, deliverer)
     await _load_surges(records, partition, group, config, curation)
@@ -65,12 +76,31 @@ async def load(records: Log, number: int, *, group: str, config: ConfigFile, cur
     return partition
 
 
+async def written_by_others(records: Log, partition: Partition) -> bool:
+    """Whether the log holds records of this partition that this process neither read nor wrote."""
+    for topic, following in partition.following.items():
+        if (await records.ends(topic)).get(partition.number, (0, 0))[1] != following:
+            return True
+    return False
+
+
+async def agrees(records: Log, number: int, start: int, end: int, lane: LaneClusters) -> bool:
+    """Whether the rumors that others wrote from `start` up to `end` say nothing but what the lane knows."""
+    async for batch in records.read(RUMORS.name, number, start, end):
+        for event in _decoded(RUMORS, batch):
+            if event.lane != lane.lane or not clusters.knows(lane, event.variants):
+                return False
+    return True
+
+
 async def _load_clusters(records: Log, partition: Partition) -> None:
     first, end = (await records.ends(RUMORS.name)).get(partition.number, (0, 0))
+    end = min(end, partition.following[RUMORS.name])
     async for batch in records.read(RUMORS.name, partition.number, first, end):
-        for event in _decoded(RUMORS, batch):
-            clusters.restore(partition.lane_clusters(event.lane), event.variants)
-        await asyncio.sleep(0)  # heartbeats go on
+        for at in range(0, len(batch), EVENTS_AT_ONCE):
+            for event in _decoded(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
+                clusters.restore(partition.lane_clusters(event.lane), event.variants)
+            await asyncio.sleep(0)  # heartbeats go on
 
 
 async def _load_deliveries(records: Log, number: int, deliverer: Deliverer) -> None:

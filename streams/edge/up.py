@@ -17,10 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.eventlog import Maintenance
 from deploy.embedded.supervisor import Child, Supervisor, Taken, hold, python, until
-from schemas.topics import CATALOGUE
-from streams.edge.log import open_log
-from streams.edge.store.database import Database, SchemaMismatch, StoreUnavailable
-from streams.logs import LogUnavailable
+from streams.edge import starting
+from streams.edge.store.database import Database, StoreUnavailable
 from streams.settings import Settings, SettingsError, reporter_key, secret_in
 
 WRITER, READER = "rumor", "grafana"
@@ -64,7 +62,7 @@ def maintain(settings: Settings) -> Maintenance | None:
 
 async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str | None:
     reporter_key(settings)
-    await apply_topics(settings)
+    await starting.apply_topics(settings)
     clickhouse_url = settings.clickhouse_url or embedded_url(settings)
     common = {
         "RUMOR_DATA_DIR": str(settings.data_dir), "RUMOR_LOG_URL": settings.log, "RUMOR_CLICKHOUSE_URL": clickhouse_url,
@@ -86,16 +84,6 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
                 print(f"{child.name} did not become ready within {WITHIN_S:.0f} s; its log is above", file=sys.stderr)
             return None
     return common["RUMOR_PUBLIC_URL"]
-
-
-async def apply_topics(settings: Settings) -> list[str]:
-    """Creates the topics that are missing -> their names."""
-    records = open_log(settings.log)
-    try:
-        await records.start()
-        return await records.create_topics({topic.name: topic for topic in CATALOGUE}, settings.lane_partitions)
-    finally:
-        await records.stop()
 
 
 async def _migrated(url: str, supervisor: Supervisor) -> bool:
@@ -173,7 +161,7 @@ def run(settings: Settings, *, demo: bool, quiet: bool) -> int:
         settings = demo_settings(settings)
         show = prepare(settings.config)
         return asyncio.run(up(settings, quiet=True, show=show))
-    except (Taken, LogUnavailable, SchemaMismatch, SettingsError, ValueError) as error:
+    except (Taken, *starting.REFUSALS, SettingsError, ValueError) as error:
         print(f"rumor-tracker: {error}", file=sys.stderr)
     except OSError as error:
         print(f"rumor-tracker: {error.filename or settings.data_dir} cannot be used: {error.strerror}", file=sys.stderr)

@@ -18,6 +18,7 @@ from schemas.topics import ALERTS, DELIVERIES, REJECTS, REPORTS, RUMORS, SIGHTIN
 from streams import telemetry
 from streams.config import ConfigFile
 from streams.core import clusters, surge
+from streams.core.clusters import LaneClusters
 from streams.core.curation import Curation, verdicts_of
 from streams.core.limits import RejectLimit
 from streams.core.matching import FAMILIES, Index
@@ -27,13 +28,14 @@ from streams.edge import faust_app, partitions
 from streams.edge.curations import follow
 from streams.edge.deliver import Deliverer
 from streams.edge.partitions import Partition
-from streams.logs import Log
+from streams.edge.sending import Sender
+from streams.logs import Log, partition_of
 from streams.settings import Settings
 
 log = logging.getLogger("rumor.worker")
 GROUP = "rumor-worker"
 FLUSH_EVERY_S, TICK_EVERY_S, CURATION_EVERY_S = 10.0, 5.0, 0.25
-LONGEST_BACKOFF_S = 15.0
+READS: dict[str, Topic[Any]] = {"cluster": REPORTS, "surge": SIGHTINGS, "deliver": ALERTS}
 
 
 class Worker:
@@ -48,33 +50,37 @@ class Worker:
         self.untold: list[tuple[int, DecisionMade]] = []
         self.limit = RejectLimit()
         self.deliverer = Deliverer(config, settings.links, self.record_deliveries)
-        self.channels = {t.name: faust_app.channel(app, t) for t in (RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, REJECTS)}
+        self.sender = Sender(app, (RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, REJECTS))
 
     # -- life -----------------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Opens the log, compiles the kernels, reads all decisions."""
+        """Opens the log, reads all decisions."""
         await self.records.start()
-        for family in FAMILIES:
-            Index(family).add(["warming up the compiled loops"], [0])
         self.untold = await follow(self.records, self.curation)
         gc.set_threshold(100_000, 50, 100)  # millions of long-lived objects and no cycles: searching them again and again finds nothing
 
     async def own(self, numbers: set[int]) -> None:
-        """Takes over partitions of the lane topics; state of one that stays is kept, of one that went is dropped."""
+        """Takes over partitions of the lane topics. State of one that stays is kept, unless somebody else had it in between."""
         self.wanted = numbers
-        for number in [number for number in self.partitions if number not in numbers]:
-            for lane in self.partitions.pop(number).clusters:
-                self.deliverer.forget(lane)
+        for number, partition in list(self.partitions.items()):
+            if number not in numbers or await partitions.written_by_others(self.records, partition):
+                self.forget(self.partitions.pop(number))
         for number in sorted(numbers - self.partitions.keys()):
             self.partitions[number] = await partitions.load(
                 self.records, number, group=GROUP, config=self.config, curation=self.curation, deliverer=self.deliverer
             )
         gc.collect()
         gc.freeze()
+        self.sender.awake(fresh=True)
         self.arrived.set()
         self.arrived = asyncio.Event()
         telemetry.ready("worker")
+
+    def forget(self, partition: Partition) -> None:
+        """The partition is another worker's now, or has to be read again."""
+        for lane in partition.clusters.keys() | partition.surges.keys():
+            self.deliverer.forget(lane)
 
     async def partition(self, number: int) -> Partition | None:
         """A partition once its state is here; None where it went to another worker meanwhile."""
@@ -92,15 +98,28 @@ class Worker:
         event, partition = await self.decode(REPORTS, message), await self.partition(number)
         if event is None or partition is None:
             return
-        _, outcome = clusters.step(partition.lane_clusters(event.lane), event, source=Source(number, offset), curation_offset=self.curation.offset)
+        lane = partition.lane_clusters(event.lane)
+        _, outcome = clusters.step(lane, event, source=Source(number, offset), curation_offset=self.curation.offset)
         if outcome.grown:
-            await self.send(RUMORS, event.lane, number, outcome.grown)
+            await self.alone(partition, lane, await self.send(RUMORS, event.lane, partition, outcome.grown))
         if outcome.sighted:
-            await self.send(SIGHTINGS, event.lane, number, outcome.sighted)
+            await self.send(SIGHTINGS, event.lane, partition, outcome.sighted)
         if outcome.rejections:
             await self.reject(outcome.rejections)
         _count(outcome)
         self.check_limit(len(event.reports) - len(outcome.rejections), len(outcome.rejections))
+
+    async def alone(self, partition: Partition, lane: LaneClusters, offset: int) -> None:
+        """Stops the process where another worker wrote rumors into this partition, for instance one that was thought dead.
+
+        Offsets of one writer have no gaps. What lies in a gap is on the log before ours, so everybody else takes it as the truth; to go on
+        without it would give one wording to two rumors.
+        """
+        expected, partition.following[RUMORS.name] = partition.following[RUMORS.name], offset + 1
+        if offset == expected or await partitions.agrees(self.records, partition.number, expected, offset, lane):
+            return
+        log.critical("the worker stops: somebody else wrote into partition %s; it reads its state again", partition.number)
+        faust_app.stop_now(1)
 
     async def surge(self, message: Any) -> None:
         """One record of sightings. Alerts are acknowledged before the state that knows of them is written."""
@@ -111,7 +130,7 @@ class Worker:
         tenant = tenant_of(event.lane)
         policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
         _, told = surge.step(partition.lane_surges(event.lane), event, offset=offset, policy=policy, verdicts=verdicts)
-        await self.tell(number, event.lane, told, Source(number, offset))
+        await self.tell(partition, event.lane, told, Source(number, offset))
 
     async def deliver(self, message: Any) -> None:
         """One record of alerts: scheduled on the log before the input is done."""
@@ -129,7 +148,7 @@ class Worker:
                 tenant = tenant_of(lane)
                 policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
                 _, told = surge.tick(state, now_ms=now_ms, policy=policy, verdicts=verdicts)
-                await self.tell(partition.number, lane, told, Source(-1, -1))
+                await self.tell(partition, lane, told, Source(-1, -1))
 
     async def decide(self) -> None:
         """Follows the decisions; whoever heard of a running episode hears of a verdict on it, a restart in between or not."""
@@ -144,7 +163,7 @@ class Worker:
                     if tenant_of(lane) != decision.tenant or offset < partition.decided.get(lane, 0):
                         continue
                     _, told = surge.correct(state, decision.rumor_id, now_ms=now_ms, policy=policy, verdicts=verdicts)
-                    await self.tell(partition.number, lane, told, Source(-1, -1))
+                    await self.tell(partition, lane, told, Source(-1, -1))
                     partition.decided[lane] = offset + 1
 
     async def flush(self) -> None:
@@ -161,15 +180,16 @@ class Worker:
         states = [SurgeFolded(lane, rumor_id, state.rumors[rumor_id].offset, surge.dump(state, rumor_id)) for rumor_id in sorted(touched)]
         whole = SurgeFolded(lane, "", folded, surge.dump_lane(state, partition.decided.get(lane, self.curation.offset)))
         for at in range(0, len(states), 500):
-            await self.send_all(SURGES, [(one.rumor_id, partition.number, one) for one in states[at : at + 500]])
-        await self.send(SURGES, f"lane:{lane}", partition.number, whole)
+            offsets = await self.sender.send_all(SURGES, [(one.rumor_id, partition.number, one) for one in states[at : at + 500]])
+            partition.wrote(SURGES.name, max(offsets))
+        await self.send(SURGES, f"lane:{lane}", partition, whole)
 
     # -- sending --------------------------------------------------------------------------------------------------------
 
-    async def tell(self, number: int, lane: str, told: tuple[Alert, ...], source: Source) -> None:
+    async def tell(self, partition: Partition, lane: str, told: tuple[Alert, ...], source: Source) -> None:
         """Alerts onto the log."""
         if told:
-            await self.send(ALERTS, lane, number, AlertsTold(lane, source, told))
+            await self.sender.send(ALERTS, lane, partition.number, AlertsTold(lane, source, told))
             for alert in told:
                 telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
                 fields = {"event": alert.event, "alert_level": alert.level, "rumor": alert.rumor_id, "why": alert.why}
@@ -177,13 +197,20 @@ class Worker:
 
     async def record_deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
         """Delivery attempts onto the log, into their lane's partition."""
-        await self.send(DELIVERIES, lane, None, DeliveriesAttempted(lane, deliveries))
+        await self.sender.send(DELIVERIES, lane, None, DeliveriesAttempted(lane, deliveries))
+
+    async def send(self, topic: Topic[Any], key: str, partition: Partition, event: Any) -> int:
+        """One record into a partition that only its owner writes to -> its offset."""
+        offset = await self.sender.send(topic, key, partition.number, event)
+        if topic is not RUMORS:  # those are checked for gaps first
+            partition.wrote(topic.name, offset)
+        return offset
 
     async def reject(self, rejections: tuple[Rejection, ...]) -> None:
         """What could not be used, onto the log."""
         for rejection in rejections:
             telemetry.REJECTS.labels(rejection.stage, rejection.reason).inc()
-        await self.send(REJECTS, rejections[0].stage, None, ReportsRejected(rejections))
+        await self.sender.send(REJECTS, rejections[0].stage, None, ReportsRejected(rejections))
 
     async def decode(self, topic: Topic[Any], message: Any) -> Any:
         """The event of a record, or None once it is rejected: unreadable, or in the wrong lane."""
@@ -192,6 +219,9 @@ class Worker:
             event = topic.decode(message.value)
             if event.lane != key or not tenant_of(key) or not key.endswith(("/cjk", "/alphabet")):
                 raise CodecError(f"{topic.name}: the record's key {key!r} is not its lane {event.lane!r}")
+            home = partition_of(key.encode(), self.settings.lane_partitions)
+            if home != message.partition:
+                raise CodecError(f"{topic.name}: the record lies in partition {message.partition}, its lane belongs to {home}")
             return event
         except CodecError as error:
             await self.reject((_unreadable(topic, message, key, str(error)),))
@@ -204,30 +234,12 @@ class Worker:
             log.critical("nearly everything is bad: the worker stops before it sets all of it aside; look at /v1/rejects")
             faust_app.stop_now(3)
 
-    async def send(self, topic: Topic[Any], key: str, partition: int | None, event: Any) -> None:
-        """Sends one record and waits for its acknowledgement, however often it takes."""
-        await self.send_all(topic, [(key, partition, event)])
-
-    async def send_all(self, topic: Topic[Any], items: list[tuple[str, int | None, Any]]) -> None:
-        """Sends records together and waits for all acknowledgements. A repeat after a failure is harmless: ids come from content."""
-        wait_s, channel = 0.1, self.channels[topic.name]
-        while True:
-            try:
-                sent = [await channel.send(key=key.encode(), value=topic.encode(event), partition=at) for key, at, event in items]
-                await asyncio.gather(*sent)
-                return
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:
-                telemetry.RETRIES.labels("send").inc()
-                log.warning("waiting for the log", extra={"fields": {"topic": topic.name, "wait_s": wait_s, "reason": str(error)}})
-                await asyncio.sleep(wait_s)
-                wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)
-
 
 def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
     """The worker's app."""
     app = faust_app.make_app(GROUP, settings)
+    for family in FAMILIES:  # compiling holds up the loop, and with it the session: not once it runs
+        Index(family).add(["warming up the compiled loops"], [0])
     worker = Worker(app, settings, config, records)
     started: list[bool] = []
 
@@ -242,17 +254,18 @@ def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
             log.critical("the worker stops: it cannot read its state back", exc_info=True)
             faust_app.stop_now(1)
 
-    for topic, step in ((REPORTS, worker.cluster), (SIGHTINGS, worker.surge), (ALERTS, worker.deliver)):
-        _agent(app, topic, step)
+    for name, topic in READS.items():
+        _agent(app, topic, getattr(worker, name), worker.sender)
     for every_s, work in ((FLUSH_EVERY_S, worker.flush), (TICK_EVERY_S, worker.tick), (CURATION_EVERY_S, worker.decide)):
-        _timer(app, every_s, work, started)
+        _timer(app, every_s, work, started, worker.sender)
     return app
 
 
-def _agent(app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitable[None]]) -> None:
+def _agent(app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitable[None]], sender: Sender) -> None:
     async def agent(stream: Any) -> None:
         async for event in stream.events():
             began = time.monotonic()
+            sender.awake()
             try:
                 await step(event.message)
             except asyncio.CancelledError:
@@ -266,8 +279,9 @@ def _agent(app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitabl
     app.agent(faust_app.channel(app, topic), name=f"{step.__name__}", concurrency=1)(agent)
 
 
-def _timer(app: faust_app.App, every_s: float, work: Callable[[], Awaitable[None]], started: list[bool]) -> None:
+def _timer(app: faust_app.App, every_s: float, work: Callable[[], Awaitable[None]], started: list[bool], sender: Sender) -> None:
     async def timer() -> None:
+        sender.awake()
         if not started:
             return
         try:

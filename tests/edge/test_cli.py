@@ -1,5 +1,6 @@
 """The command line: help, exit codes, keys, settings, and an intake on a full disk."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -10,10 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deploy.embedded.eventlog import EventLog
-from schemas.topics import CATALOGUE, REPORTS
+from schemas.topics import REPORTS
 from streams.config import key_block, new_key, parse
+from streams.edge import starting
 from streams.edge.cli import main
 from streams.edge.client import ApiClient, ApiError
+from streams.settings import Settings
 from tests.system import wait
 
 
@@ -77,9 +80,8 @@ FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (BYTES, 
 
 
 def test_on_a_full_disk_nothing_is_answered_202_that_is_not_on_disk(tmp_path: Path) -> None:
+    asyncio.run(starting.apply_topics(Settings(data_dir=tmp_path)))
     log, (key, hashed) = EventLog(tmp_path / "log.db"), new_key()
-    for topic in CATALOGUE:
-        log.create_topic(topic.name, topic.partitions or 4)
     config = tmp_path / "c.toml"
     config.write_text(key_block("app", "main", ("report",), hashed, None))
     env = {

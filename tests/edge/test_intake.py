@@ -1,5 +1,6 @@
 """The intake over real HTTP on a fresh log, without ClickHouse: what it takes, what it refuses, what it says."""
 
+import asyncio
 import gzip
 import http.client
 import json
@@ -13,8 +14,9 @@ import pytest
 import uvicorn
 
 from deploy.embedded.eventlog import EventLog
-from schemas.topics import CATALOGUE, REPORTS
+from schemas.topics import REPORTS
 from streams.config import key_block, new_key
+from streams.edge import starting
 from streams.edge.intake.app import make
 from streams.settings import Settings
 from tests.system import wait
@@ -65,12 +67,9 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
     folder = tmp_path_factory.mktemp("intake")
     config = folder / "c.toml"
     config.write_text("".join(key_block(n, t, s, KEYS[n][1], limit) for n, (t, s, limit) in SCOPES.items()))
-    log = EventLog(folder / "log.db")
-    for topic in CATALOGUE:
-        log.create_topic(topic.name, topic.partitions or 4)
-    log.close()
-    settings = Settings(data_dir=folder, config=config, clickhouse_url="clickhouse://x:y@127.0.0.1:9/none")
-    server = uvicorn.Server(uvicorn.Config(make(settings, lambda: "http://x"), port=0, log_config=None))
+    settings, refused = Settings(data_dir=folder, config=config, clickhouse_url="clickhouse://x:y@127.0.0.1:9/none"), list[str]()
+    asyncio.run(starting.apply_topics(settings))
+    server = uvicorn.Server(uvicorn.Config(make(settings, lambda: "http://x", refused.append), port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait(lambda: server.started, 20, "the intake did not start")
@@ -78,6 +77,7 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
     made = Intake(folder, host, port)
     wait(lambda: made.call("GET", "/readyz", key=None)[0] == 200, 10, "the intake is not ready")
     yield made
+    assert refused == []
     server.should_exit = True
     thread.join(10)
 

@@ -14,7 +14,7 @@ import pytest
 
 from deploy.embedded.eventlog import EventLog, Maintenance, NewRecord
 from deploy.embedded.log import SqliteLog
-from schemas.topics import CATALOGUE
+from streams.edge import topics
 from streams.logs import LogUnavailable, partition_of
 from tests.system import wait
 
@@ -111,25 +111,10 @@ def test_kill_9_loses_nothing_that_was_acknowledged(log: EventLog) -> None:
     assert len(found) >= acknowledged
 
 
-async def test_the_async_log_creates_topics_appends_and_reads(tmp_path: Path) -> None:
-    log = SqliteLog(f"sqlite://{tmp_path}/log.db")
-    await log.start()
-    names = {topic.name: topic for topic in CATALOGUE}
-    assert sorted(await log.create_topics(names, 4)) == sorted(names)
-    assert await log.create_topics(names, 4) == []
-    placed = await log.append([("rumor.reports.v1", b"main/cjk", b"x")] * 3)
-    number = placed[0].partition
-    got = [r.value async for batch in log.read("rumor.reports.v1", number, 1, 3) for r in batch]
-    assert got == [b"x", b"x"]
-    assert (await log.ends("rumor.reports.v1"))[number] == (0, 3)
-    assert await log.committed("g", "rumor.reports.v1") == {}
-    await log.stop()
-
-
 async def test_a_log_that_cannot_be_written_says_so_and_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = SqliteLog(f"sqlite://{tmp_path}/log.db")
     await log.start()
-    await log.create_topics({topic.name: topic for topic in CATALOGUE}, 4)
+    await topics.apply(log, 4)
     await log.append([("rumor.reports.v1", b"k", b"before")])
     pages = (await asyncio.get_running_loop().run_in_executor(log._thread, lambda: log._open.db.execute("PRAGMA page_count").fetchone()))[0]
     await asyncio.get_running_loop().run_in_executor(log._thread, lambda: log._open.db.execute(f"PRAGMA max_page_count={pages}").fetchone())

@@ -15,47 +15,48 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from schemas.topics import REPORTS
 from streams import telemetry
 from streams.config import ConfigFile
 from streams.core.curation import Curation
+from streams.edge import starting
 from streams.edge.curations import follow
 from streams.edge.intake import openapi
 from streams.edge.intake.access import Access
 from streams.edge.intake.appending import Appender
 from streams.edge.intake.curating import Curating
-from streams.edge.intake.health import Health
+from streams.edge.intake.health import STEPS, Health
 from streams.edge.intake.problems import Problem, on_problem, response
 from streams.edge.intake.reading import Reading
 from streams.edge.intake.reporting import Accepted, Reporting
 from streams.edge.log import open_log
+from streams.edge.progress import Progress
 from streams.edge.store.database import Database
-from streams.logs import LogUnavailable
-from streams.settings import Settings, reporter_key
+from streams.logs import Log, LogUnavailable
+from streams.settings import Settings, SettingsError, reporter_key
 
 log = logging.getLogger("rumor.intake")
-FOLLOW_EVERY_S, LONGEST_BACKOFF_S = 0.25, 15.0
+FOLLOW_EVERY_S = 0.25
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make(settings: Settings, public_url: Callable[[], str]) -> Starlette:
-    """The ASGI application."""
+def make(settings: Settings, public_url: Callable[[], str], refuse: Callable[[str], None]) -> Starlette:
+    """The ASGI application. `refuse` is told the reason where it must not run."""
     config, state, records = ConfigFile(settings.config), Curation(), open_log(settings.log)
     database = Database(settings.clickhouse_url, threads=4)
-    access, accepted = Access(config), Accepted()
+    access, accepted, progress = Access(config), Accepted(), Progress(settings.log, STEPS)
     reading = Reading(access, database, state, accepted, public_url)
     objects: dict[str, Any] = {
         "reporting": Reporting(access, Appender(records), accepted, reporter_key(settings)), "reading": reading,
-        "curating": Curating(access, records, state, reading, config), "health": Health(access, records, reading, config),
+        "curating": Curating(access, records, state, reading, config), "health": Health(access, records, reading, config, progress),
     }  # fmt: skip
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        following = asyncio.create_task(_run(records, state, config))
+        tasks = [asyncio.create_task(_run(records, state, config, settings, refuse)), asyncio.create_task(progress.watch())]
         yield
-        following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await records.stop()
         database.close()
 
@@ -65,7 +66,7 @@ def make(settings: Settings, public_url: Callable[[], str]) -> Starlette:
 
 
 def serve(settings: Settings) -> int:
-    """Serves until SIGTERM. Exit 1 where the port is taken."""
+    """Serves until SIGTERM. Exit 1 where the port is taken; raises `SettingsError` where log or ClickHouse do not fit."""
     try:
         listening = socket.create_server((settings.http_host, settings.http_port), backlog=2_048)
     except OSError as error:
@@ -74,28 +75,33 @@ def serve(settings: Settings) -> int:
     host, port = listening.getsockname()[:2]
     print(f"intake on http://{host}:{port}", flush=True)
     url = settings.public_url.rstrip("/") or f"http://{host}:{port}"
+    refused: list[str] = []
+
+    def refuse(reason: str) -> None:
+        refused.append(reason)
+        server.should_exit = True
+
     server = uvicorn.Server(uvicorn.Config(
-        make(settings, lambda: url), loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
+        make(settings, lambda: url, refuse), loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
         timeout_graceful_shutdown=10,
     ))  # fmt: skip
     server.run(sockets=[listening])
+    if refused:
+        raise SettingsError(refused[0])
     return 0
 
 
-async def _run(records: Any, state: Curation, config: ConfigFile) -> None:
-    """Opens the log, however long that takes, then follows the decisions."""
-    wait_s, told = 0.2, ""
-    while True:
-        try:
-            await records.start()
-            if not await records.ends(REPORTS.name):
-                raise LogUnavailable("the topics are missing: run `rumor-tracker topics apply`")
-            break
-        except LogUnavailable as error:
-            log.warning("waiting for the log", extra={"fields": {"wait_s": wait_s, "reason": str(error)}})
-            await asyncio.sleep(wait_s)
-            wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)
+async def _run(records: Log, state: Curation, config: ConfigFile, settings: Settings, refuse: Callable[[str], None]) -> None:
+    """Opens the log, however long that takes, then follows the decisions. What does not fit stops the server."""
+    try:
+        await starting.wait_for(starting.log_name(settings), records.start)
+        await starting.wait_for(starting.log_name(settings), lambda: starting.check_topics(records, settings))
+        await starting.check_access(settings)
+    except starting.REFUSALS as error:
+        refuse(str(error))
+        return
     telemetry.ready("intake")
+    told = ""
     while True:
         with suppress(LogUnavailable):
             await follow(records, state)

@@ -1,7 +1,6 @@
 """Health, readiness, metrics, status and the documents. In: nothing but the request. Out: how the house is doing."""
 
 import asyncio
-from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -9,26 +8,27 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from schemas.topics import CATALOGUE, REPORTS
+from schemas.topics import ALERTS, CATALOGUE, REPORTS, SIGHTINGS
 from streams import telemetry
 from streams.config import ConfigFile
 from streams.edge.intake import openapi
 from streams.edge.intake.access import Access
 from streams.edge.intake.reading import Reading
+from streams.edge.progress import Progress, Step, behind
 from streams.logs import Log, LogUnavailable
 
-GROUPS = {
-    "cluster": ("rumor-worker", "rumor.reports.v1"), "surge": ("rumor-worker", "rumor.sightings.v1"),
-    "deliver": ("rumor-worker", "rumor.alerts.v1"), "store": ("rumor-store", "rumor.sightings.v1"),
-}  # fmt: skip
+STEPS = (
+    Step("cluster", "rumor-worker", REPORTS.name), Step("surge", "rumor-worker", SIGHTINGS.name), Step("deliver", "rumor-worker", ALERTS.name),
+    Step("store", "rumor-store", SIGHTINGS.name),
+)  # fmt: skip
 READY_WITHIN_S = 3.0
 
 
 class Health:
     """Routes without a scope, and /v1/status."""
 
-    def __init__(self, access: Access, log: Log, reading: Reading, config: ConfigFile) -> None:
-        self.access, self.log, self.reading, self.config = access, log, reading, config
+    def __init__(self, access: Access, log: Log, reading: Reading, config: ConfigFile, progress: Progress) -> None:
+        self.access, self.log, self.reading, self.config, self.progress = access, log, reading, config, progress
 
     async def get_healthz(self, _: Request) -> Response:
         """The process is alive."""
@@ -58,28 +58,23 @@ class Health:
     async def get_status(self, request: Request) -> Response:
         """Lag per step and partition, what is away, versions."""
         self.access.key(request, "read")
-        steps = {step: await self._lag(group, topic) for step, (group, topic) in GROUPS.items()}
+        steps = {step.name: await self._lag(step) for step in STEPS}
         try:
             store = "ok" if await self.reading.ask(self.reading.reads.reachable) else "wrong answer"
         except Exception:
             store = "away"
         return _json({
-            "version": version("rumor-tracker"), "steps": steps, "clickhouse": store, "config_error": self.config.error or None,
+            "version": version("rumor-tracker"), "steps": steps, "clickhouse": store, "config_error": self.config.error or None, "stalled": self.progress.stalled() or None,
             "topics": [topic.name for topic in CATALOGUE],
         })  # fmt: skip
 
-    async def _lag(self, group: str, topic: str) -> dict[str, Any]:
+    async def _lag(self, step: Step) -> dict[str, Any]:
         try:
-            ends, committed = await self.log.ends(topic), await self.log.committed(group, topic)
+            ends, committed = await self.log.ends(step.topic), await self.log.committed(step.group, step.topic)
         except LogUnavailable:
             return {"lag": None, "partitions": {}}
-        partitions = {str(p): _behind(p, ends, committed) for p in ends}
+        partitions = {str(p): behind(ends[p], committed.get(p)) for p in ends}
         return {"lag": sum(partitions.values()), "partitions": partitions}
-
-
-def _behind(partition: int, ends: Mapping[int, tuple[int, int]], committed: Mapping[int, int]) -> int:
-    first, end = ends[partition]
-    return max(0, end - max(first, committed.get(partition, first)))
 
 
 def _json(body: Any, status: int = 200) -> Response:

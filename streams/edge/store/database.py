@@ -21,11 +21,16 @@ log = logging.getLogger("rumor.store")
 logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)  # what it would say is in StoreUnavailable
 Result = TypeVar("Result")
 MIGRATIONS = Path(schemas.__file__).parent / "clickhouse"
+NOT_LET_IN = {192, 193, 194, 497, 516}  # unknown user, wrong password, no rights
 RETRYABLE = {159, 164, 202, 209, 210, 241, 242, 243, 252, 319, 425, 999}  # busy, read-only, full, network: not the query's fault
 
 
 class StoreUnavailable(Exception):
     """ClickHouse cannot be reached, or cannot do the work now."""
+
+
+class StoreRefused(Exception):
+    """ClickHouse does not let us in; trying again will not help."""
 
 
 class SchemaMismatch(Exception):
@@ -81,12 +86,19 @@ class Database:
         try:
             return work(client)
         except errors.ServerException as error:
-            if error.code in RETRYABLE:
-                raise StoreUnavailable(f"ClickHouse refused for now: code {error.code}") from error
-            raise
+            raise self._told(error) from error
         except (errors.Error, EOFError, OSError) as error:
             client.disconnect()
             raise StoreUnavailable(f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}") from error
+
+    def _told(self, error: errors.ServerException) -> Exception:
+        if error.code in RETRYABLE:
+            return StoreUnavailable(f"ClickHouse refused for now: code {error.code}")
+        if error.code in NOT_LET_IN:
+            user, where = self._options["user"], f"{self._options['host']}:{self._options['port']}"
+            return StoreRefused(f"ClickHouse at {where} does not let user {user} in (code {error.code}): check RUMOR_CLICKHOUSE_URL")
+        unexpected: Exception = error
+        return unexpected
 
     # -- migrations -----------------------------------------------------------------------------------------------------
 
@@ -127,6 +139,8 @@ class Database:
         try:
             with Client(database="default", **self._options) as client:
                 client.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
+        except errors.ServerException as error:
+            raise self._told(error) from error
         except (EOFError, OSError, errors.NetworkError) as error:
             raise StoreUnavailable(f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}") from error
 

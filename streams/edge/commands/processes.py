@@ -1,0 +1,112 @@
+"""Commands that run: everything on one machine, or one process as in production. In: settings. Out: a process until it is stopped."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+import click
+
+from streams.edge.commands.output import fail, load_settings
+from streams.settings import SettingsError
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Play the bundled scenario in a fresh data directory.")
+@click.option("--quiet", is_flag=True, help="Only what matters.")
+def up(demo: bool, quiet: bool) -> None:
+    """Run everything on this machine, supervised.
+
+    Example: rumor-tracker up --demo
+    """
+    from streams.edge import up as whole
+
+    raise SystemExit(whole.run(load_settings(), demo=demo, quiet=quiet))
+
+
+@click.command()
+def intake() -> None:
+    """Run the HTTP API as this process. It listens at once and is ready (/readyz) when the log is there.
+
+    Example: RUMOR_HTTP_PORT=8080 rumor-tracker intake
+    """
+    from streams import telemetry
+    from streams.edge.intake.app import serve
+
+    telemetry.log_to_stderr("intake")
+    try:
+        raise SystemExit(serve(load_settings()))
+    except (SettingsError, ValueError) as error:
+        fail(str(error))
+
+
+@click.command()
+def worker() -> None:
+    """Run cluster, surge and deliver as this process; waits for the log.
+
+    Example: RUMOR_WORKER_SLOT=1 rumor-tracker worker
+    """
+    from streams import telemetry
+    from streams.config import ConfigFile
+    from streams.edge import faust_app, starting
+    from streams.edge.log import open_log
+    from streams.edge.progress import Progress, Step
+    from streams.edge.worker import GROUP, READS, make
+
+    settings = load_settings()
+    telemetry.log_to_stderr("worker")
+    progress = Progress(settings.log, tuple(Step(name, GROUP, topic.name) for name, topic in READS.items()))
+    telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
+    begin(starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]))
+    raise SystemExit(faust_app.run(make(settings, ConfigFile(settings.config), open_log(settings.log)), progress))
+
+
+@click.command()
+def store() -> None:
+    """Run the store, which writes to ClickHouse, as this process; waits for the log and for ClickHouse.
+
+    Example: RUMOR_CLICKHOUSE_URL=clickhouse://rumor:secret@host:9000/rumor rumor-tracker store
+    """
+    from streams import telemetry
+    from streams.edge import faust_app, starting
+    from streams.edge.progress import Progress, Step
+    from streams.edge.store.database import Database
+    from streams.edge.store.writer import GROUP, TOPICS, make
+
+    settings = load_settings()
+    if not settings.clickhouse_url:
+        fail("RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it")
+    telemetry.log_to_stderr("store")
+    progress = Progress(settings.log, tuple(Step("store", GROUP, topic.name) for topic in TOPICS))
+    telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
+    begin(starting.check_log(settings, group=GROUP, reads=[topic.name for topic in TOPICS]), starting.check_database(settings))
+    raise SystemExit(faust_app.run(make(settings, Database(settings.clickhouse_url, threads=2)), progress))
+
+
+def begin(*checks: Coroutine[Any, Any, None]) -> None:
+    """Waits for the engines one after the other; what does not fit ends the command."""
+    from streams.edge import starting
+
+    async def all_of_them() -> None:
+        for check in checks:
+            await check
+
+    try:
+        asyncio.run(all_of_them())
+    except (*starting.REFUSALS, ValueError) as error:
+        fail(str(error))
+
+
+@click.command()
+@click.option("--port", default=9000, show_default=True)
+def clickhouse(port: int) -> None:
+    """Run the embedded ClickHouse engine as this process; its password is in the data directory.
+
+    Example: rumor-tracker clickhouse --port 9000
+    """
+    from deploy.embedded.clickhouse.server import main as serve
+    from streams.edge.up import embedded_environment
+
+    settings = load_settings()
+    os.environ.update(embedded_environment(settings))
+    raise SystemExit(serve([str(settings.data_dir / "clickhouse"), "--port", str(port)]))
