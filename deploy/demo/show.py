@@ -23,22 +23,24 @@ BATCH = 400
 
 
 class Inbox:
-    """A webhook receiver on a free loopback port."""
+    """A webhook receiver on a free loopback port. While `refusing` it answers 503."""
 
     def __init__(self) -> None:
-        received: list[tuple[float, dict[str, Any]]] = []
+        self.received: list[tuple[float, dict[str, Any]]] = []
+        self.refusing = False
+        inbox = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                received.append((time.time(), body))
-                self.send_response(204)
+                if not inbox.refusing:
+                    inbox.received.append((time.time(), body))
+                self.send_response(503 if inbox.refusing else 204)
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self.received = received
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

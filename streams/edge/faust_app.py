@@ -17,6 +17,7 @@ from streams.edge.progress import Progress
 from streams.settings import Settings
 
 COMMIT_EVERY_S, SESSION_S, HEARTBEAT_S = 1.0, 10.0, 3.0
+LOAD_WITHIN_S = 120.0  # a worker that reads its partitions back holds up the next rebalance so long, then it is out
 
 
 class App(faust.App):
@@ -40,7 +41,7 @@ def make_app(group: str, settings: Settings) -> App:
     """An app that consumes as `group`."""
     return App(
         group, broker=faust_broker(settings.log), version=1, store="memory://", topic_disable_leader=True, topic_allow_declare=False,
-        broker_session_timeout=SESSION_S, broker_heartbeat_interval=HEARTBEAT_S, broker_request_timeout=30.0, broker_commit_interval=COMMIT_EVERY_S,
+        broker_session_timeout=SESSION_S, broker_heartbeat_interval=HEARTBEAT_S, broker_request_timeout=30.0, broker_rebalance_timeout=LOAD_WITHIN_S, broker_commit_interval=COMMIT_EVERY_S,
         broker_max_poll_records=500, consumer_max_fetch_size=MAX_RECORD_BYTES, consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=f"{group}-{settings.worker_slot}", stream_wait_empty=False, stream_buffer_maxsize=16,
         producer_acks=-1, producer_linger=0, producer_compression_type="zstd", producer_max_request_size=MAX_RECORD_BYTES,

@@ -45,6 +45,7 @@ class KafkaLog:
         self._admin = KafkaAdmin(self.servers)
         self._producer: AIOKafkaProducer | None = None
         self._reader: AIOKafkaConsumer | None = None
+        self._asker: AIOKafkaConsumer | None = None  # of its own: behind a waiting fetch every question would take half a second
         self._partitions: dict[str, int] = {}
         self._lock = asyncio.Lock()
 
@@ -55,6 +56,7 @@ class KafkaLog:
                 bootstrap_servers=self.servers, acks="all", enable_idempotence=True, linger_ms=0, compression_type="zstd",
                 max_request_size=MAX_RECORD_BYTES, request_timeout_ms=APPEND_WITHIN_MS,
             ))  # fmt: skip
+            self._asker = await _started(AIOKafkaConsumer(bootstrap_servers=self.servers, group_id=None))
             self._reader = await _started(AIOKafkaConsumer(
                 bootstrap_servers=self.servers, group_id=None, max_partition_fetch_bytes=MAX_RECORD_BYTES, auto_offset_reset="earliest",
             ))  # fmt: skip
@@ -63,11 +65,11 @@ class KafkaLog:
             raise LogUnavailable(f"no Kafka at {','.join(self.servers)}: {error}") from error
 
     async def stop(self) -> None:
-        for client in (self._producer, self._reader):
+        for client in (self._producer, self._reader, self._asker):
             if client is not None:
                 with suppress(KafkaError):
                     await client.stop()
-        self._producer = self._reader = None
+        self._producer = self._reader = self._asker = None
         await asyncio.to_thread(self._admin.close)
 
     async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
@@ -81,11 +83,11 @@ class KafkaLog:
         return [Appended(one.partition, one.offset) for one in placed]
 
     async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
-        if self._reader is None:
+        if self._asker is None:
             raise LogUnavailable("the log is not open yet")
         try:
             parts = [TopicPartition(topic, number) for number in range(await self._partitions_of(topic))]
-            first, following = await self._reader.beginning_offsets(parts), await self._reader.end_offsets(parts)
+            first, following = await self._asker.beginning_offsets(parts), await self._asker.end_offsets(parts)
         except KafkaError as error:
             raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
         return {part.partition: (first[part], following[part]) for part in parts}
@@ -104,6 +106,8 @@ class KafkaLog:
                         yield [Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"") for r in records]
             except KafkaError as error:
                 raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
+            finally:
+                self._reader.unsubscribe()  # else it goes on fetching what nobody wants
 
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
         return await asyncio.to_thread(self._admin.committed, group, topic)
@@ -131,10 +135,11 @@ class KafkaLog:
     async def _partitions_of(self, topic: str) -> int:
         """How many partitions a topic has: asked until it exists, for their number never changes."""
         if not self._partitions.get(topic):
-            assert self._reader is not None
-            if topic not in await self._reader.topics():
+            assert self._asker is not None
+            assert self._producer is not None
+            if topic not in await self._asker.topics():
                 return 0
-            self._partitions[topic] = len(await self._producer.partitions_for(topic))  # type: ignore[union-attr]
+            self._partitions[topic] = len(await self._producer.partitions_for(topic))
         return self._partitions[topic]
 
 

@@ -22,7 +22,7 @@ class Sender:
 
     def __init__(self, app: faust_app.App, topics: Sequence[Topic[Any]]) -> None:
         self._channels = {topic.name: faust_app.channel(app, topic) for topic in topics}
-        self._awake_at = time.monotonic()
+        self._awake_at = 0.0
 
     def awake(self, *, fresh: bool = False) -> None:
         """Ends the process where it stood still longer than its session: somebody else may have its partitions and have written since.
@@ -30,7 +30,7 @@ class Sender:
         To be called often. `fresh` after work that is known to hold up the loop.
         """
         now = time.monotonic()
-        if now - self._awake_at > faust_app.SESSION_S and not fresh:
+        if self._awake_at and now - self._awake_at > faust_app.SESSION_S and not fresh:
             log.critical("the worker stops: it stood still for %.0f s, its partitions may be another's", now - self._awake_at)
             faust_app.stop_now(1)
         self._awake_at = now

@@ -1,0 +1,121 @@
+"""The faults, each under load: what is done to the cluster. Tests run them short, `python -m tests.bench faults` as long as the failure table says."""
+
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from streams.edge.faust_app import SESSION_S
+from tests.kafka.broker import Brokers
+from tests.kafka.cluster import Cluster, Load
+
+
+@dataclass
+class Outcome:
+    """A fault's line in the failure table."""
+
+    fault: str
+    accepted: int
+    lost: int
+    doubled: int
+    spread_wrong: int
+    untold: int
+    twice: int
+    longest_wait_s: float
+    recovered_s: float
+
+
+Fault = Callable[[Cluster, Brokers, float], None]
+
+
+def kill_worker(cluster: Cluster, _: Brokers, __: float) -> None:
+    """kill -9 of a worker, started again at once."""
+    cluster.end("worker-0")
+    cluster.start("worker-0")
+
+
+def kill_worker_for_good(cluster: Cluster, _: Brokers, away_s: float) -> None:
+    """kill -9 of a worker that stays away longer than its session: the other takes over; then it is back."""
+    cluster.end("worker-0")
+    time.sleep(max(away_s, SESSION_S + 4))
+    cluster.start("worker-0")
+
+
+def kill_store(cluster: Cluster, _: Brokers, __: float) -> None:
+    """kill -9 of the store, started again at once."""
+    cluster.end("store-0")
+    cluster.start("store-0")
+
+
+def kill_intake(cluster: Cluster, _: Brokers, __: float) -> None:
+    """kill -9 of the intake, started again at once; apps send again what was not answered."""
+    cluster.end("intake")
+    cluster.start("intake")
+
+
+def restart_broker(_: Cluster, brokers: Brokers, away_s: float) -> None:
+    """kill -9 of the only broker."""
+    brokers.end(0)
+    time.sleep(away_s)
+    brokers.start(0)
+
+
+def lose_broker(_: Cluster, brokers: Brokers, __: float) -> None:
+    """One of three brokers gone for good."""
+    brokers.end(0)
+
+
+def freeze_worker(cluster: Cluster, _: Brokers, away_s: float) -> None:
+    """A worker that stands still beyond its session and wakes up again, while the other has its partitions."""
+    process = cluster.processes["worker-0"]
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(max(away_s, SESSION_S + 5))
+    process.send_signal(signal.SIGCONT)
+
+
+def clickhouse_away(cluster: Cluster, _: Brokers, away_s: float) -> None:
+    """ClickHouse away; alerts go on."""
+    cluster.end("clickhouse")
+    time.sleep(away_s)
+    cluster.start("clickhouse")
+
+
+def receiver_away(cluster: Cluster, _: Brokers, away_s: float) -> None:
+    """The webhook receiver answers 503 to everything."""
+    cluster.inbox.refusing = True
+    time.sleep(away_s)
+    cluster.inbox.refusing = False
+
+
+def workers_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
+    """Two more workers join, one after the other, and leave again: one by a clean stop, one killed."""
+    cluster.start("worker-2")
+    time.sleep(2)
+    cluster.start("worker-3")
+    time.sleep(3)
+    cluster.end("worker-2", signal.SIGTERM)
+    time.sleep(2)
+    cluster.end("worker-3")
+
+
+FAULTS: dict[str, Fault] = {f.__name__: f for f in (
+    kill_worker, kill_worker_for_good, kill_store, kill_intake, restart_broker, freeze_worker, clickhouse_away, receiver_away, workers_come_and_go,
+)}  # fmt: skip
+
+
+def under_load(cluster: Cluster, brokers: Brokers, fault: Fault, *, away_s: float, before_s: float, after_s: float, seed: int) -> Outcome:
+    """Runs one fault under load and counts what came out, with all that the cluster accepted before."""
+    cluster.inbox.received.clear()
+    before = len(cluster.accepted)
+    with cluster.orchestrated(), Load(cluster, seed=seed) as load:
+        time.sleep(before_s)
+        at = time.time()
+        fault(cluster, brokers, away_s)
+        time.sleep(after_s)
+        load.__exit__()
+        load.settle()
+    lost, doubled, wrong = load.lost_and_doubled()
+    return Outcome(
+        (fault.__doc__ or "").splitlines()[0], len(cluster.accepted) - before, lost, doubled, wrong, len(load.untold()), len(load.told_under_two_ids()),
+        load.longest_wait_s(), load.recovered_s(at),
+    )  # fmt: skip
