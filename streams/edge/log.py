@@ -107,7 +107,7 @@ class KafkaLog:
             except KafkaError as error:
                 raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
             finally:
-                self._reader.unsubscribe()  # else it goes on fetching what nobody wants
+                self._reader.pause(part)  # else it goes on fetching what nobody wants
 
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
         return await asyncio.to_thread(self._admin.committed, group, topic)
