@@ -5,6 +5,7 @@ import logging
 import sys
 import threading
 import time
+from collections import Counter as Counts
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -48,16 +49,37 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class Seldom(logging.Filter):
+    """One line per logger of the Kafka clients every few seconds: while a broker is away they would write a hundred a second."""
+
+    def __init__(self, every_s: float = 5.0) -> None:
+        super().__init__()
+        self.every_s, self._next, self._left_out = every_s, dict[str, float](), Counts[str]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(("aiokafka", "kafka")):
+            return True
+        if record.created < self._next.get(record.name, 0.0):
+            self._left_out[record.name] += 1
+            return False
+        self._next[record.name] = record.created + self.every_s
+        if left_out := self._left_out.pop(record.name, 0):
+            record.fields = {"left_out": left_out}
+        record.exc_info = None
+        return True
+
+
 def log_to_stderr(process: str, level: int = logging.INFO) -> logging.Logger:
     """JSON logs of this process on stderr; the noisy libraries only from warnings on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     for noisy in ("aiokafka", "kafka", "faust", "mode", "asyncio", "uvicorn", "numba"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    for service in ("streams.edge.faust_app", "deploy.embedded.transport"):  # Faust logs every start and stop under these names
+    for service in ("streams.edge.faust_app", "deploy.embedded.transport", "mode.timers"):  # Faust logs every start and stop under these names
         logging.getLogger(service).setLevel(logging.ERROR)
     return logging.getLogger(f"rumor.{process}")
 

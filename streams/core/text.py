@@ -83,6 +83,9 @@ def lane_of(tenant: str, text: str) -> str:
     return f"{tenant}/{family(text)}"
 
 
+FAMILIES = ("cjk", "alphabet")
+
+
 def tenant_of(lane: str) -> str:
     """The tenant part of a lane."""
     return lane.rpartition("/")[0]

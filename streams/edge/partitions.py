@@ -21,6 +21,7 @@ from streams.core.curation import Curation, verdicts_of
 from streams.core.surge import LaneSurges
 from streams.core.text import tenant_of
 from streams.edge.deliver import Deliverer
+from streams.edge.records import event_of
 from streams.logs import Log, Record
 
 log = logging.getLogger("rumor.worker")
@@ -39,10 +40,21 @@ class Partition:
     """
 
     number: int
+    lane_partitions: int
     clusters: dict[str, LaneClusters] = field(default_factory=dict)
     surges: dict[str, LaneSurges] = field(default_factory=dict)
     decided: dict[str, int] = field(default_factory=dict)
     following: dict[str, int] = field(default_factory=dict)
+
+    def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
+        """The events of some of its records; one that cannot be used was set aside when it first came by."""
+        out = []
+        for record in batch:
+            try:
+                out.append(event_of(topic, record.key, record.value, self.number, self.lane_partitions))
+            except CodecError:
+                continue
+        return out
 
     def wrote(self, topic: str, offset: int) -> None:
         """Notes an acknowledged record of ours."""
@@ -61,12 +73,14 @@ class Partition:
         return self.surges[lane]
 
 
-async def load(records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer) -> Partition:
-    """Reads one partition's state back."""
-    began, partition = time.monotonic(), Partition(number)
+async def load(
+    records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer, lane_partitions: int
+) -> Partition:
+    """Reads one partition's state back. Records that were set aside when they first came by are passed over here, too."""
+    began, partition = time.monotonic(), Partition(number, lane_partitions)
     partition.following = {topic: (await records.ends(topic)).get(number, (0, 0))[1] for topic in OWNED}
     await _load_clusters(records, partition)
-    await _load_deliveries(records, number, deliverer)
+    await _load_deliveries(records, partition, deliverer)
     await _load_surges(records, partition, group, config, curation)
     fields = {
         "partition": number, "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
@@ -84,10 +98,10 @@ async def written_by_others(records: Log, partition: Partition) -> bool:
     return False
 
 
-async def agrees(records: Log, number: int, start: int, end: int, lane: LaneClusters) -> bool:
+async def agrees(records: Log, partition: Partition, start: int, end: int, lane: LaneClusters) -> bool:
     """Whether the rumors that others wrote from `start` up to `end` say nothing but what the lane knows."""
-    async for batch in records.read(RUMORS.name, number, start, end):
-        for event in _decoded(RUMORS, batch):
+    async for batch in records.read(RUMORS.name, partition.number, start, end):
+        for event in partition.events(RUMORS, batch):
             if event.lane != lane.lane or not clusters.knows(lane, event.variants):
                 return False
     return True
@@ -98,16 +112,16 @@ async def _load_clusters(records: Log, partition: Partition) -> None:
     end = min(end, partition.following[RUMORS.name])
     async for batch in records.read(RUMORS.name, partition.number, first, end):
         for at in range(0, len(batch), EVENTS_AT_ONCE):
-            for event in _decoded(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
+            for event in partition.events(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
                 clusters.restore(partition.lane_clusters(event.lane), event.variants)
             await asyncio.sleep(0)  # heartbeats go on
 
 
-async def _load_deliveries(records: Log, number: int, deliverer: Deliverer) -> None:
+async def _load_deliveries(records: Log, partition: Partition, deliverer: Deliverer) -> None:
     by_lane: dict[str, list[Delivery]] = {}
-    first, end = (await records.ends(DELIVERIES.name)).get(number, (0, 0))
-    async for batch in records.read(DELIVERIES.name, number, first, end):
-        for event in _decoded(DELIVERIES, batch):
+    first, end = (await records.ends(DELIVERIES.name)).get(partition.number, (0, 0))
+    async for batch in records.read(DELIVERIES.name, partition.number, first, end):
+        for event in partition.events(DELIVERIES, batch):
             by_lane.setdefault(event.lane, []).extend(event.deliveries)
     for lane, deliveries in by_lane.items():
         deliverer.restore(lane, deliveries)
@@ -121,7 +135,7 @@ async def _load_surges(records: Log, partition: Partition, group: str, config: C
     since_ms = int(time.time() * 1_000) - HOUR_MS
     async for batch in records.read(SIGHTINGS.name, number, start, end):
         for record in batch:
-            for event in _decoded(SIGHTINGS, [record]):
+            for event in partition.events(SIGHTINGS, [record]):
                 if event.received_at_ms >= since_ms:
                     clusters.remember_reports(partition.lane_clusters(event.lane), event)
                 if record.offset < committed:
@@ -134,7 +148,7 @@ async def _load_states(records: Log, partition: Partition) -> int:
     newest: dict[tuple[str, str], SurgeFolded] = {}
     first, end = (await records.ends(SURGES.name)).get(partition.number, (0, 0))
     async for batch in records.read(SURGES.name, partition.number, first, end):
-        for event in _decoded(SURGES, batch):
+        for event in partition.events(SURGES, batch):
             newest[event.lane, event.rumor_id] = event
     folded = []
     for (lane, rumor_id), event in newest.items():
@@ -156,14 +170,3 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, che
         return
     policy = config.current().policy(tenant)
     surge.step(state, event, offset=offset, policy=policy, verdicts=verdicts_of(curation, tenant))
-
-
-def _decoded(topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
-    """The events of records; one that cannot be read was set aside when it first came by."""
-    out = []
-    for record in batch:
-        try:
-            out.append(topic.decode(record.value))
-        except CodecError:
-            continue
-    return out

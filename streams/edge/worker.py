@@ -28,8 +28,9 @@ from streams.edge import faust_app, partitions
 from streams.edge.curations import follow
 from streams.edge.deliver import Deliverer
 from streams.edge.partitions import Partition
+from streams.edge.records import event_of, unreadable
 from streams.edge.sending import Sender
-from streams.logs import Log, partition_of
+from streams.logs import Log
 from streams.settings import Settings
 
 log = logging.getLogger("rumor.worker")
@@ -68,7 +69,13 @@ class Worker:
                 self.forget(self.partitions.pop(number))
         for number in sorted(numbers - self.partitions.keys()):
             self.partitions[number] = await partitions.load(
-                self.records, number, group=GROUP, config=self.config, curation=self.curation, deliverer=self.deliverer
+                self.records,
+                number,
+                group=GROUP,
+                config=self.config,
+                curation=self.curation,
+                deliverer=self.deliverer,
+                lane_partitions=self.settings.lane_partitions,
             )
         gc.collect()
         gc.freeze()
@@ -116,7 +123,7 @@ class Worker:
         without it would give one wording to two rumors.
         """
         expected, partition.following[RUMORS.name] = partition.following[RUMORS.name], offset + 1
-        if offset == expected or await partitions.agrees(self.records, partition.number, expected, offset, lane):
+        if offset == expected or await partitions.agrees(self.records, partition, expected, offset, lane):
             return
         log.critical("the worker stops: somebody else wrote into partition %s; it reads its state again", partition.number)
         faust_app.stop_now(1)
@@ -213,18 +220,11 @@ class Worker:
         await self.sender.send(REJECTS, rejections[0].stage, None, ReportsRejected(rejections))
 
     async def decode(self, topic: Topic[Any], message: Any) -> Any:
-        """The event of a record, or None once it is rejected: unreadable, or in the wrong lane."""
-        key = (message.key or b"").decode("utf-8", "replace")
+        """The event of a record, or None once it is rejected."""
         try:
-            event = topic.decode(message.value)
-            if event.lane != key or not tenant_of(key) or not key.endswith(("/cjk", "/alphabet")):
-                raise CodecError(f"{topic.name}: the record's key {key!r} is not its lane {event.lane!r}")
-            home = partition_of(key.encode(), self.settings.lane_partitions)
-            if home != message.partition:
-                raise CodecError(f"{topic.name}: the record lies in partition {message.partition}, its lane belongs to {home}")
-            return event
+            return event_of(topic, message.key, message.value, message.partition, self.settings.lane_partitions)
         except CodecError as error:
-            await self.reject((_unreadable(topic, message, key, str(error)),))
+            await self.reject((unreadable(topic, message, topic.owner, error),))
             self.check_limit(0, 1)
             return None
 
@@ -304,11 +304,3 @@ def _count(outcome: clusters.Clustered) -> None:
     telemetry.RUMORS_OPENED.inc(len(variants) - len(scores))
     for score in scores:
         telemetry.MATCH_SCORE.observe(score)
-
-
-def _unreadable(topic: Topic[Any], message: Any, key: str, why: str) -> Rejection:
-    at_ms = int(message.timestamp * 1_000)
-    return Rejection(
-        f"rej_{at_ms:012x}{topic.name}-{message.partition}-{message.offset}", tenant_of(key) or "main", topic.owner, "unreadable",
-        why[:300], at_ms, topic=topic.name, partition=message.partition, offset=message.offset,
-    )  # fmt: skip

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from schemas.events import Rejection
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, CodecError, Topic
 from streams import telemetry
 from streams.core.text import tenant_of
 from streams.edge import faust_app
+from streams.edge.records import event_of, unreadable
 from streams.edge.store import rows
 from streams.edge.store.database import Database, StoreUnavailable
 from streams.edge.store.spread import days_of, recount_days, recount_minutes
@@ -32,8 +32,8 @@ LONGEST_BACKOFF_S = 15.0
 class Writer:
     """Buffers between the log and ClickHouse: taken -> stored -> recounted -> acknowledged."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, lane_partitions: int) -> None:
+        self.database, self.lane_partitions = database, lane_partitions
         self.blocks: dict[str, list[rows.Row]] = defaultdict(list)
         self.taken: list[tuple[Any, bool]] = []
         self.stored: list[Any] = []
@@ -48,9 +48,9 @@ class Writer:
         await self._room.wait()
         message = event.message
         try:
-            self._add(topic, topic.decode(event.value), message.offset)
+            self._add(topic, event_of(topic, message.key, event.value, message.partition, self.lane_partitions), message.offset)
         except (CodecError, ValueError, OverflowError) as error:
-            self.blocks["rejects"].append(rows.rejection(_rejection(topic, message, error)))
+            self.blocks["rejects"].append(rows.rejection(unreadable(topic, message, "store", error)))
             telemetry.REJECTS.labels("store", "unreadable").inc()
         self.taken.append((event, topic is SIGHTINGS))
         self.rows = sum(map(len, self.blocks.values()))
@@ -147,7 +147,7 @@ def make(settings: Settings, database: Database) -> faust_app.App:
 
     def writer() -> Writer:
         if not holder:
-            holder.append(Writer(database))
+            holder.append(Writer(database, settings.lane_partitions))
         return holder[0]
 
     for topic in TOPICS:
@@ -180,12 +180,3 @@ async def _or_stop(what: str, work: Any) -> None:
     except Exception:
         log.critical("the store stops: it cannot %s", what, exc_info=True)
         faust_app.stop_now(1)
-
-
-def _rejection(topic: Topic[Any], message: Any, error: Exception) -> Rejection:
-    key = (message.key or b"").decode("utf-8", "replace")
-    at_ms = int(message.timestamp * 1_000)
-    return Rejection(
-        f"rej_{at_ms:012x}{topic.name}-{message.partition}-{message.offset}", tenant_of(key) or "main", "store", "unreadable",
-        str(error)[:300], at_ms, topic=topic.name, partition=message.partition, offset=message.offset,
-    )  # fmt: skip

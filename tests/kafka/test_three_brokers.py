@@ -1,0 +1,50 @@
+"""Three brokers, three copies of everything: one is lost for good, and each is restarted in turn, under load."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.edge.log import open_log
+from tests.kafka.broker import MISSING, Brokers, available
+from tests.kafka.cluster import Cluster
+from tests.kafka.faults import Fault, lose_broker, under_load
+
+
+@pytest.fixture
+def brokers() -> Iterator[Brokers]:
+    if not available():
+        pytest.skip(MISSING)
+    nodes = Brokers(3)
+    yield nodes.start()
+    nodes.close()
+
+
+def restart_each(_: Cluster, brokers: Brokers, __: float) -> None:
+    """Each of three brokers restarted in turn, as an upgrade does."""
+    for node in range(3):
+        brokers.end(node, signal.SIGTERM)
+        brokers.start(node)
+        time.sleep(1)
+
+
+async def copies(url: str) -> set[tuple[int, str]]:
+    """Copies and required copies of all our topics."""
+    log = open_log(url)
+    await log.start()
+    found = await log.topics()
+    await log.stop()
+    return {(topic.replicas, topic.settings["min.insync.replicas"]) for topic in found.values()}
+
+
+@pytest.mark.parametrize("fault", [lose_broker, restart_each])
+def test_the_cluster_goes_on_without_one_of_three_brokers(fault: Fault, brokers: Brokers, tmp_path: Path) -> None:
+    with Cluster(tmp_path, brokers.url) as cluster:
+        cluster.up("worker-0", "worker-1", "store-0", "intake")
+        assert asyncio.run(copies(brokers.url)) == {(3, "2")}
+        outcome = under_load(cluster, brokers, fault, away_s=3.0, before_s=3.0, after_s=6.0, seed=1)
+    assert outcome.accepted > 500
+    assert (outcome.lost, outcome.doubled, outcome.spread_wrong, outcome.untold, outcome.twice) == (0, 0, 0, 0, 0), outcome
