@@ -141,6 +141,12 @@ class Brokers:
                 time.sleep(0.05)
         admin.close()
 
+    def __enter__(self) -> "Brokers":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Kills everything and removes the data."""
         for node in list(self.processes):

@@ -1,0 +1,137 @@
+"""One worker on the embedded log and on Kafka in one run, two workers on Kafka, a lane of a million wordings read back, bytes on the log.
+
+Needs Java and Maven. The reports lie on the log before the clock starts, so the worker is measured, not who sends.
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from deploy.demo import scenario
+from schemas.events import Report, Source
+from schemas.topics import CATALOGUE, REPORTS, RUMORS, SIGHTINGS
+from streams.core import clusters
+from streams.core.clusters import LaneClusters
+from streams.edge import topics
+from streams.edge.intake.appending import records_of
+from streams.edge.log import open_log
+from tests.bench import latency
+from tests.kafka.broker import Brokers
+from tests.kafka.cluster import TENANTS, Cluster
+from tests.system import System
+
+REPORTS_PUT, VARIANTS = 400_000, 1_000_000
+GROUP = "rumor-worker"
+
+
+def run() -> None:
+    rates = {"embedded log, one worker": throughput("", ("worker-0",))}
+    for workers in (("worker-0",), ("worker-0", "worker-1")):
+        with Brokers() as brokers:
+            rates[f"Kafka, {len(workers)} worker{'s' * (len(workers) > 1)}"] = throughput(brokers.url, workers)
+            sizes(brokers)
+    first = next(iter(rates.values()))
+    for name, rate in rates.items():
+        print(f"   {name}: {rate:,.0f} reports/s ({rate / first:.2f} of the embedded log)")
+    with Brokers() as brokers:
+        read_back(brokers)
+    with Brokers() as brokers, tempfile.TemporaryDirectory() as folder:
+        print("   latency on Kafka:")
+        system = System(Path(folder)).start(RUMOR_LOG_URL=brokers.url, RUMOR_REPORTER_SECRET="x" * 32)
+        latency.measure(system)
+        system.stop()
+
+
+def throughput(url: str, names: tuple[str, ...]) -> float:
+    """Reports/s from the first to the last sighting on the log, through so many workers."""
+    with tempfile.TemporaryDirectory() as folder:
+        cluster = Cluster(Path(folder), url or f"sqlite://{folder}/log.db")
+        with cluster:
+            asyncio.run(put(cluster.log_url))
+            for name in names:
+                cluster.start(name, wait_for_it=False)
+            began = time.monotonic()
+            asyncio.run(worked_off(cluster.log_url, 1))
+            first_s = time.monotonic() - began
+            asyncio.run(worked_off(cluster.log_url, None))
+            took_s = time.monotonic() - began - first_s
+            cpu_s = sum(sum(psutil.Process(cluster.processes[name].pid).cpu_times()[:2]) for name in names)
+    print(
+        f"   {len(names)} on {url.partition(':')[0] or 'sqlite'}: {took_s:.1f} s after the first output at {first_s:.1f} s, {cpu_s / REPORTS_PUT * 1e6:.1f} us of CPU a report"
+    )
+    return REPORTS_PUT / took_s
+
+
+async def put(url: str) -> None:
+    """Half new wordings, over lanes that lie in all partitions, in records of 500."""
+    log, reports = open_log(url), scenario.load(5)
+    await log.start()
+    await topics.apply(log, 4)
+    now_ms = int(time.time() * 1_000)
+    for number in range(REPORTS_PUT // 500):
+        lane = f"{TENANTS[number % len(TENANTS)]}/cjk"
+        group = [(lane, report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
+        await log.append([(REPORTS.name, event.lane.encode(), REPORTS.encode(event)) for event in records_of(group, now_ms)])
+    await log.stop()
+
+
+def report(text: str, name: str, now_ms: int) -> Report:
+    return Report(
+        f"00000000-0000-4000-8000-{hash(name) & 0xFFFFFFFFFFFF:012x}", text, now_ms, "bench", f"{hash(name) & 0xFFFFFFFF:016x}", "wechat", "成都"
+    )
+
+
+async def worked_off(url: str, records: int | None) -> None:
+    """Returns once the sightings of so many records of reports are on the log; None: of all."""
+    log = open_log(url)
+    await log.start()
+    wanted = records or sum(end for _, end in (await log.ends(REPORTS.name)).values())
+    while sum(end for _, end in (await log.ends(SIGHTINGS.name)).values()) < wanted:
+        await asyncio.sleep(0.02)
+    await log.stop()
+
+
+def sizes(brokers: Brokers) -> None:
+    """Bytes on disk per report, by topic."""
+    found = {}
+    for topic in CATALOGUE:
+        files = list((brokers.folder / "data0").glob(f"{topic.name}-*/*.log"))
+        found[topic.name.split(".")[1]] = sum(file.stat().st_blocks * 512 for file in files) / REPORTS_PUT
+    print(
+        "   bytes on the log a report: "
+        + ", ".join(f"{name} {size:.0f}" for name, size in found.items() if size >= 1)
+        + f", all {sum(found.values()):.0f}"
+    )
+
+
+def read_back(brokers: Brokers) -> None:
+    """A worker with a million wordings in one lane is killed: how long until it works again."""
+    with tempfile.TemporaryDirectory() as folder, Cluster(Path(folder), brokers.url) as cluster:
+        asyncio.run(put_variants(cluster.log_url))
+        began = time.monotonic()
+        cluster.start("worker-0")
+        print(f"   {VARIANTS:,} wordings in one lane: first start ready after {time.monotonic() - began:.1f} s")
+        cluster.end("worker-0")
+        began = time.monotonic()
+        cluster.start("worker-0")
+        memory = psutil.Process(cluster.processes["worker-0"].pid).memory_info().rss >> 20
+        print(f"   killed with -9, ready again after {time.monotonic() - began:.1f} s; {memory} MiB")
+
+
+async def put_variants(url: str) -> None:
+    """The rumors topic as a worker would have written it."""
+    log, reports, lane = open_log(url), scenario.load(6, new_share=1.0), LaneClusters.empty("main/cjk")
+    await log.start()
+    await topics.apply(log, 4)
+    now_ms = int(time.time() * 1_000)
+    for number in range(VARIANTS // 500):
+        group = [("main/cjk", report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
+        for event in records_of(group, now_ms):
+            _, outcome = clusters.step(lane, event, source=Source(0, number), curation_offset=0)
+            if outcome.grown:
+                await log.append([(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
+    print(f"   {len(lane.rows):,} wordings in {len(lane.cluster_rumor):,} rumors put on the log")
+    await log.stop()
