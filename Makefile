@@ -36,6 +36,8 @@ bench: install ## Benchmarks; DATA=folder for those on real reports
 generate: install ## Write the generated schemas again
 	$(BIN)/python -m streams.edge.exporting
 
-lock: ## Resolve requirements.lock again (needs uv)
+lock: ## Resolve both requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	  --no-emit-find-links --extra embedded --group dev pyproject.toml requirements.in -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	  --no-emit-find-links pyproject.toml requirements.in -c requirements.lock -o deploy/requirements.lock

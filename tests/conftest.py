@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -33,10 +34,15 @@ def clickhouse_server() -> Iterator[ClickHouse]:
         process.terminate()
 
 
-@pytest.fixture
-def database(clickhouse_server: ClickHouse) -> Iterator[Database]:
-    """A migrated database of its own."""
-    base = Database(f"clickhouse://rumor:secret@127.0.0.1:{clickhouse_server.port}/t{next(_numbers)}")
+REAL_SERVER = os.environ.get("RUMOR_TEST_CLICKHOUSE_URL", "")
+
+
+@pytest.fixture(params=["embedded", "server"] if REAL_SERVER else ["embedded"])
+def database(request: pytest.FixtureRequest, clickhouse_server: ClickHouse) -> Iterator[Database]:
+    """A migrated database of its own: on the embedded engine, and on a real server, too, where RUMOR_TEST_CLICKHOUSE_URL names one."""
+    name, embedded = f"rumor_test_{os.getpid()}_{next(_numbers)}", f"clickhouse://rumor:secret@127.0.0.1:{clickhouse_server.port}/"
+    url = embedded if request.param == "embedded" else urlunsplit(urlsplit(REAL_SERVER)._replace(path="/"))
+    base = Database(f"{url}{name}")
     base.migrate()
     yield base
     base.execute(f"DROP DATABASE `{base.name}`")

@@ -15,7 +15,7 @@ def main() -> None:
 
 
 for _command in (
-    processes.up, processes.intake, processes.worker, processes.store, processes.clickhouse, engines.migrate, engines.topics, config.show_settings,
+    processes.up, processes.intake, processes.worker, processes.store, processes.clickhouse, processes.health, engines.migrate, engines.topics, config.show_settings,
     config.keys, api.replay, api.rumors, api.alerts, api.status, api.deliveries, api.test_receiver,
 ):  # fmt: skip
     main.add_command(_command)

@@ -21,7 +21,7 @@ from streams.edge import starting
 from streams.edge.store.database import Database, StoreUnavailable
 from streams.settings import Settings, SettingsError, reporter_key, secret_in
 
-WRITER, READER = "rumor", "grafana"
+WRITER, READER, PORT_FILE = "rumor", "grafana", "clickhouse.port"
 WITHIN_S = 60.0
 Show = Callable[[str, str], Coroutine[Any, Any, None]]
 
@@ -70,6 +70,7 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
         "RUMOR_PUBLIC_URL": settings.public_url or f"http://{settings.http_host}:{port}",
     }  # fmt: skip
     if not settings.clickhouse_url:
+        (settings.data_dir / PORT_FILE).write_text(str(urlsplit(clickhouse_url).port))
         supervisor.start(Child("clickhouse", embedded_command(settings, clickhouse_url), embedded_environment(settings), says_ready=False))
     worker, intake = (Child(name, python("streams.edge.cli", name), common) for name in ("worker", "intake"))
     supervisor.start(worker)
@@ -113,6 +114,19 @@ def embedded_url(settings: Settings) -> str:
     password = secret_in(settings.data_dir, "clickhouse.secret")
     port = free_port("127.0.0.1", settings.clickhouse_port)
     return f"clickhouse://{WRITER}:{password}@127.0.0.1:{port}/rumor"
+
+
+def reader_url(settings: Settings) -> str:
+    """ClickHouse as the read-only user of the running embedded engine sees it; the URL that is set where there is one. Raises `SettingsError`."""
+    if settings.clickhouse_url:
+        return settings.clickhouse_url
+    try:
+        port = (settings.data_dir / PORT_FILE).read_text()
+    except OSError:
+        raise SettingsError(
+            f"no ClickHouse in {settings.data_dir}: start `rumor-tracker up` there, set RUMOR_DATA_DIR (the demo's is demo-data), or RUMOR_CLICKHOUSE_URL"
+        ) from None
+    return f"clickhouse://{READER}:{secret_in(settings.data_dir, 'clickhouse-reader.secret')}@127.0.0.1:{port}/rumor"
 
 
 def embedded_command(settings: Settings, url: str) -> list[str]:

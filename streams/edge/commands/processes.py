@@ -33,9 +33,11 @@ def intake() -> None:
     from streams import telemetry
     from streams.edge.intake.app import serve
 
+    settings = load_settings()
     telemetry.log_to_stderr("intake")
+    telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, lambda: "")
     try:
-        raise SystemExit(serve(load_settings()))
+        raise SystemExit(serve(settings))
     except (SettingsError, ValueError) as error:
         fail(str(error))
 
@@ -110,3 +112,25 @@ def clickhouse(port: int) -> None:
     settings = load_settings()
     os.environ.update(embedded_environment(settings))
     raise SystemExit(serve([str(settings.data_dir / "clickhouse"), "--port", str(port)]))
+
+
+@click.command()
+@click.option("--url", default="", help="What to ask; default /healthz on this environment's RUMOR_METRICS_PORT.")
+def health(url: str) -> None:
+    """Ask a process whether it makes progress; exits 1 with the reason where it does not. For health checks of containers.
+
+    Example: rumor-tracker health --url http://127.0.0.1:8080/readyz
+    """
+    from urllib.error import HTTPError, URLError
+    from urllib.request import urlopen
+
+    port = load_settings().metrics_port
+    if not url and not port:
+        fail("RUMOR_METRICS_PORT is not set: nothing to ask")
+    try:
+        with urlopen(url or f"http://127.0.0.1:{port}/healthz", timeout=8) as answer:  # noqa: S310 - the operator gives the URL
+            click.echo(answer.read().decode().strip())
+    except HTTPError as error:
+        fail(error.read().decode().strip())
+    except (URLError, OSError) as error:
+        fail(f"no answer: {error}")

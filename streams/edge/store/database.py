@@ -61,6 +61,10 @@ class Database:
         """Rows of a query, in this thread."""
         return self._with_client(lambda client: client.execute(sql, parameters) or [])
 
+    def query(self, sql: str) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
+        """Rows of a query and the name and type of each column, in this thread."""
+        return self._with_client(lambda client: client.execute(sql, with_column_types=True))  # type: ignore[no-any-return]
+
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Inserts rows as one block, in this thread."""
         if rows:

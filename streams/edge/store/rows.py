@@ -10,6 +10,7 @@ from streams.core.policy import LEVELS
 from streams.core.text import mask, tenant_of, title
 
 Row = tuple[Any, ...]
+SHOWN = 200  # characters of a wording, masked, for dashboards
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sightings": (
         "tenant", "report_id", "variant_id", "rumor_id", "stance", "observed_at", "received_at", "app", "reporter", "channel", "place",
@@ -17,7 +18,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "variants": (
         "tenant", "variant_id", "rumor_id", "lane", "text", "stance", "exemplar_id", "score", "explanation", "red_flags", "overlaps",
-        "first_seen", "received_at", "version",
+        "first_seen", "received_at", "version", "shown",
     ),
     "rumors": ("tenant", "rumor_id", "lane", "title", "opened_at", "received_at", "version"),
     "alerts": (
@@ -54,7 +55,7 @@ def grown(event: RumorsGrown, offset: int) -> tuple[list[Row], list[Row]]:
         rumor = int(v.rumor_id, 16)
         variants.append((
             tenant, int(v.variant_id, 16), rumor, event.lane, v.text, v.stance, int(v.exemplar_id or "0", 16), v.score, v.explanation,
-            list(v.red_flags), int(v.overlaps or "0", 16), v.first_seen_ms, event.received_at_ms, -offset,
+            list(v.red_flags), int(v.overlaps or "0", 16), v.first_seen_ms, event.received_at_ms, -offset, title(v.text, SHOWN),
         ))  # fmt: skip
         if v.variant_id == v.rumor_id:
             rumors.append((tenant, rumor, event.lane, title(v.text), v.first_seen_ms, event.received_at_ms, -offset))

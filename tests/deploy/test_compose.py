@@ -1,0 +1,90 @@
+"""The compose file: valid by the compose specification, made of settings and commands the code really has, and without a default password."""
+
+import json
+import re
+from dataclasses import fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from streams.edge.cli import main
+from streams.settings import PREFIX, Settings
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+KNOWN = {PREFIX + field.name.upper() for field in fields(Settings)}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return dict(YAML(typ="safe").load(DEPLOY / "compose.yaml"))
+
+
+def test_it_is_valid_by_the_compose_specification(compose: dict[str, Any]) -> None:
+    schema = (resources.files("check_jsonschema.builtin_schemas.vendor") / "compose-spec.json").read_text()
+    specification = jsonschema.Draft7Validator(json.loads(schema))
+    specification.validate(json.loads(json.dumps(compose)))
+    broken = compose | {"services": compose["services"] | {"intake": compose["services"]["intake"] | {"no_such_key": 1}}}
+    assert not specification.is_valid(json.loads(json.dumps(broken)))
+
+
+def test_every_setting_is_one_that_the_code_has(compose: dict[str, Any]) -> None:
+    ours = [service["environment"] for service in compose["services"].values() if "rumor-tracker" in service["image"]]
+    assert len(ours) == 5
+    names = {name for environment in ours for name in environment if name.startswith(PREFIX)}
+    assert {name.removesuffix("_FILE") for name in names} <= KNOWN
+    assert {"RUMOR_LOG_URL", "RUMOR_CLICKHOUSE_URL", "RUMOR_REPORTER_SECRET"} <= names
+
+
+def test_every_command_is_one_that_the_code_has(compose: dict[str, Any]) -> None:
+    lines = [line for line in (DEPLOY / "compose.yaml").read_text().splitlines() if "command:" in line or "test:" in line]
+    found = {tuple(match.split()) for line in lines for match in re.findall(r"rumor-tracker ((?:topics )?[a-z]+)", line.replace('", "', " "))}
+    assert {("intake",), ("worker",), ("store",), ("health",), ("topics", "apply"), ("migrate",)} <= found
+    for words in found:
+        command: click.Command = main
+        for word in words:
+            assert isinstance(command, click.Group)
+            assert word in command.commands, words
+            command = command.commands[word]
+
+
+def test_no_password_has_a_default_and_workers_have_slots_of_their_own(compose: dict[str, Any]) -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    for name in ("CLICKHOUSE_PASSWORD", "READER_PASSWORD", "GRAFANA_PASSWORD", "REPORTER_SECRET"):
+        assert set(re.findall(rf"\$\{{{name}(.)", text)) == {":"}
+        assert f"{name}:-" not in text
+    slots = [s["environment"]["RUMOR_WORKER_SLOT"] for name, s in compose["services"].items() if name.startswith("worker")]
+    assert len(slots) == len(set(slots)) == 2
+
+
+def test_our_containers_are_read_only_unprivileged_and_watched(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        if name != "setup":
+            assert "healthcheck" in service, name
+        if "rumor-tracker" in service["image"]:
+            assert service["read_only"] is True
+            assert service["cap_drop"] == ["ALL"]
+    assert "USER 10001" in (DEPLOY / "Containerfile").read_text()
+    ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
+    made_by_the_operator = {"./rumor-tracker.toml"}
+    for service in compose["services"].values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            if source.startswith("./") and source not in made_by_the_operator:
+                assert (DEPLOY / source).exists(), source
+            elif not source.startswith("."):
+                assert source in compose["volumes"]
+
+
+def test_prometheus_asks_every_process(compose: dict[str, Any]) -> None:
+    targets = YAML(typ="safe").load(DEPLOY / "prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"]
+    ours = {name for name, s in compose["services"].items() if "rumor-tracker" in s["image"] and name != "setup"}
+    assert {target.partition(":")[0] for target in targets} == ours
