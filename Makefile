@@ -1,7 +1,7 @@
 # Everything a machine needs is installed into .venv from requirements.lock (versions and hashes).
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: install demo up test lint bench lock generate help
+.PHONY: panelcheck install demo up test lint bench lock generate help
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -30,11 +30,16 @@ lint: install ## Style, types, who may import whom
 test: lint ## All checks and tests
 	$(BIN)/python -m pytest
 
+panelcheck: install ## Run the dashboards through the engine of Grafana's plugin (needs Go)
+	cd tests/panelcheck && go build -o ../../build/panelcheck .
+	$(BIN)/python -m tests.panelcheck build/panelcheck
+
 bench: install ## Benchmarks; DATA=folder for those on real reports
 	$(BIN)/python -m tests.bench $(if $(DATA),--data $(DATA),)
 
-generate: install ## Write the generated schemas again
+generate: install ## Write the generated schemas and dashboards again
 	$(BIN)/python -m streams.edge.exporting
+	$(BIN)/python -m dashboards.build
 
 lock: ## Resolve both requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboards.panels import TABLE, TIME_SERIES, Json
-from dashboards.queries import Query, Range, expand, queries_of
+from dashboards.queries import Query, Range, expand, fill, queries_of
 
 Rows = list[tuple[Any, ...]]
 Columns = list[tuple[str, str]]
@@ -19,9 +19,10 @@ NUMBERS = ("UInt", "Int", "Float", "Decimal")
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of one query; `problem` is empty where it may be shown."""
+    """What came of one query, `filled` with variables; `problem` is empty where it may be shown."""
 
     query: Query
+    filled: str
     rows: int
     columns: tuple[str, ...]
     took_ms: float
@@ -34,11 +35,12 @@ def check(run: Run, dashboards: Mapping[str, Json], span: Range) -> Iterator[Che
         texts = {v["name"] for v in dashboard["templating"]["list"] if v["type"] == "textbox"}
         variables = dict.fromkeys(texts, "")
         for query in sorted(queries_of(name, dashboard), key=lambda q: any(f"${{{text}:" in q.sql for text in texts)):
-            began = time.perf_counter()
+            began, filled = time.perf_counter(), query.sql
             try:
-                rows, columns = run(expand(query.sql, span, variables))
+                filled = fill(query.sql, variables)
+                rows, columns = run(expand(filled, span))
             except Exception as error:
-                yield Checked(query, 0, (), _ms(began), " ".join(str(error).split())[:300])
+                yield Checked(query, filled, 0, (), _ms(began), " ".join(str(error).split())[:300])
                 continue
             took_ms, names = _ms(began), [column for column, _ in columns]
             if query.kind == "variable" and rows:
@@ -46,7 +48,7 @@ def check(run: Run, dashboards: Mapping[str, Json], span: Range) -> Iterator[Che
             for text in texts & set(names) if rows else ():
                 variables[text] = variables[text] or str(rows[0][names.index(text)])
             shown = tuple(f"{column}:{kind}" for column, kind in columns)
-            yield Checked(query, len(rows), shown, took_ms, problem(query, rows, columns))
+            yield Checked(query, filled, len(rows), shown, took_ms, problem(query, rows, columns))
 
 
 def problem(query: Query, rows: Rows, columns: Columns) -> str:

@@ -57,10 +57,10 @@ def queries_of(name: str, dashboard: Json) -> Iterator[Query]:
                 yield Query(f"{name} / {panel['title']}", panel["type"], target["rawSql"], target["format"])
 
 
-def expand(sql: str, span: Range, variables: Mapping[str, str]) -> str:
-    """SQL without macros and variables. Raises `ValueError` for one that is not known."""
+def fill(sql: str, variables: Mapping[str, str]) -> str:
+    """SQL with the values of variables in place, as the browser sends it. Raises `ValueError` for one that is not defined or not escaped."""
 
-    def variable(found: re.Match[str]) -> str:
+    def value(found: re.Match[str]) -> str:
         name, form = found[1] or found[3], found[2]
         if name not in variables:
             raise ValueError(f"the variable ${name} is not defined")
@@ -68,7 +68,12 @@ def expand(sql: str, span: Range, variables: Mapping[str, str]) -> str:
             raise ValueError(f"${{{name}}} must be written ${{{name}:singlequote}}: only that escapes its value")
         return "'" + variables[name].replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    return VARIABLE.sub(variable, MACRO.sub(lambda found: _macro(found[1], (found[2] or "").strip(), span), sql))
+    return VARIABLE.sub(value, sql)
+
+
+def expand(sql: str, span: Range) -> str:
+    """SQL with macros written out, as the plugin does. Raises `ValueError` for one that is not known."""
+    return MACRO.sub(lambda found: _macro(found[1], (found[2] or "").strip(), span), sql)
 
 
 def _macro(name: str, argument: str, span: Range) -> str:

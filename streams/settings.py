@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 PREFIX = "RUMOR_"
-SECRETS = {"reporter_secret", "log_url", "clickhouse_url"}
+SECRETS = {"reporter_secret", "grafana_token"}
 
 
 class SettingsError(ValueError):
@@ -37,6 +37,9 @@ class Settings:
     metrics_port: int = 0
     worker_slot: int = 0
     clickhouse_port: int = 0
+    grafana_url: str = ""
+    grafana_token: str = ""
+    grafana_clickhouse_url: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property

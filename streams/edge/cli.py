@@ -2,7 +2,7 @@
 
 import click
 
-from streams.edge.commands import api, config, engines, processes
+from streams.edge.commands import api, config, dashboards, engines, processes
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -16,7 +16,7 @@ def main() -> None:
 
 for _command in (
     processes.up, processes.intake, processes.worker, processes.store, processes.clickhouse, processes.health, engines.migrate, engines.topics, config.show_settings,
-    config.keys, api.replay, api.rumors, api.alerts, api.status, api.deliveries, api.test_receiver,
+    config.keys, dashboards.dashboards, api.replay, api.rumors, api.alerts, api.status, api.deliveries, api.test_receiver,
 ):  # fmt: skip
     main.add_command(_command)
 

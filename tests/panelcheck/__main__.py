@@ -1,0 +1,52 @@
+"""Runs the dashboards through the engine of Grafana's ClickHouse plugin: python -m tests.panelcheck BINARY. `make panelcheck` builds the binary.
+
+In: a small day, played into the whole system. Out: panelcheck's lines; exit 1 where a panel could not be drawn.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dashboards import build
+from dashboards.check import check
+from dashboards.queries import Range
+from streams.edge.store.database import Database
+from streams.edge.up import reader_url
+from streams.settings import Settings
+from tests.dashboards.day import play
+from tests.system import System
+
+
+def main(binary: str) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        system = System(Path(folder)).start()
+        try:
+            play(system)
+            return run(binary, reader_url(Settings(data_dir=system.data)))
+        finally:
+            system.stop()
+
+
+def run(binary: str, url: str) -> int:
+    """Panelcheck's exit code on a ClickHouse."""
+    now_s, where = int(time.time()), urlsplit(url)
+    span, database = Range(now_s - 6 * 3_600, now_s), Database(url, threads=1)
+    found = list(check(database.query, build.load(), span))
+    queries = [{"where": c.query.where, "kind": c.query.kind, "form": c.query.form, "sql": c.filled, "interval_s": span.interval_s} for c in found]
+    command = [
+        binary, "-addr", f"{where.hostname}:{where.port}", "-user", str(where.username), "-db", where.path.strip("/"), "-from", str(span.start_s),
+        "-to", str(span.end_s),
+    ]  # fmt: skip
+    env = {**os.environ, "CLICKHOUSE_PASSWORD": where.password or ""}
+    done = subprocess.run(command, input=json.dumps(queries), text=True, env=env, stderr=subprocess.PIPE)
+    print("\n".join(line for line in done.stderr.splitlines() if not line.startswith('{"@level":"debug"')), file=sys.stderr)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
