@@ -49,8 +49,9 @@ NEW_TODAY = f"""WITH {verdicts()},
     SELECT rumor_id, title, opened_at FROM rumors FINAL
     WHERE {TENANT} AND opened_at > $__toTime - INTERVAL 1 DAY AND opened_at <= $__toTime),
   counted AS (
-    SELECT rumor_id, sum(reports) AS reports, uniqMerge(reporters) AS reporters FROM spread_day FINAL
-    WHERE {TENANT} AND day >= toDate($__toTime - INTERVAL 1 DAY) AND rumor_id IN (SELECT rumor_id FROM opened) GROUP BY rumor_id ORDER BY reports DESC LIMIT 50)
+    SELECT rumor_id, sum(reports) AS reports, uniqMerge(reporters) AS reporters FROM spread_minute FINAL
+    WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime AND rumor_id IN (SELECT rumor_id FROM opened)
+    GROUP BY rumor_id ORDER BY reports DESC LIMIT 50)
 SELECT {hex_of("c.rumor_id")} AS rumor, o.title AS title, o.opened_at AS "first seen", c.reports AS reports, c.reporters AS reporters, {UNRATED}
 FROM counted AS c INNER JOIN opened AS o ON o.rumor_id = c.rumor_id LEFT JOIN verdicts AS v ON v.rumor_id = c.rumor_id ORDER BY reports DESC"""
 ASKED = f"""WITH {verdicts()},

@@ -24,7 +24,8 @@ RUMOR = "rumor_id = reinterpretAsUInt64(reverse(unhex(${rumor:singlequote})))"
 CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(minute)"
 FACTS = f"FROM sightings FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(observed_at)"
 CHOICES = f"""WITH busiest AS (
-  SELECT rumor_id, sum(reports) AS n FROM spread_day FINAL WHERE {TENANT} AND $__dateFilter(day) GROUP BY rumor_id ORDER BY n DESC LIMIT 300)
+  SELECT rumor_id, sum(reports) AS n FROM spread_minute FINAL WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime
+  GROUP BY rumor_id ORDER BY n DESC LIMIT 300)
 SELECT {hex_of("b.rumor_id")} AS value, r.title AS label FROM busiest AS b
 INNER JOIN (SELECT rumor_id, title FROM rumors FINAL WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM busiest)) AS r ON r.rumor_id = b.rumor_id
 ORDER BY b.n DESC"""
@@ -98,7 +99,7 @@ def build() -> Json:
             ]),
         ],
         since="now-24h", refresh="1m",
-        variables=[query_variable("rumor", "Rumor", "The rumors reported most in the range, by title.", CHOICES)],
+        variables=[query_variable("rumor", "Rumor", "The rumors reported most in the day before the end of the range, by title; links choose any rumor.", CHOICES)],
         annotations=[
             annotation("Alerts", "red",
                        f"SELECT at AS time, concat(event, ' ', level, ': ', why) AS text, [event, level] AS tags FROM alerts FINAL "

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-NAMES = ("matching", "surge", "messages", "reports", "loop", "single", "latency", "start", "kills", "kafka", "faults")
+NAMES = ("matching", "surge", "messages", "reports", "loop", "single", "latency", "start", "kills", "kafka", "faults", "dashboards")
 NEED_DATA = ("matching", "surge", "messages", "reports")
 
 
