@@ -40,6 +40,7 @@ bench: install ## Benchmarks; DATA=folder for those on real reports
 generate: install ## Write the generated schemas and dashboards again
 	$(BIN)/python -m streams.edge.exporting
 	$(BIN)/python -m dashboards.build
+	$(BIN)/python -m dashboards.document
 
 lock: ## Resolve both requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \

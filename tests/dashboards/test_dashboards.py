@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from dashboards import build
+from dashboards import build, document
 from dashboards.check import Checked, check, problem
+from dashboards.export import alerting
 from dashboards.panels import CLICKHOUSE, PROMETHEUS
 from dashboards.queries import Query, Range, expand, fill, queries_of
 from streams import telemetry
@@ -45,6 +46,10 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 def test_the_committed_files_are_what_the_generator_makes() -> None:
     assert {name: (build.FOLDER / name).read_text() for name in build.files()} == build.files()
     assert {path.name for path in build.FOLDER.iterdir()} == set(build.files())
+
+
+def test_the_page_about_them_is_up_to_date() -> None:
+    assert document.PAGE.read_text() == document.page()
 
 
 def test_ids_are_unique_and_short_enough() -> None:
@@ -148,6 +153,16 @@ def test_every_query_gives_what_its_panel_needs_as_grafanas_user(day: System) ->
         assert one.problem == "", one
         assert one.rows > 0, one.query.where
     assert all(_names(one) for one in found)
+
+
+def test_the_alert_rules_of_the_pipeline_run_on_the_engine(day: System) -> None:
+    database = Database(reader_url(Settings(data_dir=day.data)), threads=1)
+    asked = [part["model"]["rawSql"] for rule in alerting()["groups"][0]["rules"] for part in rule["data"] if "rawSql" in part["model"]]
+    assert len(asked) == 3
+    for sql in asked:
+        rows, columns = database.query(sql)
+        assert len(rows) == 1, sql
+        assert [kind for _, kind in columns] == ["Float64"]
 
 
 def _names(one: Checked) -> bool:

@@ -12,10 +12,12 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from dashboards.export import READ_FROM
 from streams.edge.cli import main
 from streams.settings import PREFIX, Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
+ONE_SHOT = ("setup", "dashboards")
 KNOWN = {PREFIX + field.name.upper() for field in fields(Settings)}
 
 
@@ -33,7 +35,7 @@ def test_it_is_valid_by_the_compose_specification(compose: dict[str, Any]) -> No
 
 
 def test_every_setting_is_one_that_the_code_has(compose: dict[str, Any]) -> None:
-    ours = [service["environment"] for service in compose["services"].values() if "rumor-tracker" in service["image"]]
+    ours = [service["environment"] for service in compose["services"].values() if "rumor-tracker" in service["image"] and "environment" in service]
     assert len(ours) == 5
     names = {name for environment in ours for name in environment if name.startswith(PREFIX)}
     assert {name.removesuffix("_FILE") for name in names} <= KNOWN
@@ -42,8 +44,10 @@ def test_every_setting_is_one_that_the_code_has(compose: dict[str, Any]) -> None
 
 def test_every_command_is_one_that_the_code_has(compose: dict[str, Any]) -> None:
     lines = [line for line in (DEPLOY / "compose.yaml").read_text().splitlines() if "command:" in line or "test:" in line]
-    found = {tuple(match.split()) for line in lines for match in re.findall(r"rumor-tracker ((?:topics )?[a-z]+)", line.replace('", "', " "))}
-    assert {("intake",), ("worker",), ("store",), ("health",), ("topics", "apply"), ("migrate",)} <= found
+    found = {
+        tuple(match.split()) for line in lines for match in re.findall(r"rumor-tracker ((?:topics |dashboards )?[a-z]+)", line.replace('", "', " "))
+    }
+    assert {("intake",), ("worker",), ("store",), ("health",), ("topics", "apply"), ("migrate",), ("dashboards", "export")} <= found
     for words in found:
         command: click.Command = main
         for word in words:
@@ -63,7 +67,7 @@ def test_no_password_has_a_default_and_workers_have_slots_of_their_own(compose: 
 
 def test_our_containers_are_read_only_unprivileged_and_watched(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        if name != "setup":
+        if name not in ONE_SHOT:
             assert "healthcheck" in service, name
         if "rumor-tracker" in service["image"]:
             assert service["read_only"] is True
@@ -86,5 +90,14 @@ def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
 
 def test_prometheus_asks_every_process(compose: dict[str, Any]) -> None:
     targets = YAML(typ="safe").load(DEPLOY / "prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"]
-    ours = {name for name, s in compose["services"].items() if "rumor-tracker" in s["image"] and name != "setup"}
+    ours = {name for name, s in compose["services"].items() if "rumor-tracker" in s["image"] and name not in ONE_SHOT}
     assert {target.partition(":")[0] for target in targets} == ours
+
+
+def test_grafana_reads_the_folder_that_is_exported(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert services["dashboards"]["command"][-1] == "/provisioning"
+    assert services["dashboards"]["volumes"] == ["provisioning:/provisioning"]
+    assert "provisioning:/etc/grafana/provisioning:ro" in services["grafana"]["volumes"]
+    assert READ_FROM.startswith("/etc/grafana/provisioning/")
+    assert "install -d -o rumor /provisioning" in (DEPLOY / "Containerfile").read_text()

@@ -11,6 +11,7 @@ from streams.edge.store import rows
 from streams.edge.store.database import MIGRATIONS, Database, SchemaMismatch, StoreUnavailable, statements_of
 from streams.edge.store.reads import BadCursor, Reads, TooManyPoints
 from streams.edge.store.spread import days_of, recount_days, recount_minutes
+from streams.edge.store.writer import Writer
 
 T0 = int(time.time()) // 86_400 * 86_400_000  # midnight: times to live count from now
 A, B = "aa" * 8, "bb" * 8
@@ -154,3 +155,23 @@ def test_a_clickhouse_that_is_away_is_said_to_be(database: Database) -> None:
     with pytest.raises(StoreUnavailable) as error:
         away.execute("SELECT 1")
     assert "topsecret" not in str(error.value)
+
+
+async def test_a_recount_after_an_outage_does_not_wait_for_twelve_times_the_outage() -> None:
+    tries = [0]
+
+    def work() -> None:
+        tries[0] += 1
+        if tries[0] < 3:
+            raise StoreUnavailable("away")
+
+    class Direct:
+        async def run(self, work: Any) -> Any:
+            return work()
+
+    writer = Writer(Direct(), 4)  # type: ignore[arg-type]
+    began = time.monotonic()
+    due = await writer._timed("minutes", work)
+    outage_s = time.monotonic() - began
+    assert outage_s > 0.5
+    assert due - time.monotonic() <= 1.1

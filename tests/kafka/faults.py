@@ -98,8 +98,16 @@ def workers_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
     cluster.end("worker-3")
 
 
+def stores_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
+    """A second store joins, works, and is killed; the first takes its partitions back after the session."""
+    cluster.start("store-1")
+    time.sleep(4)
+    cluster.end("store-1")
+    time.sleep(SESSION_S)
+
+
 FAULTS: dict[str, Fault] = {f.__name__: f for f in (
-    kill_worker, kill_worker_for_good, kill_store, kill_intake, restart_broker, freeze_worker, clickhouse_away, receiver_away, workers_come_and_go,
+    kill_worker, kill_worker_for_good, kill_store, kill_intake, restart_broker, freeze_worker, clickhouse_away, receiver_away, workers_come_and_go, stores_come_and_go,
 )}  # fmt: skip
 
 
