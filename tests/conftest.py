@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from streams.edge.store.database import Database
+from tests.kafka.broker import MISSING
 from tests.system import System
 
 _numbers = itertools.count()
@@ -56,3 +57,9 @@ def system(tmp_path: Path) -> Iterator[System]:
     whole.start()
     yield whole
     whole.stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says once, not once per test, why the Kafka tests did not run."""
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(f"Kafka tests skipped: {MISSING}")

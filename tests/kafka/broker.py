@@ -21,7 +21,7 @@ from kafka import KafkaAdminClient
 
 VERSION = "4.4.0"
 POM = Path(__file__).with_name("pom.xml")
-MISSING = "needs Java and Maven (`java`, `mvn`) for a real Kafka broker; this machine lacks them"
+MISSING = "a real Kafka broker needs `java` and `mvn`, which this machine lacks"
 JVM = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",

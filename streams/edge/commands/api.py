@@ -90,9 +90,14 @@ def status(url: str, key: str, as_json: bool) -> None:
     Example: rumor-tracker status
     """
     found = ask(url, key, "/v1/status")
-    rows = [{"step": name, "lag (records)": step["lag"]} for name, step in found["steps"].items()]
+    rows = [
+        {"step": name, "lag (records)": step["lag"], "by partition": " ".join(f"{p}:{lag}" for p, lag in step["partitions"].items())}
+        for name, step in found["steps"].items()
+    ]
     if not as_json:
-        click.echo(f"version {found['version']}, ClickHouse {found['clickhouse']}, config {found['config_error'] or 'ok'}")
+        click.echo(
+            f"version {found['version']}, ClickHouse {found['clickhouse']}, config {found['config_error'] or 'ok'}, {found['stalled'] or 'moving'}"
+        )
     emit(found if as_json else rows, as_json)
 
 
