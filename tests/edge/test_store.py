@@ -9,7 +9,8 @@ import pytest
 from schemas.events import ReportsSighted, RumorsGrown, Sighting, Source, VariantJoined
 from streams.edge.store import rows
 from streams.edge.store.database import MIGRATIONS, Database, SchemaMismatch, StoreUnavailable, statements_of
-from streams.edge.store.reads import BadCursor, Reads, TooManyPoints
+from streams.edge.store.paging import BadCursor
+from streams.edge.store.reads import Reads, TooManyPoints
 from streams.edge.store.spread import days_of, recount_days, recount_minutes
 from streams.edge.store.writer import Writer
 

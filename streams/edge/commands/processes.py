@@ -53,7 +53,8 @@ def worker() -> None:
     from streams.edge import faust_app, starting
     from streams.edge.log import open_log
     from streams.edge.progress import Progress, Step
-    from streams.edge.worker import GROUP, READS, make
+    from streams.edge.steps import GROUP
+    from streams.edge.worker import READS, make
 
     settings = load_settings()
     telemetry.log_to_stderr("worker")

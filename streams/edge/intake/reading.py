@@ -23,7 +23,9 @@ from streams.edge.intake.access import Access
 from streams.edge.intake.problems import FieldError, Problem, field_problem
 from streams.edge.intake.reporting import Accepted
 from streams.edge.store.database import Database, StoreUnavailable
-from streams.edge.store.reads import DIMENSIONS, SORTS, BadCursor, Reads, TooManyPoints, pending
+from streams.edge.store.paging import BadCursor
+from streams.edge.store.reads import DIMENSIONS, SORTS, Reads, TooManyPoints
+from streams.edge.store.shapes import pending
 
 RUMOR_ID = re.compile(r"[0-9a-f]{16}\Z")
 DEFAULT_LIMIT, MOST = 50, 500

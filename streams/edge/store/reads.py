@@ -3,20 +3,18 @@
 Verdicts are not read here: they are an overlay that the intake holds itself. Counts come from the spread, never from increments.
 """
 
-import base64
-import binascii
 import json
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from streams.core.payloads import rfc3339
 from streams.core.text import mask
 from streams.edge.store.database import Database
+from streams.edge.store.paging import encode, rank_cursor, text_cursor, to_cursor
+from streams.edge.store.shapes import LEAST_FOR_GROWTH, delivery, hex_id, point, report_of, rounded, rumor_item, shares, sums, time_of
 
 HALF_HOUR_S, HOUR_S, DAY_S = 1_800, 3_600, 86_400
-LEAST_FOR_GROWTH = 5
 MOST_POINTS, DEFAULT_POINTS = 10_000, 1_000
 STEPS_S = (60, 300, 900, 3_600, 21_600, 86_400)
 SORTS = {"-reports_1h": "reports_1h", "-last_seen": "toUnixTimestamp64Milli(last)", "-growth": "growth", "-reports": "total"}
@@ -35,10 +33,6 @@ SELECT rumor_id, total, first, last, reports_1h, newer, older, toFloat64({sort})
 WHERE {where}
 ORDER BY rank DESC, rumor_id DESC LIMIT %(limit)s
 """
-
-
-class BadCursor(ValueError):
-    """A cursor that no page handed out."""
 
 
 class TooManyPoints(ValueError):
@@ -71,11 +65,11 @@ class Reads:
                 {"tenant": tenant, "id": variant},
             )
             score, explanation = joined[0] if joined else (None, "")
-            return _report(report_id, "matched", _hex(variant), _hex(rumor), stance, _round(score), explanation)
+            return report_of(report_id, "matched", hex_id(variant), hex_id(rumor), stance, rounded(score), explanation)
         rows = self.database.execute(
             "SELECT reason FROM rejects FINAL WHERE tenant = %(tenant)s AND report_id = %(id)s LIMIT 1", {"tenant": tenant, "id": report_id}
         )
-        return _report(report_id, "rejected", explanation=rows[0][0]) if rows else None
+        return report_of(report_id, "rejected", explanation=rows[0][0]) if rows else None
 
     # -- rumors ---------------------------------------------------------------------------------------------------------
 
@@ -93,15 +87,15 @@ class Reads:
                 where.append(f"rumor_id {word} %({name})s")
                 values[name] = [int(i, 16) for i in ids] or [0]
         if cursor:
-            rank, last = _cursor(cursor)
+            rank, last = rank_cursor(cursor)
             where.append("(rank, rumor_id) < (%(rank)s, %(last)s)")
             values |= {"rank": rank, "last": last}
         sql = PAGE_SQL.format(sort=SORTS[sort], where=" AND ".join(where), least=LEAST_FOR_GROWTH)
         rows = self.database.execute(sql, {"tenant": tenant, "now": now_s, "limit": limit + 1, **values})
         page = rows[:limit]
         more = self._details(tenant, [row[0] for row in page])
-        items = [_rumor_item(row, more.get(row[0], ("", 0, 0))) for row in page]
-        return {"items": items, "next_cursor": _to_cursor(page[-1][7], page[-1][0]) if len(rows) > limit else None}
+        items = [rumor_item(row, more.get(row[0], ("", 0, 0))) for row in page]
+        return {"items": items, "next_cursor": to_cursor(page[-1][7], page[-1][0]) if len(rows) > limit else None}
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         """Everything about one rumor, or None."""
@@ -122,9 +116,9 @@ class Reads:
         )
         return {
             "rumor_id": rumor_id, "title": title, "reports": sum(c[3] for c in cells), "reporters": reporters, "variants": variants,
-            "stance": {"carries": 0, "questions": 0, "refutes": 0} | _sums(cells, 0), "channels": _shares(cells, 1), "places": _shares(cells, 2),
-            "first_seen": _time(min(c[4] for c in cells)) if cells else None, "last_seen": _time(max(c[5] for c in cells)) if cells else None,
-            "suggestions": [_hex(row[0]) for row in suggested], "merged_into": None,
+            "stance": {"carries": 0, "questions": 0, "refutes": 0} | sums(cells, 0), "channels": shares(cells, 1), "places": shares(cells, 2),
+            "first_seen": time_of(min(c[4] for c in cells)) if cells else None, "last_seen": time_of(max(c[5] for c in cells)) if cells else None,
+            "suggestions": [hex_id(row[0]) for row in suggested], "merged_into": None,
         }  # fmt: skip
 
     def _details(self, tenant: str, ids: list[int]) -> dict[int, tuple[str, int, int]]:
@@ -146,7 +140,7 @@ class Reads:
         values: dict[str, Any] = {"tenant": tenant, "rumor": int(rumor_id, 16), "limit": limit + 1}
         after = ""
         if cursor:
-            values["rank"], values["last"] = _cursor(cursor)
+            values["rank"], values["last"] = rank_cursor(cursor)
             after = "WHERE (n, variant_id) < (%(rank)s, %(last)s)"
         rows = self.database.execute(
             f"""SELECT * FROM (
@@ -161,13 +155,13 @@ class Reads:
         page = rows[:limit]
         items = [
             {
-                "variant_id": _hex(r[0]), "text": mask(r[1]), "reports": int(r[8]), "first_seen": _time(r[9] if r[8] else r[7]),
-                "last_seen": _time(r[10] if r[8] else r[7]), "stance": r[2], "score": _round(r[3]), "explanation": r[4],
-                "parent_variant_id": _hex(r[5]) if r[5] else None, "what_changed": r[4], "red_flags": list(r[6]),
+                "variant_id": hex_id(r[0]), "text": mask(r[1]), "reports": int(r[8]), "first_seen": time_of(r[9] if r[8] else r[7]),
+                "last_seen": time_of(r[10] if r[8] else r[7]), "stance": r[2], "score": rounded(r[3]), "explanation": r[4],
+                "parent_variant_id": hex_id(r[5]) if r[5] else None, "what_changed": r[4], "red_flags": list(r[6]),
             }
             for r in page
         ]  # fmt: skip
-        return {"items": items, "next_cursor": _to_cursor(page[-1][8], page[-1][0]) if len(rows) > limit else None}
+        return {"items": items, "next_cursor": to_cursor(page[-1][8], page[-1][0]) if len(rows) > limit else None}
 
     # -- spread ---------------------------------------------------------------------------------------------------------
 
@@ -202,7 +196,7 @@ class Reads:
             found.setdefault(series, {})[bucket] = (reports, reporters)
         buckets = range(first, end_s + 1, step)
         series = [
-            {"name": one, "points": [_point(bucket, *points.get(bucket, (0, 0))) for bucket in buckets]}
+            {"name": one, "points": [point(bucket, *points.get(bucket, (0, 0))) for bucket in buckets]}
             for one, points in sorted(found.items(), key=lambda item: -sum(p[0] for p in item[1].values()))
         ]
         return {"from": rfc3339(start_s * 1_000), "to": rfc3339(end_s * 1_000), "step": step, "series": series}
@@ -219,7 +213,7 @@ class Reads:
         having = ""
         if cursor:
             having = "AND alert_id < %(last)s"
-            values["last"] = _text_cursor(cursor)
+            values["last"] = text_cursor(cursor)
         rows = self.database.execute(
             f"""SELECT alert_id, arraySort(c -> (c.1, c.2), groupArray((at, level_rank, alert))) FROM alerts FINAL
             WHERE {" AND ".join(where)} GROUP BY alert_id HAVING max(level_rank) >= %(least)s {having}
@@ -229,7 +223,7 @@ class Reads:
         page = rows[:limit]
         told = self._deliveries(tenant, "alert_id IN %(ids)s", {"ids": [row[0] for row in page]}) if page else []
         items = [{"changes": [json.loads(c[2]) for c in row[1]], "deliveries": [d for d in told if d["alert_id"] == row[0]]} for row in page]
-        return {"items": items, "next_cursor": _encode(page[-1][0]) if len(rows) > limit else None}
+        return {"items": items, "next_cursor": encode(page[-1][0]) if len(rows) > limit else None}
 
     def deliveries(
         self, tenant: str, *, delivery_id: str = "", receiver: str, state: str, start_s: int | None, end_s: int | None, limit: int, cursor: str
@@ -238,7 +232,7 @@ class Reads:
         where, values = ["1"], dict[str, Any]()
         for name, value, condition in (
             ("id", delivery_id, "delivery_id = %(id)s"), ("receiver", receiver, "receiver = %(receiver)s"),
-            ("last", _text_cursor(cursor) if cursor else "", "delivery_id < %(last)s"),
+            ("last", text_cursor(cursor) if cursor else "", "delivery_id < %(last)s"),
         ):  # fmt: skip
             if value:
                 where.append(condition)
@@ -251,7 +245,7 @@ class Reads:
             if bound is not None:
                 having.append(f"at {sign} toDateTime64({bound}, 3, 'UTC')")
         found = self._deliveries(tenant, " AND ".join(where), values, " AND ".join(having), limit + 1)
-        return {"items": found[:limit], "next_cursor": _encode(found[limit - 1]["delivery_id"]) if len(found) > limit else None}
+        return {"items": found[:limit], "next_cursor": encode(found[limit - 1]["delivery_id"]) if len(found) > limit else None}
 
     def _deliveries(self, tenant: str, where: str, values: dict[str, Any], having: str = "1", limit: int = 100_000) -> list[dict[str, Any]]:
         rows = self.database.execute(
@@ -262,113 +256,18 @@ class Reads:
             ORDER BY delivery_id DESC LIMIT {limit}""",
             {"tenant": tenant, **values},
         )
-        return [_delivery(row) for row in rows]
+        return [delivery(row) for row in rows]
 
     def rejects(self, tenant: str, *, limit: int, cursor: str) -> dict[str, Any]:
         """One page of what could not be used, newest first."""
-        values: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "last": _text_cursor(cursor) if cursor else "~"}
+        values: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "last": text_cursor(cursor) if cursor else "~"}
         columns = "reject_id, stage, reason, message, at, report_id, app, topic, partition, offset, sample"
         rows = self.database.execute(
             f"SELECT {columns} FROM rejects FINAL WHERE tenant = %(tenant)s AND reject_id < %(last)s ORDER BY reject_id DESC LIMIT %(limit)s", values
         )
-        items = [dict(zip(columns.split(", "), (*row[:4], _time(row[4]), *row[5:]), strict=True)) for row in rows[:limit]]
-        return {"items": items, "next_cursor": _encode(items[-1]["reject_id"]) if len(rows) > limit else None}
+        items = [dict(zip(columns.split(", "), (*row[:4], time_of(row[4]), *row[5:]), strict=True)) for row in rows[:limit]]
+        return {"items": items, "next_cursor": encode(items[-1]["reject_id"]) if len(rows) > limit else None}
 
     def reachable(self) -> bool:
         """Whether ClickHouse answers."""
         return self.database.execute("SELECT 1") == [(1,)]
-
-
-def _report(
-    report_id: str, status: str, variant: str | None = None, rumor: str | None = None, stance: str | None = None,
-    score: float | None = None, explanation: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "report_id": report_id, "status": status, "variant_id": variant, "rumor_id": rumor, "stance": stance, "score": score,
-        "explanation": explanation,
-    }  # fmt: skip
-
-
-def pending(report_id: str) -> dict[str, Any]:
-    """A report that was accepted and has not been stored yet."""
-    return _report(report_id, "pending")
-
-
-def _rumor_item(row: tuple[Any, ...], details: tuple[str, int, int]) -> dict[str, Any]:
-    rumor, total, first, last, hour, newer, older, _ = row
-    title, reporters, variants = details
-    growth = round(newer / max(1, older), 2) if newer + older >= LEAST_FOR_GROWTH else None
-    return {
-        "rumor_id": _hex(rumor), "title": title, "reports": total, "reporters": reporters, "variants": variants,
-        "first_seen": _time(first), "last_seen": _time(last), "reports_1h": hour, "growth": growth,
-    }  # fmt: skip
-
-
-def _delivery(row: tuple[Any, ...]) -> dict[str, Any]:
-    delivery_id, receiver, alert_id, type_, at, attempts, state = row
-    made = [
-        {"round": a[0], "attempt": a[1], "state": a[2], "at": _time(a[3]), "status": a[4], "duration_ms": a[5], "error": a[6]}
-        for a in attempts if a[1]
-    ]  # fmt: skip
-    upcoming = attempts[-1][7]
-    return {
-        "delivery_id": delivery_id, "receiver": receiver, "alert_id": alert_id or None, "type": type_, "state": state, "created_at": _time(at),
-        "attempts": made, "next_attempt_at": _time(upcoming) if upcoming else None,
-    }  # fmt: skip
-
-
-def _point(bucket: int, reports: int, reporters: int) -> dict[str, Any]:
-    return {"time": rfc3339(bucket * 1_000), "reports": reports, "reporters": reporters}
-
-
-def _sums(cells: list[tuple[Any, ...]], column: int) -> dict[str, int]:
-    out: dict[str, int] = {}
-    for cell in cells:
-        out[cell[column]] = out.get(cell[column], 0) + cell[3]
-    return out
-
-
-def _shares(cells: list[tuple[Any, ...]], column: int) -> list[dict[str, Any]]:
-    ranked = sorted(_sums(cells, column).items(), key=lambda item: (-item[1], item[0]))
-    return [{"name": name, "reports": reports} for name, reports in ranked]
-
-
-def _hex(number: int) -> str:
-    return f"{number:016x}"
-
-
-def _time(at: datetime) -> str:
-    return rfc3339(int(at.timestamp() * 1_000))
-
-
-def _round(score: float | None) -> float | None:
-    return None if score is None else round(score, 3)
-
-
-def _encode(value: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-
-def _to_cursor(rank: float, last: int) -> str:
-    return _encode([rank, last])
-
-
-def _decode(cursor: str) -> Any:
-    try:
-        return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
-        raise BadCursor(cursor) from None
-
-
-def _cursor(cursor: str) -> tuple[float, int]:
-    value = _decode(cursor)
-    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int | float) or not isinstance(value[1], int):
-        raise BadCursor(cursor)
-    return float(value[0]), value[1]
-
-
-def _text_cursor(cursor: str) -> str:
-    value = _decode(cursor)
-    if not isinstance(value, str):
-        raise BadCursor(cursor)
-    return value
