@@ -5,13 +5,11 @@ from dashboards.panels import (
     LEVEL_COLORS,
     RED,
     STATE_COLORS,
-    TENANT,
     VERDICT_COLORS,
     YELLOW,
     Json,
     colored,
     dashboard,
-    hex_of,
     hidden,
     linked,
     series,
@@ -21,15 +19,11 @@ from dashboards.panels import (
     text_variable,
     to_rumor,
     unit,
-    verdicts,
-)  # fmt: skip
+)
+from dashboards.sql import TENANT, episodes, hex_of, verdicts
 
 CHANGES = f"FROM alerts FINAL WHERE {TENANT} AND $__timeFilter(at)"
-EPISODES = f"""episodes AS (
-  SELECT alert_id, any(rumor_id) AS rumor_id, any(kind) AS kind, max(level_rank) AS rank, argMax(level, level_rank) AS level, argMax(title, at) AS title,
-    argMax(why, at) AS why, min(at) AS raised_at, maxIf(at, event = 'resolved') AS resolved_at, countIf(event = 'resolved') AS resolved,
-    argMin(delayed_s, at) AS delayed_s
-  {CHANGES} GROUP BY alert_id)"""
+EPISODES = episodes("$__timeFilter(at)")
 ATTEMPTS = f"FROM deliveries FINAL WHERE {TENANT} AND $__timeFilter(at)"
 LAST_STATES = f"""SELECT delivery_id, any(receiver) AS receiver, any(type) AS type, any(alert_id) AS alert_id, argMax(state, (round, attempt)) AS state,
   max(attempt) AS attempts, argMax(status, (round, attempt)) AS status, argMax(error, (round, attempt)) AS error, max(at) AS last_at
@@ -40,7 +34,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def episodes(where: str, order: str) -> str:
+def listed(where: str, order: str) -> str:
     """SQL: alerts of the range, one row each."""
     return f"""WITH {verdicts()}, {EPISODES}
 SELECT e.alert_id AS alert, {hex_of("e.rumor_id")} AS rumor, e.title AS title, e.level AS level, e.kind AS kind, e.raised_at AS raised,
@@ -84,8 +78,8 @@ def build() -> Json:
                             empty=no_alert, stacked=True)),
             ]),
             (9, [(24, table("Open alerts", "The most severe first. The title leads to the rumor, the alert to its history below.",
-                            episodes("e.resolved = 0 AND e.rank >= 2", "e.rank DESC, raised DESC"), empty="No open alert: nothing surges", columns=COLUMNS))]),
-            (9, [(24, table("Past alerts", "Alerts of the range that have calmed down, the newest first.", episodes("e.resolved > 0", "resolved DESC"),
+                            listed("e.resolved = 0 AND e.rank >= 2", "e.rank DESC, raised DESC"), empty="No open alert: nothing surges", columns=COLUMNS))]),
+            (9, [(24, table("Past alerts", "Alerts of the range that have calmed down, the newest first.", listed("e.resolved > 0", "resolved DESC"),
                             empty="No alert of this range has calmed down yet", columns=COLUMNS))]),
             (8, [(24, table("History of one alert", "Every change told of the alert that is chosen above (variable “Alert”).",
                             f"SELECT at, event, level, kind, title, why {CHANGES} AND alert_id = ${{alert:singlequote}} ORDER BY at",

@@ -4,14 +4,12 @@ from dashboards.panels import (
     GREEN,
     LEVEL_COLORS,
     RED,
-    TENANT,
     VERDICT_COLORS,
     YELLOW,
     Json,
     bars,
     colored,
     dashboard,
-    hex_of,
     hidden,
     linked,
     series,
@@ -20,15 +18,12 @@ from dashboards.panels import (
     table,
     to_rumor,
     unit,
-    verdicts,
-)  # fmt: skip
+)
+from dashboards.sql import TENANT, episodes, hex_of, verdicts
 
 MINUTES = f"FROM spread_minute FINAL WHERE {TENANT} AND $__timeFilter(minute)"
 WEEK = "at >= $__fromTime - INTERVAL 7 DAY AND at <= $__toTime"
-OPEN = f"""episodes AS (
-    SELECT alert_id, any(rumor_id) AS rumor_id, any(kind) AS kind, max(level_rank) AS rank, argMax(level, level_rank) AS level,
-      argMax(title, at) AS title, argMax(why, at) AS why, min(at) AS raised_at, countIf(event = 'resolved') AS resolved
-    FROM alerts FINAL WHERE {TENANT} AND {WEEK} GROUP BY alert_id HAVING rank >= 2)"""
+OPEN = episodes(WEEK)
 UNRATED = "if(v.rating = '', 'unrated', v.rating) AS verdict"
 RISING = f"""WITH {verdicts()},
   spread AS (
@@ -64,7 +59,7 @@ LEFT JOIN (SELECT rumor_id, title FROM rumors FINAL WHERE {TENANT} AND rumor_id 
 LEFT JOIN verdicts AS v ON v.rumor_id = a.rumor_id ORDER BY questions DESC"""
 OPEN_ALERTS = f"""WITH {verdicts()}, {OPEN}
 SELECT e.alert_id AS alert, {hex_of("e.rumor_id")} AS rumor, e.title AS title, e.level AS level, e.kind AS kind, e.raised_at AS raised, {UNRATED}, e.why AS why
-FROM episodes AS e LEFT JOIN verdicts AS v ON v.rumor_id = e.rumor_id WHERE e.resolved = 0 ORDER BY e.rank DESC, raised DESC LIMIT 50"""
+FROM episodes AS e LEFT JOIN verdicts AS v ON v.rumor_id = e.rumor_id WHERE e.resolved = 0 AND e.rank >= 2 ORDER BY e.rank DESC, raised DESC LIMIT 50"""
 
 
 def top(column: str) -> str:
@@ -82,9 +77,9 @@ def build() -> Json:
             (4, [
                 (4, stat("Unrated and surging", "Open alerts on rumors that nobody has rated: the desk's work.",
                          f"WITH {verdicts()}, {OPEN} SELECT count() AS alerts FROM episodes AS e LEFT JOIN verdicts AS v ON v.rumor_id = e.rumor_id "
-                         "WHERE e.resolved = 0 AND v.rating = ''", empty="No alert yet", thresholds=steps((None, GREEN), (1, YELLOW), (5, RED)))),
+                         "WHERE e.resolved = 0 AND e.rank >= 2 AND v.rating = ''", empty="No alert yet", thresholds=steps((None, GREEN), (1, YELLOW), (5, RED)))),
                 (4, stat("Open alerts", "Surges told that have not calmed down.",
-                         f"WITH {OPEN} SELECT count() AS alerts FROM episodes WHERE resolved = 0", empty="No alert yet",
+                         f"WITH {OPEN} SELECT count() AS alerts FROM episodes WHERE resolved = 0 AND rank >= 2", empty="No alert yet",
                          thresholds=steps((None, GREEN), (1, YELLOW), (10, RED)))),
                 (4, stat("Reports", "All reports in the time range, refutations too.", f"SELECT sum(reports) AS reports {MINUTES}", empty="No report in this range")),
                 (4, stat("Reporters", "Distinct reporters (approximately) in the time range.", f"SELECT uniqMerge(reporters) AS reporters {MINUTES}",

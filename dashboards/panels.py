@@ -7,37 +7,18 @@ are only named by variable, so that one file serves every Grafana.
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from dashboards.sql import tidy
+
 Json = dict[str, Any]
 CLICKHOUSE: Json = {"type": "grafana-clickhouse-datasource", "uid": "${datasource}"}
 PROMETHEUS: Json = {"type": "prometheus", "uid": "${prometheus}"}
 TIME_SERIES, TABLE = 0, 1
 WIDTH, SCHEMA_VERSION = 24, 39
 TAG = "rumor-tracker"
-TENANT = "tenant = ${tenant:singlequote}"
 GREEN, YELLOW, ORANGE, RED = "green", "yellow", "orange", "red"
 LEVEL_COLORS = {"watch": "blue", "surge": YELLOW, "major": ORANGE, "critical": RED}
 VERDICT_COLORS = {"false": RED, "misleading": ORANGE, "unverified": YELLOW, "true": GREEN, "satire": "purple", "unrated": "text"}
 STATE_COLORS = {"delivered": GREEN, "pending": YELLOW, "dead": RED, "disabled": ORANGE}
-
-
-def hex_of(column: str) -> str:
-    """SQL: an id as the API writes it, 16 lower-case hex digits. Never a number: a browser rounds those above 2^53."""
-    return f"lower(leftPad(hex({column}), 16, '0'))"
-
-
-def tidy(sql: str) -> str:
-    """SQL without the indentation it has in this code."""
-    lines = [line.rstrip() for line in sql.strip().splitlines()]
-    indent = min((len(line) - len(line.lstrip()) for line in lines[1:] if line), default=0)
-    return "\n".join([lines[0], *(line[indent:] for line in lines[1:])])
-
-
-def verdicts(name: str = "verdicts") -> str:
-    """SQL of a CTE: the newest verdict of each rumor."""
-    return (
-        f"{name} AS (SELECT rumor_id, argMax(rating, offset) AS rating, min(decided_at) AS first_at FROM curations FINAL "
-        f"WHERE {TENANT} AND kind = 'verdict' GROUP BY rumor_id)"
-    )
 
 
 def sql_target(sql: str, form: int) -> Json:

@@ -1,6 +1,7 @@
 """Pipeline: is everything flowing? Prometheus where the fact lives in a process, ClickHouse where it lives in a table."""
 
-from dashboards.panels import GREEN, RED, TENANT, YELLOW, Json, bars, dashboard, metric_target, metrics, series, stat, steps, table
+from dashboards.panels import GREEN, RED, YELLOW, Json, bars, dashboard, metric_target, metrics, series, stat, steps, table
+from dashboards.sql import TENANT
 
 VARIANTS = f"FROM variants FINAL WHERE {TENANT} AND $__timeFilter(received_at)"
 REJECTS = f"FROM rejects FINAL WHERE {TENANT} AND $__timeFilter(at)"

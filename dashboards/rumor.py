@@ -4,13 +4,11 @@ from dashboards.panels import (
     GREEN,
     LEVEL_COLORS,
     RED,
-    TENANT,
     VERDICT_COLORS,
     Json,
     annotation,
     colored,
     dashboard,
-    hex_of,
     linked,
     query_variable,
     series,
@@ -18,7 +16,8 @@ from dashboards.panels import (
     steps,
     table,
     unit,
-)  # fmt: skip
+)
+from dashboards.sql import TENANT, hex_of
 
 RUMOR = "rumor_id = reinterpretAsUInt64(reverse(unhex(${rumor:singlequote})))"
 CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(minute)"
