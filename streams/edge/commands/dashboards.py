@@ -36,7 +36,7 @@ def check(hours: int, as_json: bool) -> None:
         database.execute("SELECT 1")
     except (SettingsError, StoreUnavailable) as error:
         fail(str(error))
-    now_s, failed, rows = int(time.time()), 0, []
+    now_s, failed, rows = int(time.time()) + 1, 0, []
     for found in run(database.query, build.load(), Range(now_s - hours * 3_600, now_s)):
         failed += bool(found.problem)
         rows.append({
