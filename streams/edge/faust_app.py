@@ -21,9 +21,13 @@ LOAD_WITHIN_S = 120.0  # a worker that reads its partitions back holds up the ne
 
 
 class App(faust.App):
-    """`await topic.send()` gives the loop up three times to start a producer that runs already: hand it over at once."""
+    """Faust's app, less what we do not need of it."""
+
+    def _create_directories(self) -> None:
+        """There are no tables, so nothing is written to disk; the working directory may be read-only."""
 
     async def maybe_start_producer(self) -> Any:
+        """`await topic.send()` gives the loop up three times to start a producer that runs already: hand it over at once."""
         producer = self._producer
         if producer is not None and producer.started and not self.in_transaction:
             return producer

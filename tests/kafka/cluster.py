@@ -36,6 +36,8 @@ class Cluster:
 
     def __init__(self, folder: Path, log_url: str) -> None:
         self.folder, self.log_url, self.inbox = folder, log_url, Inbox()
+        self.works_in = folder / "cwd"  # stays empty: in a container it is read-only
+        self.works_in.mkdir()
         self.keys: dict[str, str] = {}
         self.accepted: set[str] = set()  # report ids
         self.marks: dict[str, int] = {}
@@ -76,7 +78,7 @@ class Cluster:
         with open(self.log_of(name), "ab") as out:
             self.marks[name] = out.tell()
             env = self.environment | {"RUMOR_WORKER_SLOT": slot or "0"} | environment
-            self.processes[name] = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT)
+            self.processes[name] = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT, cwd=self.works_in)
         if wait_for_it:
             self.wait_ready(name)
 
@@ -120,6 +122,7 @@ class Cluster:
         """Ends everything."""
         for name in list(self.processes):
             self.end(name)
+        assert not list(self.works_in.iterdir()), "a process wrote into its working directory"
 
     def api(self, tenant: str) -> ApiClient:
         """A client of a tenant's app."""
