@@ -62,13 +62,17 @@ class Cluster:
     def up(self, *names: str) -> "Cluster":
         """Topics, tables, then the processes named."""
         self.start("clickhouse")
-        for command in (("topics", "apply"), ("migrate",)):
-            subprocess.run([sys.executable, "-m", "streams.edge.cli", *command], env=self.environment, check=True, capture_output=True)
+        self.command("topics", "apply")
+        self.command("migrate")
         for name in names:
             self.start(name, wait_for_it=False)
         for name in names:
             self.wait_ready(name)
         return self
+
+    def command(self, *words: str) -> None:
+        """A command that ends by itself."""
+        subprocess.run([sys.executable, "-m", "streams.edge.cli", *words], env=self.environment, check=True, capture_output=True)
 
     def start(self, name: str, *, wait_for_it: bool = True, **environment: str) -> None:
         """Starts one process."""

@@ -1,11 +1,15 @@
 """The faults, each under load: what is done to the cluster. Tests run them short, `python -m tests.bench faults` as long as the failure table says."""
 
+import shutil
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from schemas.topics import SIGHTINGS
 from streams.edge.faust_app import SESSION_S
+from streams.edge.kafka_admin import KafkaAdmin
+from streams.edge.store.writer import GROUP, TOPICS
 from tests.kafka.broker import Brokers
 from tests.kafka.cluster import Cluster, Load
 
@@ -106,8 +110,24 @@ def stores_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
     time.sleep(SESSION_S)
 
 
+def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
+    """ClickHouse's disk is lost: an empty server is filled from the log, as deploy/README.md says."""
+    cluster.end("store-0", signal.SIGTERM)
+    cluster.end("clickhouse")
+    shutil.rmtree(cluster.folder / "clickhouse")
+    cluster.start("clickhouse")
+    cluster.command("migrate")
+    time.sleep(SESSION_S + 5)
+    admin = KafkaAdmin(brokers.servers)
+    beginning = {(topic.name, number): 0 for topic in TOPICS for number in range(topic.partitions or 4)}
+    admin.commit(GROUP, beginning)
+    assert set(admin.committed(GROUP, SIGHTINGS.name).values()) == {0}, "the group still has a member"
+    admin.close()
+    cluster.start("store-0")
+
+
 FAULTS: dict[str, Fault] = {f.__name__: f for f in (
-    kill_worker, kill_worker_for_good, kill_store, kill_intake, restart_broker, freeze_worker, clickhouse_away, receiver_away, workers_come_and_go, stores_come_and_go,
+    kill_worker, kill_worker_for_good, kill_store, kill_intake, restart_broker, freeze_worker, clickhouse_away, receiver_away, workers_come_and_go, stores_come_and_go, lose_clickhouse,
 )}  # fmt: skip
 
 

@@ -22,6 +22,6 @@ def cluster(broker: Brokers, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_nothing_is_lost_and_nothing_told_twice(name: str, cluster: Cluster, broker: Brokers) -> None:
-    outcome = under_load(cluster, broker, FAULTS[name], away_s=3.0, before_s=3.0, after_s=5.0, seed=next(seeds))
+    outcome = under_load(cluster, broker, FAULTS[name], away_s=3.0, before_s=3.0, after_s=3.0, seed=next(seeds))
     assert outcome.accepted > 500
     assert (outcome.lost, outcome.doubled, outcome.spread_wrong, outcome.untold, outcome.twice) == (0, 0, 0, 0, 0), outcome
