@@ -27,7 +27,7 @@ from streams.logs import Log, Record
 log = logging.getLogger("rumor.worker")
 Event = TypeVar("Event")
 HOUR_MS = 3_600_000
-EVENTS_AT_ONCE = 20  # of up to 500 wordings each: some tenths of a second
+EVENTS_AT_ONCE, STATES_AT_ONCE = 20, 2_000  # records of up to 500 wordings, states of rumors: some tenths of a second
 OWNED = (RUMORS.name, SIGHTINGS.name, SURGES.name)  # nobody but the partition's worker writes them
 TAIL_RECORDS = 4_000  # of sightings, for the windows of repeats and sources: an hour, and not more than so many records
 
@@ -134,13 +134,14 @@ async def _load_surges(records: Log, partition: Partition, group: str, config: C
     start = max(first, min(checkpoint + 1, end - TAIL_RECORDS))
     since_ms = int(time.time() * 1_000) - HOUR_MS
     async for batch in records.read(SIGHTINGS.name, number, start, end):
-        for record in batch:
+        for at, record in enumerate(batch):
+            if at % EVENTS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # heartbeats go on
             for event in partition.events(SIGHTINGS, [record]):
                 if event.received_at_ms >= since_ms:
                     clusters.remember_reports(partition.lane_clusters(event.lane), event)
                 if record.offset < committed:
                     _fold_silently(partition, event, record.offset, checkpoint, config, curation)
-        await asyncio.sleep(0)
 
 
 async def _load_states(records: Log, partition: Partition) -> int:
@@ -151,7 +152,9 @@ async def _load_states(records: Log, partition: Partition) -> int:
         for event in partition.events(SURGES, batch):
             newest[event.lane, event.rumor_id] = event
     folded = []
-    for (lane, rumor_id), event in newest.items():
+    for at, ((lane, rumor_id), event) in enumerate(newest.items()):
+        if at % STATES_AT_ONCE == 0:
+            await asyncio.sleep(0)
         state = partition.lane_surges(lane)
         if rumor_id:
             surge.load(state, rumor_id, event.state)

@@ -5,6 +5,7 @@ In: events. Out: where each record lies, once the log has acknowledged it.
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,30 @@ from streams import telemetry
 from streams.edge import faust_app
 
 log = logging.getLogger("rumor.worker")
-LONGEST_BACKOFF_S = 15.0
+LONGEST_BACKOFF_S, BEAT_EVERY_S = 15.0, 0.25
+
+
+class Pulse(threading.Thread):
+    """Notes how long this process stood still. A thread of its own, like the one that sends heartbeats: a busy event loop is not a standstill."""
+
+    def __init__(self) -> None:
+        super().__init__(name="pulse", daemon=True)
+        self._beat_at, self._longest_s = time.monotonic(), 0.0
+
+    def run(self) -> None:
+        """Until the process ends."""
+        while True:
+            time.sleep(BEAT_EVERY_S)
+            self.beat()
+
+    def beat(self) -> None:
+        """One beat."""
+        now = time.monotonic()
+        self._longest_s, self._beat_at = max(self._longest_s, now - self._beat_at), now
+
+    def still_s(self) -> float:
+        """The longest time without a beat, the present one included: whoever wakes up first may ask before the next beat."""
+        return max(self._longest_s, time.monotonic() - self._beat_at)
 
 
 class Sender:
@@ -22,18 +46,17 @@ class Sender:
 
     def __init__(self, app: faust_app.App, topics: Sequence[Topic[Any]]) -> None:
         self._channels = {topic.name: faust_app.channel(app, topic) for topic in topics}
-        self._awake_at = 0.0
+        self.pulse = Pulse()
+        self.pulse.start()
 
-    def awake(self, *, fresh: bool = False) -> None:
+    def awake(self) -> None:
         """Ends the process where it stood still longer than its session: somebody else may have its partitions and have written since.
 
-        To be called often. `fresh` after work that is known to hold up the loop.
+        To be called before anything is done or sent.
         """
-        now = time.monotonic()
-        if self._awake_at and now - self._awake_at > faust_app.SESSION_S and not fresh:
-            log.critical("the worker stops: it stood still for %.0f s, its partitions may be another's", now - self._awake_at)
+        if (still_s := self.pulse.still_s()) > faust_app.SESSION_S:
+            log.critical("the worker stops: it stood still for %.0f s, its partitions may be another's", still_s)
             faust_app.stop_now(1)
-        self._awake_at = now
 
     async def send(self, topic: Topic[Any], key: str, partition: int | None, event: Any) -> int:
         """Sends one record and waits for its acknowledgement -> its offset."""

@@ -75,7 +75,6 @@ class Worker:
             )
         gc.collect()
         gc.freeze()
-        self.sender.awake(fresh=True)
         self.arrived.set()
         self.arrived = asyncio.Event()
         telemetry.ready("worker")

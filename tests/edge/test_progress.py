@@ -91,17 +91,19 @@ def test_a_process_that_stood_still_longer_than_its_session_stops(monkeypatch: p
     now = [1_000.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     sender = sending.Sender.__new__(sending.Sender)
-    sender._awake_at = 0.0
-    sender.awake()
+    sender.pulse = sending.Pulse()
+    for _ in range(100):  # minutes of a busy loop that asks nothing, while the thread beats on
+        now[0] += sending.BEAT_EVERY_S
+        sender.pulse.beat()
     now[0] += faust_app.SESSION_S - 1
     sender.awake()
     assert stopped == []
-    now[0] += faust_app.SESSION_S + 1
-    sender.awake(fresh=True)  # work that is known to hold up the loop
-    assert stopped == []
-    now[0] += faust_app.SESSION_S + 1
+    now[0] += 2  # no beat: whoever asks first after a freeze is told
     sender.awake()
     assert stopped == [1]
+    sender.pulse.beat()  # and whoever asks later, too
+    sender.awake()
+    assert stopped == [1, 1]
 
 
 def test_the_kafka_clients_write_one_line_every_few_seconds() -> None:
