@@ -12,7 +12,7 @@ import faust
 from faust.transport.drivers.aiokafka import Producer as KafkaProducer
 
 from schemas.topics import MAX_RECORD_BYTES, Topic
-from streams.edge.log import faust_broker
+from streams.edge.kafka_address import address_of
 from streams.edge.progress import Progress
 from streams.settings import Settings
 
@@ -44,13 +44,28 @@ KafkaProducer._settings_extra = _idempotent  # Faust switches it on only togethe
 def make_app(group: str, settings: Settings) -> App:
     """An app that consumes as `group`."""
     return App(
-        group, broker=faust_broker(settings.log), version=1, store="memory://", topic_disable_leader=True, topic_allow_declare=False,
+        group, **_broker(settings.log), version=1, store="memory://", topic_disable_leader=True, topic_allow_declare=False,
         broker_session_timeout=SESSION_S, broker_heartbeat_interval=HEARTBEAT_S, broker_request_timeout=30.0, broker_rebalance_timeout=LOAD_WITHIN_S, broker_commit_interval=COMMIT_EVERY_S,
         broker_max_poll_records=500, consumer_max_fetch_size=MAX_RECORD_BYTES, consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=f"{group}-{settings.worker_slot}", stream_wait_empty=False, stream_buffer_maxsize=16,
         producer_acks=-1, producer_linger=0, producer_compression_type="zstd", producer_max_request_size=MAX_RECORD_BYTES,
         web_enabled=False, table_cleanup_interval=3600.0,
     )  # fmt: skip
+
+
+def _broker(url: str) -> dict[str, Any]:
+    """Where Faust finds the log, and how it gets in."""
+    if not url.startswith("kafka"):
+        return {"broker": url}
+    address = address_of(url)
+    broker = ";".join(f"kafka://{server}" for server in address.servers)
+    if address.user:
+        mechanism = faust.types.auth.SASLMechanism(address.mechanism)
+        known = {"username": address.user, "password": address.password, "ssl_context": address.context}
+        return {"broker": broker, "broker_credentials": faust.SASLCredentials(**known, mechanism=mechanism)}
+    if address.context:
+        return {"broker": broker, "broker_credentials": faust.SSLCredentials(context=address.context)}
+    return {"broker": broker}
 
 
 def channel(app: App, topic: Topic[Any]) -> Any:

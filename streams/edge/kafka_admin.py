@@ -5,7 +5,7 @@ In: names and settings. Out: what is there, or `LogUnavailable`. Data go through
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from kafka import KafkaAdminClient, TopicPartition
@@ -13,6 +13,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import CoordinatorNotAvailableError, KafkaError, NotCoordinatorError, TopicAlreadyExistsError
 from kafka.structs import OffsetAndMetadata
 
+from streams.edge.kafka_address import KafkaAddress
 from streams.logs import LogUnavailable, TopicFound
 
 Result = TypeVar("Result")
@@ -24,8 +25,8 @@ COMPARED = ("cleanup.policy", "retention.ms", "max.message.bytes", "min.insync.r
 class KafkaAdmin:
     """One connection, opened when first used; every method may be called from any thread."""
 
-    def __init__(self, servers: Sequence[str]) -> None:
-        self.servers = list(servers)
+    def __init__(self, address: KafkaAddress) -> None:
+        self.address = address
         self._client: Any = None
         self._lock = threading.Lock()
 
@@ -87,12 +88,12 @@ class KafkaAdmin:
             try:
                 if self._client is None:
                     self._client = KafkaAdminClient(
-                        bootstrap_servers=self.servers, request_timeout_ms=ANSWER_WITHIN_MS, bootstrap_timeout_ms=ANSWER_WITHIN_MS
+                        **self.address.options(), request_timeout_ms=ANSWER_WITHIN_MS, bootstrap_timeout_ms=ANSWER_WITHIN_MS
                     )
                 return self._patiently(work)
             except (KafkaError, OSError) as error:
                 self._drop()
-                raise LogUnavailable(f"Kafka at {','.join(self.servers)}: {type(error).__name__}: {error}") from error
+                raise LogUnavailable(f"Kafka at {self.address}: {type(error).__name__}: {error}") from error
 
     def _patiently(self, work: Callable[[Any], Result]) -> Result:
         """A young cluster elects the coordinators of groups when first asked for one."""

@@ -12,11 +12,13 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.conn import create_conn
+from aiokafka.errors import AuthenticationFailedError, KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
 
 from schemas.topics import MAX_RECORD_BYTES
+from streams.edge.kafka_address import KafkaAddress, address_of
 from streams.edge.kafka_admin import KafkaAdmin
-from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, Record, TopicFound
+from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, LogUnusable, Record, TopicFound
 
 Client = TypeVar("Client", AIOKafkaProducer, AIOKafkaConsumer)
 APPEND_WITHIN_MS = 15_000  # then the intake answers 503 and the app sends again
@@ -31,18 +33,12 @@ def open_log(url: str) -> Log:
     return engines[scheme].load()(url)  # type: ignore[no-any-return]
 
 
-def faust_broker(url: str) -> str:
-    """The same URL in the form that Faust takes."""
-    parts = urlsplit(url)
-    return ";".join(f"kafka://{host}" for host in parts.netloc.split(",")) if parts.scheme == "kafka" else url
-
-
 class KafkaLog:
-    """Apache Kafka: `kafka://host:port,host:port`. Data through aiokafka, everything about topics and groups through `KafkaAdmin`."""
+    """Apache Kafka, at the address of a URL. Data through aiokafka, everything about topics and groups through `KafkaAdmin`."""
 
     def __init__(self, url: str) -> None:
-        self.servers = urlsplit(url).netloc.split(",")
-        self._admin = KafkaAdmin(self.servers)
+        self.address = address_of(url)
+        self._admin = KafkaAdmin(self.address)
         self._producer: AIOKafkaProducer | None = None
         self._reader: AIOKafkaConsumer | None = None
         self._asker: AIOKafkaConsumer | None = None  # of its own: behind a waiting fetch every question would take half a second
@@ -50,19 +46,20 @@ class KafkaLog:
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        """May be called again after it failed."""
+        """May be called again after it failed. Raises `LogUnusable` where the brokers do not let us in."""
         try:
+            await _log_in(self.address)
             self._producer = await _started(AIOKafkaProducer(
-                bootstrap_servers=self.servers, acks="all", enable_idempotence=True, linger_ms=0, compression_type="zstd",
+                **self.address.options(), acks="all", enable_idempotence=True, linger_ms=0, compression_type="zstd",
                 max_request_size=MAX_RECORD_BYTES, request_timeout_ms=APPEND_WITHIN_MS,
             ))  # fmt: skip
-            self._asker = await _started(AIOKafkaConsumer(bootstrap_servers=self.servers, group_id=None))
+            self._asker = await _started(AIOKafkaConsumer(**self.address.options(), group_id=None))
             self._reader = await _started(AIOKafkaConsumer(
-                bootstrap_servers=self.servers, group_id=None, max_partition_fetch_bytes=MAX_RECORD_BYTES, auto_offset_reset="earliest",
+                **self.address.options(), group_id=None, max_partition_fetch_bytes=MAX_RECORD_BYTES, auto_offset_reset="earliest",
             ))  # fmt: skip
         except (KafkaError, OSError) as error:
             await self.stop()
-            raise LogUnavailable(f"no Kafka at {','.join(self.servers)}: {error}") from error
+            raise LogUnavailable(f"no Kafka at {self.address}: {error}") from error
 
     async def stop(self) -> None:
         for client in (self._producer, self._reader, self._asker):
@@ -141,6 +138,23 @@ class KafkaLog:
                 return 0
             self._partitions[topic] = len(await self._producer.partitions_for(topic))
         return self._partitions[topic]
+
+
+async def _log_in(address: KafkaAddress) -> None:
+    """Tries the credentials at each broker: the clients take a wrong password for a broker that is away. Raises `LogUnusable`."""
+    options = {name: value for name, value in address.options().items() if name != "bootstrap_servers"}
+    for server in address.servers if address.user else ():
+        host, _, port = server.rpartition(":")
+        try:
+            connection = await create_conn(host, int(port), request_timeout_ms=APPEND_WITHIN_MS, **options)
+            connection.close()
+            return
+        except (AuthenticationFailedError, SaslAuthenticationFailed) as error:
+            raise LogUnusable(f"Kafka at {address} does not let user {address.user} in: check RUMOR_LOG_URL") from error
+        except UnsupportedSaslMechanismError as error:
+            raise LogUnusable(f"Kafka at {address} does not know {address.mechanism}: set another ?sasl= in RUMOR_LOG_URL") from error
+        except (KafkaError, OSError):
+            continue
 
 
 async def _started(client: Client) -> Client:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kafka import KafkaAdminClient
 
-VERSION = "4.4.0"
+VERSION, USER, STORE = "4.4.0", "rumor", "a store of the tests"
 POM = Path(__file__).with_name("pom.xml")
 MISSING = "a real Kafka broker needs `java` and `mvn`, which this machine lacks"
 JVM = (
@@ -78,13 +78,16 @@ def jars() -> Path:
 
 
 class Brokers:
-    """One or more nodes, each broker and controller in one."""
+    """One or more nodes, each broker and controller in one. With a password, clients must log in as `rumor` (SASL PLAIN), over TLS."""
 
-    def __init__(self, nodes: int = 1) -> None:
+    def __init__(self, nodes: int = 1, *, password: str = "") -> None:
+        self.password = password
         self.folder = Path(tempfile.mkdtemp(prefix="rumor-kafka-"))
         self.jars, self.ports = jars(), [(_port(), _port()) for _ in range(nodes)]
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
         (self.folder / "log4j2.properties").write_text(LOG4J)
+        if password:
+            self._make_certificate()
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
         for node in range(nodes):
             self._properties(node).write_text("".join(f"{key}={value}\n" for key, value in self._settings(node).items()))
@@ -95,7 +98,8 @@ class Brokers:
     @property
     def url(self) -> str:
         """For RUMOR_LOG_URL."""
-        return f"kafka://{','.join(self.servers)}"
+        hosts = ",".join(self.servers)
+        return f"kafkas://{USER}:{self.password}@{hosts}?ca={self.folder}/ca.pem" if self.password else f"kafka://{hosts}"
 
     @property
     def servers(self) -> list[str]:
@@ -155,17 +159,34 @@ class Brokers:
 
     def _settings(self, node: int) -> dict[str, object]:
         broker, controller = self.ports[node]
-        copies = min(3, len(self.ports))
+        copies, secured = min(3, len(self.ports)), {}
+        listener = "SASL_SSL" if self.password else "PLAINTEXT"
+        if self.password:
+            login = f'username="admin" password="admin" user_admin="admin" user_{USER}="{self.password}"'
+            secured = {
+                "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL", "inter.broker.listener.name": listener,
+                "sasl.enabled.mechanisms": "PLAIN", "sasl.mechanism.inter.broker.protocol": "PLAIN",
+                "listener.name.sasl_ssl.plain.sasl.jaas.config": f"org.apache.kafka.common.security.plain.PlainLoginModule required {login};",
+                "ssl.keystore.location": self.folder / "broker.p12", "ssl.keystore.password": STORE, "ssl.keystore.type": "PKCS12",
+                "ssl.truststore.location": self.folder / "broker.p12", "ssl.truststore.password": STORE, "ssl.truststore.type": "PKCS12",
+            }  # fmt: skip
         agree = 2 if copies > 2 else 1
         return {
             "process.roles": "broker,controller", "node.id": node + 1, "controller.listener.names": "CONTROLLER",
             "controller.quorum.voters": ",".join(f"{n + 1}@127.0.0.1:{port}" for n, (_, port) in enumerate(self.ports)),
-            "listeners": f"PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{broker}", "log.dirs": self.folder / f"data{node}",
+            "listeners": f"{listener}://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"{listener}://127.0.0.1:{broker}", "log.dirs": self.folder / f"data{node}",
             "default.replication.factor": copies, "min.insync.replicas": agree, "offsets.topic.replication.factor": copies,
             "transaction.state.log.replication.factor": copies, "transaction.state.log.min.isr": agree,
-            "share.coordinator.state.topic.replication.factor": copies, "share.coordinator.state.topic.min.isr": agree, **SMALL,
+            "share.coordinator.state.topic.replication.factor": copies, "share.coordinator.state.topic.min.isr": agree, **SMALL, **secured,
         }  # fmt: skip
+
+    def _make_certificate(self) -> None:
+        """A key that signs itself: the broker's certificate and the authority that clients trust."""
+        store = ["-alias", "broker", "-keystore", str(self.folder / "broker.p12"), "-storepass", STORE]
+        made = ["keytool", "-genkeypair", *store, "-storetype", "PKCS12", "-keyalg", "RSA", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1"]
+        subprocess.run(made, check=True, capture_output=True)
+        subprocess.run(["keytool", "-exportcert", "-rfc", *store, "-file", str(self.folder / "ca.pem")], check=True, capture_output=True)
 
     def _java(self, heap: str, *arguments: str) -> list[str]:
         return ["java", f"-Xmx{heap}", *JVM, f"-Dlog4j2.configurationFile={self.folder}/log4j2.properties", "-cp", f"{self.jars}/*", *arguments]

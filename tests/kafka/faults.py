@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schemas.topics import SIGHTINGS
 from streams.edge.faust_app import SESSION_S
+from streams.edge.kafka_address import address_of
 from streams.edge.kafka_admin import KafkaAdmin
 from streams.edge.store.writer import GROUP, TOPICS
 from tests.kafka.broker import Brokers
@@ -118,7 +119,7 @@ def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
     cluster.start("clickhouse")
     cluster.command("migrate")
     time.sleep(SESSION_S + 5)
-    admin = KafkaAdmin(brokers.servers)
+    admin = KafkaAdmin(address_of(brokers.url))
     beginning = {(topic.name, number): 0 for topic in TOPICS for number in range(topic.partitions or 4)}
     admin.commit(GROUP, beginning)
     assert set(admin.committed(GROUP, SIGHTINGS.name).values()) == {0}, "the group still has a member"

@@ -49,7 +49,7 @@ def plan(as_json: bool) -> None:
     """
     from streams.edge import topics as planning
     from streams.edge.log import open_log
-    from streams.logs import LogUnavailable
+    from streams.logs import LogUnavailable, LogUnusable
 
     settings = load_settings()
 
@@ -63,7 +63,7 @@ def plan(as_json: bool) -> None:
 
     try:
         steps = asyncio.run(ask())
-    except (LogUnavailable, ValueError) as error:
+    except (LogUnavailable, LogUnusable, ValueError) as error:
         fail(str(error))
     _show(steps, as_json, "the topics fit; nothing to do")
     if any(step.action == "refuse" for step in steps):
