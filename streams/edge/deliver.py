@@ -170,10 +170,5 @@ class Deliverer:
         return None
 
 
-def lanes_of(tenant: str) -> tuple[str, str]:
-    """All lanes of a tenant: a request that names no lane goes to each."""
-    return f"{tenant}/cjk", f"{tenant}/alphabet"
-
-
 def _now_ms() -> int:
     return int(time.time() * 1_000)
