@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from streams.core.payloads import key_of
-from streams.core.policy import LEVELS, SurgePolicy
+from streams.core.surge.policy import LEVELS, SurgePolicy
 
 Scope = Literal["report", "read", "curate", "admin"]
 Kind = Literal["standard"]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schemas.events import Alert
-from streams.core.policy import LEVELS
+from streams.core.surge.policy import LEVELS
 
 EVENTS = ("raised", "escalated", "resolved", "corrected")
 
@@ -61,7 +61,7 @@ def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
         "raised_at": rfc3339(alert.raised_at_ms),
         "resolved_at": rfc3339(alert.resolved_at_ms) if alert.resolved_at_ms else None,
         "why": alert.why,
-        "observed": alert.observed,
+        "observed": round(alert.observed),
         "window_s": alert.window_s,
         "baseline": alert.baseline,
         "factor": alert.factor,

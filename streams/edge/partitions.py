@@ -17,7 +17,7 @@ from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES, CodecError, To
 from streams.config import ConfigFile
 from streams.core import clusters, surge
 from streams.core.clusters import LaneClusters
-from streams.core.curation import Curation, verdicts_of
+from streams.core.curation import Curation, offset_at, verdicts_of
 from streams.core.surge import LaneSurges
 from streams.core.text import tenant_of
 from streams.edge.deliver import Deliverer
@@ -34,7 +34,7 @@ TAIL_RECORDS = 4_000  # of sightings, for the windows of repeats and sources: an
 
 @dataclass
 class Partition:
-    """One partition's lanes. `decided` is the curation offset up to which corrections were told, by lane.
+    """One partition's lanes. `decided` is the curation offset up to which its running episodes were corrected.
 
     `following` is, per topic that only the owner writes to, the offset its next record gets if nobody else writes.
     """
@@ -43,7 +43,7 @@ class Partition:
     lane_partitions: int
     clusters: dict[str, LaneClusters] = field(default_factory=dict)
     surges: dict[str, LaneSurges] = field(default_factory=dict)
-    decided: dict[str, int] = field(default_factory=dict)
+    decided: int = -1
     following: dict[str, int] = field(default_factory=dict)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
@@ -159,7 +159,7 @@ async def _load_states(records: Log, partition: Partition) -> int:
         if rumor_id:
             surge.load(state, rumor_id, event.state)
         else:
-            partition.decided[lane] = surge.load_lane(state, event.state)
+            surge.load_lane(state, event.state)
             state.folded = event.offset
             folded.append(event.offset)
     return min(folded, default=-1)
@@ -172,4 +172,5 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, che
         state.sources.first_time(event.source.partition, event.source.offset)
         return
     policy = config.current().policy(tenant)
-    surge.step(state, event, offset=offset, policy=policy, verdicts=verdicts_of(curation, tenant))
+    decided = offset_at(curation, event.received_at_ms)
+    surge.step(state, event, offset=offset, policy=policy, verdicts=verdicts_of(curation, tenant), decided=decided)

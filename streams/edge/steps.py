@@ -10,15 +10,16 @@ import gc
 import logging
 import time
 from collections import Counter
+from functools import partial
 from typing import Any
 
-from schemas.events import Alert, AlertsTold, DecisionMade, DeliveriesAttempted, Delivery, Rejection, ReportsRejected, Source, SurgeFolded
+from schemas.events import Alert, AlertsTold, DeliveriesAttempted, Delivery, Rejection, ReportsRejected, Source, SurgeFolded
 from schemas.topics import ALERTS, DELIVERIES, REJECTS, REPORTS, RUMORS, SIGHTINGS, SURGES, CodecError, Topic
 from streams import telemetry
 from streams.config import ConfigFile
 from streams.core import clusters, surge
 from streams.core.clusters import LaneClusters
-from streams.core.curation import Curation, verdicts_of
+from streams.core.curation import Curation, ratings_since, verdicts_of
 from streams.core.limits import RejectLimit
 from streams.core.surge import LaneSurges
 from streams.core.text import tenant_of
@@ -44,7 +45,6 @@ class Worker:
         self.wanted: set[int] | None = None
         self.arrived = asyncio.Event()
         self.curation = Curation()
-        self.untold: list[tuple[int, DecisionMade]] = []
         self.limit = RejectLimit()
         self.deliverer = Deliverer(config, settings.links, self.record_deliveries)
         self.sender = Sender(app, (RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, REJECTS))
@@ -54,7 +54,7 @@ class Worker:
     async def start(self) -> None:
         """Opens the log, reads all decisions."""
         await self.records.start()
-        self.untold = await follow(self.records, self.curation)
+        await follow(self.records, self.curation)
         gc.set_threshold(100_000, 50, 100)  # millions of long-lived objects and no cycles: searching them again and again finds nothing
 
     async def own(self, numbers: set[int]) -> None:
@@ -131,7 +131,7 @@ class Worker:
             return
         tenant = tenant_of(event.lane)
         policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
-        _, told = surge.step(partition.lane_surges(event.lane), event, offset=offset, policy=policy, verdicts=verdicts)
+        _, told = surge.step(partition.lane_surges(event.lane), event, offset=offset, policy=policy, verdicts=verdicts, decided=self.curation.offset)
         await self.tell(partition, event.lane, told, Source(number, offset))
 
     async def deliver(self, message: Any) -> None:
@@ -149,24 +149,29 @@ class Worker:
             for lane, state in list(partition.surges.items()):
                 tenant = tenant_of(lane)
                 policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
-                _, told = surge.tick(state, now_ms=now_ms, policy=policy, verdicts=verdicts)
+                _, told = surge.tick(state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=self.curation.offset)
                 await self.tell(partition, lane, told, Source(-1, -1))
 
     async def decide(self) -> None:
-        """Follows the decisions; whoever heard of a running episode hears of a verdict on it, a restart in between or not."""
+        """Follows the decisions; whoever heard of a running episode hears of each verdict on it.
+
+        What an episode was told up to comes back with it, so a verdict given while nobody owned its lane is told by whoever takes it over.
+        """
         if self.wanted is None or not self.wanted <= self.partitions.keys():
             return
-        decisions, self.untold = self.untold + await follow(self.records, self.curation), []
-        for offset, decision in decisions:
-            now_ms, verdicts = int(time.time() * 1_000), verdicts_of(self.curation, decision.tenant)
-            policy = self.config.current().policy(decision.tenant)
-            for partition in list(self.partitions.values()):
+        await follow(self.records, self.curation)
+        for partition in list(self.partitions.values()):
+            if partition.decided < self.curation.offset:
+                partition.decided = self.curation.offset
                 for lane, state in list(partition.surges.items()):
-                    if tenant_of(lane) != decision.tenant or offset < partition.decided.get(lane, 0):
-                        continue
-                    _, told = surge.correct(state, decision.rumor_id, now_ms=now_ms, policy=policy, verdicts=verdicts)
-                    await self.tell(partition, lane, told, Source(-1, -1))
-                    partition.decided[lane] = offset + 1
+                    await self.correct(partition, lane, state)
+
+    async def correct(self, partition: Partition, lane: str, state: LaneSurges) -> None:
+        """Tells the verdicts that a lane's running episodes were not told yet."""
+        tenant, now_ms = tenant_of(lane), int(time.time() * 1_000)
+        ratings = partial(ratings_since, self.curation, tenant)
+        _, told = surge.correct(state, ratings=ratings, now_ms=now_ms, policy=self.config.current().policy(tenant))
+        await self.tell(partition, lane, told, Source(-1, -1))
 
     async def flush(self) -> None:
         """Writes the states of touched rumors, then that the lane is folded so far."""
@@ -181,7 +186,7 @@ class Worker:
             return
         touched, state.touched, folded = state.touched, set(), state.folded
         states = [SurgeFolded(lane, rumor_id, state.rumors[rumor_id].offset, surge.dump(state, rumor_id)) for rumor_id in sorted(touched)]
-        whole = SurgeFolded(lane, "", folded, surge.dump_lane(state, partition.decided.get(lane, self.curation.offset)))
+        whole = SurgeFolded(lane, "", folded, surge.dump_lane(state))
         for at in range(0, len(states), 500):
             offsets = await self.sender.send_all(SURGES, [(one.rumor_id, partition.number, one) for one in states[at : at + 500]])
             partition.wrote(SURGES.name, max(offsets))

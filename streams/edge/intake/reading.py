@@ -18,7 +18,7 @@ from schemas.events import Alert
 from streams.core import curation
 from streams.core.curation import RATINGS, Curation, verdicts_of
 from streams.core.payloads import alert_data, rfc3339
-from streams.core.policy import LEVELS
+from streams.core.surge.policy import LEVELS
 from streams.edge.intake.access import Access
 from streams.edge.intake.problems import FieldError, Problem, field_problem
 from streams.edge.intake.reporting import Accepted

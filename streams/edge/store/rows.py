@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from schemas.events import AlertsTold, DecisionMade, DeliveriesAttempted, Rejection, ReportsRejected, ReportsSighted, RumorsGrown
-from streams.core.policy import LEVELS
+from streams.core.surge.policy import LEVELS
 from streams.core.text import mask, tenant_of, title
 
 Row = tuple[Any, ...]

@@ -1,0 +1,117 @@
+"""Alerts: what is told about an episode, as `Alert` events that carry everything a receiver is told.
+
+Between `episodes`, which says when there is something to tell, and `payloads`, which writes the bytes.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from schemas.events import Alert, Share, StanceCounts, VerdictGiven
+from streams.core.surge.episodes import Episode, RumorSurge, quiet_before
+from streams.core.surge.policy import LEVELS, SurgePolicy
+from streams.core.text import tenant_of
+
+MOST_SHARES = 10
+HOAX_RATINGS = ("false", "misleading")
+DELAYED_MS = 60_000  # a telling so long after its report says how late it is
+
+
+def alert(
+    lane: str,
+    rumor_id: str,
+    rumor: RumorSurge,
+    episode: Episode,
+    event: str,
+    *,
+    change_id: str,
+    now_ms: int,
+    policy: SurgePolicy,
+    verdict: VerdictGiven | None,
+) -> Alert:
+    """What is told about a rumor's episode at `now_ms`."""
+    tenant = tenant_of(lane)
+    return Alert(
+        alert_id=alert_id(tenant, rumor_id, episode.started_ms),
+        change_id=change_id,
+        event=event,
+        tenant=tenant,
+        rumor_id=rumor_id,
+        kind=kind(rumor, episode, policy, verdict),
+        level=LEVELS[episode.told_level],
+        previous_level=LEVELS[episode.previous_level],
+        title=rumor.title,
+        text=rumor.text,
+        started_at_ms=episode.started_ms,
+        raised_at_ms=episode.raised_ms,
+        at_ms=now_ms,
+        resolved_at_ms=episode.resolved_ms or None,
+        why=why(episode),
+        observed=float(round(episode.observed)),
+        window_s=episode.window_s,
+        baseline=round(episode.baseline, 2),
+        factor=factor(episode),
+        score=round(episode.score, 2),
+        reporters=round(episode.reporters.count) + episode.anonymous,
+        reports=rumor.reports,
+        stance=StanceCounts(*rumor.stances),
+        channels=_shares(rumor.channels),
+        places=_shares(rumor.places),
+        variants=rumor.wordings,
+        newest=rumor.newest,
+        red_flags=tuple(rumor.red_flags),
+        verdict=verdict,
+        delayed_s=delay_s(episode, event, now_ms),
+        policy_version=policy.version,
+    )
+
+
+def alert_id(tenant: str, rumor_id: str, started_ms: int) -> str:
+    """`alr_`, the episode's start and a hash: the same episode has the same id in every replay, and ids sort by time."""
+    digest = hashlib.blake2b(f"{tenant}\0{rumor_id}\0{started_ms}".encode(), digest_size=5).hexdigest()
+    return f"alr_{started_ms:012x}{digest}"
+
+
+def level_change(episode: Episode) -> str:
+    """Names the telling of a level: once per episode, whenever it happens."""
+    return LEVELS[episode.told_level]
+
+
+def end_change(episode: Episode) -> str:
+    """Names the end of an episode by what does not depend on when it is noticed."""
+    return f"resolved-{episode.last_hot_ms}"
+
+
+def verdict_change(decision_id: str) -> str:
+    """Names a correction by the decision that made it: false, misleading and false again are three."""
+    return f"corrected-{decision_id}"
+
+
+def factor(episode: Episode) -> float:
+    """How many times the baseline was observed."""
+    return round(episode.observed / max(episode.baseline, 0.05), 1)
+
+
+def why(episode: Episode) -> str:
+    """One sentence in words and numbers, like: 11 reports in 20 minutes, normally 0.2."""
+    minutes = episode.window_s // 60
+    span = "an hour" if minutes == 60 else f"{minutes} minutes"
+    return f"{episode.observed:.0f} reports in {span}, normally {episode.baseline:.2g}"
+
+
+def kind(rumor: RumorSurge, episode: Episode, policy: SurgePolicy, verdict: VerdictGiven | None) -> str:
+    """`surging`, or of a rated hoax `still_rising`, `resurfaced` after days of quiet: by the verdict in force when it is told."""
+    if verdict is None or verdict.rating not in HOAX_RATINGS:
+        return "surging"
+    quiet_ms = quiet_before(rumor, episode)
+    return "resurfaced" if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000 else "still_rising"
+
+
+def delay_s(episode: Episode, event: str, now_ms: int) -> float:
+    """How long after the report that crossed the level it is told, where that is more than a minute."""
+    late_ms = now_ms - episode.crossed_ms
+    return round(late_ms / 1_000, 3) if event in ("raised", "escalated") and late_ms > DELAYED_MS else 0.0
+
+
+def _shares(names: Mapping[str, int]) -> tuple[Share, ...]:
+    top = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Share(name, reports) for name, reports in top[:MOST_SHARES])

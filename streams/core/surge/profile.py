@@ -1,0 +1,57 @@
+"""The hour-of-day profile of a lane: when its reports come."""
+
+from dataclasses import dataclass, field
+
+from streams.core.surge.policy import HOUR_MS
+
+WHOLE_DAY_HOURS = 20  # hours with reports that make a day worth learning from
+FLAT_DAYS = 2  # days of flat prior
+LEAST_WEIGHT = 0.3  # of an hour: a night without reports is no proof that none come
+MOST_DAYS = 30  # old days fade after a month
+
+
+@dataclass(slots=True)
+class DayProfile:
+    """Share of a lane's reports by hour of day (UTC): 24 weights with mean 1, none below 0.3.
+
+    Learnt from whole days only, each weighing the same: from part of a day, or one loud hour, a profile would learn that everything
+    happens now, and expect it. Flat until then.
+    """
+
+    weights: list[float] = field(default_factory=lambda: [1.0] * 24)
+    days: int = 0
+    today: int = 0
+    counts: list[int] = field(default_factory=lambda: [0] * 24)
+
+    def learn(self, at_ms: int) -> None:
+        """Counts one report; a day that has ended is mixed into the weights if it was seen whole."""
+        day = at_ms // (24 * HOUR_MS)
+        if day > self.today:
+            if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:
+                self._mix()
+            self.today, self.counts = day, [0] * 24
+        if day == self.today:
+            self.counts[at_ms // HOUR_MS % 24] += 1
+
+    def at(self, at_ms: int) -> float:
+        """The weight of an instant."""
+        return self.weights[at_ms // HOUR_MS % 24]
+
+    def hours_between(self, from_ms: int, to_ms: int) -> float:
+        """Profile-weighted hours of an interval; whole days weigh 24."""
+        gap_h = (to_ms - from_ms) / HOUR_MS
+        if gap_h < 1:
+            return gap_h * self.at(to_ms)
+        whole_days = int(gap_h // 24)
+        total, at_ms = whole_days * 24.0, from_ms + whole_days * 24 * HOUR_MS
+        while at_ms < to_ms:
+            step_ms = min(HOUR_MS, to_ms - at_ms)
+            total += self.at(at_ms) * step_ms / HOUR_MS
+            at_ms += step_ms
+        return total
+
+    def _mix(self) -> None:
+        """The mean of the days so far, of some flat ones before them, and of this one."""
+        share, total = 1 / (FLAT_DAYS + min(self.days, MOST_DAYS) + 1), sum(self.counts)
+        mixed = [max(LEAST_WEIGHT, w + share * (count * 24 / total - w)) for w, count in zip(self.weights, self.counts, strict=True)]
+        self.weights, self.days = [w * 24 / sum(mixed) for w in mixed], self.days + 1

@@ -1,0 +1,241 @@
+"""Surge states as text, for the surges topic: compact, by position, and growing at the end only, so that old records load for ever.
+
+In: a lane's rumor, or the lane itself. Out: JSON, and back.
+"""
+
+import json
+
+import msgspec
+
+from streams.core.surge.counters import Counters
+from streams.core.surge.episodes import Episode, RumorSurge
+from streams.core.surge.profile import DayProfile
+from streams.core.surge.reporters import Hour, Hours, Sketch
+from streams.core.surge.step import LaneSurges
+
+OLD_BINS = 13  # of five minutes, in a ring, in records of the first form
+OLD_HOURS = 24  # before them, in a ring
+
+
+class SavedCounters(msgspec.Struct, array_like=True):
+    """`Counters`; who was known in an hour follows from who was seen in it and in the one before."""
+
+    at_ms: int
+    born_ms: int
+    x5: float
+    x20: float
+    x60: float
+    compartment: float
+    learnt: float
+    exposure_h: float
+    raw: float
+    raw_at_ms: int
+    bins: dict[int, float]
+    hours: dict[int, msgspec.Raw]
+
+
+class SavedEpisode(msgspec.Struct, array_like=True):
+    """`Episode`."""
+
+    started_ms: int
+    raised_ms: int
+    level: int
+    last_hot_ms: int
+    crossed_ms: int
+    score: float
+    observed: float
+    window_s: int
+    baseline: float
+    normal: float
+    previous_level: int
+    told_level: int
+    told_ms: int
+    quiet_since_ms: int
+    resolved_ms: int
+    decided: int
+    anonymous: int
+    reporters: msgspec.Raw
+
+
+class Saved(msgspec.Struct, array_like=True):
+    """`RumorSurge`. Fields are only ever added, at the end, with a default."""
+
+    version: int
+    counters: SavedCounters
+    episode: SavedEpisode | None
+    past: list[tuple[int, int]]
+    offset: int
+    title: str
+    text: str
+    wordings: int
+    reports: int
+    stances: list[int]
+    channels: dict[str, int]
+    places: dict[str, int]
+    newest: tuple[str, ...]
+    red_flags: list[str]
+
+
+def dump(state: LaneSurges, rumor_id: str) -> str:
+    """The compact form of one rumor's state."""
+    rumor = state.rumors[rumor_id]
+    saved = Saved(
+        version=2,
+        counters=_saved_counters(rumor.counters),
+        episode=_saved_episode(rumor.episode) if rumor.episode else None,
+        past=rumor.past,
+        offset=rumor.offset,
+        title=rumor.title,
+        text=rumor.text,
+        wordings=rumor.wordings,
+        reports=rumor.reports,
+        stances=rumor.stances,
+        channels=rumor.channels,
+        places=rumor.places,
+        newest=rumor.newest,
+        red_flags=rumor.red_flags,
+    )
+    return msgspec.json.encode(saved).decode()
+
+
+def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
+    """The inverse of `dump`, also of the form before it."""
+    rumor = state.rumors[rumor_id] = _of_first_form(dumped) if dumped.startswith("[[") else _rumor(dumped)
+    rumor.evaluated_ms = rumor.counters.at_ms
+    if rumor.episode and not rumor.episode.resolved_ms:
+        state.open.add(rumor_id)
+
+
+def dump_lane(state: LaneSurges) -> str:
+    """The compact form of what belongs to the lane: its hour-of-day profile."""
+    profile = state.profile
+    return json.dumps([profile.weights, profile.days, profile.today, profile.counts])
+
+
+def load_lane(state: LaneSurges, dumped: str) -> None:
+    """The inverse of `dump_lane`. Records of the first form end with a fifth value, which is passed over."""
+    weights, days, today, counts, *_ = json.loads(dumped)
+    state.profile = DayProfile(weights, days, today, counts)
+
+
+def _rumor(dumped: str) -> RumorSurge:
+    saved = msgspec.json.decode(dumped, type=Saved)
+    return RumorSurge(
+        counters=_counters(saved.counters),
+        episode=_episode(saved.episode) if saved.episode else None,
+        past=saved.past,
+        offset=saved.offset,
+        title=saved.title,
+        text=saved.text,
+        wordings=saved.wordings,
+        reports=saved.reports,
+        stances=saved.stances,
+        channels=saved.channels,
+        places=saved.places,
+        newest=saved.newest,
+        red_flags=saved.red_flags,
+    )
+
+
+def _saved_counters(counters: Counters) -> SavedCounters:
+    return SavedCounters(
+        **{name: getattr(counters, name) for name in SavedCounters.__struct_fields__ if name != "hours"},
+        hours={number: _raw(hour.seen) for number, hour in sorted(counters.hours.items())},
+    )
+
+
+def _counters(saved: SavedCounters) -> Counters:
+    plain = {name: getattr(saved, name) for name in SavedCounters.__struct_fields__ if name != "hours"}
+    return Counters(**plain, total=sum(saved.bins.values()), hours=_hours({n: _sketch(raw) for n, raw in saved.hours.items()}))
+
+
+def _hours(seen: dict[int, Sketch]) -> Hours:
+    """Hours from who was seen in each."""
+    hours: Hours = {}
+    for number, sketch in sorted(seen.items()):
+        known = hours[number - 1].seen.copy() if number - 1 in hours else Sketch()
+        known.merge(sketch)
+        hours[number] = Hour(sketch, known)
+    return hours
+
+
+def _saved_episode(episode: Episode) -> SavedEpisode:
+    plain = {name: getattr(episode, name) for name in SavedEpisode.__struct_fields__ if name != "reporters"}
+    return SavedEpisode(**plain, reporters=_raw(episode.reporters))
+
+
+def _episode(saved: SavedEpisode) -> Episode:
+    plain = {name: getattr(saved, name) for name in SavedEpisode.__struct_fields__ if name != "reporters"}
+    return Episode(**plain, reporters=_sketch(saved.reporters))
+
+
+def _raw(sketch: Sketch) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(sketch.dump()))
+
+
+def _sketch(raw: msgspec.Raw) -> Sketch:
+    return Sketch.load(msgspec.json.decode(raw))
+
+
+def _of_first_form(dumped: str) -> RumorSurge:
+    """A state as it was written before bins covered a day. Its reporters are counted anew."""
+    numbers, episode, title, text, wordings, reports, stances, channels, places, newest, flags, offset = json.loads(dumped)
+    return RumorSurge(
+        counters=_counters_of_first_form(*numbers),
+        episode=_episode_of_first_form(*episode) if episode else None,
+        offset=offset,
+        title=title,
+        text=text,
+        wordings=wordings,
+        reports=reports,
+        stances=stances,
+        channels=channels,
+        places=places,
+        newest=tuple(newest),
+        red_flags=flags,
+    )
+
+
+def _counters_of_first_form(
+    at_ms: int, born_ms: int, x5: float, x20: float, x60: float, compartment: float, learnt: float, exposure_h: float,
+    newest: int, ring: list[float] | None, hours: list[float] | None, *_: int,
+) -> Counters:  # fmt: skip
+    bins = {n: ring[n % OLD_BINS] for n in range(newest - OLD_BINS + 1, newest + 1)} if ring else {}
+    last_hour = (newest - OLD_BINS) // 12
+    for hour in range(last_hour - OLD_HOURS + 1, last_hour + 1) if hours else ():
+        bins[hour * 12] = bins.get(hour * 12, 0.0) + hours[hour % OLD_HOURS]  # type: ignore[index]
+    bins = {number: weight for number, weight in sorted(bins.items()) if weight}
+    return Counters(
+        at_ms=at_ms,
+        born_ms=born_ms,
+        x5=x5,
+        x20=x20,
+        x60=x60,
+        compartment=compartment,
+        learnt=learnt,
+        exposure_h=exposure_h,
+        total=sum(bins.values()),
+        bins=bins,
+    )
+
+
+def _episode_of_first_form(
+    started_ms: int, raised_ms: int, level: int, previous_level: int, last_hot_ms: int, _kind: str, score: float, observed: float,
+    window_s: int, baseline: float, _per_hour: float, quiet_since_ms: int, resolved_ms: int,
+) -> Episode:  # fmt: skip
+    return Episode(
+        started_ms=started_ms,
+        raised_ms=raised_ms,
+        level=level,
+        last_hot_ms=last_hot_ms,
+        crossed_ms=raised_ms,
+        score=score,
+        observed=observed,
+        window_s=window_s,
+        baseline=baseline,
+        previous_level=previous_level,
+        told_level=level,
+        told_ms=raised_ms,
+        quiet_since_ms=quiet_since_ms,
+        resolved_ms=resolved_ms,
+    )

@@ -1,0 +1,40 @@
+"""Tail probabilities of counts, for real-valued counts."""
+
+import math
+
+SERIES_ERROR = 1e-6  # of a tail's sum: far below what moves a score
+MOST_TERMS = 400
+
+
+def tail(k: float, mean: float, size: float = math.inf) -> float:
+    """-log10 P(N >= k) for N ~ NegBin(mean, size), Poisson where size is infinite; real k allowed; 0 at or below the mean."""
+    if k <= mean or k <= 0:
+        return 0.0
+    if size == math.inf:
+        log_p, total = k * math.log(mean) - mean - math.lgamma(k + 1), _poisson_series(k, mean)
+    else:
+        ratio = mean / (mean + size)
+        log_p = math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
+        log_p += size * math.log(1 - ratio) + k * math.log(ratio)
+        total = _negative_binomial_series(k, ratio, size)
+    return max(0.0, -(log_p + math.log(total)) / math.log(10.0))
+
+
+def _poisson_series(k: float, mean: float) -> float:
+    total = term = 1.0
+    while term > SERIES_ERROR * total:
+        k += 1
+        term *= mean / k
+        total += term
+    return total
+
+
+def _negative_binomial_series(k: float, ratio: float, size: float) -> float:
+    total = term = 1.0
+    for _ in range(MOST_TERMS):
+        term *= ratio * (k + size) / (k + 1)
+        k += 1
+        total += term
+        if term < SERIES_ERROR * total:
+            break
+    return total
