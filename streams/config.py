@@ -4,11 +4,12 @@ In: `rumor-tracker.toml`. Out: one frozen `Config`, or a `ConfigError` that name
 """
 
 import hashlib
+import math
 import re
 import secrets
 import time
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -20,6 +21,7 @@ from streams.core.surge.policy import LEVELS, SurgePolicy
 Scope = Literal["report", "read", "curate", "admin"]
 Kind = Literal["standard"]
 Item = TypeVar("Item")
+LONGEST_LATE_S = 86_400  # the surge step remembers a day
 NAME = re.compile(r"^[\w.-]{1,64}$")
 
 
@@ -59,6 +61,9 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_reports: float | None = None
     min_factor: float | None = None
+    major: float | None = None
+    critical: float | None = None
+    late_s: int | None = None
 
 
 @dataclass(frozen=True)
@@ -222,7 +227,14 @@ def _policy(text: str, path: str, raw: dict[str, object], default: SurgePolicy) 
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
         raise ConfigError(f"line {line_of(text, path + where.rstrip('`'))}: {path}{where.rstrip('`')}: {message}") from None
-    reports, factor = given.min_reports or default.min_reports, given.min_factor or default.min_factor
-    if reports < 3 or factor < 1.5:
-        raise ConfigError(f"line {line_of(text, path)}: {path}: min_reports is at least 3 and min_factor at least 1.5")
-    return SurgePolicy(reports, factor)
+    policy = replace(default, **{name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not None})
+    for name, wrong, why in (
+        ("min_reports", not 3 <= policy.min_reports < math.inf, "at least 3"),
+        ("min_factor", not 1.5 <= policy.min_factor < math.inf, "at least 1.5"),
+        ("major", not 1 <= policy.major < math.inf, "at least 1: a multiple of min_reports in an hour"),
+        ("critical", not policy.major <= policy.critical < math.inf, "at least as much as major"),
+        ("late_s", not 0 <= policy.late_s <= LONGEST_LATE_S, f"0 to {LONGEST_LATE_S}: reports up to so late count towards a surge"),
+    ):
+        if wrong:
+            raise ConfigError(f"line {line_of(text, f'{path}.{name}')}: {path}.{name}: {name} is {why}")
+    return policy

@@ -44,5 +44,5 @@ def measure(system: System) -> None:
         if body["type"] == "alert.raised" and body["data"]["title"].startswith(MARK)
     )
     print(f"   {sent / took_s:,.0f} reports/s for {took_s:.0f} s, {len(waits)} of {SECONDS} surges told; report -> webhook received:")
-    # raised_at is the first alert of any level, watch included: the wait is never understated
+    # raised_at is the time of the report that made it a surge
     print("   " + ", ".join(f"p{q} {waits[min(len(waits) - 1, len(waits) * q // 100)] * 1e3:.0f} ms" for q in (50, 95, 99)))

@@ -28,7 +28,7 @@ def observe(system: System, began: float) -> dict[str, Any]:
         accepted += system.api.send_batch(json.dumps(batch).encode(), repeat=f"b{at}")["accepted"]
     system.settle(accepted)
     hoax = system.api.get("/v1/rumors", sort="-reports", limit=1)["items"][0]["rumor_id"]
-    wait(lambda: any(b["data"]["level"] == "critical" for _, b in system.inbox.received), 20, "the hoax was not told as critical")
+    wait(lambda: any(b["data"]["level"] == "surge" for _, b in system.inbox.received), 20, "the hoax was not told")
     wait(lambda: all(step["lag"] == 0 for step in system.api.get("/v1/status")["steps"].values()), 30, "the steps did not catch up")
     base = system.database()
     told = {(b["data"]["rumor_id"], b["data"]["alert_id"], b["data"]["level"]) for _, b in system.inbox.received}
