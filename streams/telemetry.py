@@ -20,7 +20,7 @@ REPORTS_ACCEPTED = Counter("rumor_reports_accepted", "Reports answered 202, dura
 REPORTS_REFUSED = Counter("rumor_reports_refused", "Reports or requests refused by the intake.", ["code"], registry=REGISTRY)
 HTTP_SECONDS = Histogram("rumor_http_request_seconds", "Duration of HTTP requests.", ["route", "status"], buckets=_SECONDS, registry=REGISTRY)
 REPORTS_SIGHTED = Counter("rumor_reports_sighted", "Reports given to a rumor.", ["stance"], registry=REGISTRY)
-REPORTS_REPEATED = Counter("rumor_reports_repeated", "Reports sent again within the hour, counted once.", registry=REGISTRY)
+REPORTS_REPEATED = Counter("rumor_reports_repeated", "Reports sent again, counted once.", registry=REGISTRY)
 VARIANTS_JOINED = Counter("rumor_variants_joined", "New wordings that joined a rumor.", registry=REGISTRY)
 RUMORS_OPENED = Counter("rumor_rumors_opened", "New wordings that opened a rumor.", registry=REGISTRY)
 MATCH_SCORE = Histogram("rumor_match_score", "Scores of joins.", buckets=[x / 10 for x in range(2, 11)], registry=REGISTRY)

@@ -20,6 +20,7 @@ from schemas.events import (
     VariantJoined,
     Wording,
 )
+from streams.core import fields
 from streams.core import text as texts
 from streams.core.explaining import explain
 from streams.core.matching import Index, Matches
@@ -27,12 +28,13 @@ from streams.core.sources import RepeatWindow
 from streams.core.stance import STANCES, red_flags, stance_of
 
 LONGEST_TEXT = 10_000
+MOST_SHOWN = 100  # characters of an id or app that cannot be trusted, in its rejection
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
 
 
 @dataclass
 class LaneClusters:
-    """One lane: its index, its variants (row -> rumor, stance) and the report ids of the last hour."""
+    """One lane: its index, its variants (row -> rumor, stance), its partition's recent report ids."""
 
     lane: str
     index: Index
@@ -45,9 +47,9 @@ class LaneClusters:
     repeats: RepeatWindow = field(default_factory=RepeatWindow)
 
     @classmethod
-    def empty(cls, lane: str) -> "LaneClusters":
+    def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
         """A lane in which nothing was ever reported."""
-        return cls(lane, Index(texts.family_of(lane)))
+        return cls(lane, Index(texts.family_of(lane)), repeats=RepeatWindow() if repeats is None else repeats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,12 @@ class Clustered:
 def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curation_offset: int) -> tuple[LaneClusters, Clustered]:
     """Folds one record of reports into the lane. `now` is the record's `received_at_ms`, live and in a replay alike."""
     tenant, rejections, usable = texts.tenant_of(event.lane), [], []
-    for report in event.reports:
+    for position, report in enumerate(event.reports):
         if reason := unusable(report):
-            rejections.append(_rejection(report, reason, tenant, source, event.received_at_ms))
+            rejections.append(_rejection(report, position, reason, tenant, source, event.received_at_ms))
         else:
             usable.append(report)
-    wanted = _without_repeats(state, usable, source.offset, event.received_at_ms)
+    wanted = _without_repeats(state, tenant, usable, source.offset, event.received_at_ms)
     canonicals = [texts.canonical(report.text) for report in wanted]
     ids = [int(texts.variant_id(tenant, canonical), 16) for canonical in canonicals]
     variants = _learn(state, wanted, canonicals, ids)
@@ -83,11 +85,13 @@ def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curatio
 
 
 def unusable(report: Report) -> str:
-    """Why a report cannot be clustered, or an empty string."""
+    """Why a report cannot be clustered, a key of `fields.WRONG`, or an empty string."""
     if not report.text:
         return "empty_text"
     if len(report.text) > LONGEST_TEXT:
         return "text_too_long"
+    if wrong := fields.wrong_field(report):
+        return wrong
     return "" if texts.has_something_to_match(report.text) else "nothing_to_match"
 
 
@@ -107,9 +111,10 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     kept = [sum(1 << w for w in v.windows) for v in new]
     before = len(state.index)
     state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
-    for v, windows in zip(new, kept, strict=True):
-        state.exemplar_texts += [texts.canonical(v.text)] * windows.bit_count()
-    assert len(state.index) - before == sum(k.bit_count() for k in kept)
+    # Not what the records say, but what the index stored: another fold, or another writer, may have other windows.
+    canonicals = {int(v.variant_id, 16): texts.canonical(v.text) for v in new}
+    stored = range(before, len(state.index))
+    state.exemplar_texts += [canonicals[state.index.owner(exemplar)] for exemplar in stored]
     return state
 
 
@@ -119,18 +124,14 @@ def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:
     return all(row is not None and state.rumors[row] == rumor for row, rumor in rows)
 
 
-def remember_reports(state: LaneClusters, sighted: ReportsSighted) -> None:
-    """Rebuilds the window of repeats from the tail of the sightings."""
-    for sighting in sighted.sightings:
-        state.repeats.is_repeat(sighting.report_id, sighted.source.offset, sighted.received_at_ms)
-
-
-def _without_repeats(state: LaneClusters, reports: list[Report], offset: int, now_ms: int) -> list[Report]:
+def _without_repeats(state: LaneClusters, tenant: str, reports: list[Report], offset: int, now_ms: int) -> list[Report]:
     wanted, here = [], set()
     for report in reports:
-        if report.report_id not in here and not state.repeats.is_repeat(report.report_id, offset, now_ms):
-            here.add(report.report_id)
-            wanted.append(report)
+        id_ = report.report_id.lower()
+        if id_ in here or state.repeats.is_repeat(tenant, id_, offset, now_ms):
+            continue
+        here.add(id_)
+        wanted.append(report)
     return wanted
 
 
@@ -202,11 +203,23 @@ def _matchable(text: str) -> str:
     return stripped if texts.WORDS.search(stripped) else text
 
 
-def _rejection(report: Report, reason: str, tenant: str, source: Source, now_ms: int) -> Rejection:
+def _rejection(report: Report, position: int, reason: str, tenant: str, source: Source, now_ms: int) -> Rejection:
+    place = f"{source.partition}-{source.offset}-{position}"
+    named = fields.is_uuid(report.report_id)
     return Rejection(
-        f"rej_{now_ms:013x}{report.report_id[-12:]}", tenant, "cluster", reason, f"report {report.report_id}: {reason}",
-        now_ms, report.report_id, report.app, "rumor.reports.v1", source.partition, source.offset, texts.title(report.text),
-    )  # fmt: skip
+        reject_id=f"rej_{now_ms:013x}{report.report_id[-12:] if named else place}",
+        tenant=tenant,
+        stage="cluster",
+        reason=reason,
+        message=f"report {report.report_id if named else position}: {reason}: {fields.WRONG[reason]}",
+        at_ms=now_ms,
+        report_id=report.report_id[:MOST_SHOWN],
+        app=report.app[:MOST_SHOWN],
+        topic="rumor.reports.v1",
+        partition=source.partition,
+        offset=source.offset,
+        sample=texts.title(report.text),
+    )
 
 
 def variants_of(grown: Iterable[RumorsGrown]) -> list[VariantJoined]:

@@ -4,6 +4,7 @@ from schemas.events import DecisionMade
 from schemas.topics import CURATIONS, CodecError
 from streams.core import curation
 from streams.core.curation import Curation
+from streams.edge.records import event_of
 from streams.logs import Log
 
 
@@ -15,7 +16,7 @@ async def follow(records: Log, state: Curation) -> list[tuple[int, DecisionMade]
         async for batch in records.read(CURATIONS.name, 0, max(first, state.offset), end):
             for record in batch:
                 try:
-                    decision = CURATIONS.decode(record.value)
+                    decision = event_of(CURATIONS, record.key, record.value, record.partition, 1)
                 except CodecError:
                     continue  # the store sets it aside, visibly
                 curation.step(state, decision, offset=record.offset)

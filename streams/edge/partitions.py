@@ -18,18 +18,19 @@ from streams.config import ConfigFile
 from streams.core import clusters, surge
 from streams.core.clusters import LaneClusters
 from streams.core.curation import Curation, offset_at, verdicts_of
-from streams.core.surge import LaneSurges
+from streams.core.sources import DAY_MS, RepeatWindow
+from streams.core.surge import BadState, LaneSurges
 from streams.core.text import tenant_of
+from streams.edge import tails
 from streams.edge.deliver import Deliverer
 from streams.edge.records import event_of
 from streams.logs import Log, Record
 
 log = logging.getLogger("rumor.worker")
 Event = TypeVar("Event")
-HOUR_MS = 3_600_000
 EVENTS_AT_ONCE, STATES_AT_ONCE = 20, 2_000  # records of up to 500 wordings, states of rumors: some tenths of a second
 OWNED = (RUMORS.name, SIGHTINGS.name, SURGES.name)  # nobody but the partition's worker writes them
-TAIL_RECORDS = 4_000  # of sightings, for the windows of repeats and sources: an hour, and not more than so many records
+TAIL_RECORDS = 4_000  # of sightings, for the window of sources
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Partition:
     number: int
     lane_partitions: int
     clusters: dict[str, LaneClusters] = field(default_factory=dict)
+    repeats: RepeatWindow = field(default_factory=RepeatWindow)  # one for all lanes: a copy in another script is in another
     surges: dict[str, LaneSurges] = field(default_factory=dict)
     decided: int = -1
     following: dict[str, int] = field(default_factory=dict)
@@ -63,7 +65,7 @@ class Partition:
     def lane_clusters(self, lane: str) -> LaneClusters:
         """The lane's index, empty where nothing was reported yet."""
         if lane not in self.clusters:
-            self.clusters[lane] = LaneClusters.empty(lane)
+            self.clusters[lane] = LaneClusters.empty(lane, self.repeats)
         return self.clusters[lane]
 
     def lane_surges(self, lane: str) -> LaneSurges:
@@ -80,10 +82,11 @@ async def load(
     began, partition = time.monotonic(), Partition(number, lane_partitions)
     partition.following = {topic: (await records.ends(topic)).get(number, (0, 0))[1] for topic in OWNED}
     await _load_clusters(records, partition)
+    await _load_repeats(records, partition)
     await _load_deliveries(records, partition, deliverer)
     await _load_surges(records, partition, group, config, curation)
     fields = {
-        "partition": number, "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
+        "partition": number, "variants": sum(len(lane.rows) for lane in partition.clusters.values()), "repeats": len(partition.repeats),
         "rumors": sum(len(lane.rumors) for lane in partition.surges.values()), "seconds": round(time.monotonic() - began, 2),
     }  # fmt: skip
     log.info("partition loaded", extra={"fields": fields})
@@ -117,6 +120,22 @@ async def _load_clusters(records: Log, partition: Partition) -> None:
             await asyncio.sleep(0)  # heartbeats go on
 
 
+async def _load_repeats(records: Log, partition: Partition) -> None:
+    """The reports counted in the last day: one that comes again is a repeat, whatever came between."""
+    now_ms, number = int(time.time() * 1_000), partition.number
+    ids = tails.recent_ids(
+        records,
+        SIGHTINGS,
+        number,
+        partition.following[SIGHTINGS.name],
+        since_ms=now_ms - DAY_MS,
+        lane_partitions=partition.lane_partitions,
+        from_content=False,
+    )
+    async for some in ids:
+        partition.repeats.remember(some.keys, some.offsets, now_ms)
+
+
 async def _load_deliveries(records: Log, partition: Partition, deliverer: Deliverer) -> None:
     by_lane: dict[str, list[Delivery]] = {}
     first, end = (await records.ends(DELIVERIES.name)).get(partition.number, (0, 0))
@@ -132,14 +151,11 @@ async def _load_surges(records: Log, partition: Partition, group: str, config: C
     first, end = (await records.ends(SIGHTINGS.name)).get(number, (0, 0))
     committed = (await records.committed(group, SIGHTINGS.name)).get(number, first)
     start = max(first, min(checkpoint + 1, end - TAIL_RECORDS))
-    since_ms = int(time.time() * 1_000) - HOUR_MS
     async for batch in records.read(SIGHTINGS.name, number, start, end):
         for at, record in enumerate(batch):
             if at % EVENTS_AT_ONCE == 0:
                 await asyncio.sleep(0)  # heartbeats go on
             for event in partition.events(SIGHTINGS, [record]):
-                if event.received_at_ms >= since_ms:
-                    clusters.remember_reports(partition.lane_clusters(event.lane), event)
                 if record.offset < committed:
                     _fold_silently(partition, event, record.offset, checkpoint, config, curation)
 
@@ -156,10 +172,16 @@ async def _load_states(records: Log, partition: Partition) -> int:
         if at % STATES_AT_ONCE == 0:
             await asyncio.sleep(0)
         state = partition.lane_surges(lane)
-        if rumor_id:
-            surge.load(state, rumor_id, event.state)
-        else:
-            surge.load_lane(state, event.state)
+        try:
+            if rumor_id:
+                surge.load(state, rumor_id, event.state)
+            else:
+                surge.load_lane(state, event.state)
+        except BadState as error:
+            fields = {"lane": lane, "rumor": rumor_id, "reason": str(error)}
+            log.error("a surge state cannot be read; its rumor is counted anew", extra={"fields": fields})
+            continue
+        if not rumor_id:
             state.folded = event.offset
             folded.append(event.offset)
     return min(folded, default=-1)

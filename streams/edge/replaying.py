@@ -1,14 +1,16 @@
 """`rumor-tracker replay`: JSON lines to the API, at a rate, with event times moved and compressed, going on where it stopped.
 
-In: a file in the report form of the API. Out: what was accepted and refused. Lines without an external id are repeatable all the same: each
-batch has an Idempotency-Key made of the file and its first line's number.
+In: a file in the report form of the API. Out: what was accepted and refused. Lines without an external
+id are repeatable all the same: every request has the same Idempotency-Key, under which the API takes
+the same content for the same report, whatever file, batch or order it comes in. Lines that occur again
+in a file are told apart by how often they occurred before.
 """
 
 import gzip
 import hashlib
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,9 +20,15 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from streams.core.sources import Occurrences
 from streams.edge.client import ApiClient, ApiError
+from streams.edge.intake import validation
+from streams.edge.intake.identity import content_of
+from streams.edge.intake.problems import Problem
 
 MOST_REFUSALS_SHOWN = 10
+KEY = "rumor-tracker replay"  # the Idempotency-Key; never changes
+COPY = "copy"  # the attribute that tells lines apart which say the same
 
 
 class Replay:
@@ -31,7 +39,10 @@ class Replay:
     ) -> None:
         self.file, self.api, self.progress, self.batch, self.per_second = file, api, progress, batch, per_second
         self.shift, self.speed, self.backfill = shift, speed, backfill
-        self.name = hashlib.blake2b(f"{file.absolute()}\0{file.stat().st_size}".encode(), digest_size=8).hexdigest()
+        found = file.stat()
+        named = f"{file.absolute()}\0{found.st_size}\0{found.st_mtime_ns}"  # a file that was changed begins anew
+        self.name = hashlib.blake2b(named.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+        self.occurrences = Occurrences()
         self.sent, self.accepted, self.refused = 0, 0, Counter[str]()
         self.examples: list[dict[str, Any]] = []
         self._first_event: float | None = None
@@ -43,7 +54,9 @@ class Replay:
         self.sent, began = skip, time.monotonic()
         with self._lines() as lines, Progress(console=Console(stderr=True), disable=not on_terminal) as bar:
             task = bar.add_task("replaying", total=None)
-            rest = islice(enumerate(lines), skip, None)
+            rest = enumerate(lines)
+            for _, line in islice(rest, skip):
+                self._copies_before(self._changed(line))
             while chunk := list(islice(rest, self.batch)):
                 self._send(chunk)
                 self._keep_pace(began, chunk[-1][0] + 1 - skip)
@@ -60,12 +73,37 @@ class Replay:
         return gzip.open(self.file, "rb") if self.file.suffix == ".gz" else self.file.open("rb")
 
     def _send(self, chunk: list[tuple[int, bytes]]) -> None:
-        numbers = [number for number, line in chunk if line.strip()]
-        body = b"\n".join(self._changed(line) for _, line in chunk if line.strip())
-        if numbers:
-            self._count(numbers, self._post(body, f"{self.name}-{chunk[0][0]}"))
+        by_key: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+        for number, line in chunk:
+            if line.strip():
+                key, told_apart = self._told_apart(line)
+                by_key[key].append((number, told_apart))
+        for key, lines in by_key.items():
+            body = b"\n".join(line for _, line in lines)
+            self._count([number for number, _ in lines], self._post(body, key))
         self.sent = chunk[-1][0] + 1
         self._save()
+
+    def _copies_before(self, line: bytes) -> int:
+        """How often what a line says came before in the file; 0 where the line has an external id."""
+        try:
+            item = validation.one(line.strip())
+        except Problem:
+            return 0
+        return 0 if item.external_id else self.occurrences.next(content_of(item, item.reporter))
+
+    def _told_apart(self, line: bytes) -> tuple[str, bytes]:
+        """The Idempotency-Key and the content to send a line with: no other line has both."""
+        changed = self._changed(line)
+        copies = self._copies_before(changed)
+        if not copies:
+            return KEY, changed
+        report = json.loads(changed)
+        attributes = report.get("attributes") or {}
+        if len(attributes) >= validation.MOST_ATTRIBUTES or COPY in attributes:
+            return f"{KEY} {copies}", changed
+        report["attributes"] = {**attributes, COPY: str(copies)}
+        return f"{KEY}, {COPY}", _encoded(report)
 
     def _post(self, body: bytes, repeat: str) -> dict[str, Any]:
         try:
@@ -94,7 +132,7 @@ class Replay:
             return line.strip()  # the API says what is wrong with it
         if self.backfill:
             report["backfill"] = True
-        return json.dumps(report, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return _encoded(report)
 
     def _moved(self, observed_at: str) -> str:
         at = datetime.fromisoformat(observed_at).timestamp()
@@ -109,20 +147,29 @@ class Replay:
             time.sleep(max(0.0, began + sent / self.per_second - time.monotonic()))
 
     def _resume(self) -> int:
-        try:
-            return int(json.loads(self.progress.read_text()).get(self.name, 0))
-        except (FileNotFoundError, ValueError):
-            return 0
+        """How many lines were sent. Moved event times go on from the same beginning: other times would
+        make other reports of lines that were sent, and not noted, before."""
+        sent, began = self._saved().get(self.name) or (0, self._began)
+        self._began = began if sent else self._began
+        return int(sent)
 
     def _save(self, *, done: bool = False) -> None:
         """Progress by file; a replay that has ended begins anew next time."""
-        try:
-            known = json.loads(self.progress.read_text())
-        except (FileNotFoundError, ValueError):
-            known = {}
-        known[self.name] = 0 if done else self.sent
+        known = self._saved()
+        known[self.name] = [0, 0.0] if done else [self.sent, self._began]
         self.progress.parent.mkdir(parents=True, exist_ok=True)
         self.progress.write_text(json.dumps(known))
+
+    def _saved(self) -> dict[str, Any]:
+        try:
+            known = json.loads(self.progress.read_text())
+            return {name: value for name, value in known.items() if isinstance(value, list)}
+        except (FileNotFoundError, ValueError, AttributeError):
+            return {}
+
+
+def _encoded(report: dict[str, Any]) -> bytes:
+    return json.dumps(report, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Which rumor a report belongs to: the fixture of wordings, replays, repeats, restoring."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -136,6 +137,19 @@ def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
     news = [t.report["text"] for t in scenario.day(4, history=200, surge=40) if lane_of("main", t.report["text"]) == "main/cjk"]
     for n, text in enumerate(news):
         assert fold(lived, text, offset=10_000 + n, first=10_000 + n) == fold(restored, text, offset=10_000 + n, first=10_000 + n)
+
+
+def test_windows_that_a_text_does_not_have_are_passed_over() -> None:
+    """Written under another fold, or by somebody else: the lane is restored and goes on."""
+    _, (first, other) = grow(BASE, "从今晚8点开始，全市超市停止营业，赶紧去囤货，否则买不到！")
+    variants = [
+        replace(first.grown.variants[0], windows=(0, 5, 63)),  # type: ignore[union-attr]
+        replace(other.grown.variants[0], windows=()),  # type: ignore[union-attr]
+    ]
+    restored = clusters.restore(LaneClusters.empty("main/cjk"), variants)
+    assert len(restored.exemplar_texts) == len(restored.index) == 1
+    joined = fold(restored, f"请问“{BASE}”是真的吗？", offset=5, first=5)
+    assert joined.sighted.sightings[0].rumor_id == variants[0].rumor_id  # type: ignore[union-attr]
 
 
 def test_restoring_twice_changes_nothing() -> None:

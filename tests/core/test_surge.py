@@ -356,6 +356,15 @@ def test_the_hour_ring_matches_a_recount() -> None:
     assert counters.last_hour(state) == pytest.approx(exact, abs=1.5)
 
 
+@pytest.mark.parametrize("foreign", ["", "{}", "[2]", "[[1,2],null]", "[[]]", '"x"', "[" * 5_000, '[2,{"a":1},null]'])
+def test_a_state_of_another_producer_is_named_as_such(foreign: str) -> None:
+    state = Lane().state
+    for load in (lambda: surge.load(state, RUMOR, foreign), lambda: surge.load_lane(state, foreign)):
+        with pytest.raises(surge.BadState):
+            load()
+    assert state.rumors == {}
+
+
 def test_levels_derive_from_the_definition() -> None:
     small = SurgePolicy(min_reports=15, min_factor=5)
     assert small.floor_per_hour == 5

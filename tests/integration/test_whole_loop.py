@@ -293,3 +293,71 @@ def test_replay_goes_on_where_it_stopped(system: System, tmp_path: Path) -> None
     wait(lambda: all(s["lag"] == 0 for s in system.api.get("/v1/status")["steps"].values()), 30, "the steps did not catch up")
     assert system.stored() == 950
     assert system.inbox_count() == 0, "history never alerts"
+
+
+def test_a_report_counts_once_in_every_view_and_poison_stops_nobody(system: System) -> None:
+    """One external id in another script, time and place, before and after kill -9; then records that no fold can take."""
+    api = system.api
+    chinese, english = "网传明天起全城停水三天", "There will be no water in town for three days from tomorrow"
+    first = api.post("/v1/reports", {"text": chinese, "external_id": "e1", "place": "成都"})
+    found = wait(lambda: _found(system, first), 20, "the report was not stored")
+    copies: list[dict[str, Any]] = [
+        {"text": english},
+        {"text": chinese, "observed_at": _iso(time.time() - 7_200), "place": "重庆"},
+        {"text": f"请问{chinese}是真的吗？"},
+    ]
+    again = [api.send_batch(json.dumps([copy | {"external_id": "e1"}]).encode(), repeat="") for copy in copies]
+    for name in ("worker", "intake"):
+        system.kill(name)
+    again += [api.send_batch(json.dumps([copy | {"external_id": "e1"}]).encode(), repeat="") for copy in copies]
+    assert [answer["report_ids"] for answer in again] == [[first["report_id"]]] * 6
+    poisoned = _poison(system, first["report_id"], found["rumor_id"])
+    api.send_batch(json.dumps([{"text": english, "external_id": "e2"}]).encode(), repeat="")
+    system.settle(2)
+    rumors = {item["rumor_id"]: item for item in api.get("/v1/rumors")["items"]}
+    assert len(rumors) == 2
+    assert rumors[found["rumor_id"]]["reports"] == rumors[found["rumor_id"]]["variants"] == 1
+    path = f"/v1/rumors/{found['rumor_id']}"
+    assert api.get(path)["reports"] == 1
+    assert [v["reports"] for v in api.get(f"{path}/variants")["items"]] == [1]
+    assert sum(p["reports"] for p in api.get(f"{path}/spread")["series"][0]["points"]) == 1
+    assert (_found(system, first) or {})["variant_id"] == found["variant_id"]
+    messages = wait(
+        lambda: (
+            (m := [item["message"] for item in api.get("/v1/rejects", limit=50)["items"]])
+            and all(any(field in one for one in m) for field in poisoned)
+            and m
+        ),
+        20,
+        "not all poisoned records were set aside",
+    )
+    assert any("bad_report_id" in message for message in messages)
+
+
+def _found(system: System, answer: dict[str, Any]) -> dict[str, Any] | None:
+    found = dict(system.api.get(f"/v1/reports/{answer['report_id']}"))
+    return found if found["status"] == "matched" else None
+
+
+def _poison(system: System, report_id: str, rumor_id: str) -> list[str]:
+    """Records of another producer -> the fields that the rejects must name. One repeats a report that was counted."""
+    from deploy.embedded.eventlog import EventLog, NewRecord
+    from schemas.events import Report, ReportsReceived, ReportsSighted, Sighting, Source
+    from schemas.topics import REPORTS, SIGHTINGS
+
+    lane, now_ms = "main/cjk", int(time.time() * 1_000)
+    good = Report(report_id, "网传明天起全城停水三天了", now_ms, "bus")
+    bad = [Report("r-17", "一条消息", now_ms, "bus"), Report(report_id, "一条消息", now_ms, "bus", "张三")]
+    sightings = [
+        Sighting("r-17", rumor_id, rumor_id, "carries", now_ms, "bus"),
+        Sighting(report_id, "v1", rumor_id, "carries", now_ms, "bus"),
+        Sighting(report_id, rumor_id, rumor_id, "believes", now_ms, "bus"),
+        Sighting(report_id, rumor_id, rumor_id, "carries", -1, "bus"),
+    ]
+    log = EventLog(system.data / "log.db")
+    log.append([NewRecord(REPORTS.name, lane.encode(), REPORTS.encode(ReportsReceived(lane, now_ms, (*bad, good))))])
+    for number, sighting in enumerate(sightings):
+        event = ReportsSighted(lane, Source(0, 900_000 + number), now_ms, (sighting,))
+        log.append([NewRecord(SIGHTINGS.name, lane.encode(), SIGHTINGS.encode(event))])
+    log.close()
+    return ["report_id is no UUID", "reporter is neither", "report_id 'r-17'", "variant_id", "stance", "observed_at_ms"]

@@ -23,6 +23,8 @@ POISONS = {
     "another version's form": b'{"schema":2,"lane":"main/cjk","at":"2026-01-01T00:00:00Z","items":[]}',
     "a field missing": b'{"lane":"main/cjk"}',
     "a wrong type": b'{"lane":"main/cjk","received_at_ms":"soon","reports":{}}',
+    "numbers that cannot be": b'{"lane":"main/cjk","source":{"partition":0,"offset":-9},"received_at_ms":-1,"reports":[],"variants":[]}',
+    "nested too deeply": b'{"lane":"main/cjk","more":' + b"[" * 100_000,
     "nothing": None,
     "two megabytes": b"[" + b"0," * 1_000_000 + b"0]",
 }

@@ -2,7 +2,10 @@
 
 import unicodedata
 from typing import Any
+from unittest.mock import patch
+from uuid import UUID
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
@@ -11,10 +14,10 @@ from deploy.demo import wordings
 from deploy.embedded.clickhouse import wire
 from schemas import events
 from schemas.topics import CATALOGUE, CodecError, Topic
-from streams.core import text
+from streams.core import sources, text
 from streams.core.explaining import explain
 from streams.core.matching import Index
-from streams.core.sources import RepeatWindow, SourceWindow
+from streams.core.sources import KeyTable, RepeatWindow, SourceWindow, key_of, keys_of
 from streams.core.stance import STANCES, stance_of
 from streams.edge.intake.appending import records_of
 
@@ -123,19 +126,75 @@ def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
         assert (getattr(lived.tables, name) == getattr(restored.tables, name)).all(), name
 
 
-@given(st.lists(st.integers(0, 60), max_size=300))
-def test_a_source_is_new_exactly_once(offsets: list[int]) -> None:
-    window, seen = SourceWindow(), set[int]()
+@given(st.lists(st.integers(0, 60), max_size=300), st.integers(1, 8))
+def test_a_source_is_new_at_most_once_and_then_unless_it_is_older_than_the_window(offsets: list[int], size: int) -> None:
+    window, seen = SourceWindow(size), set[int]()
     for offset in offsets:
-        assert window.first_time(0, offset) is (offset not in seen)
+        newer = sum(1 for other in seen if other > offset)
+        first = window.first_time(0, offset)
+        assert not (first and offset in seen)
+        assert first or offset in seen or newer >= size
         seen.add(offset)
 
 
-@given(st.lists(st.tuples(st.uuids(), st.integers(0, 5)), max_size=100))
-def test_a_report_is_a_repeat_only_at_another_offset(items: list[tuple[Any, int]]) -> None:
-    window, first = RepeatWindow(), dict[str, int]()
-    for id_, offset in items:
-        assert window.is_repeat(str(id_), offset, 0) is (first.setdefault(str(id_), offset) != offset)
+ids_again = st.tuples(st.integers(0, 12), st.integers(0, 5), st.integers(0, 40))
+
+
+@given(st.lists(ids_again, max_size=200), st.integers(1, 6))
+def test_a_report_is_a_repeat_only_at_another_offset(items: list[tuple[int, int, int]], size: int) -> None:
+    """A model in plain lists: two generations, of which the young one becomes the old one when it is full or its time is over."""
+    window, now_ms = RepeatWindow(span_ms=60, size=size), 0
+    young: dict[str, int] = {}
+    old: dict[str, int] = {}
+    since_ms: int | None = None
+    for number, offset, later_ms in items:
+        id_, now_ms = str(UUID(int=number * 7919)), now_ms + later_ms
+        first = young.get(id_, old.get(id_))
+        assert window.is_repeat("main", id_, offset, now_ms) is (first not in (None, offset))
+        if first is None:
+            since_ms = now_ms if since_ms is None else since_ms
+            if now_ms - since_ms > 60 or len(young) >= size:
+                young, old, since_ms = {}, young, now_ms
+            young[id_] = offset
+
+
+@given(st.lists(st.integers(0, 30), max_size=60), st.integers(1, 5), st.integers(0, 59))
+def test_the_last_reports_of_a_window_are_never_forgotten_together(numbers: list[int], size: int, every_ms: int) -> None:
+    """Whatever turns, the last `size` different reports that came within the span are known."""
+    window, last = RepeatWindow(span_ms=60, size=size), list[tuple[str, int]]()
+    for at, number in enumerate(numbers):
+        id_, now_ms = str(UUID(int=number * 7919)), at * every_ms
+        if not window.is_repeat("main", id_, at, now_ms):
+            last = [*(one for one in last if one[0] != id_), (id_, now_ms)]
+        for known, since_ms in last[-size:]:
+            if now_ms - since_ms <= 60:
+                assert window.is_repeat("main", known, -1, now_ms)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 9)), max_size=60), st.booleans())
+def test_a_key_table_is_a_dictionary(items: list[tuple[int, int]], together: bool) -> None:
+    table, model = KeyTable(numbers=True), dict[int, int]()
+    for key, number in items:
+        model.setdefault(key, number)
+    if together:
+        with patch.object(sources, "FEW", 1):
+            for part in (items[:20], items[20:]):
+                keys = np.array([key for key, _ in part], np.uint64)
+                table.merge(keys, np.array([number for _, number in part], np.uint32))
+    else:
+        for key, number in items:
+            if table.get(key) is None:
+                table.put(key, number)
+    assert len(table) == len(model)
+    assert {key: table.get(key) for key in model} == model
+    assert table.get(12345) == model.get(12345)
+
+
+@given(st.lists(st.uuids(), max_size=20))
+def test_keys_made_together_are_those_made_one_by_one(ids: list[UUID]) -> None:
+    names = [str(one) for one in ids]
+    assert keys_of("main", names).tolist() == [key_of("main", name) for name in names]
+    assert all(key_of("main", name) != key_of("other", name) for name in names)
 
 
 @given(st.integers(0, 2**63))

@@ -4,8 +4,10 @@ In: a lane's rumor, or the lane itself. Out: JSON, and back.
 """
 
 import json
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from streams.core.surge.counters import Counters
 from streams.core.surge.episodes import Episode, RumorSurge
@@ -14,7 +16,12 @@ from streams.core.surge.reporters import Hour, Hours, Sketch
 from streams.core.surge.step import LaneSurges
 
 OLD_BINS = 13  # of five minutes, in a ring, in records of the first form
+UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, IndexError, OverflowError, RecursionError)
 OLD_HOURS = 24  # before them, in a ring
+
+
+class BadState(Exception):
+    """A state that this version did not write."""
 
 
 class SavedCounters(msgspec.Struct, array_like=True):
@@ -76,6 +83,15 @@ class Saved(msgspec.Struct, array_like=True):
     red_flags: list[str]
 
 
+class SavedProfile(msgspec.Struct, array_like=True):
+    """`DayProfile`."""
+
+    weights: Annotated[list[float], Meta(min_length=24, max_length=24)]
+    days: int
+    today: int
+    counts: Annotated[list[int], Meta(min_length=24, max_length=24)]
+
+
 def dump(state: LaneSurges, rumor_id: str) -> str:
     """The compact form of one rumor's state."""
     rumor = state.rumors[rumor_id]
@@ -99,8 +115,12 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
 
 
 def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
-    """The inverse of `dump`, also of the form before it."""
-    rumor = state.rumors[rumor_id] = _of_first_form(dumped) if dumped.startswith("[[") else _rumor(dumped)
+    """The inverse of `dump`, also of the form before it. Raises `BadState`."""
+    try:
+        rumor = _of_first_form(dumped) if dumped.startswith("[[") else _rumor(dumped)
+    except UNREADABLE as error:
+        raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
+    state.rumors[rumor_id] = rumor
     rumor.evaluated_ms = rumor.counters.at_ms
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
@@ -113,9 +133,12 @@ def dump_lane(state: LaneSurges) -> str:
 
 
 def load_lane(state: LaneSurges, dumped: str) -> None:
-    """The inverse of `dump_lane`. Records of the first form end with a fifth value, which is passed over."""
-    weights, days, today, counts, *_ = json.loads(dumped)
-    state.profile = DayProfile(weights, days, today, counts)
+    """The inverse of `dump_lane`. Records of the first form end with a fifth value, which is passed over. Raises `BadState`."""
+    try:
+        saved = msgspec.json.decode(dumped, type=SavedProfile)
+    except UNREADABLE as error:
+        raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
+    state.profile = DayProfile(saved.weights, saved.days, saved.today, saved.counts)
 
 
 def _rumor(dumped: str) -> RumorSurge:

@@ -29,6 +29,9 @@ def replay(
 ) -> None:
     """Send JSON lines (plain or .gz) to the API; goes on where it stopped.
 
+    A line counts once, however often it is sent, in whatever file or batch; with --shift-to its time is another each time.
+    Lines of one file that say the same count one each: those after the first are sent with an attribute "copy".
+
     Example: rumor-tracker replay reports.jsonl.gz --rate 2000
     """
     from streams.edge.client import ApiError

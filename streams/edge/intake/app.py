@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -27,6 +27,7 @@ from streams.edge.intake.curating import Curating
 from streams.edge.intake.health import STEPS, Health
 from streams.edge.intake.problems import Problem, on_problem, response
 from streams.edge.intake.reading import Reading
+from streams.edge.intake.recent import Recent
 from streams.edge.intake.reporting import Accepted, Reporting
 from streams.edge.log import open_log
 from streams.edge.progress import Progress
@@ -44,15 +45,16 @@ def make(settings: Settings, public_url: Callable[[], str], refuse: Callable[[st
     config, state, records = ConfigFile(settings.config), Curation(), open_log(settings.log)
     database = Database(settings.clickhouse_url, threads=4)
     access, accepted, progress = Access(config), Accepted(), Progress(settings.log, STEPS)
+    recent = Recent(records, settings.lane_partitions)
     reading = Reading(access, database, state, accepted, public_url)
     objects: dict[str, Any] = {
-        "reporting": Reporting(access, Appender(records), accepted, reporter_key(settings)), "reading": reading,
-        "curating": Curating(access, records, state, reading, config), "health": Health(access, records, reading, config, progress),
+        "reporting": Reporting(access, Appender(cast(Log, recent.own)), recent, accepted, reporter_key(settings)), "reading": reading,
+        "curating": Curating(access, records, state, reading, config), "health": Health(access, records, reading, config, progress, recent.ready),
     }  # fmt: skip
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_run(records, state, config, settings, refuse)), asyncio.create_task(progress.watch())]
+        tasks = [asyncio.create_task(_run(records, state, recent, config, settings, refuse)), asyncio.create_task(progress.watch())]
         yield
         for task in tasks:
             task.cancel()
@@ -91,12 +93,24 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-async def _run(records: Log, state: Curation, config: ConfigFile, settings: Settings, refuse: Callable[[str], None]) -> None:
-    """Opens the log, however long that takes, then follows the decisions. What does not fit stops the server."""
+async def _run(
+    records: Log,
+    state: Curation,
+    recent: Recent,
+    config: ConfigFile,
+    settings: Settings,
+    refuse: Callable[[str], None],
+) -> None:
+    """Opens the log, however long that takes, then follows decisions and reports.
+
+    What does not fit stops the server.
+    """
     try:
         await starting.wait_for(starting.log_name(settings), records.start)
         await starting.wait_for(starting.log_name(settings), lambda: starting.check_topics(records, settings))
         await starting.check_access(settings)
+        await starting.wait_for(starting.log_name(settings), lambda: follow(records, state))
+        await starting.wait_for(starting.log_name(settings), recent.follow)
     except starting.REFUSALS as error:
         refuse(str(error))
         return
@@ -105,6 +119,7 @@ async def _run(records: Log, state: Curation, config: ConfigFile, settings: Sett
     while True:
         with suppress(LogUnavailable):
             await follow(records, state)
+            await recent.follow()
         config.current()
         if config.error and config.error != told:
             log.error("the config file has a mistake", extra={"fields": {"reason": config.error}})

@@ -27,19 +27,22 @@ READY_WITHIN_S = 3.0
 class Health:
     """Routes without a scope, and /v1/status."""
 
-    def __init__(self, access: Access, log: Log, reading: Reading, config: ConfigFile, progress: Progress) -> None:
+    def __init__(self, access: Access, log: Log, reading: Reading, config: ConfigFile, progress: Progress, recent: asyncio.Event) -> None:
         self.access, self.log, self.reading, self.config, self.progress = access, log, reading, config, progress
+        self.recent = recent
 
     async def get_healthz(self, _: Request) -> Response:
         """The process is alive."""
         return _json({"status": "alive"})
 
     async def get_readyz(self, _: Request) -> Response:
-        """Whether reports can be taken: the log answers."""
+        """Whether reports can be taken: the log answers, and what was accepted lately is known."""
         try:
             ends = await asyncio.wait_for(self.log.ends(REPORTS.name), READY_WITHIN_S)
         except (LogUnavailable, TimeoutError):
             return _json({"status": "waiting for the log"}, 503)
+        if ends and not self.recent.is_set():
+            return _json({"status": "reading the reports of the last day"}, 503)
         return _json({"status": "ready"}) if ends else _json({"status": "the topics are missing: run rumor-tracker up or topics apply"}, 503)
 
     async def get_metrics(self, request: Request) -> Response:

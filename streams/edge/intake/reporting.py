@@ -5,6 +5,7 @@ import hmac
 import time
 import uuid
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -17,10 +18,11 @@ from schemas.events import Report
 from streams import telemetry
 from streams.config import Key
 from streams.core.text import lane_of
-from streams.edge.intake import validation
+from streams.edge.intake import identity, validation
 from streams.edge.intake.access import Access
 from streams.edge.intake.appending import Appender
 from streams.edge.intake.problems import Problem
+from streams.edge.intake.recent import Recent
 from streams.edge.intake.validation import ReportIn
 from streams.logs import LogUnavailable
 
@@ -53,8 +55,9 @@ class Accepted:
 class Reporting:
     """The two routes that take reports."""
 
-    def __init__(self, access: Access, appender: Appender, accepted: Accepted, reporter_key: bytes) -> None:
-        self.access, self.appender, self.accepted, self.reporter_key = access, appender, accepted, reporter_key
+    def __init__(self, access: Access, appender: Appender, recent: Recent, accepted: Accepted, reporter_key: bytes) -> None:
+        self.access, self.appender, self.recent = access, appender, recent
+        self.accepted, self.reporter_key = accepted, reporter_key
 
     async def post_one(self, request: Request) -> Response:
         """One report."""
@@ -62,7 +65,7 @@ class Reporting:
         _expect_type(request, ("application/json",))
         item = validation.one(await read_body(request, LARGEST_REPORT))
         self.access.spend(key, 1)
-        report = self._report(key, item, _idempotency_key(request), 0, _now_ms())
+        report = self._report(key, item, Ids(key, _idempotency_key(request)), _now_ms())
         await self._append(key, [report])
         id_ = report.report_id
         return _accepted({"report_id": id_}, {"location": f"/v1/reports/{id_}"})
@@ -78,20 +81,29 @@ class Reporting:
         if not good:
             raise Problem(422, "nothing_usable", "no report of the batch can be used; see rejected", rejected=rejected)
         self.access.spend(key, len(good))
-        repeat, now_ms = _idempotency_key(request), _now_ms()
-        reports = [self._report(key, item, repeat, index, now_ms) for index, item in good]
+        ids_of_items, now_ms = Ids(key, _idempotency_key(request)), _now_ms()
+        reports = [self._report(key, item, ids_of_items, now_ms) for _, item in good]
         await self._append(key, reports)
         ids = [report.report_id for report in reports]
         return _accepted({"accepted": len(ids), "report_ids": ids, "rejected": rejected})
 
-    def _report(self, key: Key, item: ReportIn, repeat: str, index: int, now_ms: int) -> Report:
+    def _report(self, key: Key, item: ReportIn, ids: "Ids", now_ms: int) -> Report:
         observed_ms = now_ms if item.observed_at is None else _milliseconds(item.observed_at)
+        reporter = self._pseudonym(key, item.reporter)
         return Report(
-            report_id=report_id(key.tenant, key.name, item.external_id, repeat, index), text=item.text,
-            observed_at_ms=now_ms if observed_ms > now_ms + FUTURE_MS else observed_ms, app=key.name,
-            reporter=self._pseudonym(key, item.reporter), channel=item.channel, place=item.place, language=item.language, link=item.link,
-            external_id=item.external_id, attributes=item.attributes, backfill=item.backfill or observed_ms < now_ms - OLD_MS,
-        )  # fmt: skip
+            report_id=ids.of(item, reporter),
+            text=item.text,
+            observed_at_ms=now_ms if observed_ms > now_ms + FUTURE_MS else observed_ms,
+            app=key.name,
+            reporter=reporter,
+            channel=item.channel,
+            place=item.place,
+            language=item.language,
+            link=item.link,
+            external_id=item.external_id,
+            attributes=item.attributes,
+            backfill=item.backfill or observed_ms < now_ms - OLD_MS,
+        )
 
     def _pseudonym(self, key: Key, reporter: str) -> str:
         """16 hex digits of an HMAC over tenant and reporter: the same person is the same in every app of a tenant, and nobody outside."""
@@ -100,8 +112,11 @@ class Reporting:
         return hmac.digest(self.reporter_key, f"{key.tenant}\0{reporter}".encode("utf-8", "replace"), "sha256")[:8].hex()
 
     async def _append(self, key: Key, reports: Sequence[Report]) -> None:
+        async def append(new: Sequence[Report]) -> None:
+            await self.appender.append([(lane_of(key.tenant, report.text), report) for report in new])
+
         try:
-            await self.appender.append([(lane_of(key.tenant, report.text), report) for report in reports])
+            telemetry.REPORTS_REPEATED.inc(await self.recent.once(key.tenant, reports, append))
         except LogUnavailable:
             raise Problem(
                 503, "log_unavailable", "the log cannot be written now; nothing of this request was promised; send it again with the same ids",
@@ -111,15 +126,33 @@ class Reporting:
         telemetry.REPORTS_ACCEPTED.labels(key.tenant).inc(len(reports))
 
 
-def report_id(tenant: str, app: str, external_id: str, repeat: str, index: int) -> str:
-    """UUIDv5 of the app and its id for the report, else of the Idempotency-Key and the index in the batch, else random."""
-    if external_id:
-        return _uuid5(tenant, app, f"e:{external_id}")
-    return _uuid5(tenant, app, f"k:{index}:{repeat}") if repeat else str(uuid.uuid4())
+class Ids:
+    """The ids of one request's reports, made from content where the app gives an id or a key.
+
+    UUIDv5 of the app and its own id, else of the Idempotency-Key and the item's content, else random.
+    Identical items are told apart by how often they occurred before in the request: neither the order
+    of different ones nor what was refused between them matters.
+    """
+
+    def __init__(self, key: Key, repeat: str) -> None:
+        self.key, self.repeat = key, repeat
+        self._occurred: Counter[bytes] = Counter()
+
+    def of(self, item: ReportIn, reporter: str) -> str:
+        """The id of the request's next item, its reporter given as a pseudonym."""
+        if item.external_id:
+            return _uuid5(self.key.tenant, self.key.name, f"e:{item.external_id}".encode("utf-8", "replace"))
+        if not self.repeat:
+            return str(uuid.uuid4())
+        content = identity.content_of(item, reporter)
+        before = self._occurred[content]
+        self._occurred[content] += 1
+        named = msgspec.json.encode([self.repeat, before, msgspec.Raw(content)])
+        return _uuid5(self.key.tenant, self.key.name, b"i:" + named)
 
 
-def _uuid5(tenant: str, app: str, name: str) -> str:
-    digest = hashlib.sha1(_namespace(tenant, app) + name.encode("utf-8", "replace"), usedforsecurity=False).digest()[:16]
+def _uuid5(tenant: str, app: str, name: bytes) -> str:
+    digest = hashlib.sha1(_namespace(tenant, app) + name, usedforsecurity=False).digest()[:16]
     return str(uuid.UUID(bytes=digest, version=5))
 
 

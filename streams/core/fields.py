@@ -1,0 +1,70 @@
+"""What values of events look like: ids, pseudonyms, times, names.
+
+Used before a fold trusts a record, whoever wrote it.
+"""
+
+import re
+from collections.abc import Collection
+
+from schemas.events import Report
+
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+HEX = re.compile(r"[0-9a-f]*")
+HEX_DIGITS = 16  # of a variant, a rumor, a reporter
+LATEST_MS = 4_102_444_800_000  # 2100-01-01, the end of the dates that the API takes
+LONGEST_NAME, LONGEST_EXTERNAL_ID = (
+    64,
+    200,
+)  # of channel and place, of the app's own id, as the API has them
+LONGEST_APP = 200
+
+WRONG = {
+    "empty_text": "text is empty",
+    "text_too_long": "text has more than 10,000 characters",
+    "nothing_to_match": "text has no letter or digit",
+    "bad_report_id": "report_id is no UUID as text, like 6f1d2a3b-0c4d-5e6f-8a9b-0c1d2e3f4a5b",
+    "bad_reporter": "reporter is neither 16 lower-case hexadecimal digits nor empty",
+    "bad_time": "observed_at_ms lies outside 1970 to 2100",
+    "bad_channel": f"channel has more than {LONGEST_NAME} characters",
+    "bad_place": f"place has more than {LONGEST_NAME} characters",
+    "bad_external_id": f"external_id has more than {LONGEST_EXTERNAL_ID} characters",
+    "bad_app": f"app has more than {LONGEST_APP} characters",
+}
+
+
+def is_uuid(value: str) -> bool:
+    """Whether it is a UUID in its usual form."""
+    return UUID.fullmatch(value) is not None
+
+
+def is_hex(value: str) -> bool:
+    """Whether it is 16 lower-case hexadecimal digits."""
+    return len(value) == HEX_DIGITS and HEX.fullmatch(value) is not None
+
+
+def all_hex(values: Collection[str]) -> bool:
+    """Whether each is 16 lower-case hexadecimal digits; one look at all together."""
+    whole = all(len(value) == HEX_DIGITS for value in values)
+    return whole and HEX.fullmatch("".join(values)) is not None
+
+
+def is_time(ms: int) -> bool:
+    """Whether milliseconds lie within 1970 to 2100."""
+    return 0 <= ms < LATEST_MS
+
+
+def wrong_field(report: Report) -> str:
+    """Which field of a report but its text no fold can take, as a key of `WRONG`; else empty."""
+    if not is_uuid(report.report_id):
+        return "bad_report_id"
+    if report.reporter and not is_hex(report.reporter):
+        return "bad_reporter"
+    if not is_time(report.observed_at_ms):
+        return "bad_time"
+    if len(report.channel) > LONGEST_NAME:
+        return "bad_channel"
+    if len(report.place) > LONGEST_NAME:
+        return "bad_place"
+    if len(report.external_id) > LONGEST_EXTERNAL_ID:
+        return "bad_external_id"
+    return "bad_app" if len(report.app) > LONGEST_APP else ""
