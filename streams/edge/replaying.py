@@ -121,7 +121,7 @@ class Replay:
         except (FileNotFoundError, ValueError):
             known = {}
         known[self.name] = 0 if done else self.sent
-        self.progress.parent.mkdir(parents=True, exist_ok=True)
+        self.progress.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.progress.write_text(json.dumps(known))
 
 
