@@ -1,12 +1,14 @@
-"""The config file: keys, receivers, policy. Read again when it changes; with a mistake in it, the old one stays in force.
+"""The config file: keys, receivers, policy. Read again when it changes; gone or with a mistake in it, the old one stays in force.
 
 In: `rumor-tracker.toml`. Out: one frozen `Config`, or a `ConfigError` that names the line. Only hashes of keys are kept.
 """
 
 import hashlib
 import math
+import os
 import re
 import secrets
+import stat
 import time
 import tomllib
 from dataclasses import dataclass, field, replace
@@ -22,7 +24,22 @@ Scope = Literal["report", "read", "curate", "admin"]
 Kind = Literal["standard"]
 Item = TypeVar("Item")
 LONGEST_LATE_S = 86_400  # the surge step remembers a day
-NAME = re.compile(r"^[\w.-]{1,64}$")
+NAME = re.compile(r"[\w.-]{1,64}")
+EVENT_TYPES = (
+    "alert.raised",
+    "alert.escalated",
+    "alert.resolved",
+    "alert.corrected",
+    "alert.taken",
+    "alert.released",
+    "alert.digest",
+    "verdict.given",
+    "receiver.failing",
+    "receiver.recovered",
+    "ping",
+)
+LOOK_EVERY_S = 1.0  # a revoked key stops working, a mended file is read, within so long
+SETTLE_S = 0.3  # a file that an editor writes in place may parse while half of it is there: read once it rests
 
 
 class ConfigError(ValueError):
@@ -55,7 +72,12 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def wants(self, type: str) -> bool:
         """Whether an event type fits one of the receiver's patterns."""
-        return any(type == p or (p.endswith("*") and type.startswith(p[:-1])) for p in self.events)
+        return any(fits(pattern, type) for pattern in self.events)
+
+
+def fits(pattern: str, type: str) -> bool:
+    """Whether a pattern of `events` means an event type: its name, or its beginning and a `*`."""
+    return type == pattern or (pattern.endswith("*") and type.startswith(pattern[:-1]))
 
 
 class _Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,8 +111,11 @@ def parse(text: str) -> Config:
     """The config in a file's text. Raises `ConfigError`."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(error)) from None
+    except ValueError as error:  # TOMLDecodeError, and numbers with too many digits
+        last = max(1, len(text.splitlines()))
+        raise ConfigError(str(error).replace("at end of document", f"at the end, line {last}")) from None
+    except RecursionError:
+        raise ConfigError("brackets are nested too deeply") from None
     for name in raw:
         if name not in ("keys", "receivers", "policy"):
             raise ConfigError(f"line {line_of(text, name)}: unknown section {name!r}; there are keys, receivers and policy")
@@ -98,6 +123,7 @@ def parse(text: str) -> Config:
     receivers = _all(text, raw, "receivers", Receiver)
     for number, receiver in enumerate(receivers):
         _check_receiver(text, number, receiver)
+        _check_secret(text, number, receiver, raw["receivers"][number])
     for section, items in (("keys", keys), ("receivers", receivers)):
         _check_names(text, section, [(item.tenant, item.name) for item in items])
     default, policies = _policies(text, raw.get("policy", {}))
@@ -105,31 +131,77 @@ def parse(text: str) -> Config:
 
 
 class ConfigFile:
-    """The file and what it said last. `current` looks at it at most once a second."""
+    """The file and what it said last. `current` looks at it at most once a second.
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.error = path, ""
-        self._config, self._stamp, self._looked = Config(), (0, 0), -1.0
+    A file that was `given` to the process, or is there when it starts, has to be read once before anything is in force (`loaded`).
+    """
+
+    def __init__(self, path: Path, *, given: bool = False) -> None:
+        self.path, self.error, self.loaded = path, "", False
+        self._config = Config()
+        self._expected = given or os.path.lexists(path)
+        self._stamp: tuple[int, ...] | None = None
+        self._looked, self._look_at = False, 0.0
 
     def current(self) -> Config:
-        """The config in force; after a mistake the last good one, with the mistake in `error`."""
+        """The config in force; where the file is gone or wrong the last good one, with the reason in `error`."""
         now = time.monotonic()
-        if now - self._looked >= 1:
-            self._looked = now
+        if now >= self._look_at:
+            self._look_at = now + LOOK_EVERY_S
             self._look()
+            self._looked = True
         return self._config
 
     def _look(self) -> None:
         try:
-            stat = self.path.stat()
-            if (stat.st_mtime_ns, stat.st_size) == self._stamp:
-                return
-            self._stamp = (stat.st_mtime_ns, stat.st_size)
-            self._config, self.error = parse(self.path.read_text()), ""
+            self._take()
         except FileNotFoundError:
-            self._config, self.error, self._stamp = Config(), "", (0, 0)
-        except (ConfigError, OSError, UnicodeDecodeError) as error:
-            self.error = f"{self.path}: {error}; the config before it stays in force"
+            if self._expected:
+                self._refuse("the file is gone" if self.loaded else "there is no such file: put it there, or unset RUMOR_CONFIG")
+            else:
+                self.loaded, self.error = True, ""
+        except OSError as error:
+            self._refuse(f"it cannot be read ({error.strerror})")
+        except UnicodeDecodeError as error:
+            self._refuse(f"it is not UTF-8 (byte {error.start})")
+        except ConfigError as error:
+            self._refuse(str(error))
+
+    def _refuse(self, why: str) -> None:
+        self._stamp = None  # the same file may come back: moved away and back, its stamp is the old one
+        self.error = f"{self.path}: {why}" + ("; the config before it stays in force" if self.loaded else "")
+
+    def _take(self) -> None:
+        """Reads the file if it changed and rests. Raises what is wrong with it."""
+        found = self.path.stat()
+        self._expected = True
+        if _stamp_of(found) == self._stamp:
+            return
+        fresh = 0 <= time.time() - found.st_ctime < SETTLE_S
+        if not (fresh and self._looked):
+            text = _text(self.path, found)
+            if _stamp_of(self.path.stat()) == _stamp_of(found):
+                self._config = parse(text)
+                self.loaded, self.error = True, ""
+                self._stamp = None if fresh else _stamp_of(found)
+                return
+        self._look_at = time.monotonic() + SETTLE_S
+
+
+def _stamp_of(found: os.stat_result) -> tuple[int, ...]:
+    """What changes whenever the content or the rights of a file may have: chmod moves only the ctime, a rename the inode."""
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
+
+
+def _text(path: Path, found: os.stat_result) -> str:
+    if os.path.samestat(found, os.stat(os.devnull)):  # no config is meant
+        return ""
+    if not stat.S_ISREG(found.st_mode):
+        raise ConfigError("it is a directory" if stat.S_ISDIR(found.st_mode) else "it is not a plain file")
+    text = path.read_text(encoding="utf-8-sig")
+    if not text.strip():
+        raise ConfigError("the file is empty: where nothing is meant, say so in a comment (# nothing yet)")
+    return text
 
 
 def new_key() -> tuple[str, str]:
@@ -150,13 +222,40 @@ def key_block(name: str, tenant: str, scopes: tuple[str, ...], hash: str, report
     return f'\n[[keys]]\nname = "{name}"\ntenant = "{tenant}"\nhash = "{hash}"\nscopes = [{listed}]\n{limit}'
 
 
-def without_key(text: str, name: str) -> str:
-    """The file's text without a key's block; comments and everything else stay. Raises `ConfigError` where there is none."""
-    blocks = re.split(r"(?m)^(?=\s*\[)", text)
-    kept = [b for b in blocks if not (b.lstrip().startswith("[[keys]]") and re.search(rf'(?m)^\s*name\s*=\s*"{re.escape(name)}"', b))]
-    if len(kept) == len(blocks):
-        raise ConfigError(f"there is no key named {name!r}")
-    return "".join(kept)
+def without_key(text: str, name: str, tenant: str | None = None) -> str:
+    """The file's text without a key's block; comments and everything else stay.
+
+    Raises `ConfigError` where there is no such key, or, without `tenant`, several of that name.
+    """
+    before = parse(text)
+    found = [key for key in before.keys if key.name == name and tenant in (None, key.tenant)]
+    if not found:
+        of = f" of tenant {tenant!r}" if tenant is not None else ""
+        raise ConfigError(f"there is no key named {name!r}{of}")
+    if len(found) > 1:
+        tenants = ", ".join(key.tenant for key in found)
+        raise ConfigError(f"several tenants have a key named {name!r} ({tenants}): say which with --tenant")
+    kept = "".join(_without_block(block, found[0]) for block in re.split(r"(?m)^(?=[ \t]*\[)", text))
+    try:
+        after = parse(kept)
+    except ConfigError:
+        after = before
+    left = tuple(key for key in before.keys if key != found[0])
+    if after != replace(before, keys=left, hashes={key.hash: key for key in left}):
+        raise ConfigError(f"the key {name!r} does not stand in a [[keys]] block of its own: remove it by hand")
+    return kept
+
+
+def _without_block(block: str, key: Key) -> str:
+    """A block as it is, or, where it is the key's, only the comments that follow it: they belong to what comes next."""
+    try:
+        if not block.lstrip().startswith("[[") or _all(block, tomllib.loads(block), "keys", Key) != (key,):
+            return block
+    except (ValueError, RecursionError):
+        return block
+    lines = block.splitlines(keepends=True)
+    last = max(n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    return "".join(lines[last + 1 :])
 
 
 def line_of(text: str, path: str) -> int:
@@ -195,6 +294,26 @@ def _check_receiver(text: str, number: int, receiver: Receiver) -> None:
         raise refuse("url", "an http:// or https:// URL is needed")
     if receiver.min_level not in LEVELS:
         raise refuse("min_level", f"one of {', '.join(LEVELS[1:])}")
+    if not receiver.events:
+        raise refuse("events", f"it is empty, so nothing would ever be sent; {_KNOWN}")
+    for pattern in receiver.events:
+        if not any(fits(pattern, type_) for type_ in EVENT_TYPES):
+            raise refuse("events", f"{pattern[:80]!r} fits no event; {_KNOWN}")
+
+
+_KNOWN = f"there are {', '.join(EVENT_TYPES)}, and beginnings of them with a * (alert.*)"
+
+
+def _check_secret(text: str, number: int, receiver: Receiver, raw: dict[str, object]) -> None:
+    """Refuses what could not sign. What a `secret_file` holds is seen when it is used: it may be mounted elsewhere."""
+
+    def refuse(field_name: str, why: str) -> ConfigError:
+        path = f"receivers[{number}].{field_name}"
+        return ConfigError(f"line {line_of(text, path)}: {path}: {why}")
+
+    for field_name in ("secret", "secret_file"):
+        if field_name in raw and not str(raw[field_name]).strip():
+            raise refuse(field_name, "it is empty: whsec_ and base64 are needed, to sign what is sent")
     for secret in receiver.secret.split():
         try:
             key_of(secret)
@@ -207,7 +326,7 @@ def _check_receiver(text: str, number: int, receiver: Receiver) -> None:
 def _check_names(text: str, section: str, names: list[tuple[str, str]]) -> None:
     for number, (tenant, name) in enumerate(names):
         path = f"{section}[{number}].name"
-        if not NAME.match(name) or not NAME.match(tenant):
+        if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
             raise ConfigError(f"line {line_of(text, path)}: {path}: names are 1 to 64 letters, digits, '.', '_' or '-'")
         if names.index((tenant, name)) != number:
             raise ConfigError(f"line {line_of(text, path)}: {path}: {name!r} is there already")

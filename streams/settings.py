@@ -5,7 +5,9 @@ In: a mapping of environment variables. Out: one frozen `Settings`, with the sou
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +16,7 @@ import msgspec
 
 PREFIX = "RUMOR_"
 SECRETS = {"reporter_secret", "grafana_token"}
+LEAST_SECRET = 16  # characters: a shorter one can be tried out
 
 
 class SettingsError(ValueError):
@@ -48,6 +51,11 @@ class Settings:
         return self.log_url or f"sqlite://{(self.data_dir / 'log.db').absolute()}"
 
     @property
+    def config_given(self) -> bool:
+        """Whether somebody said which config file to use: then nothing begins without it."""
+        return "config" in self.sources
+
+    @property
     def links(self) -> str:
         """Base of links in alerts."""
         return (self.public_url or f"http://{self.http_host}:{self.http_port}").rstrip("/")
@@ -60,10 +68,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     for known in fields(Settings):
         name = PREFIX + known.name.upper()
         if file := environ.get(name + "_FILE"):
-            try:
-                values[known.name], sources[known.name] = Path(file).read_text().strip(), f"{name}_FILE"
-            except OSError as error:
-                raise SettingsError(f"{name}_FILE: {file} cannot be read ({error.strerror})") from None
+            values[known.name], sources[known.name] = _content(Path(file), f"{name}_FILE: "), f"{name}_FILE"
+            if not values[known.name]:
+                raise SettingsError(f"{name}_FILE: {file} is empty: write the value into it, or unset {name}_FILE")
         elif environ.get(name):
             values[known.name], sources[known.name] = environ[name], name
     return Settings(**{name: _typed(name, value) for name, value in values.items()}, sources=sources)  # type: ignore[arg-type]
@@ -96,23 +103,71 @@ def reporter_key(settings: Settings) -> bytes:
 
     Raises `SettingsError` where the log is shared and no secret is set: two intakes must agree.
     """
-    if settings.reporter_secret:
-        return settings.reporter_secret.encode()
+    if source := settings.sources.get("reporter_secret"):
+        if len(settings.reporter_secret.strip()) < LEAST_SECRET:
+            raise SettingsError(f"{source}: a secret has at least {LEAST_SECRET} characters; make one with `openssl rand -hex 32`")
+        return settings.reporter_secret.strip().encode()
     if not settings.log.startswith("sqlite:"):
         raise SettingsError("RUMOR_REPORTER_SECRET must be set where the log is shared: two intakes must agree on it")
     return secret_in(settings.data_dir, "reporter.secret").encode()
 
 
 def secret_in(data_dir: Path, name: str) -> str:
-    """A random secret kept in a file of the data directory that only its owner may read; made when first asked for."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    """A random secret kept in a file of the data directory that only its owner may read; made when first asked for.
+
+    Raises `SettingsError` where the file cannot be made or read, or holds no secret: then it is never replaced.
+    """
     path = data_dir / name
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
-    return path.read_text()
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.path.lexists(path):
+            _write_once(path, secrets.token_urlsafe(32))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written ({error.strerror})") from None
+    secret = _content(path, "")
+    if len(secret) < LEAST_SECRET:
+        new = "delete it, and a new one is made"
+        if name == "reporter.secret":
+            new += " (everybody who reported before then counts as somebody new)"
+        raise SettingsError(f"{path} is {'too short' if secret else 'empty'}: put its content back from a copy, or {new}")
+    return secret
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Makes a file whole or not at all; one that is there already stays."""
+    number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner only
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            with suppress(FileExistsError):
+                os.link(temporary, path)
+        except OSError:  # a file system without hard links
+            if not os.path.lexists(path):
+                os.rename(temporary, path)
+        _sync_folder(path.parent)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _sync_folder(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _content(path: Path, before: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        raise SettingsError(f"{before}{path} cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{before}{path} is not text in UTF-8") from None
 
 
 def _typed(name: str, value: str) -> object:

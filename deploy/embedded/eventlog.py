@@ -55,7 +55,7 @@ class EventLog:
 
     def __init__(self, path: str | os.PathLike[str], *, durable: bool = False) -> None:
         self.path = os.path.abspath(path)
-        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        Path(self.path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = open(self.path + ".lock", "ab")
         with self._exclusive():
             self.db = sqlite3.connect(self.path, isolation_level=None, timeout=30, check_same_thread=False)

@@ -4,19 +4,26 @@ In: commands with their environments. Out: their output, and an exit code. A chi
 """
 
 import asyncio
+import ctypes
 import fcntl
 import os
 import re
 import signal
 import sys
+import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
 FIRST_WAIT_S, LONGEST_WAIT_S, CALM_S = 0.5, 15.0, 60.0
 STOP_WITHIN_S = 15.0
+TAKEN_FOR_S = 3.0  # what a killed `up` held is free a moment later: so long a start waits before it refuses
+SUPERVISED = "RUMOR_SUPERVISED"
+PARENT_DIES = 1  # PR_SET_PDEATHSIG of Linux' prctl
+Held = TypeVar("Held")
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x08]")  # frameworks talk to terminals that are not there
 
 
@@ -39,7 +46,7 @@ class Child:
 
 def hold(data_dir: Path) -> IO[bytes]:
     """Takes the data directory for this process; the kernel frees it even after kill -9. Raises `Taken`."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = open(data_dir / "up.lock", "ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -47,6 +54,39 @@ def hold(data_dir: Path) -> IO[bytes]:
         lock.close()
         raise Taken(f"the data directory {data_dir} is in use by another rumor-tracker: stop it, or set RUMOR_DATA_DIR") from None
     return lock
+
+
+def patiently(take: Callable[[], Held]) -> Held:
+    """What `take` takes, tried again for a moment. Raises `Taken`."""
+    deadline = time.monotonic() + TAKEN_FOR_S
+    while True:
+        try:
+            return take()
+        except Taken:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.1)
+
+
+def end_with_parent() -> None:
+    """In a child of a supervisor: ends this process at once when the supervisor is gone, however it ended. Else does nothing.
+
+    The supervisor holds the other end of stdin and writes nothing, so its end is the end of the file; Linux sends a signal besides,
+    which ends a process that is deep in foreign code, too.
+    """
+    if not os.environ.pop(SUPERVISED, ""):
+        return
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PARENT_DIES, signal.SIGKILL)
+    threading.Thread(target=_end_with_stdin, name="parent", daemon=True).start()
+
+
+def _end_with_stdin() -> None:
+    with suppress(OSError):
+        while os.read(0, 1):
+            pass
+    os._exit(1)
 
 
 class Supervisor:
@@ -57,11 +97,16 @@ class Supervisor:
         self.children: list[Child] = []
         self.stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._besides: list[asyncio.Task[None]] = []
 
     def start(self, child: Child) -> None:
         """Starts a child and keeps it running."""
         self.children.append(child)
         self._tasks.append(asyncio.create_task(self._keep(child)))
+
+    def also(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does something besides, until everything stops."""
+        self._besides.append(asyncio.create_task(work))
 
     async def ready(self, child: Child, within_s: float) -> bool:
         """Waits until a child is ready; False where it is not in time or everything stops."""
@@ -79,6 +124,8 @@ class Supervisor:
     async def stop(self) -> None:
         """Ends the children in the order opposite to their start; kills what does not end in time."""
         self.stopping.set()
+        for work in self._besides:
+            work.cancel()
         for child in reversed(self.children):
             process = child.process
             if process is None or process.returncode is not None:
@@ -95,8 +142,8 @@ class Supervisor:
         while not self.stopping.is_set():
             began = time.monotonic()
             child.process = await asyncio.create_subprocess_exec(
-                *child.command, env={**os.environ, **child.environment}, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-                start_new_session=True,
+                *child.command, env={**os.environ, **child.environment, SUPERVISED: "1"}, stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE, start_new_session=True,
             )  # fmt: skip
             if not child.says_ready:
                 child.ready.set()

@@ -80,7 +80,12 @@ def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
 
 
 def signed_headers(body: bytes, *, id: str, at_s: int, secrets: str) -> dict[str, str]:
-    """Headers of one attempt. `secrets` may hold several, separated by spaces: receivers accept any while a secret is rotated."""
+    """Headers of one attempt. `secrets` may hold several, separated by spaces: receivers accept any while a secret is rotated.
+
+    Raises ValueError without a usable secret: nothing is ever sent unsigned.
+    """
+    if not secrets.split():
+        raise ValueError("there is no secret to sign with")
     content = f"{id}.{at_s}.".encode() + body
     signatures = ["v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode() for secret in secrets.split()]
     return {"webhook-id": id, "webhook-timestamp": str(at_s), "webhook-signature": " ".join(signatures)}

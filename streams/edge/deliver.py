@@ -20,17 +20,34 @@ from streams.edge import webhook
 log = logging.getLogger("rumor.deliver")
 BACKOFF_S = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 FINAL = ("delivered", "dead", "disabled")
+WAITING = "waits for its receiver, which is not in the config file"
+LOOK_AGAIN_S = 1.0
+WAIT_MS = 86_400_000  # a receiver may be missing for a day, counted from when the delivery was due
 GONE = 410
 
 
 @dataclass
 class Pending:
-    """A delivery and where it stands."""
+    """A delivery and where it stands. `attempts` numbers what is recorded, `tries` counts what was sent; it is due since `since_ms`."""
 
     delivery: Delivery
     body: str
     attempts: int = 0
+    tries: int = 0
     not_before_ms: int = 0
+    since_ms: int = 0
+    waiting: bool = False
+
+    def __post_init__(self) -> None:
+        self.since_ms = self.since_ms or self.delivery.at_ms
+
+    def seen(self, attempt: Delivery) -> None:
+        """Takes in what was recorded of it."""
+        self.attempts, self.not_before_ms = attempt.attempt, attempt.next_attempt_at_ms
+        self.waiting = attempt.error == WAITING
+        if not self.waiting:
+            self.tries += 1
+            self.since_ms = attempt.next_attempt_at_ms or attempt.at_ms
 
 
 Record = Callable[[str, tuple[Delivery, ...]], Awaitable[None]]
@@ -59,7 +76,7 @@ class Deliverer:
             elif delivery.state in FINAL:
                 pending.pop(delivery.delivery_id, None)
             elif waiting := pending.get(delivery.delivery_id):
-                waiting.attempts, waiting.not_before_ms = delivery.attempt, delivery.next_attempt_at_ms
+                waiting.seen(delivery)
         for waiting in pending.values():
             self._queue(lane, waiting)
 
@@ -128,19 +145,37 @@ class Deliverer:
             await asyncio.sleep(max(0.0, (pending.not_before_ms - _now_ms()) / 1_000))
             receiver = self._receiver(delivery)
             if receiver is None:
-                await self.record(lane, (self._attempted(pending, "dead", error="there is no such receiver any more"),))
+                if await self._wait(lane, pending):
+                    continue
                 return
             if (delivery.tenant, receiver.name, receiver.url) in self._disabled and delivery.type != "ping":
+                pending.attempts += 1
                 await self.record(lane, (self._attempted(pending, "disabled", error="the receiver answered 410 Gone"),))
                 return
             result = await webhook.attempt(pending.body, delivery.delivery_id, receiver)
             pending.attempts += 1
+            pending.tries += 1
             attempted = self._judge(pending, receiver, result)
             telemetry.DELIVERIES.labels(receiver.name, attempted.state).inc()
             await self.record(lane, (attempted,))
             if attempted.state in FINAL:
                 return
-            pending.not_before_ms = attempted.next_attempt_at_ms
+            pending.waiting = False
+            pending.not_before_ms = pending.since_ms = attempted.next_attempt_at_ms
+
+    async def _wait(self, lane: str, pending: Pending) -> bool:
+        """Without its receiver a delivery waits, recorded once -> False where it waited for a day and is given up."""
+        if _now_ms() - pending.since_ms >= WAIT_MS:
+            pending.attempts += 1
+            error = "its receiver was not in the config file for a day"
+            await self.record(lane, (self._attempted(pending, "dead", error=error),))
+            return False
+        if not pending.waiting:
+            pending.attempts += 1
+            await self.record(lane, (self._attempted(pending, "pending", error=WAITING),))
+            pending.waiting = True
+        await asyncio.sleep(LOOK_AGAIN_S)
+        return True
 
     def _judge(self, pending: Pending, receiver: Receiver, result: webhook.Attempt) -> Delivery:
         one = (pending.delivery.tenant, receiver.name, receiver.url)
@@ -151,10 +186,10 @@ class Deliverer:
         if status == GONE:
             self._disabled.add(one)
             return self._attempted(pending, "disabled", status, error, took)
-        if pending.attempts > len(BACKOFF_S):
+        if pending.tries > len(BACKOFF_S):
             log.error("a delivery is given up", extra={"fields": {"delivery": pending.delivery.delivery_id, "receiver": receiver.name}})
             return self._attempted(pending, "dead", status, error, took)
-        wait_s = max(BACKOFF_S[pending.attempts - 1] * random.uniform(0.8, 1.2), result.retry_after_s)
+        wait_s = max(BACKOFF_S[pending.tries - 1] * random.uniform(0.8, 1.2), result.retry_after_s)
         return self._attempted(pending, "pending", status, error, took, _now_ms() + int(wait_s * 1_000))
 
     def _attempted(self, pending: Pending, state: str, status: int = 0, error: str = "", took_ms: int = 0, next_ms: int = 0) -> Delivery:

@@ -157,7 +157,7 @@ class Replay:
         """Progress by file; a replay that has ended begins anew next time."""
         known = self._saved()
         known[self.name] = [0, 0.0] if done else [self.sent, self._began]
-        self.progress.parent.mkdir(parents=True, exist_ok=True)
+        self.progress.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.progress.write_text(json.dumps(known))
 
     def _saved(self) -> dict[str, Any]:

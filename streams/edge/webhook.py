@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from streams.config import Receiver
-from streams.core.payloads import signed_headers
+from streams.core.payloads import key_of, signed_headers
 
 TIMEOUT_S = 20.0
 
@@ -40,16 +40,20 @@ class RefusedTarget(Exception):
     """The receiver's address may not be sent to."""
 
 
+class NoSecret(Exception):
+    """There is nothing to sign with. The message names no path: who may read deliveries need not know this machine."""
+
+
 async def attempt(body: str, delivery_id: str, receiver: Receiver) -> Attempt:
     """Sends once. Never raises for what the network or the receiver does."""
     began = time.monotonic()
     try:
+        secret, content = _secret(receiver), body.encode()
         addresses = await _addresses(receiver)
-        content = body.encode()
-        headers = signed_headers(content, id=delivery_id, at_s=int(time.time()), secrets=_secret(receiver))
+        headers = signed_headers(content, id=delivery_id, at_s=int(time.time()), secrets=secret)
         headers["content-type"] = "application/json"
         status, error, retry_after_s = await _post(receiver.url, content, headers, addresses)
-    except RefusedTarget as refused:
+    except (RefusedTarget, NoSecret) as refused:
         status, error, retry_after_s = 0, str(refused), 0.0
     except TimeoutError:
         status, error, retry_after_s = 0, f"no answer within {TIMEOUT_S:.0f} s", 0.0
@@ -59,7 +63,28 @@ async def attempt(body: str, delivery_id: str, receiver: Receiver) -> Attempt:
 
 
 def _secret(receiver: Receiver) -> str:
-    return Path(receiver.secret_file).read_text().strip() if receiver.secret_file else receiver.secret
+    """The secrets of a receiver. Raises `NoSecret`."""
+    secrets = receiver.secret
+    if receiver.secret_file:
+        try:
+            secrets = _plain_text(Path(receiver.secret_file))
+        except (OSError, ValueError):
+            raise NoSecret("the receiver's secret file cannot be read") from None
+    where = "the receiver's secret file" if receiver.secret_file else "the receiver's secret"
+    if not secrets.split():
+        raise NoSecret(f"{where} is empty")
+    for secret in secrets.split():
+        try:
+            key_of(secret)
+        except ValueError as error:
+            raise NoSecret(f"{where}: {error}") from None
+    return secrets
+
+
+def _plain_text(path: Path) -> str:
+    if not path.is_file():  # opening a pipe would wait
+        raise OSError
+    return path.read_text(encoding="utf-8-sig")
 
 
 async def _post(url: str, content: bytes, headers: dict[str, str], addresses: list[str]) -> tuple[int, str, float]:

@@ -10,7 +10,7 @@ from schemas.topics import ALERTS, REPORTS, SIGHTINGS, Topic
 from streams import telemetry
 from streams.config import ConfigFile
 from streams.core.matching import FAMILIES, Index
-from streams.edge import faust_app
+from streams.edge import config_watch, faust_app
 from streams.edge.sending import Sender
 from streams.edge.steps import GROUP, Worker
 from streams.logs import Log
@@ -39,6 +39,10 @@ def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
         except Exception:
             log.critical("the worker stops: it cannot read its state back", exc_info=True)
             faust_app.stop_now(1)
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def watch_config() -> None:
+        await config_watch.watch_config(config)
 
     for name, topic in READS.items():
         _agent(app, topic, getattr(worker, name), worker.sender)

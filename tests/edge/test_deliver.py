@@ -13,6 +13,7 @@ import pytest
 import standardwebhooks
 
 from schemas.events import AlertsTold, Delivery, DeliveryAsked, Source
+from streams import config
 from streams.config import ConfigFile, Receiver
 from streams.edge import deliver, webhook
 from streams.edge.deliver import Deliverer
@@ -78,10 +79,21 @@ class Office:
             await asyncio.sleep(0.01)
         assert not self.deliverer._tasks
 
+    async def recorded(self, count: int) -> None:
+        import asyncio
+
+        deadline = time.monotonic() + 10
+        while len(self.log) < count and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        assert len(self.log) == count
+
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliver, "BACKOFF_S", (0.05, 0.05, 0.05))
+    monkeypatch.setattr(deliver, "LOOK_AGAIN_S", 0.05, raising=False)
+    monkeypatch.setattr(config, "LOOK_EVERY_S", 0.05, raising=False)
+    monkeypatch.setattr(config, "SETTLE_S", 0.05, raising=False)
 
 
 async def test_an_alert_is_signed_sent_once_and_recorded(tmp_path: Path, desk: Desk) -> None:
@@ -204,3 +216,96 @@ async def test_a_receiver_that_is_not_there_is_an_attempt_like_any_other() -> No
     assert result.status == 0
     assert not result.delivered
     assert result.error
+
+
+MISSING = 'name = "other"'
+
+
+async def test_a_delivery_waits_for_its_receiver_and_holds_up_no_other(tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliver, "BACKOFF_S", (0.5, 0.05, 0.05))
+    desk.answers = [(500, {})]
+    office = Office(tmp_path, desk.url)
+    file = tmp_path / "c.toml"
+    whole = file.read_text()
+    await office.tell(ALERT)
+    await office.recorded(2)
+    other = whole.replace('name = "desk"', MISSING)
+    file.write_text(other)
+    await office.recorded(3)
+    assert [(d.attempt, d.state, d.error) for d in office.log[2:]] == [(2, "pending", deliver.WAITING)]
+    await office.tell(replace(ALERT, alert_id="alr_0000000000001"))
+    await office.recorded(5)
+    assert (office.log[4].receiver, office.log[4].state) == ("other", "delivered")
+    office.deliverer.forget("main/cjk")  # a restart while it waits: neither dead, nor recorded again, nor an attempt that counts
+    after = Office(tmp_path, desk.url)
+    file.write_text(other)
+    desk.answers = [(500, {}), (500, {})]
+    after.deliverer.restore("main/cjk", [d for d in office.log if d.receiver == "desk"])
+    import asyncio
+
+    await asyncio.sleep(0.2)
+    assert after.log == []
+    file.write_text(whole)
+    await after.done()
+    assert [(d.attempt, d.state) for d in after.log] == [(3, "pending"), (4, "pending"), (5, "delivered")]
+    assert len({headers["webhook-id"] for headers, _ in desk.got}) == 2
+
+
+async def test_a_delivery_waits_while_the_file_is_gone_or_wrong_from_the_start(tmp_path: Path, desk: Desk) -> None:
+    office = Office(tmp_path, desk.url)
+    await office.tell(ALERT)
+    await office.done()
+    before, text = office.log[0], (tmp_path / "c.toml").read_text()
+    (tmp_path / "c.toml").write_text('[[receivers]]\nmin_level = "huge"\n')
+    after = Office.__new__(Office)
+    after.log, after.deliverer = [], Deliverer(ConfigFile(tmp_path / "c.toml"), "http://x", after.record)
+    after.deliverer.restore("main/cjk", [before])
+    await after.recorded(1)
+    assert (after.log[0].state, after.log[0].error) == ("pending", deliver.WAITING)
+    (tmp_path / "c.toml").write_text(text)
+    await after.done()
+    assert after.log[-1].state == "delivered"
+
+
+async def test_after_a_day_without_its_receiver_a_delivery_is_dead_with_the_reason(tmp_path: Path, desk: Desk) -> None:
+    office = Office(tmp_path, desk.url)
+    day_ms, now_ms = 86_400_000, int(time.time() * 1_000)
+    one = Delivery("dlv_1", "main", "gone", "alr_1", "alert.raised", 0, "pending", now_ms - day_ms - 1, body="{}")
+    late = replace(one, delivery_id="dlv_2", alert_id="alr_2")  # tried for longer than a day, and due just now
+    tried = replace(late, attempt=1, status=503, at_ms=now_ms - day_ms, next_attempt_at_ms=now_ms, body="")
+    office.deliverer.restore("main/cjk", [one, late, tried])
+    await office.recorded(2)
+    assert {(d.delivery_id, d.attempt, d.state) for d in office.log} == {("dlv_1", 1, "dead"), ("dlv_2", 2, "pending")}
+    assert "for a day" in next(d.error for d in office.log if d.state == "dead")
+    office.deliverer.forget("main/cjk")
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \r\n", b"v1,whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw", b"whsec_MDAw", b"\xff" * 40])
+async def test_nothing_is_sent_without_a_secret_and_its_path_is_not_told(content: bytes | None, tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "desk.secret"
+    if content is not None:
+        path.write_bytes(content)
+    receiver = Receiver(name="desk", url=desk.url, secret_file=str(path), allow_private=True)
+    result = await webhook.attempt("{}", "dlv_1", receiver)
+    assert (result.status, result.delivered) == (0, False)
+    assert "secret file" in result.error
+    assert str(tmp_path) not in result.error
+    assert desk.got == []
+
+
+async def test_a_secret_file_may_end_in_any_line_ending_and_hold_several(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "desk.secret"
+    path.write_bytes(b"\xef\xbb\xbf" + SECRET.encode() + b" whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw\r\n")
+    receiver = Receiver(name="desk", url=desk.url, secret_file=str(path), allow_private=True)
+    assert (await webhook.attempt("{}", "dlv_1", receiver)).delivered
+    headers, body = desk.got[0]
+    for secret in (SECRET, "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw"):
+        assert standardwebhooks.Webhook(secret).verify(body, headers) == {}
+
+
+@pytest.mark.parametrize("secret", ["", " ", "\t\u3000"])
+async def test_a_blank_secret_signs_nothing(secret: str, desk: Desk) -> None:
+    result = await webhook.attempt("{}", "dlv_1", Receiver(name="desk", url=desk.url, secret=secret, allow_private=True))
+    assert result.status == 0
+    assert "secret" in result.error
+    assert desk.got == []

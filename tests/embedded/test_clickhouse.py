@@ -150,10 +150,12 @@ def test_the_reader_may_ask_what_a_dashboard_asks(reader: Client) -> None:
     assert reader.execute("SELECT 1", settings={"max_execution_time": 10}) == [(1,)]
 
 
+PASSWORDS = {**os.environ, "EMBEDDED_CLICKHOUSE_PASSWORD": "pw", "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly"}
+
+
 def start(path: Path, port: int) -> "subprocess.Popen[str]":
-    env = {**os.environ, "EMBEDDED_CLICKHOUSE_PASSWORD": "pw"}
     command = [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(path), "--port", str(port)]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(command, env=PASSWORDS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("clickhouse 2")
     return process
@@ -189,6 +191,7 @@ def test_a_taken_port_and_a_taken_directory_are_one_clear_line(tmp_path: Path) -
         port = str(taken.getsockname()[1])
         done = subprocess.run(
             [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(tmp_path / "a"), "--port", port],
+            env=PASSWORDS,
             capture_output=True,
             text=True,
             timeout=60,
@@ -198,9 +201,8 @@ def test_a_taken_port_and_a_taken_directory_are_one_clear_line(tmp_path: Path) -
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     process = start(tmp_path / "b", int(port))
-    done = subprocess.run(
-        [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(tmp_path / "b"), "--port", "0"], capture_output=True, text=True, timeout=60
-    )
+    again = [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(tmp_path / "b"), "--port", "0"]
+    done = subprocess.run(again, env=PASSWORDS, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "another process may be using it" in done.stderr
     process.terminate()

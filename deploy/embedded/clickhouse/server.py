@@ -15,8 +15,10 @@ import threading
 from deploy.embedded.clickhouse.engine import Engine
 from deploy.embedded.clickhouse.guard import User
 from deploy.embedded.clickhouse.session import Session
+from deploy.embedded.supervisor import end_with_parent
 
 WRITER, READER = "rumor", "grafana"
+PASSWORDS = ("EMBEDDED_CLICKHOUSE_PASSWORD", "EMBEDDED_CLICKHOUSE_READER_PASSWORD")
 
 
 class Server:
@@ -44,16 +46,19 @@ class Server:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serves until SIGTERM or SIGINT. Exit 1 where port or data directory is taken."""
+    """Serves until SIGTERM or SIGINT. Exit 1 where port or data directory is taken, or a password is missing."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("path")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9000)
     options = parser.parse_args(arguments)
-    users = (
-        User(WRITER, os.environ.get("EMBEDDED_CLICKHOUSE_PASSWORD", "")),
-        User(READER, os.environ.get("EMBEDDED_CLICKHOUSE_READER_PASSWORD", ""), read_only=True),
-    )
+    end_with_parent()
+    passwords = [os.environ.get(name, "") for name in PASSWORDS]
+    for name, password in zip(PASSWORDS, passwords, strict=True):
+        if not password.strip():
+            print(f"{name} is not set: this engine is never without a password (rumor-tracker clickhouse sets it)", file=sys.stderr)
+            return 1
+    users = (User(WRITER, passwords[0]), User(READER, passwords[1], read_only=True))
     try:
         server = Server(options.path, users, host=options.host, port=options.port)
     except OSError as error:

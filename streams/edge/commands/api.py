@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from streams.edge.commands.output import AS_JSON, emit, fail, load_settings
+from streams.edge.commands.output import AS_JSON, emit, fail, load_settings, shown
 
 URL = click.option("--url", default="", help="The API; default RUMOR_PUBLIC_URL or http://127.0.0.1:8080.")
 KEY = click.option("--key", default="", help="An API key; default the environment variable RUMOR_KEY.")
@@ -99,7 +99,10 @@ def status(url: str, key: str, as_json: bool) -> None:
     ]
     if not as_json:
         click.echo(
-            f"version {found['version']}, ClickHouse {found['clickhouse']}, config {found['config_error'] or 'ok'}, {found['stalled'] or 'moving'}"
+            shown(
+                f"version {found['version']}, ClickHouse {found['clickhouse']}, "
+                f"config {found['config_error'] or 'ok'}, {found['stalled'] or 'moving'}"
+            )
         )
     emit(found if as_json else rows, as_json)
 
@@ -160,7 +163,7 @@ def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str
             wanted = [d["delivery_id"] for d in page["items"]]
         for delivery_id in wanted:
             client.post(f"/v1/deliveries/{delivery_id}/redeliver")
-            click.echo(f"sent again: {delivery_id}")
+            click.echo(f"sent again: {shown(delivery_id)}")
     except ApiError as error:
         fail(str(error))
 

@@ -1,12 +1,19 @@
 """Commands about the configuration: settings from the environment, keys in the config file."""
 
+import errno
+import fcntl
 import os
+import stat
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from streams import settings as settings_module
 from streams.edge.commands.output import AS_JSON, emit, fail, load_settings
+
+UNREPLACEABLE = (errno.EBUSY, errno.EPERM, errno.EACCES, errno.EROFS, errno.EXDEV)
 
 
 @click.command(name="settings")
@@ -39,17 +46,23 @@ def add_key(name: str, tenant: str, scopes: str, reports_per_minute: int | None,
 
     Example: rumor-tracker keys add desk --scopes report,read,curate,admin
     """
-    from streams.config import ConfigError, key_block, new_key, parse
+    from streams.config import NAME, ConfigError, key_block, new_key, parse
 
     path, (key, hashed) = load_settings().config, new_key()
-    before = path.read_text() if path.exists() else "# rumor-tracker: keys, receivers, policy. Read again whenever it changes.\n"
     wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
-    after = before.rstrip("\n") + "\n" + key_block(name, tenant, wanted, hashed, reports_per_minute)
-    try:
+    if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
+        fail("names of keys and tenants are 1 to 64 letters, digits, '.', '_' or '-'")
+
+    def added(before: str) -> str:
+        before = before or "# rumor-tracker: keys, receivers, policy. Read again whenever it changes.\n"
+        after = before.rstrip("\n") + "\n" + key_block(name, tenant, wanted, hashed, reports_per_minute)
         parse(after)
+        return after
+
+    try:
+        change_file(path, added)
     except ConfigError as error:
         fail(f"{path}: {error}")
-    replace_file(path, after)
     if as_json:
         emit({"name": name, "tenant": tenant, "scopes": wanted, "key": key}, True)
     else:
@@ -76,25 +89,72 @@ def list_keys(as_json: bool) -> None:
 
 @keys.command(name="revoke")
 @click.argument("name")
-def revoke_key(name: str) -> None:
+@click.option("--tenant", help="Whose key; needed where several tenants have one of that name.")
+def revoke_key(name: str, tenant: str | None) -> None:
     """Remove a key; it stops working within a second or two.
 
-    Example: rumor-tracker keys revoke city-app
+    Example: rumor-tracker keys revoke city-app --tenant main
     """
     from streams.config import ConfigError, without_key
 
     path = load_settings().config
     try:
-        replace_file(path, without_key(path.read_text() if path.exists() else "", name))
+        change_file(path, lambda before: without_key(before, name, tenant))
     except ConfigError as error:
         fail(f"{path}: {error}")
     click.echo(f"revoked {name}")
 
 
+def change_file(path: Path, change: Callable[[str], str]) -> None:
+    """Replaces the content of a file by what `change` makes of it, one command at a time. Ends the command where it cannot."""
+    try:
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            replace_file(path, change(before))
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        fail(f"{path}: cannot be changed ({error.strerror})")
+    except UnicodeDecodeError:
+        fail(f"{path}: is not UTF-8")
+
+
 def replace_file(path: Path, text: str) -> None:
-    """Replaces a file in one step, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    """Replaces a file in one step, durably; it keeps its owner and mode, a new one is readable by its owner only.
+
+    Where it cannot be replaced (mounted by itself, somebody else's file or directory) it is written in place.
+    """
+    try:
+        number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        if error.errno not in UNREPLACEABLE or not path.exists():
+            raise
+        return _write_in_place(path, text)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(number)
+            if path.exists():
+                found = path.stat()
+                os.fchown(number, found.st_uid, found.st_gid)
+                os.fchmod(number, stat.S_IMODE(found.st_mode))
+        os.replace(temporary, path)
+    except OSError as error:
+        os.unlink(temporary)
+        if error.errno not in UNREPLACEABLE:
+            raise
+        _write_in_place(path, text)
+
+
+def _write_in_place(path: Path, text: str) -> None:
+    with path.open("r+", encoding="utf-8") as file:
         file.write(text)
-    os.replace(new, path)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())

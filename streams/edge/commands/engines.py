@@ -1,6 +1,7 @@
 """Commands that set the engines up: topics of the log, tables of ClickHouse. Idempotent; each can be looked at first."""
 
 import asyncio
+import os
 from typing import Any
 
 import click
@@ -79,6 +80,7 @@ def apply(as_json: bool) -> None:
     """
     from streams.edge import starting
 
+    os.umask(0o077)
     try:
         steps = asyncio.run(starting.apply_topics(load_settings()))
     except (*starting.REFUSALS, ValueError) as error:

@@ -1,6 +1,7 @@
 """What commands print and how they end. In: rows, messages. Out: a table or JSON on stdout, reasons on stderr, exit code 1."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -9,12 +10,16 @@ import click
 from streams import settings as settings_module
 from streams.settings import Settings, SettingsError
 
+WIDEST = 100_000  # columns on a pipe: nothing is cut there
+BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+# what steers a terminal or turns the order of its letters round: controls, bidirectional overrides and isolates, half characters
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def fail(message: str) -> NoReturn:
     """Ends the command with exit code 1."""
-    click.echo(f"rumor-tracker: {message}", err=True)
+    click.echo(f"rumor-tracker: {shown(message)}", err=True)
     raise SystemExit(1)
 
 
@@ -26,10 +31,20 @@ def load_settings() -> Settings:
         fail(str(error))
 
 
+def shown(text: str) -> str:
+    """A text of somebody else's as it may reach a terminal: in one line, with what would steer it written out."""
+    return STEERING.sub(_escaped, BLANKS.sub(" ", text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
 def emit(data: Any, as_json: bool) -> None:
     """Data as JSON, or rows as a table."""
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
+        click.echo("\n".join(STEERING.sub(_escaped, line) for line in lines))
         return
     if isinstance(data, dict):
         data = [{"what": name, "value": value} for name, value in data.items()]
@@ -37,9 +52,10 @@ def emit(data: Any, as_json: bool) -> None:
 
 
 def print_table(rows: Sequence[dict[str, Any]]) -> None:
-    """A readable table; on a pipe as wide as its content."""
+    """A readable table; on a pipe as wide as its content. Brackets and colons in it mean nothing: they are somebody's text."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     if not rows:
         click.echo("nothing to show")
@@ -48,6 +64,6 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
     for column in rows[0]:
         table.add_column(column, justify="right" if isinstance(rows[0][column], int | float) else "left", overflow="ellipsis")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*(Text("" if value is None else shown(str(value))) for value in row.values()))
     console = Console()
-    Console(width=None if console.is_terminal else 240).print(table)
+    Console(width=None if console.is_terminal else WIDEST).print(table)

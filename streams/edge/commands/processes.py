@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from streams.edge.commands.output import fail, load_settings
-from streams.settings import SettingsError
+from streams.settings import Settings, SettingsError
 
 
 @click.command()
@@ -21,7 +21,7 @@ def up(demo: bool, quiet: bool) -> None:
     """
     from streams.edge import up as whole
 
-    raise SystemExit(whole.run(load_settings(), demo=demo, quiet=quiet))
+    raise SystemExit(whole.run(begin_process(), demo=demo, quiet=quiet))
 
 
 @click.command()
@@ -33,7 +33,7 @@ def intake() -> None:
     from streams import telemetry
     from streams.edge.intake.app import serve
 
-    settings = load_settings()
+    settings = begin_process()
     telemetry.log_to_stderr("intake")
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, lambda: "")
     try:
@@ -44,24 +44,26 @@ def intake() -> None:
 
 @click.command()
 def worker() -> None:
-    """Run cluster, surge and deliver as this process; waits for the log.
+    """Run cluster, surge and deliver as this process; waits for the config file and for the log.
 
     Example: RUMOR_WORKER_SLOT=1 rumor-tracker worker
     """
     from streams import telemetry
     from streams.config import ConfigFile
     from streams.edge import faust_app, starting
+    from streams.edge.config_watch import check_config
     from streams.edge.log import open_log
     from streams.edge.progress import Progress, Step
     from streams.edge.steps import GROUP
     from streams.edge.worker import READS, make
 
-    settings = load_settings()
+    settings = begin_process()
+    config = ConfigFile(settings.config, given=settings.config_given)
     telemetry.log_to_stderr("worker")
     progress = Progress(settings.log, tuple(Step(name, GROUP, topic.name) for name, topic in READS.items()))
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
-    begin(starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]))
-    raise SystemExit(faust_app.run(make(settings, ConfigFile(settings.config), open_log(settings.log)), progress))
+    begin(check_config(config), starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]))
+    raise SystemExit(faust_app.run(make(settings, config, open_log(settings.log)), progress))
 
 
 @click.command()
@@ -76,7 +78,7 @@ def store() -> None:
     from streams.edge.store.database import Database
     from streams.edge.store.writer import GROUP, TOPICS, make
 
-    settings = load_settings()
+    settings = begin_process()
     if not settings.clickhouse_url:
         fail("RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it")
     telemetry.log_to_stderr("store")
@@ -84,6 +86,15 @@ def store() -> None:
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
     begin(starting.check_log(settings, group=GROUP, reads=[topic.name for topic in TOPICS]), starting.check_database(settings))
     raise SystemExit(faust_app.run(make(settings, Database(settings.clickhouse_url, threads=2)), progress))
+
+
+def begin_process() -> Settings:
+    """The settings of a process. What it writes only its owner may read, and it ends with the supervisor that started it."""
+    from deploy.embedded.supervisor import end_with_parent
+
+    os.umask(0o077)
+    end_with_parent()
+    return load_settings()
 
 
 def begin(*checks: Coroutine[Any, Any, None]) -> None:
@@ -110,8 +121,11 @@ def clickhouse(port: int) -> None:
     from deploy.embedded.clickhouse.server import main as serve
     from streams.edge.up import embedded_environment
 
-    settings = load_settings()
-    os.environ.update(embedded_environment(settings))
+    settings = begin_process()
+    try:
+        os.environ.update(embedded_environment(settings))
+    except SettingsError as error:
+        fail(str(error))
     raise SystemExit(serve([str(settings.data_dir / "clickhouse"), "--port", str(port)]))
 
 

@@ -19,11 +19,14 @@ class Access:
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def key(self, request: Request, scope: str) -> Key:
-        """The caller's key. Raises 401 without a valid one, 403 where it lacks the scope."""
+        """The caller's key. Raises 401 without a valid one, 403 where it lacks the scope, 503 while no config is in force."""
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token:
             raise Problem(401, "no_key", "send Authorization: Bearer rk_... (make a key with `rumor-tracker keys add`)", headers=CHALLENGE)
-        key = self.config.current().hashes.get(hash_of(token.strip()))
+        config = self.config.current()
+        if not self.config.loaded:
+            raise Problem(503, "no_config", "waiting for the config file; /readyz says what is missing", headers={"retry-after": "5"})
+        key = config.hashes.get(hash_of(token.strip()))
         if key is None:
             raise Problem(401, "unknown_key", "this key is not known or was revoked", headers=CHALLENGE)
         if scope not in key.scopes:

@@ -19,6 +19,7 @@ from streams import telemetry
 from streams.config import ConfigFile
 from streams.core.curation import Curation
 from streams.edge import starting
+from streams.edge.config_watch import check_config, watch_config
 from streams.edge.curations import follow
 from streams.edge.intake import openapi
 from streams.edge.intake.access import Access
@@ -42,7 +43,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def make(settings: Settings, public_url: Callable[[], str], refuse: Callable[[str], None]) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
-    config, state, records = ConfigFile(settings.config), Curation(), open_log(settings.log)
+    config, state, records = ConfigFile(settings.config, given=settings.config_given), Curation(), open_log(settings.log)
     database = Database(settings.clickhouse_url, threads=4)
     access, accepted, progress = Access(config), Accepted(), Progress(settings.log, STEPS)
     recent = Recent(records, settings.lane_partitions)
@@ -101,10 +102,25 @@ async def _run(
     settings: Settings,
     refuse: Callable[[str], None],
 ) -> None:
-    """Opens the log, however long that takes, then follows decisions and reports.
+    """Waits for the config and the log, however long that takes, then follows decisions and reports.
 
     What does not fit stops the server.
     """
+    await check_config(config)
+    watching = asyncio.create_task(watch_config(config))
+    try:
+        await _take_reports(records, state, recent, settings, refuse)
+    finally:
+        watching.cancel()
+
+
+async def _take_reports(
+    records: Log,
+    state: Curation,
+    recent: Recent,
+    settings: Settings,
+    refuse: Callable[[str], None],
+) -> None:
     try:
         await starting.wait_for(starting.log_name(settings), records.start)
         await starting.wait_for(starting.log_name(settings), lambda: starting.check_topics(records, settings))
@@ -115,15 +131,10 @@ async def _run(
         refuse(str(error))
         return
     telemetry.ready("intake")
-    told = ""
     while True:
         with suppress(LogUnavailable):
             await follow(records, state)
             await recent.follow()
-        config.current()
-        if config.error and config.error != told:
-            log.error("the config file has a mistake", extra={"fields": {"reason": config.error}})
-        told = config.error
         await asyncio.sleep(FOLLOW_EVERY_S)
 
 

@@ -36,14 +36,23 @@ class Health:
         return _json({"status": "alive"})
 
     async def get_readyz(self, _: Request) -> Response:
-        """Whether reports can be taken: the log answers, and what was accepted lately is known."""
+        """Whether reports can be taken: the log answers, and what was accepted lately is known.
+
+        A config file that cannot be used is named; the one before it is in force.
+        """
+        self.config.current()
+        if not self.config.loaded:
+            return _json({"status": "waiting for the config file", "config_error": self.config.error}, 503)
+        mistake = {"config_error": self.config.error} if self.config.error else {}
         try:
             ends = await asyncio.wait_for(self.log.ends(REPORTS.name), READY_WITHIN_S)
         except (LogUnavailable, TimeoutError):
-            return _json({"status": "waiting for the log"}, 503)
-        if ends and not self.recent.is_set():
-            return _json({"status": "reading the reports of the last day"}, 503)
-        return _json({"status": "ready"}) if ends else _json({"status": "the topics are missing: run rumor-tracker up or topics apply"}, 503)
+            return _json({"status": "waiting for the log", **mistake}, 503)
+        if not ends:
+            return _json({"status": "the topics are missing: run rumor-tracker up or topics apply", **mistake}, 503)
+        if not self.recent.is_set():
+            return _json({"status": "reading the reports of the last day", **mistake}, 503)
+        return _json({"status": "ready", **mistake})
 
     async def get_metrics(self, request: Request) -> Response:
         """Prometheus' text format."""
