@@ -21,7 +21,7 @@ from schemas.events import (
     Wording,
 )
 from streams.core import text as texts
-from streams.core.explaining import explain
+from streams.core.explaining import comparable, explain
 from streams.core.matching import Index, Matches
 from streams.core.sources import RepeatWindow
 from streams.core.stance import STANCES, red_flags, stance_of
@@ -71,9 +71,9 @@ def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curatio
     wanted = _without_repeats(state, usable, source.offset, event.received_at_ms)
     canonicals = [texts.canonical(report.text) for report in wanted]
     ids = [int(texts.variant_id(tenant, canonical), 16) for canonical in canonicals]
-    variants = _learn(state, wanted, canonicals, ids)
+    variants = _learn(state, wanted, ids)
     sightings = tuple(_sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True))
-    wordings = tuple(Wording(v.variant_id, v.rumor_id, texts.mask(v.text[:QUOTED]), v.red_flags) for v in variants)
+    wordings = tuple(Wording(v.variant_id, v.rumor_id, texts.mask(v.text)[:QUOTED], v.red_flags) for v in variants)
     return state, Clustered(
         RumorsGrown(event.lane, source, curation_offset, event.received_at_ms, tuple(variants)) if variants else None,
         ReportsSighted(event.lane, source, event.received_at_ms, sightings, wordings) if sightings else None,
@@ -108,7 +108,8 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     before = len(state.index)
     state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
     for v, windows in zip(new, kept, strict=True):
-        state.exemplar_texts += [texts.canonical(v.text)] * windows.bit_count()
+        if windows:
+            state.exemplar_texts += [comparable(v.text)] * windows.bit_count()
     assert len(state.index) - before == sum(k.bit_count() for k in kept)
     return state
 
@@ -134,7 +135,7 @@ def _without_repeats(state: LaneClusters, reports: list[Report], offset: int, no
     return wanted
 
 
-def _learn(state: LaneClusters, reports: list[Report], canonicals: list[str], ids: list[int]) -> list[VariantJoined]:
+def _learn(state: LaneClusters, reports: list[Report], ids: list[int]) -> list[VariantJoined]:
     new: dict[int, int] = {}
     for i, vid in enumerate(ids):
         if vid not in state.rows and vid not in new:
@@ -143,20 +144,21 @@ def _learn(state: LaneClusters, reports: list[Report], canonicals: list[str], id
         return []
     at = list(new.values())
     found = state.index.add([_matchable(reports[i].text) for i in at], list(new))
-    return [_variant(state, found, n, vid, reports[i], canonicals[i]) for n, (vid, i) in enumerate(new.items())]
+    return [_variant(state, found, n, vid, reports[i]) for n, (vid, i) in enumerate(new.items())]
 
 
-def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Report, canonical: str) -> VariantJoined:
+def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Report) -> VariantJoined:
     cluster, exemplar, other = int(found.clusters[n]), int(found.exemplars[n]), int(found.others[n])
     kept, score = int(found.kept[n]), float(found.scores[n])
-    state.exemplar_texts += [canonical] * kept.bit_count()
+    shown = comparable(report.text)
+    state.exemplar_texts += [shown] * kept.bit_count()
     if exemplar < 0:
         rumor, exemplar_id, joined, why = vid, None, None, ""
         if cluster >= 0:
             _found(state, cluster, rumor)
     else:
         rumor, joined = state.cluster_rumor[cluster], state.exemplar_texts[exemplar]
-        exemplar_id, why = f"{state.index.owner(exemplar):016x}", explain(canonical, joined, score)
+        exemplar_id, why = f"{state.index.owner(exemplar):016x}", explain(shown, joined, score)
     stance = stance_of(report.text, joined)
     _remember(state, vid, rumor, stance)
     return VariantJoined(
