@@ -174,6 +174,10 @@ ZH = Cues(
         "(?:但|可|却|其实|实际上|事实上|不过|然而|结果|后来|谁知|没想到)[^.?]{0,12}(?:真的(?![吗么假?是])|是真(?!的?[吗假])|真有|确实(?!不|是谣|是假|为谣|没)|真发生|发生了|就停|应验|真停|真封)",
         "(?:说|称|讲|喊|辟谣|否认|回应|澄清)[^?]{0,40}[,.]\\s*(?:但是?|可是?|却|不过|然而|结果|偏偏|谁知|没想到)(?!仍?(?:提醒|请|建议|希望))",
         "(?:官方|政府|媒体|新闻|电视|专家|警方|通报|数据)[^,.:?]{0,4}(?:全|都)?是(?:假|谎|骗|谣)|(?:官|政府|媒体|专家|他们|警方)[^,.?]{0,8}(?:撒谎|说谎|骗人|谎言)",
+        "(?:说|称|辟谣|否认|不实|谣言)[^.?]{0,20}[,.]\\s*(?:网友|知情人|有人|居民|家属|护士|员工|司机|群众|村民|学生|家长)[^,.?]{0,12}(?:晒|爆|曝|拍|流出|透露|举报|证实|看|哭|喊)",
+        "辟谣归辟谣|归(?:谣言|辟谣)|(?:前脚|先)[^,.?]{0,4}(?:辟谣|否认)|(?:辟谣|否认|不实|谣言)[^?]{0,12}[,.]\\s*(?:现场|视频|照片|录音|监控)[^,.?]{0,8}(?:流出|曝光|已经|都|全|就|能|可)",
+        "(?:称|声明|回应|辟谣|否认|没有这回事|不实|通报)[^?]{0,30}[,.][^?]{0,24}(?:却|还是|照样|依然|仍然|全死|死了|已有[^,.]{0,6}人|满了|爆满|停转|送医|倒下|出事)",
+        "(?:标|标记|标注|定|打)(?:为|成|上)[^,.?]{0,5}(?:不实|虚假|谣|假消息)",
         "掩盖真相|隐瞒真相|睁眼说瞎话|欲盖弥彰|粉饰太平|洗地|デマ(?:では|じゃ)な|가짜 ?뉴스가? ?아",
     ),
     denies=_any(
@@ -241,7 +245,7 @@ EN_OFFICIAL = (
     r"|reuters|afp|fact[ -]?checkers?|airline|embassy|office)"
 )
 EN_DENIES = (
-    r"^\.[\s|,.:]*(?:hoax(?: alert)?|fake(?: news)?(?: alert)?|false|debunked|misinformation(?: alert)?"
+    r"^\.[\s|,.:]*(?:fake|false)\s*[|:]|^\.[\s|,.:]*(?:hoax(?: alert)?|fake news(?: alert)?|fake alert|debunked|misinformation(?: alert)?"
     r"|not true|rumou?r (?:alert|control)|verdict.{0,3}false)\s*[|:.,]",
     r"fact[ -]?check(?:ed)?\s*[:,.|][^?]{0,80}?\b(?:no\b|not\b|false|fake|hoax|untrue|misleading|myth|never|n't|incorrect)",
     rf"\b(?=this|it){NOT_SAID}(?:this|it){EN_BE} {EN_ADVERBS}{EN_HOAX}{END}(?!\s*(?:you|they|i) (?:say|think))",
@@ -277,13 +281,15 @@ EN_INSISTS = (
     r" (?:true|real|happening|legit|no joke|confirmed|serious|fact)\b(?!\s*\?)",
     r"\b(?:but|yet|and|because|however)(?: it| this| that)?(?: is|'s|s| was)?(?: all| very| really| actually| absolutely){0,5} (?:true|real|happening)\b(?!\s*\?)",
     r"\b(?:really|actually|truly|already|did|just) (?:happen|happened|happening|true|took my|died)\b|turn(?:s|ed) out (?:to be |it was |it's |it is )?(?:true|real)|prove[nd]? (?:true|right|real)|c[ao]me true",
-    r"\b(?:my own eyes|i saw|i have seen|i've seen|i was there|i witnessed|first ?hand|happened to (?:me|my|us)|my (?:own )?(?:cousin|sister|brother|mom|mother|father|dad|friend|neighbou?r|aunt|uncle|son|daughter|wife|husband|boss)[^.?]{0,30}(?:saw|seen|lost|died|got|was|has|had|is|works))\b",
+    r"\b(?:my own eyes|i saw|i have seen|i've seen|i was there|i witnessed|first ?hand|happened to (?:me|my|us)|my (?:own )?(?:cousin|sister|brother|mom|mother|father|dad|friend|neighbou?r|aunt|uncle|son|daughter|wife|husband|boss)[^.?]{0,30}(?:saw|seen|heard|filmed|found|told|works|lives|lost|died|got|was|has|had|is|works))\b",
     r"\b(?:i|we|you|people|everyone) (?:also |all |first |too )?(?:thought|assumed|believed)\b[^.?]{0,20}(?:fake|hoax|rumou?r|joke|false|lie)[^.?]{0,20}(?:until|till|but|then)|until (?:it|i|my|we|they)\b",
     r"\b(?:don't|dont|do not|stop|quit|never) (?:you )?(?:tell|telling|call|calling|say|saying|let|listen|dismiss|pretend)[^.?]{0,40}(?:fake|hoax|rumou?r|false|lie|debunk|misinformation)",
     r"\b(?:they|media|press|news|government|officials?|authorities|experts?|police|fact[ -]?checkers?|tv|mainstream|some|people|politicians|elites?) (?:may |will |all |still |even |keep |can |want to |try to |want you to ){0,5}"
     r"(?:say|says|saying|call|calls|calling|called|claim|claims|label|brand|deny|denies|denied|denying|dismiss|tell|lie|lies|lying|hide|hides|hiding|think|believe)\b[^?]{0,90}?\b(?:but|yet|however|true\b|really|don't believe|do not believe|wake up|lying|liars?|saw|own eyes|real\b)",
     r"\b(?:say|says|said|deny|denies|denied|call|calls|called|debunked|dismissed|label|labels)\b[^?]{0,90}[,.] ?(?:but|yet|then|now|still|meanwhile|next|and now|and then|and yet)\b",
     r"\b(?:official|government|mainstream|tv|media|news|statistics|numbers|figures|denials?|election)\b(?: [a-z]+){0,4} (?:is|are|was|were) (?:all |just |a ){0,5}(?:fake|false|lies?|fabricated|made up)\b|\b(?:lying|liars?)\b",
+    r"\b(?:say|says|said|deny|denies|denied|call|calls|called|dismissed|rejected)\b[^?]{0,90}[,.] ?[^?]{0,40}\b(?:full|dead|died|dying|exploded|killed|bodies|morgue|another story|sick|missing|collapsed|empty|flooded|burning|gone)\b",
+    r"\b(?:flag|remov|label|mark|censor|bann|delet|tagg)\w* [^.?]{0,30}\b(?:as|for) (?:being )?(?:false|fake|misinformation|a hoax|untrue|disinformation)",
     r"\b(?:fact[ -]?checks?|fact[ -]?checkers?|debunkers?|denials?)\b[^.?]{0,20}(?:are|is|lie|lied|lying|bought|paid|wrong|fake|themselves)|cover[ -]?up|before they (?:delete|remove)|don't (?:believe|trust) (?:the )?(?:media|official|government|denial|fact|them|police|news)",
 )
 EN_ASKS = (
@@ -298,7 +304,7 @@ ES_HOAX = r"(?:un bulo|bulo|bulos|mentira|un fake|fake news|una fake news|un eng
 ES_ADVERBS = r"(?:totalmente|completamente|solo|absolutamente|simplemente|todo|otro|otra|rotundamente|un|una){0,1} ?"
 ES_SAID = r"(?<!que )(?<!dicen )(?<!dice )(?<!no )(?<!si )(?<!como )"
 ES_DENIES = (
-    r"^\.[\s|,.:]*(?:bulo|falso|fake|desmentido|desmentimos|mentira|noticia falsa|alerta (?:de )?bulo|verificacion.{0,3}falso|es falso|es un bulo|es mentira)\s*[|:.,]",
+    r"^\.[\s|,.:]*(?:fake|falso)\s*[|:]|^\.[\s|,.:]*(?:bulo|desmentido|desmentimos|mentira|noticia falsa|alerta (?:de )?bulo|verificacion.{0,3}falso|es falso|es un bulo|es mentira)\s*[|:.,]",
     rf"\b(?=[eld]){ES_SAID}(?:esto|eso|(?:este|esta|ese|esa|el|la|los|las|dicho|dicha) {ES_MESSAGE}(?: [a-z ]{{1,50}}?)?) (?:es|son) {ES_ADVERBS}{ES_HOAX}{END}",
     rf"\b(?=[eld]){ES_SAID}(?:esto|(?:este|esta|ese|esa|el|la|los|las|dicho|dicha) {ES_MESSAGE}(?: [a-z ]{{1,50}}?)?) (?:es|son) {ES_ADVERBS}(?:falso|falsa|falsos|falsas){END}",
     rf"Q,? (?:es|son) {ES_ADVERBS}(?:{ES_HOAX}|falso|falsa){END}",
@@ -317,7 +323,7 @@ ES_INSISTS = (
     r"\bno (?:es|son|era|se trata de|estoy) (?:un |una |unos |ningun |ninguna |de )?(?:bulo|broma|mentira|falso|falsa|rumor|fake|cuento|chiste|simulacro|exageracion|noticia falsa|bromeando|montaje|bulos|bromas)",
     r"(?<!no )(?<!si )(?<!que )\b(?:es|era|resulto|resulto ser|son) (?:muy |todo |totalmente |completamente |bien )?(?:verdad|cierto|cierta|real|reales|veridico)\b(?! que)(?!\s*\?)(?![^.]{0,80}\?)",
     r"\b(?:pero|aunque|sino que) (?:si |yo |es |la verdad )|esta pasando|paso de verdad|sucedio de verdad|mis propios ojos|lo vi\b|lo he visto|yo (?:lo )?vi\b|me paso a mi|le paso a mi|a mi (?:vecin|prim|herman|madre|padre|tia|tio|amig)",
-    r"\b(?:pense|crei|creia|pensaba|creiamos|pensamos) que (?:era|esto era)|hasta que\b|\bno (?:me |nos )?(?:digan|digas|vengan|crean a|creas a|le creas|les crean)|\bdicen que (?:es|son|todo es)|aunque digan|lo llaman|\b(?:cifras|datos|gobierno|desmentid[oa]s|oficial|oficiales|medios|television)\b[^,.?]{0,20} (?:son|es) (?:tod[oa]s? )?(?:fals|mentira|un invento)|\b(?:dice|dicen|desmiente|desmienten|niega|niegan|llaman)\b[^?]{0,80}[,.] ?(?:pero|aunque|y ya|mi\b)|nos ocultan|quieren ocultar",
+    r"\b(?:pense|crei|creia|pensaba|creiamos|pensamos) que (?:era|esto era)|hasta que\b|\bno (?:me |nos )?(?:digan|digas|vengan|crean a|creas a|le creas|les crean)|\bdicen que (?:es|son|todo es)|aunque digan|lo llaman|\b(?:dijo|dice|dicen|desmiente|desmienten|niega|niegan|marca)\b[^?]{0,80}[,.] ?[^?]{0,40}\b(?:llen[oa]s?|muert[oa]s?|murio|murieron|vacio|enferm\w+|igual)\b|\b(?:cifras|datos|gobierno|desmentid[oa]s|oficial|oficiales|medios|television)\b[^,.?]{0,20} (?:son|es) (?:tod[oa]s? )?(?:fals|mentira|un invento)|\b(?:dice|dicen|desmiente|desmienten|niega|niegan|llaman)\b[^?]{0,80}[,.] ?(?:pero|aunque|y ya|mi\b)|nos ocultan|quieren ocultar",
 )
 ES_ASKS = (
     r"\b(?:es|sera|seria|son) (?:esto |eso |este |esta |realmente |de )?(?:verdad|cierto|cierta|real|fake|un bulo|bulo|falso|confiable|fiable)\b[^.?]{0,140}\?",
@@ -326,7 +332,7 @@ ES_ASKS = (
 PT_MESSAGE = r"(?:mensagem|noticia|informacao|audio|video|boato|corrente|imagem|foto|texto|postagem|historia)s?"
 PT_HOAX = r"(?:boato|boatos|fake|fake news|mentira|uma mentira|uma fake news|um boato|noticia falsa|uma noticia falsa|desinformacao|montagem|um hoax)"
 PT_DENIES = (
-    r"^\.[\s|,.:]*(?:boato|fake|falso|mentira|desmentido|e fake|e falso|e boato|noticia falsa|verificado.{0,3}falso)\s*[|:.,]",
+    r"^\.[\s|,.:]*(?:fake|falso)\s*[|:]|^\.[\s|,.:]*(?:boato|mentira|desmentido|e fake|e falso|e boato|noticia falsa|verificado.{0,3}falso)\s*[|:.,]",
     rf"(?<!que )(?<!dizem )\b(?:isso|isto|(?:esta|essa|esse|este|a|o) {PT_MESSAGE}(?: [a-z ]{{1,50}}?)?) e (?:tudo |totalmente |apenas |mais um |mais uma |so )?(?:{PT_HOAX}|falso|falsa){END}",
     rf"Q,? e (?:tudo |totalmente )?(?:{PT_HOAX}|falso|falsa){END}",
     r"[,.:|]\s*(?:e falso|e mentira|nao e verdade|nao procede) que\b|\bdesment(?:iu|em|iram|e) (?:que|o|a|os|as|esse|essa)\b|(?:foi|foram) desmentid[oa]s?\b|[,.:|] ?(?:a )?(?:informacao|noticia|mensagem)? ?nao procede[,.]",
@@ -339,7 +345,7 @@ PT_HOLDS_BACK = (
 PT_INSISTS = (
     r"\bnao (?:e|sao|era|estou) (?:um |uma |nenhum |nenhuma |so )?(?:boato|mentira|fake|brincadeira|falso|falsa|trote|brincando|exagero|invencao|pegadinha)",
     r"\b(?:mas|porem|so que|gente|pois|tudo|isso|pessoal|isto)[, ]+(?:e|eh|foi|era) (?:tudo |muito |realmente )?(?:verdade|real|serio)\b(?! que)(?![^.]{0,60}\?)|[,.:] ?e (?:tudo |a mais pura |pura )?verdade[,.]|esta acontecendo|aconteceu (?:mesmo|com|de)|meus proprios olhos|eu (?:mesmo |mesma )?(?:vi|estava)\b",
-    r"\b(?:achei|pensei|achava|pensava|achavamos) que (?:era|fosse)|ate que\b|ate (?:acontecer|ver)|nao (?:me )?(?:digam|diga|venham)|\bdizem que (?:e|isso)|chamam de|\b(?:numeros|dados|governo|oficiais|midia|desmentidos)\b[^,.?]{0,20} (?:sao|e) (?:tudo )?(?:mentira|fals)|\b(?:diz|dizem|desmente|desmentiu|nega|negam)\b[^?]{0,80}[,.] ?(?:mas|porem|e ja|so que)|a (?:midia|globo|imprensa) (?:diz|esconde|mente|chama)",
+    r"\b(?:achei|pensei|achava|pensava|achavamos) que (?:era|fosse)|ate que\b|ate (?:acontecer|ver)|nao (?:me )?(?:digam|diga|venham)|\bdizem que (?:e|isso)|chamam de|\b(?:disse|diz|dizem|desmente|desmentiu|nega)\b[^?]{0,80}[,.] ?[^?]{0,40}\b(?:lotad\w+|cheio|mort[oa]s?|morreu|morreram|vazio|doentes?)\b|\b(?:numeros|dados|governo|oficiais|midia|desmentidos)\b[^,.?]{0,20} (?:sao|e) (?:tudo )?(?:mentira|fals)|\b(?:diz|dizem|desmente|desmentiu|nega|negam)\b[^?]{0,80}[,.] ?(?:mas|porem|e ja|so que)|a (?:midia|globo|imprensa) (?:diz|esconde|mente|chama)",
 )
 PT_ASKS = (
     r"\b(?:e|sera|isso e|seria) (?:mesmo |isso |isto |que e )?(?:verdade|verdadeira|verdadeiro|fake|real|serio|boato|falso)\b[^.?]{0,140}\?|sera (?:que|mesmo|verdade)\b|alguem (?:sabe|confirma|pode confirmar)|procede\s*(?:isso|essa informacao)?\?|verdade ou (?:mentira|fake|boato)|e serio isso",
@@ -359,7 +365,7 @@ ID_HOLDS_BACK = (
 ID_INSISTS = (
     r"\bbukan (?:\w+ )?(?:hoaks|hoax|bohong|kabar bohong|berita bohong|rumor|isu|bercanda|main-main|candaan|prank|palsu|gosip|lelucon|kabar burung|fitnah)",
     r"\b(?:ini|itu|memang|ternyata|tapi|sungguh|semuanya|semua ini|padahal)(?: ini| itu| memang| sungguh)? (?:benar|benar-benar|nyata|beneran|asli|fakta|terjadi)(?! (?:gak|ga|nggak|atau|tidak))\b(?!\s*\?)|benar-benar (?:terjadi|nyata|ada)|saya (?:sendiri )?(?:lihat|melihat|alami|mengalami|saksikan)|mata kepala sendiri",
-    r"\b(?:kirain|saya kira|kukira|dikira|awalnya kira|saya pikir|tadinya)\b[^.?]{0,20}(?:hoaks|hoax|bohong)|sampai (?:akhirnya|saya|tetangga|benar)|\b(?:katanya|dibilang|mereka bilang|jangan bilang|pemerintah bilang|dikatakan|disebut)\b[^.?]{0,20}(?:hoaks|hoax|bohong)[^?]{0,40}(?:tapi|padahal|ternyata|nyata)|jangan bilang|\b(?:bilang|membantah|bantah|menyebut)\b[^?]{0,80}[,.] ?(?:tapi|padahal|namun)|\b(?:resmi|pemerintah|media|bantahan)\b[^,.?]{0,20}(?:bohong|palsu|hoaks|hoax)|media (?:bilang|menutup)",
+    r"\b(?:kirain|saya kira|kukira|dikira|awalnya kira|saya pikir|tadinya)\b[^.?]{0,20}(?:hoaks|hoax|bohong)|sampai (?:akhirnya|saya|tetangga|benar)|\b(?:katanya|dibilang|mereka bilang|jangan bilang|pemerintah bilang|dikatakan|disebut)\b[^.?]{0,20}(?:hoaks|hoax|bohong)[^?]{0,40}(?:tapi|padahal|ternyata|nyata)|jangan bilang|\b(?:bilang|membantah|bantah|menyebut)\b[^?]{0,80}[,.] ?(?:tapi|padahal|namun)|\b(?:resmi|pemerintah|media|bantahan)\b[^,.?]{0,20}(?:bohong|palsu|hoaks|hoax)|\b(?:bilang|membantah|bantah|menyebut)\b[^?]{0,80}[,.] ?[^?]{0,40}\b(?:penuh|meninggal|mati|tewas|hilang|runtuh)\b|media (?:bilang|menutup)",
 )
 ID_ASKS = (
     r"\bapakah (?:\w+ ){0,3}?(?:benar|betul|hoaks|hoax|valid|bohong)|\bapa (?:ini |itu |benar |betul )+|benarkah|betulkah|hoaxkah|\b(?:benar|betul|bener|beneran) (?:gak|ga|nggak|ngga|tidak|atau|apa|ya)\b|hoa(?:ks|x) (?:atau|bukan|gak|ga|nggak|ya)\b|ada yang (?:tahu|tau|bisa (?:konfirmasi|memastikan))|(?:beneran|betul|bener|serius|hoaks|hoax|benar)(?: nih| ya| kah| sih)?\s*\?|mohon (?:konfirmasi|info kebenaran)",
@@ -453,7 +459,7 @@ ARABIC_CUES = Cues(
     insists=_any(
         "ليس(?:ت)? (?:مجرد |ب)?(?:ال)?(?:اشاعه|شائعه|اشاعات|شائعات|كذب|كذبه|مزح|مزاح|خبرا كاذبا|كاذب|نكته)|(?:مش|مو|ما هي|مهي|ماهي|مب|موش) (?:اشاعه|شائعه|كذب|مزح|نكته|خبر كاذب)",
         r"(?:لكن|ولكن|بل|والله|لكنه|لكنها|انه|انها|هذا|والامر|الامر|الخبر|فعلا)[^,.?]{0,14} ?(?:حقيقي|حقيقيه|حقيقه|صحيح|صحيحه|واقع|واقعي)(?!\s*\?)(?<!غير صحيح)(?<!ليس صحيح)|حدث (?:فعلا|بالفعل)|يحدث (?:فعلا|الان|بالفعل|حقا)|بعيني|شفت|رايت|شاهدت بنفسي",
-        "(?:يقولون|قالوا|يقولوا|يدعون|الاعلام|الحكومه|المسؤولون)[^?]{0,60}(?:لكن|ولكن|لكنه|لكنها|والحقيقه|بل|الا ان)|لا تقولوا?|لا تقل|لا تقولولي|ظننت|كنت اظن|حسبت|كنت احسب|حتي (?:رايت|حدث|وقع|حصل)",
+        "(?:قال|نفي|نفت|تنفي|ينفي)[^?]{0,60}[,.][^?]{0,30}(?:ممتلئ|مات|قتل|جثث|انقطع|فارغ|مغلق)|(?:يقولون|قالوا|يقولوا|يدعون|الاعلام|الحكومه|المسؤولون)[^?]{0,60}(?:لكن|ولكن|لكنه|لكنها|والحقيقه|بل|الا ان)|لا تقولوا?|لا تقل|لا تقولولي|ظننت|كنت اظن|حسبت|كنت احسب|حتي (?:رايت|حدث|وقع|حصل)",
     ),
     denies=_any(
         r"^\.[\s|,.:]*(?:تكذيب|نفي|اشاعه|شائعه|خبر كاذب|خبر زائف|كاذب|خبر غير صحيح|تصحيح شائعه|غير صحيح|زائف)\s*[:.|,]",
@@ -483,7 +489,7 @@ DEVANAGARI_CUES = Cues(
     insists=_any(
         "(?:अफवाह|झूठ|फर्जी|मजाक|फेक|झूठी|झूठी खबर|फर्जी खबर|झूठा|गलत) (?:नहीं|मत (?:कह|समझ|मान|बोल))|(?:लेकिन|पर|मगर|असल में|बल्कि|परंतु)[^.?]{0,40}(?:सच|सही|असली|हकीकत|हो रहा)(?! नहीं)",
         "(?:यह|ये|बात|खबर)(?: बिल्कुल| एकदम| पूरी तरह)? (?:सच|सही|असली|हकीकत) (?:है|हैं)(?!\\s*\\?| क्या)|सच (?:में|निकल)|सच साबित|आंखों|आँखों|मैंने (?:खुद|देखा)|मेरे (?:पड़ोस|भाई|दोस्त|सामने|घर)",
-        "(?:वे|वो|लोग|मीडिया|सरकार|पुलिस)[^.?]{0,30}(?:कह|बता|बोल)[^.?]{0,30}(?:लेकिन|पर|मगर)|(?:लगा|सोचा|समझा) (?:था )?(?:कि )?[^.?]{0,20}(?:अफवाह|झूठ|फर्जी)|जब तक",
+        "(?:कहा|कहते|बताया)[^?]{0,60}[,.][^?]{0,30}(?:भरे|मर|मौत|लाश|बंद हो)|(?:वे|वो|लोग|मीडिया|सरकार|पुलिस)[^.?]{0,30}(?:कह|बता|बोल)[^.?]{0,30}(?:लेकिन|पर|मगर)|(?:लगा|सोचा|समझा) (?:था )?(?:कि )?[^.?]{0,20}(?:अफवाह|झूठ|फर्जी)|जब तक",
     ),
     denies=_any(
         r"^\.[\s|,.:]*(?:फैक्ट चेक[^?]{0,80}(?:फर्जी|झूठ|गलत|भ्रामक|नहीं)|फर्जी खबर|फर्जी|अफवाह|फेक न्यूज|झूठ|झूठी खबर|फेक)\s*[:.|,]?(?<=[:.|,])",
@@ -517,7 +523,7 @@ CYRILLIC_CUES = Cues(
     insists=_any(
         r"\b(?:не|никакой не|никакие не|вовсе не|совсем не) (?:просто )?(?:фейк|слух|слухи|шутка|шутки|шучу|ложь|вранье|вброс|выдумка|неправда|розыгрыш|учения|обман)",
         r"(?<!если )(?<!не )(?<!что )\b(?:это|все|но|чистая|истинная|оказалось|оказалась|сущая)(?: это| все| же| чистая| сущая){0,5} правда\b(?! ли)(?!\s*(?:или[^?]{0,40})?\?)|(?:действительно|реально|правда) (?:происход|был|случил|есть|отключ|закр|идет)\w*|своими глазами|(?:сам|сама|лично) (?:видел|видела|был|была|слышал)",
-        r"\b(?:говорят|пишут|власти|чиновники|сми|они|нам|телевизор)\b[^?]{0,70}(?:но|однако|а на деле|на самом деле)\b|\bдумал[аи]?,? что[^.?]{0,20}(?:фейк|слух|шутк|лож|врань)|пока (?:не|сам)|(?:официальн|опроверж|власт|правительств|телевизор)[^,.?]{0,30}(?:ложь|врут|лгут|вранье|фейк)|не (?:говорите|рассказывайте|надо|верьте)[^.?]{0,20}(?:что это|опроверж|власт|сми|чиновник)|скрывают|не верьте (?:им|опровержениям|официальн)",
+        r"\b(?:говорят|пишут|власти|чиновники|сми|они|нам|телевизор)\b[^?]{0,70}(?:но|однако|а на деле|на самом деле)\b|\bдумал[аи]?,? что[^.?]{0,20}(?:фейк|слух|шутк|лож|врань)|пока (?:не|сам)|(?:сказал|говорят|заяви|опроверг)\w*[^?]{0,80}[,.][^?]{0,40}(?:переполнен|умер|погиб|мертв|пропал|рухнул|треснул)|(?:официальн|опроверж|власт|правительств|телевизор)[^,.?]{0,30}(?:ложь|врут|лгут|вранье|фейк)|не (?:говорите|рассказывайте|надо|верьте)[^.?]{0,20}(?:что это|опроверж|власт|сми|чиновник)|скрывают|не верьте (?:им|опровержениям|официальн)",
     ),
     denies=_any(
         r"^\.[\s|,.:]*(?:(?:внимание|осторожно)[\s|,.:!]{1,4})?(?:фейк|опровержение|ложь|неправда|фейковая новость|это фейк|вброс|фактчек[^?]{0,60}(?:фейк|ложь|нет|не))\s*[:.|,]",
