@@ -166,7 +166,7 @@ def test_a_viral_rumor_keeps_its_own_words_however_many_wordings_it_has() -> Non
     assert index.clusters == 2
 
 
-PERSONAL = ["13800138000", "13800138000", "138 0013 8000", "+86 138-0013-8000", "anna.wang@example.com", "@annawang", "110101199003075771"]
+PERSONAL = ["13800138000", "138 0013 8000", "+86 138-0013-8000", "anna.wang@example.com", "@annawang", "110101199003075771"]
 PLAIN = "领补贴通知，请大家今晚联系老师登记，过时不候，转发给需要的人，名额只有三十个"
 
 
