@@ -22,13 +22,14 @@ from schemas.events import (
 )
 from streams.core import fields
 from streams.core import text as texts
-from streams.core.explaining import explain
+from streams.core.explaining import comparable, explain
 from streams.core.matching import Index, Matches
 from streams.core.sources import RepeatWindow
 from streams.core.stance import STANCES, red_flags, stance_of
 
 LONGEST_TEXT = 10_000
 MOST_SHOWN = 100  # characters of an id or app that cannot be trusted, in its rejection
+KEPT = 2_400  # characters of an exemplar that may be compared: explanations show fewer
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
 
 
@@ -73,9 +74,9 @@ def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curatio
     wanted = _without_repeats(state, tenant, usable, source.offset, event.received_at_ms)
     canonicals = [texts.canonical(report.text) for report in wanted]
     ids = [int(texts.variant_id(tenant, canonical), 16) for canonical in canonicals]
-    variants = _learn(state, wanted, canonicals, ids)
+    variants = _learn(state, wanted, ids)
     sightings = tuple(_sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True))
-    wordings = tuple(Wording(v.variant_id, v.rumor_id, texts.mask(v.text[:QUOTED]), v.red_flags) for v in variants)
+    wordings = tuple(Wording(v.variant_id, v.rumor_id, texts.mask(v.text)[:QUOTED], v.red_flags) for v in variants)
     return state, Clustered(
         RumorsGrown(event.lane, source, curation_offset, event.received_at_ms, tuple(variants)) if variants else None,
         ReportsSighted(event.lane, source, event.received_at_ms, sightings, wordings) if sightings else None,
@@ -112,9 +113,9 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     before = len(state.index)
     state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
     # Not what the records say, but what the index stored: another fold, or another writer, may have other windows.
-    canonicals = {int(v.variant_id, 16): texts.canonical(v.text) for v in new}
+    said = {int(v.variant_id, 16): v.text[:KEPT] for v in new}
     stored = range(before, len(state.index))
-    state.exemplar_texts += [canonicals[state.index.owner(exemplar)] for exemplar in stored]
+    state.exemplar_texts += [said[state.index.owner(exemplar)] for exemplar in stored]
     return state
 
 
@@ -135,7 +136,7 @@ def _without_repeats(state: LaneClusters, tenant: str, reports: list[Report], of
     return wanted
 
 
-def _learn(state: LaneClusters, reports: list[Report], canonicals: list[str], ids: list[int]) -> list[VariantJoined]:
+def _learn(state: LaneClusters, reports: list[Report], ids: list[int]) -> list[VariantJoined]:
     new: dict[int, int] = {}
     for i, vid in enumerate(ids):
         if vid not in state.rows and vid not in new:
@@ -144,20 +145,21 @@ def _learn(state: LaneClusters, reports: list[Report], canonicals: list[str], id
         return []
     at = list(new.values())
     found = state.index.add([_matchable(reports[i].text) for i in at], list(new))
-    return [_variant(state, found, n, vid, reports[i], canonicals[i]) for n, (vid, i) in enumerate(new.items())]
+    return [_variant(state, found, n, vid, reports[i]) for n, (vid, i) in enumerate(new.items())]
 
 
-def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Report, canonical: str) -> VariantJoined:
+def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Report) -> VariantJoined:
     cluster, exemplar, other = int(found.clusters[n]), int(found.exemplars[n]), int(found.others[n])
     kept, score = int(found.kept[n]), float(found.scores[n])
-    state.exemplar_texts += [canonical] * kept.bit_count()
+    said = report.text[:KEPT]
+    state.exemplar_texts += [said] * kept.bit_count()
     if exemplar < 0:
         rumor, exemplar_id, joined, why = vid, None, None, ""
         if cluster >= 0:
             _found(state, cluster, rumor)
     else:
-        rumor, joined = state.cluster_rumor[cluster], state.exemplar_texts[exemplar]
-        exemplar_id, why = f"{state.index.owner(exemplar):016x}", explain(canonical, joined, score)
+        rumor, joined = state.cluster_rumor[cluster], comparable(state.exemplar_texts[exemplar])
+        exemplar_id, why = f"{state.index.owner(exemplar):016x}", explain(comparable(said), joined, score)
     stance = stance_of(report.text, joined)
     _remember(state, vid, rumor, stance)
     return VariantJoined(

@@ -116,5 +116,5 @@ def mask(text: str) -> str:
 
 def title(text: str, length: int = 60) -> str:
     """The masked first characters of a wording on one line: a rumor's title until an analyst gives another."""
-    line = SPACES.sub(" ", mask(text[: length * 8])).strip()
+    line = SPACES.sub(" ", mask(text)[: length * 8]).strip()
     return line if len(line) <= length else line[: length - 1] + "…"

@@ -178,3 +178,62 @@ def test_a_viral_rumor_keeps_its_own_words_however_many_wordings_it_has() -> Non
     found = [int(c) for at in range(0, len(texts), 500) for c in index.add(texts[at : at + 500], range(500)).clusters]
     assert set(found[1_000:]) <= set(found[:1_000])
     assert index.clusters == 2
+
+
+PERSONAL = ["13800138000", "138 0013 8000", "+86 138-0013-8000", "anna.wang@example.com", "@annawang", "110101199003075771"]
+PLAIN = "领补贴通知，请大家今晚联系老师登记，过时不候，转发给需要的人，名额只有三十个"
+
+
+@pytest.mark.parametrize("known", PERSONAL)
+@pytest.mark.parametrize("new", ["", *PERSONAL])
+def test_nothing_masked_can_be_read_from_an_explanation(known: str, new: str) -> None:
+    """Without its signs, or cut, no mask would know an address or a number again."""
+    for base, other in ((f"{PLAIN} {known} ", f"{PLAIN}{new} 快"), (PLAIN, f"快转{PLAIN} {known}，{new} ")):
+        _, (_, joined) = grow(base, other)
+        variant = joined.grown.variants[0]  # type: ignore[union-attr]
+        assert variant.exemplar_id is not None
+        for piece in ("138", "0013", "8000", "anna", "example", "110101", "1990"):
+            assert piece not in variant.explanation, variant.explanation
+
+
+def test_an_explanation_names_what_was_masked() -> None:
+    _, (_, joined) = grow(PLAIN, f"{PLAIN}，电话 13800138000")
+    assert "added “电话[phone]”" in joined.grown.variants[0].explanation  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("before", [*range(186, 204, 3), 0])
+def test_what_alerts_quote_is_masked_before_it_is_cut(before: int) -> None:
+    _, (founded,) = grow("字" * before + "电话13800138000，邮箱anna.wang@example.com")
+    quoted = founded.sighted.wordings[0].text  # type: ignore[union-attr]
+    assert len(quoted) <= clusters.QUOTED
+    assert "138" not in quoted
+    assert "anna" not in quoted
+
+
+def test_words_of_alphabets_stay_apart_in_explanations() -> None:
+    base = "All schools in the county will close on Monday because of a gas leak"
+    _, (_, joined) = grow(base, f"{base}, pass it on")
+    assert "added “pass it on”" in joined.grown.variants[0].explanation  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("base", "wording", "stance"),
+    [
+        ("本市三家医院已经没有床位了，请大家减少外出，注意防护", "本市三家医院已经没有床位没有药了，请大家减少外出，注意防护", "carries"),
+        (
+            "Do not drink the tap water in Lakeside, it is not safe for children",
+            "URGENT! Do not drink the tap water in Lakeside, it is not safe for children",
+            "carries",
+        ),
+        ("紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用", "紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用，大家互相转告", "carries"),
+        (
+            "All schools in the county will close on Monday because of a gas leak",
+            "All schools in the county will not close on Monday because of a gas leak",
+            "refutes",
+        ),
+    ],
+)
+def test_a_joined_wording_is_compared_word_by_word(base: str, wording: str, stance: str) -> None:
+    _, (founded, joined) = grow(base, wording)
+    assert joined.sighted.sightings[0].rumor_id == founded.sighted.sightings[0].rumor_id  # type: ignore[union-attr]
+    assert joined.sighted.sightings[0].stance == stance  # type: ignore[union-attr]

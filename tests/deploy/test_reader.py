@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from streams.edge.store.database import MIGRATIONS, statements_of
 
-HIDDEN = {"sightings": {"external_id", "reporter"}, "variants": {"text"}}
+HIDDEN = {"sightings": {"external_id", "reporter"}, "variants": {"text", "masked"}}
 READER = Path(__file__).parents[2] / "deploy" / "clickhouse" / "reader.xml"
 
 

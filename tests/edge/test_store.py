@@ -123,6 +123,44 @@ def test_variants_say_why_they_joined_and_are_masked(database: Database) -> None
     assert Reads(database).report("main", str(uuid.UUID(int=999))) is None
 
 
+PERSONAL = "加老师微信，电话13800138000，邮箱anna.wang@example.com，明天停水三天"
+
+
+def found_by(database: Database, query: str) -> list[str]:
+    page = Reads(database).rumors("main", query=query, sort="-reports", limit=9, cursor="", only=None, without=[])
+    return [item["rumor_id"] for item in page["items"]]
+
+
+@pytest.mark.parametrize("far", ["", "很长的开头" * 300])
+def test_search_reads_the_masked_text_of_any_length(database: Database, far: str) -> None:
+    """Digit after digit of a masked number could be guessed, if the text itself were searched."""
+    open_rumor(database, text=far + PERSONAL)
+    recount(database, store(database, [sighting(1, T0)]))
+    for hidden in ("1", "138", "1380013", "13800138000", "anna", "ANNA.wang@", "example"):
+        assert found_by(database, hidden) == [], hidden
+    for word in ("明天停水", "加老师", "电话", "[phone]", "[EMAIL]"):
+        assert found_by(database, word) == [A], word
+
+
+def test_rows_from_before_the_masked_column_are_found_by_what_is_shown(database: Database) -> None:
+    open_rumor(database, text=PERSONAL)
+    recount(database, store(database, [sighting(1, T0)]))
+    database.execute("ALTER TABLE variants UPDATE masked = '' WHERE 1 SETTINGS mutations_sync = 2")
+    assert found_by(database, "明天停水") == [A]
+    assert found_by(database, "138") == []
+
+
+@pytest.mark.parametrize("before", range(450, 482, 3))
+def test_a_number_on_the_edge_of_what_is_shown_is_masked(before: int) -> None:
+    """Addresses become short when masked, so that what was cut off behind them may move into a title."""
+    long = "a" * (before - 8) + "@b.example"
+    event = RumorsGrown("main/cjk", Source(0, 0), 0, T0, (VariantJoined(A, A, f"{long} 电话13800138000", "carries", T0),))
+    variants, rumors = rows.grown(event, 0)
+    for shown in (*variants[0][-2:], rumors[0][3]):
+        assert "138" not in shown
+        assert "电话[phone]" in shown
+
+
 def test_where_two_records_disagree_on_a_variant_the_first_on_the_log_wins(database: Database) -> None:
     open_rumor(database, text="后来", offset=9)
     open_rumor(database, text="先来", offset=2)

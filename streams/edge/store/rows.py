@@ -18,7 +18,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "variants": (
         "tenant", "variant_id", "rumor_id", "lane", "text", "stance", "exemplar_id", "score", "explanation", "red_flags", "overlaps",
-        "first_seen", "received_at", "version", "shown",
+        "first_seen", "received_at", "version", "shown", "masked",
     ),
     "rumors": ("tenant", "rumor_id", "lane", "title", "opened_at", "received_at", "version"),
     "alerts": (
@@ -52,13 +52,13 @@ def grown(event: RumorsGrown, offset: int) -> tuple[list[Row], list[Row]]:
     """Rows of `variants` and of `rumors`. The version makes the first record on the log win."""
     tenant, variants, rumors = tenant_of(event.lane), [], []
     for v in event.variants:
-        rumor = int(v.rumor_id, 16)
+        rumor, masked = int(v.rumor_id, 16), mask(v.text)
         variants.append((
             tenant, int(v.variant_id, 16), rumor, event.lane, v.text, v.stance, int(v.exemplar_id or "0", 16), v.score, v.explanation,
-            list(v.red_flags), int(v.overlaps or "0", 16), v.first_seen_ms, event.received_at_ms, -offset, title(v.text, SHOWN),
+            list(v.red_flags), int(v.overlaps or "0", 16), v.first_seen_ms, event.received_at_ms, -offset, title(masked, SHOWN), masked,
         ))  # fmt: skip
         if v.variant_id == v.rumor_id:
-            rumors.append((tenant, rumor, event.lane, title(v.text), v.first_seen_ms, event.received_at_ms, -offset))
+            rumors.append((tenant, rumor, event.lane, title(masked), v.first_seen_ms, event.received_at_ms, -offset))
     return variants, rumors
 
 

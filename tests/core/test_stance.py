@@ -1,0 +1,174 @@
+"""Stances of labelled sentences, each language in both roles: hoaxes and what is said against them."""
+
+import re
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from streams.core import stance, stance_cues
+from streams.core.stance import CARRIES, QUESTIONS, REFUTES, STANCES, stance_of
+
+HALVES = "tuned on", "held out"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of `stances.txt`."""
+
+    stance: str
+    language: str
+    kind: str
+    text: str
+    joined: str | None
+
+    @property
+    def half(self) -> str:
+        """The patterns were tuned on one half; a hash of the text says which."""
+        return HALVES[zlib.crc32(self.text.encode()) % 2]
+
+
+def _line(line: str) -> Line:
+    stance, language, kind, text, *joined = line.split(" | ")
+    return Line(stance, language, kind, text, joined[0] if joined else None)
+
+
+TABLE = tuple(_line(line) for line in (Path(__file__).parent / "stances.txt").read_text().splitlines() if not line.startswith("#"))
+
+
+def scores(lines: list[Line]) -> dict[str, tuple[float, float]]:
+    """Stance -> precision, recall."""
+    pairs = [(line.stance, stance_of(line.text, line.joined)) for line in lines]
+    out = {}
+    for name in STANCES:
+        right = sum(pair == (name, name) for pair in pairs)
+        out[name] = (
+            right / max(1, sum(said == name for _, said in pairs)),
+            right / max(1, sum(meant == name for meant, _ in pairs)),
+        )
+    return out
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_stances_are_read_right_in_both_halves(half: str) -> None:
+    found = scores([line for line in TABLE if line.half == half])
+    print(half, found)
+    for name, (precision, recall) in found.items():
+        assert precision >= 0.95, name
+        assert recall >= 0.95, name
+
+
+@pytest.mark.parametrize("line", [line for line in TABLE if line.stance != REFUTES], ids=lambda line: line.text[:30])
+def test_no_hoax_and_no_question_is_silenced(line: Line) -> None:
+    assert stance_of(line.text, line.joined) != REFUTES
+
+
+def test_the_table_is_large_enough_in_every_kind_and_language() -> None:
+    assert len(TABLE) >= 200
+    assert sum(line.kind in ("insists", "fakes") for line in TABLE) >= 60
+    for language in ("zh", "en", "es", "pt", "ar", "hi", "id", "ru"):
+        assert sum(line.language == language for line in TABLE) >= 10, language
+
+
+PRACTISED = tuple(
+    tuple(line.split(" | ")) for line in (Path(__file__).parent / "stances_practised.txt").read_text().splitlines() if not line.startswith("#")
+)
+
+
+def test_the_sentences_the_patterns_were_practised_on_stay_right() -> None:
+    wrong = [
+        text
+        for stance, text in PRACTISED
+        if (stance_of(text) == REFUTES) != (stance == REFUTES) or (stance == QUESTIONS and stance_of(text) != QUESTIONS)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("sign", ["Hospital A\n", "", "😱 ", "【转】"])
+def test_what_stands_before_a_hoax_changes_nothing(sign: str) -> None:
+    assert stance_of(sign + "小区门口出现虚假核酸点，大家互相转告") == CARRIES
+    assert stance_of(sign + "他们说是谣言，其实是真的！快转发") == CARRIES
+
+
+@pytest.mark.parametrize("base", ["本市三家医院已经没有床位了，请大家减少外出，注意防护", "本市三家醫院已經沒有床位了，請大家減少外出，注意防護"])
+def test_a_longer_list_of_what_is_missing_is_no_denial(base: str) -> None:
+    for more in ("没有药", "没有血", "沒有氧氣"):
+        worse = base.replace("床位", f"床位{more}")
+        assert stance_of(worse, base) == CARRIES
+
+
+@pytest.mark.parametrize("reformed", [str, lambda joined: "".join(filter(str.isalnum, joined))])
+def test_a_negation_counts_where_it_is_put_into_what_was_asserted(
+    reformed: Callable[[str], str],
+) -> None:
+    """The joined wording may come with or without its punctuation; Chinese has no other form."""
+    base = reformed("微信聊天记录要全部删掉，否则会被封群封号")
+    assert stance_of("微信聊天记录不用全部删掉，不会被封群封号", base) == REFUTES
+    assert stance_of("微信聊天記錄不需要全部刪掉，不會被封群封號！", base) == REFUTES
+    assert stance_of("微信聊天记录不全部删掉就会被封群封号", base) == CARRIES
+    assert stance_of("微信聊天记录会不会要全部删掉，否则会被封群封号", base) != REFUTES
+    assert stance_of("这不是谣言，微信聊天记录不删不行，会被封群封号", base) == CARRIES
+
+
+def test_lengths_are_compared_in_words() -> None:
+    """Two negations that the joined wording has, too, are no denial, however it is punctuated."""
+    base = "Do not drink the tap water in Lakeside; it isn't safe, and it won't be until Friday"
+    assert stance_of(f"URGENT!!! {base.upper()}", base) == CARRIES
+    assert stance_of(f"{base}, they said on the radio.", base) == CARRIES
+
+
+def patterns_of(value: object) -> list[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        return [value]
+    if isinstance(value, tuple):
+        return [pattern for part in value for pattern in patterns_of(part)]
+    return []
+
+
+PATTERNS = {pattern.pattern: pattern for module in (stance, stance_cues) for value in vars(module).values() for pattern in patterns_of(value)}
+NEVER_ENDING = (
+    *("«", "“", "《", "「", "『", "„", '"', "“«", "不是", "没有", "不", "是", "都全", "确实为", "经核实", "谣言", "假的"),
+    *("这个消息", "网传", "官方已经", "请问", ".", "?", ",", " ", "q", "is ", "fake ", "this message ", "they say "),
+    *("el mensaje ", "esta noticia ", "ini ", "هذا ", "خبر ", "यह ", "खबर ", "это ", "сообщение "),
+)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    best = 1e9
+    for _ in range(3):
+        began = time.thread_time()
+        work()
+        best = min(best, time.thread_time() - began)
+    return best
+
+
+def grows_too_fast(work: Callable[[str], object], sign: str) -> bool:
+    """Whether ten times the length takes fifteen times as long, five times in a row; a millisecond is no matter."""
+    short, long = ((sign * size)[:size] for size in (1_000, 10_000))
+    for _ in range(5):
+        took = seconds(lambda: work(long))
+        if took < 0.001 or took < 15 * seconds(lambda: work(short)):
+            return False
+    return True
+
+
+def test_no_pattern_is_slow_on_what_never_ends() -> None:
+    assert len(PATTERNS) > 100
+    slow = [
+        (sign, pattern)
+        for pattern, compiled in PATTERNS.items()
+        for sign in NEVER_ENDING
+        if grows_too_fast(lambda text, p=compiled: p.sub(" ", text), sign)  # type: ignore[misc]
+    ]
+    assert slow == []
+
+
+@pytest.mark.parametrize("sign", NEVER_ENDING)
+def test_a_stance_is_read_from_the_beginning_and_the_end(sign: str) -> None:
+    assert not grows_too_fast(lambda text: stance_of(text, text[:-2]), sign)
+    filler = "这一段只是讲天气和路况的闲话" * 300
+    assert stance_of(f"辟谣：网传停水不实。{filler}") == REFUTES
+    assert stance_of(f"{filler}。以上消息是谣言，请不要转发") == REFUTES
