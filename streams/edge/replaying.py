@@ -4,6 +4,7 @@ In: a file in the report form of the API. Out: what was accepted and refused. Li
 batch has an Idempotency-Key made of the file and its first line's number.
 """
 
+import codecs
 import gzip
 import hashlib
 import json
@@ -43,7 +44,7 @@ class Replay:
         self.sent, began = skip, time.monotonic()
         with self._lines() as lines, Progress(console=Console(stderr=True), disable=not on_terminal) as bar:
             task = bar.add_task("replaying", total=None)
-            rest = islice(enumerate(lines), skip, None)
+            rest = islice(enumerate(map(_without_mark, lines)), skip, None)
             while chunk := list(islice(rest, self.batch)):
                 self._send(chunk)
                 self._keep_pace(began, chunk[-1][0] + 1 - skip)
@@ -123,6 +124,11 @@ class Replay:
         known[self.name] = 0 if done else self.sent
         self.progress.parent.mkdir(parents=True, exist_ok=True)
         self.progress.write_text(json.dumps(known))
+
+
+def _without_mark(line: bytes) -> bytes:
+    """A line without the byte order mark that Windows puts at the start of a file, and that files joined to one have further down."""
+    return line.removeprefix(codecs.BOM_UTF8)
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
