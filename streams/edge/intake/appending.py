@@ -1,6 +1,8 @@
-"""Makes reports durable: groups them by lane into records and appends the groups that wait together in one go.
+"""Makes reports durable: groups them by lane into records and appends the groups that wait together
+in one go.
 
-In: accepted reports. Out: nothing, once the log has them on disk; `LogUnavailable` where it has not. Nothing is answered 202 before.
+In: accepted reports. Out: nothing, once the log has them on disk; `LogUnavailable` where it has
+not. Nothing is answered 202 before.
 """
 
 import asyncio
@@ -14,8 +16,11 @@ from streams.logs import Log, RecordTooLarge
 
 LINGER_S = 0.004  # a group commit waits so long for company; a group of this size does not wait
 ENOUGH = 100
-MOST_IN_GROUP = 2_000_000  # characters of texts: whoever comes while a group is written waits for no more, unless one request has more
-MOST_BYTES = 1_000_000  # of encoded reports in one record: what the worker makes of it must fit into records, too
+# characters of texts: whoever comes while a group is written waits for no more, unless one request
+# has more
+MOST_IN_GROUP = 2_000_000
+# of encoded reports in one record: what the worker makes of it must fit into records, too
+MOST_BYTES = 1_000_000
 HEADROOM = 10_000  # bytes for the lane, the time, and what the log adds to a record
 PAUSE_AFTER = 500  # reports encoded between two pauses
 Laned = tuple[str, Report]
@@ -31,7 +36,10 @@ class Appender:
         self._writer: asyncio.Task[None] | None = None
 
     async def append(self, reports: Sequence[Laned]) -> None:
-        """Returns once the reports are durable. Raises `RecordTooLarge` where they never can be, `LogUnavailable` where they are not now."""
+        """Returns once the reports are durable.
+
+        Raises `RecordTooLarge` where they never can be, `LogUnavailable` where they are not now.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((reports, done))
         if self._writer is None:

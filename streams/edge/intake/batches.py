@@ -1,8 +1,10 @@
-"""Finds the items of a batch, counts them, then judges them. In: the bytes of a body. Out: usable reports, and what is wrong with the others.
+"""Finds the items of a batch, counts them, then judges them. In: the bytes of a body. Out: usable
+reports, and what is wrong with the others.
 
-An array is decoded in pieces, which end where one object follows another: pieces that are each a list of reports are one when joined. Only
-within a piece that is none are items looked for one by one, and decoded once all are counted. NDJSON is cut at line ends. All of it is work
-in turns, with pauses at most some milliseconds apart whatever the body holds.
+An array is decoded in pieces, which end where one object follows another: pieces that are each a
+list of reports are one when joined. Only within a piece that is none are items looked for one by
+one, and decoded once all are counted. NDJSON is cut at line ends. All of it is work in turns, with
+pauses at most some milliseconds apart whatever the body holds.
 """
 
 import re
@@ -18,7 +20,9 @@ MOST_REPORTS = 10_000
 LARGEST_ITEM = 256 << 10  # bytes: more than any good report needs, however it is escaped
 MOST_QUOTES = 1_000  # in an item larger than that; more of them could make decoding it slow
 PIECE = 256 << 10  # bytes decoded in one go: a millisecond or two
-MOST_STEPS = 200_000  # from bracket to bracket: five times as many as so many reports with attributes have; a tenth of a second
+# from bracket to bracket: five times as many as so many reports with attributes have; a tenth of a
+# second
+MOST_STEPS = 200_000
 OFTEN = 32  # items between two pauses, where each is quick
 MANY = msgspec.json.Decoder(list[ReportIn])
 
@@ -28,7 +32,8 @@ SCALAR = re.compile(rb'[^"\[\]{},]++')
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 PART = rb'[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 FLAT = rb"[\[{](?:%b){0,1000}[\]}]" % PART
-# What lies inside an object or array: what needs no counting, else brackets. Bounded, so that a pause comes soon enough.
+# What lies inside an object or array: what needs no counting, else brackets. Bounded, so that a
+# pause comes soon enough.
 INSIDE = re.compile(rb"(?:%b|%b){1,1000}|([\[{]++)|([\]}]++)" % (PART, FLAT), re.DOTALL)
 COMMA = ord(",")
 OPENING, CLOSING = 1, 2  # groups of INSIDE
@@ -55,7 +60,10 @@ class Batch:
         self._end = 0
 
     def judge(self, body: bytes) -> Work[tuple[list[Good], list[Refused]]]:
-        """The good items and the refused ones, with their indexes. Raises a 400, 413 or 422 problem for the whole."""
+        """The good items and the refused ones, with their indexes.
+
+        Raises a 400, 413 or 422 problem for the whole.
+        """
         self._body, self._end = body, len(body)
         yield from self._find_lines() if self.lines else self._find_in_array()
         if not self.items:
@@ -178,7 +186,10 @@ def _decode_large(item: bytes) -> ReportIn | FieldError:
 
 
 def _inside_of_array(body: bytes) -> tuple[int, int]:
-    """Where the content of the array begins and ends. Raises 400 or 422 where the body is no array."""
+    """Where the content of the array begins and ends.
+
+    Raises 400 or 422 where the body is no array.
+    """
     stripped = body.strip(b" \t\r\n")
     if stripped[:1] != b"[":
         if well_formed(body):

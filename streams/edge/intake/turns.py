@@ -1,7 +1,7 @@
 """Long work on the event loop, a few milliseconds at a time and one work after the other.
 
-In: work as a generator that pauses often. Out: its result. A thread would not do: decoding holds the GIL, and several busy threads keep the
-loop from it for longer than one turn takes.
+In: work as a generator that pauses often. Out: its result. A thread would not do: decoding holds
+the GIL, and several busy threads keep the loop from it for longer than one turn takes.
 """
 
 import asyncio
@@ -11,7 +11,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 Work = Generator[None, None, Result]
-TURN_S = 0.004  # what everybody else waits for at most between two pauses of the work, if those come often enough
+# what everybody else waits for at most between two pauses of the work, if those come often enough
+TURN_S = 0.004
 
 
 class Turns:

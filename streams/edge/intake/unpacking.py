@@ -1,4 +1,5 @@
-"""Unpacks gzip while it comes in. In: chunks of a body. Out: the whole, or a problem as soon as it is clear that it will not do.
+"""Unpacks gzip while it comes in. In: chunks of a body. Out: the whole, or a problem as soon as it
+is clear that it will not do.
 
 Several members one after the other are one body (RFC 1952); zeros after a member are padding.
 """
@@ -7,8 +8,11 @@ import zlib
 
 from streams.edge.intake.problems import Problem
 
-STEP = 4 << 10  # bytes unpacked in one go: what lies behind a member's end is copied, so large steps make many small members slow
-MOST_MEMBERS = 20_000  # twice as many as a batch has reports; each costs some microseconds even where it is empty
+# bytes unpacked in one go: what lies behind a member's end is copied, so large steps make many
+# small members slow
+STEP = 4 << 10
+# twice as many as a batch has reports; each costs some microseconds even where it is empty
+MOST_MEMBERS = 20_000
 SLACK = 64 << 10  # bytes by which packed may exceed unpacked: headers, and what does not shrink
 
 
