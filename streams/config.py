@@ -120,6 +120,8 @@ def parse(text: str) -> Config:
         if name not in ("keys", "receivers", "policy"):
             raise ConfigError(f"line {line_of(text, name)}: unknown section {name!r}; there are keys, receivers and policy")
     keys = _all(text, raw, "keys", Key)
+    for number, key in enumerate(keys):
+        _check_limit(text, number, key)
     receivers = _all(text, raw, "receivers", Receiver)
     for number, receiver in enumerate(receivers):
         _check_receiver(text, number, receiver)
@@ -218,7 +220,7 @@ def hash_of(key: str) -> str:
 def key_block(name: str, tenant: str, scopes: tuple[str, ...], hash: str, reports_per_minute: int | None) -> str:
     """The TOML block of a key."""
     listed = ", ".join(f'"{scope}"' for scope in scopes)
-    limit = f"reports_per_minute = {reports_per_minute}\n" if reports_per_minute else ""
+    limit = "" if reports_per_minute is None else f"reports_per_minute = {reports_per_minute}\n"
     return f'\n[[keys]]\nname = "{name}"\ntenant = "{tenant}"\nhash = "{hash}"\nscopes = [{listed}]\n{limit}'
 
 
@@ -283,6 +285,13 @@ def _all(text: str, raw: dict[str, object], section: str, kind: type[Item]) -> t
         message, _, where = str(error).partition(" - at `$")
         path = section + where.rstrip("`")
         raise ConfigError(f"line {line_of(text, path)}: {path}: {message}") from None
+
+
+def _check_limit(text: str, number: int, key: Key) -> None:
+    if key.reports_per_minute is not None and key.reports_per_minute < 1:
+        path = f"keys[{number}].reports_per_minute"
+        why = "at least 1 is needed; leave the line out for no limit, remove the scope report to let a key send nothing"
+        raise ConfigError(f"line {line_of(text, path)}: {path}: {why}")
 
 
 def _check_receiver(text: str, number: int, receiver: Receiver) -> None:

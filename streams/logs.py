@@ -17,6 +17,10 @@ class LogUnavailable(Exception):
     """The log could not be written or read. Nothing of the append may be assumed to be there."""
 
 
+class RecordTooLarge(LogUnavailable):
+    """A record is larger than the log takes: the same append will never succeed."""
+
+
 class LogUnusable(Exception):
     """The log's place is wrong, so that waiting does not help: no rights, no disk."""
 

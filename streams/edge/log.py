@@ -13,12 +13,19 @@ from urllib.parse import urlsplit
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.conn import create_conn
-from aiokafka.errors import AuthenticationFailedError, KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+from aiokafka.errors import (
+    AuthenticationFailedError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
 
 from schemas.topics import MAX_RECORD_BYTES
 from streams.edge.kafka_address import KafkaAddress, address_of
 from streams.edge.kafka_admin import KafkaAdmin
-from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, LogUnusable, Record, TopicFound
+from streams.logs import READ_AT_ONCE, Appended, Log, LogUnavailable, LogUnusable, Record, RecordTooLarge, TopicFound
 
 Client = TypeVar("Client", AIOKafkaProducer, AIOKafkaConsumer)
 APPEND_WITHIN_MS = 15_000  # then the intake answers 503 and the app sends again
@@ -75,6 +82,8 @@ class KafkaLog:
         try:
             sent = [await self._producer.send(topic, value, key) for topic, key, value in records]
             placed = await asyncio.gather(*sent)
+        except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+            raise RecordTooLarge("Kafka does not take records so large") from error
         except KafkaError as error:
             raise LogUnavailable(f"Kafka did not take the records: {type(error).__name__}") from error
         return [Appended(one.partition, one.offset) for one in placed]

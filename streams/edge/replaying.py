@@ -6,6 +6,7 @@ the same content for the same report, whatever file, batch or order it comes in.
 in a file are told apart by how often they occurred before.
 """
 
+import codecs
 import gzip
 import hashlib
 import json
@@ -54,7 +55,7 @@ class Replay:
         self.sent, began = skip, time.monotonic()
         with self._lines() as lines, Progress(console=Console(stderr=True), disable=not on_terminal) as bar:
             task = bar.add_task("replaying", total=None)
-            rest = enumerate(lines)
+            rest = enumerate(map(_without_mark, lines))
             for _, line in islice(rest, skip):
                 self._copies_before(self._changed(line))
             while chunk := list(islice(rest, self.batch)):
@@ -90,7 +91,7 @@ class Replay:
             item = validation.one(line.strip())
         except Problem:
             return 0
-        return 0 if item.external_id else self.occurrences.next(content_of(item, item.reporter))
+        return 0 if item.external_id else self.occurrences.next(content_of(item, item.reporter or ""))
 
     def _told_apart(self, line: bytes) -> tuple[str, bytes]:
         """The Idempotency-Key and the content to send a line with: no other line has both."""
@@ -170,6 +171,11 @@ class Replay:
 
 def _encoded(report: dict[str, Any]) -> bytes:
     return json.dumps(report, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _without_mark(line: bytes) -> bytes:
+    """A line without the byte order mark that Windows puts at the start of a file, and that files joined to one have further down."""
+    return line.removeprefix(codecs.BOM_UTF8)
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

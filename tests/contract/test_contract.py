@@ -106,6 +106,15 @@ def test_a_mistake_is_named_with_its_line(broken: str, line: int, word: str) -> 
         parse(wrong)
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "-6000"])
+def test_a_limit_of_nothing_is_a_mistake(limit: str) -> None:
+    wrong = CONFIG.replace("reports_per_minute = 6000", f"reports_per_minute = {limit}")
+    with pytest.raises(ConfigError, match=r"line 7: keys\[0\]\.reports_per_minute: at least 1 .* leave the line out"):
+        parse(wrong)
+    with pytest.raises(ConfigError, match="reports_per_minute"):
+        parse(key_block("a", "main", ("report",), "sha256:x", int(limit)))
+
+
 @pytest.mark.parametrize(
     "text", ["a = ", "[receivers]\nname = 1", '[[keys]]\nname = "a b"\nhash = "x"', "[[keys]]\nfoo = 1", "[other]\n", "policy = 3"]
 )

@@ -58,3 +58,19 @@ def test_a_title_is_short_masked_and_on_one_line() -> None:
     assert len(made) == 60
     assert "\n" not in made
     assert "[phone]" in made
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("转发到a@b.com否则", "转发到[email]否则"),
+        ("联系zhang_3@163.com。谢谢", "联系[email]。谢谢"),
+        ("a.b+c-d_e@x-y.co.uk, josé@example.com", "[email], [email]"),
+        ("zhang@公司.中国否则", "[email]否则"),
+        ("a" * 300 + "@b.com", "[email]"),
+        ("x@@a@b.com.", "x@@[email]."),
+        ("a@b", "a@[name]"),
+    ],
+)
+def test_an_address_is_masked_and_nothing_around_it(raw: str, shown: str) -> None:
+    assert text.mask(raw) == shown

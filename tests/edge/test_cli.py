@@ -53,6 +53,15 @@ def test_wrong_usage_exits_2_and_failures_exit_1_with_one_line() -> None:
     assert "RUMOR_HTTP_PORT" in run("settings", RUMOR_HTTP_PORT="x").stderr
 
 
+@pytest.mark.parametrize("limit", ["0", "-5"])
+def test_a_limit_of_nothing_is_refused(tmp_path: Path, limit: str) -> None:
+    path = tmp_path / "c.toml"
+    refused = run("keys", "add", "desk", f"--reports-per-minute={limit}", RUMOR_CONFIG=str(path))
+    assert refused.exit_code == 2
+    assert "--reports-per-minute" in refused.stderr
+    assert not path.exists()
+
+
 def test_keys_are_added_listed_and_revoked_and_comments_stay(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_text("# mine\n[policy]\nmin_reports = 20\n")

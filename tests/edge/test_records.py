@@ -282,6 +282,7 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
         offset=1,
         policy=SurgePolicy(),
         verdicts={},
+        decided=0,
     )  # type: ignore[arg-type]
     assert told[1] == ()
     assert rows.sightings(outcome.sighted)  # type: ignore[arg-type]

@@ -80,7 +80,7 @@ def test_other_bytes_are_refused_by_name(value: bytes, topic: Topic[Any]) -> Non
 
 @given(st.lists(st.tuples(st.sampled_from(["main/cjk", "main/alphabet", "b/cjk"]), reports()), max_size=40))
 def test_grouping_loses_and_reorders_nothing_within_a_lane(items: list[tuple[str, events.Report]]) -> None:
-    records = records_of(items, 7)
+    records = list(records_of(items, 7))
     for lane in {lane for lane, _ in items}:
         assert [r for record in records if record.lane == lane for r in record.reports] == [r for one, r in items if one == lane]
 

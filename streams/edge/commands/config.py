@@ -39,7 +39,7 @@ def keys() -> None:
 @click.argument("name")
 @click.option("--tenant", default="main", show_default=True)
 @click.option("--scopes", default="report,read", show_default=True, help="Of report, read, curate, admin.")
-@click.option("--reports-per-minute", type=int)
+@click.option("--reports-per-minute", type=click.IntRange(min=1), help="Without it there is no limit.")
 @AS_JSON
 def add_key(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_json: bool) -> None:
     """Make a key; it is printed once and only its hash is kept.

@@ -37,17 +37,30 @@ class Access:
         """Takes reports from the key's allowance. Raises 429 with the seconds to wait."""
         if key.reports_per_minute is None:
             return
-        now, full = time.monotonic(), float(key.reports_per_minute)
-        left, since = self._buckets.get(key.hash, (full, now))
-        left = min(full, left + (now - since) * full / 60)
+        left, full = self._left(key), float(key.reports_per_minute)
         if left < reports and left < full:
             wait_s = max(1, round((min(reports, full) - left) * 60 / full + 0.5))
-            self._buckets[key.hash] = (left, now)
             raise Problem(
                 429, "too_many_reports", f"this key may send {key.reports_per_minute} reports a minute; try again in {wait_s} s",
                 headers={"retry-after": str(wait_s)},
             )  # fmt: skip
-        self._buckets[key.hash] = (left - reports, now)
+        self._buckets[key.hash] = (left - reports, time.monotonic())
+
+    def expect_allowance(self, key: Key) -> None:
+        """Raises 429 where not one report of the key's allowance is left: before any work is done."""
+        if key.reports_per_minute is not None and self._left(key) < 1:
+            self.spend(key, 1)
+
+    def charge(self, key: Key, reports: int) -> None:
+        """Takes the cost of a request that was refused as a whole: what is left of the allowance at most."""
+        if key.reports_per_minute is not None:
+            left = self._left(key)
+            self._buckets[key.hash] = (left - min(reports, max(left, 0.0)), time.monotonic())
+
+    def _left(self, key: Key) -> float:
+        now, full = time.monotonic(), float(key.reports_per_minute or 0)
+        left, since = self._buckets.get(key.hash, (full, now))
+        return min(full, left + (now - since) * full / 60)
 
     def operator(self, request: Request) -> None:
         """Lets through callers on this machine and keys with the scope `admin`."""

@@ -1,7 +1,6 @@
 """Decisions and requests of people: verdicts, redeliveries, receiver tests. In: HTTP. Out: a record on the log, acted on by every process."""
 
 import hashlib
-import re
 import secrets
 import time
 from typing import Annotated, Literal
@@ -22,19 +21,19 @@ from streams.edge.intake.access import Access
 from streams.edge.intake.problems import FieldError, Problem, field_problem
 from streams.edge.intake.reading import Reading
 from streams.edge.intake.reporting import read_body
+from streams.edge.intake.validation import LINK
 from streams.logs import Log, LogUnavailable
 
 LARGEST = 64 << 10
-LINK = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
 UNAVAILABLE = Problem(503, "log_unavailable", "the log cannot be written now; nothing was decided; try again", headers={"retry-after": "5"})
 
 
 class VerdictIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A verdict as an analyst gives it."""
+    """A verdict as an analyst gives it; null in an optional field is the same as leaving it out."""
 
     rating: Literal["false", "misleading", "unverified", "true", "satire"]
-    summary: Annotated[str, Meta(max_length=2_000)] = ""
-    link: Annotated[str, Meta(max_length=2_000)] = ""
+    summary: Annotated[str, Meta(max_length=2_000)] | None = ""
+    link: Annotated[str, Meta(max_length=2_000)] | None = ""
 
 
 class Curating:
@@ -53,7 +52,7 @@ class Curating:
         self._expect_unchanged(request, key, rumor_id)
         decision = DecisionMade(
             decision_id(key.tenant, rumor_id), key.tenant, "verdict", rumor_id, int(time.time() * 1_000), key.name,
-            VerdictGiven(given.rating, given.summary, given.link),
+            VerdictGiven(given.rating, given.summary or "", given.link or ""),
         )  # fmt: skip
         await self._append(CURATIONS.name, key.tenant, CURATIONS.encode(decision))
         await self._follow()
@@ -120,5 +119,5 @@ def _verdict(body: bytes) -> VerdictIn:
         raise Problem(400, "malformed_json", "the body is not JSON in UTF-8") from None
     if given.link and not LINK.match(given.link):
         raise field_problem((FieldError("/link", "bad_link", "link is an http:// or https:// URL"),))
-    given.summary = mask(given.summary)
+    given.summary = mask(given.summary or "")
     return given

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from streams.edge.intake.validation import ReportIn
+from streams.edge.intake.validation import ReportIn, attributes_of
 
 
 def content_of(item: ReportIn, reporter: str) -> bytes:
@@ -20,7 +20,7 @@ def content_of(item: ReportIn, reporter: str) -> bytes:
         item.place or "",
         item.language or "",
         item.link or "",
-        sorted((item.attributes or {}).items()),
+        sorted((attributes_of(item) or {}).items()),
         bool(item.backfill),
     ]
     return msgspec.json.encode(fields)

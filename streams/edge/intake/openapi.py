@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
+from streams.edge.intake.batches import MOST_REPORTS
 from streams.edge.intake.curating import VerdictIn
-from streams.edge.intake.validation import MOST_REPORTS, ReportIn
+from streams.edge.intake.validation import ReportIn
 
 VERSION = "1.0.0"
 

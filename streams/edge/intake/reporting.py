@@ -1,10 +1,10 @@
 """POST /v1/reports and /v1/reports/batch. In: what apps send. Out: 202 once it is durable; ids are made from content."""
 
+import asyncio
 import hashlib
 import hmac
 import time
 import uuid
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,15 +20,19 @@ from streams.config import Key
 from streams.core.text import lane_of
 from streams.edge.intake import identity, validation
 from streams.edge.intake.access import Access
-from streams.edge.intake.appending import Appender
+from streams.edge.intake.appending import Appender, Laned
+from streams.edge.intake.batches import Batch, Good, Refused
 from streams.edge.intake.problems import Problem
 from streams.edge.intake.recent import Recent
-from streams.edge.intake.validation import ReportIn
-from streams.logs import LogUnavailable
+from streams.edge.intake.turns import Turns, Work
+from streams.edge.intake.unpacking import Gunzip, too_large
+from streams.edge.intake.validation import BYTE_ORDER_MARK, ReportIn
+from streams.logs import LogUnavailable, RecordTooLarge
 
 LARGEST_BATCH, LARGEST_REPORT = 8 << 20, 256 << 10
 FUTURE_MS, OLD_MS, PENDING_S, MOST_PENDING = 300_000, 7 * 86_400_000, 3_600, 250_000
 LONGEST_IDEMPOTENCY_KEY = 200
+OFTEN = 16  # reports made between two pauses: two or three milliseconds with the longest texts
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 IDS = uuid.UUID("8f7b7d0e-9f5f-5d0c-9d3a-6d1f0c5f6b11")  # the namespace of report ids; never changes
 
@@ -58,15 +62,16 @@ class Reporting:
     def __init__(self, access: Access, appender: Appender, recent: Recent, accepted: Accepted, reporter_key: bytes) -> None:
         self.access, self.appender, self.recent = access, appender, recent
         self.accepted, self.reporter_key = accepted, reporter_key
+        self.turns = Turns()
 
     async def post_one(self, request: Request) -> Response:
         """One report."""
         key = self.access.key(request, "report")
         _expect_type(request, ("application/json",))
-        item = validation.one(await read_body(request, LARGEST_REPORT))
         self.access.spend(key, 1)
+        item = validation.one(await read_body(request, LARGEST_REPORT))
         report = self._report(key, item, Ids(key, _idempotency_key(request)), _now_ms())
-        await self._append(key, [report])
+        await self._append(key, [(lane_of(key.tenant, report.text), report)])
         id_ = report.report_id
         return _accepted({"report_id": id_}, {"location": f"/v1/reports/{id_}"})
 
@@ -74,35 +79,54 @@ class Reporting:
         """Many reports: good items are kept, each bad one is named."""
         key = self.access.key(request, "report")
         lines = _expect_type(request, ("application/json", *NDJSON)) in NDJSON
-        good, refused = validation.many(await read_body(request, LARGEST_BATCH), lines=lines)
-        rejected = [{"index": r.index, **msgspec.to_builtins(r.error)} for r in refused]
-        if refused:
-            telemetry.REPORTS_REFUSED.labels(refused[0].error.code).inc(len(refused))
+        good, refused = await self._judged(request, key, lines=lines)
+        rejected = await self.turns.run(_named(refused))
         if not good:
             raise Problem(422, "nothing_usable", "no report of the batch can be used; see rejected", rejected=rejected)
-        self.access.spend(key, len(good))
-        ids_of_items, now_ms = Ids(key, _idempotency_key(request)), _now_ms()
-        reports = [self._report(key, item, ids_of_items, now_ms) for _, item in good]
-        await self._append(key, reports)
-        ids = [report.report_id for report in reports]
+        laned = await self.turns.run(self._laned(key, good, Ids(key, _idempotency_key(request)), _now_ms()))
+        await self._append(key, laned)
+        ids = [report.report_id for _, report in laned]
         return _accepted({"accepted": len(ids), "report_ids": ids, "rejected": rejected})
+
+    async def _judged(self, request: Request, key: Key, *, lines: bool) -> tuple[list[Good], list[Refused]]:
+        """The items of a batch. Refused ones cost as much of the key's allowance as good ones, and a body that is refused what it took to see it."""
+        self.access.expect_allowance(key)
+        batch = Batch(lines=lines)
+        try:
+            good, refused = await self.turns.run(batch.judge(await read_body(request, LARGEST_BATCH)))
+        except Problem:
+            self.access.charge(key, max(1, len(batch.items)))
+            raise
+        self.access.spend(key, len(batch.items))
+        for code, reports in Counter(one.error.code for one in refused).items():
+            telemetry.REPORTS_REFUSED.labels(code).inc(reports)
+        return good, refused
+
+    def _laned(self, key: Key, good: Sequence[Good], ids: "Ids", now_ms: int) -> Work[list[Laned]]:
+        laned = []
+        for _, item in good:
+            report = self._report(key, item, ids, now_ms)
+            laned.append((lane_of(key.tenant, report.text), report))
+            if len(laned) % OFTEN == 0:
+                yield
+        return laned
 
     def _report(self, key: Key, item: ReportIn, ids: "Ids", now_ms: int) -> Report:
         observed_ms = now_ms if item.observed_at is None else _milliseconds(item.observed_at)
-        reporter = self._pseudonym(key, item.reporter)
+        reporter = self._pseudonym(key, item.reporter or "")
         return Report(
             report_id=ids.of(item, reporter),
             text=item.text,
             observed_at_ms=now_ms if observed_ms > now_ms + FUTURE_MS else observed_ms,
             app=key.name,
             reporter=reporter,
-            channel=item.channel,
-            place=item.place,
-            language=item.language,
-            link=item.link,
-            external_id=item.external_id,
-            attributes=item.attributes,
-            backfill=item.backfill or observed_ms < now_ms - OLD_MS,
+            channel=item.channel or "",
+            place=item.place or "",
+            language=item.language or "",
+            link=item.link or "",
+            external_id=item.external_id or "",
+            attributes=validation.attributes_of(item),
+            backfill=bool(item.backfill) or observed_ms < now_ms - OLD_MS,
         )
 
     def _pseudonym(self, key: Key, reporter: str) -> str:
@@ -111,19 +135,24 @@ class Reporting:
             return ""
         return hmac.digest(self.reporter_key, f"{key.tenant}\0{reporter}".encode("utf-8", "replace"), "sha256")[:8].hex()
 
-    async def _append(self, key: Key, reports: Sequence[Report]) -> None:
+    async def _append(self, key: Key, laned: Sequence[Laned]) -> None:
+        lanes = {report.report_id: lane for lane, report in reversed(laned)}  # of copies the first is appended
+
         async def append(new: Sequence[Report]) -> None:
-            await self.appender.append([(lane_of(key.tenant, report.text), report) for report in new])
+            await self.appender.append([(lanes[report.report_id], report) for report in new])
 
         try:
-            telemetry.REPORTS_REPEATED.inc(await self.recent.once(key.tenant, reports, append))
+            repeated = await self.recent.once(key.tenant, [report for _, report in laned], append)
+        except RecordTooLarge:
+            raise Problem(413, "too_large", "the log does not take records as large as this request makes; send fewer or shorter reports") from None
         except LogUnavailable:
             raise Problem(
                 503, "log_unavailable", "the log cannot be written now; nothing of this request was promised; send it again with the same ids",
                 headers={"retry-after": "5"},
             ) from None  # fmt: skip
-        self.accepted.add(key.tenant, [report.report_id for report in reports])
-        telemetry.REPORTS_ACCEPTED.labels(key.tenant).inc(len(reports))
+        self.accepted.add(key.tenant, [report.report_id for _, report in laned])
+        telemetry.REPORTS_REPEATED.inc(repeated)
+        telemetry.REPORTS_ACCEPTED.labels(key.tenant).inc(len(laned))
 
 
 class Ids:
@@ -162,24 +191,29 @@ def _namespace(tenant: str, app: str) -> bytes:
 
 
 async def read_body(request: Request, largest: int) -> bytes:
-    """The body, unpacked. Raises 413 as soon as it grows too large, 415 for an encoding other than gzip, 400 where it is damaged."""
+    """The body, unpacked, without a byte order mark. Raises 413 as soon as it grows too large, 415 for an encoding other than gzip, 400 where damaged."""
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
         raise Problem(415, "unsupported_encoding", f"content-encoding {encoding!r} is not taken; send gzip or none")
-    unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    body = await (_unpacked(request, largest) if encoding == "gzip" else _plain(request, largest))
+    return body.removeprefix(BYTE_ORDER_MARK)
+
+
+async def _plain(request: Request, largest: int) -> bytes:
     body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += unpack.decompress(chunk, largest + 1 - len(body)) if unpack else chunk
-            if len(body) > largest or (unpack and unpack.unconsumed_tail):
-                raise Problem(
-                    413, "too_large", f"a body holds at most {largest} bytes unpacked; send smaller batches", headers={"connection": "close"}
-                )
-    except zlib.error:
-        raise Problem(400, "damaged_gzip", "the body is not valid gzip") from None
-    if unpack and not unpack.eof:
-        raise Problem(400, "damaged_gzip", "the gzip body ends too early")
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > largest:
+            raise too_large(largest)
     return bytes(body)
+
+
+async def _unpacked(request: Request, largest: int) -> bytes:
+    gunzip = Gunzip(largest)
+    async for chunk in request.stream():
+        gunzip.feed(chunk)
+        await asyncio.sleep(0)  # a chunk of many members takes some milliseconds, and the next may be there already
+    return gunzip.body()
 
 
 def _expect_type(request: Request, types: tuple[str, ...]) -> str:
@@ -190,6 +224,15 @@ def _expect_type(request: Request, types: tuple[str, ...]) -> str:
     if "charset" in parameters and "utf-8" not in parameters and "utf8" not in parameters:
         raise Problem(415, "unsupported_charset", "only UTF-8 is taken")
     return kind
+
+
+def _named(refused: Sequence[Refused]) -> Work[list[dict[str, object]]]:
+    named = list[dict[str, object]]()
+    for one in refused:
+        named.append({"index": one.index, **msgspec.to_builtins(one.error)})
+        if len(named) % (16 * OFTEN) == 0:
+            yield
+    return named
 
 
 def _idempotency_key(request: Request) -> str:

@@ -1,13 +1,11 @@
-"""Judges what reporting apps send. In: bytes of a body. Out: usable reports, and for each of the others what to change.
+"""Judges what reporting apps send. In: the bytes of one report. Out: a usable report, or what to change about it.
 
-The fast way decodes a whole body at once; only where something is wrong are items looked at one by one.
+`batches` finds the items of a batch and judges them by the same rules.
 """
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -16,76 +14,60 @@ from msgspec import Meta
 from streams.core.text import has_something_to_match
 from streams.edge.intake.problems import FieldError, Problem
 
-LONGEST_TEXT, LONGEST_LINK, MOST_ATTRIBUTES, MOST_REPORTS = 10_000, 2_000, 16, 10_000
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
-LINK = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
+LONGEST_TEXT = 10_000  # characters
+LONGEST_LINK = 2_000  # characters
+LONGEST_LANGUAGE = 35  # characters: the longest tag that RFC 5646 asks everybody to hold
+MOST_ATTRIBUTES = 16
+LONGEST_NAME_SHOWN = 100  # characters of a field name that an answer repeats
+MOST_BRACKETS = 2_000  # in what the slower reader is given: it makes an object of each
+LONGEST_LENIENT = 512 << 10  # bytes that the slower reader is given
+FIRST_TIME = datetime(1970, 1, 2, tzinfo=UTC)  # what lies before is somebody's zero time, or no unsigned day of ClickHouse
+END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)
+UNREADABLE = ("malformed_json", "not_utf8")
+SHORT_FIELDS = ("external_id", "reporter", "channel", "place", "link")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LANGUAGE = re.compile(r"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
+LINK = re.compile(r"\A[Hh][Tt][Tt][Pp][Ss]?://[^\s/]\S*\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-UNKNOWN = re.compile(r"unknown field `(.+?)`")
+UNKNOWN = re.compile(r"unknown field `(.+?)(?:`|\Z)", re.DOTALL)
 MISSING = re.compile(r"required field `(.+?)`")
-WHERE = re.compile(r"(?: - at | in )`([^`]+)`$")
+WHERE = re.compile(r"(?: - at | in )`([^`]+)`\Z")
+INDEXES = re.compile(r"\[\.\.\.\]|\[\d+\]")
 Name = Annotated[str, Meta(max_length=64)]
 Short = Annotated[str, Meta(max_length=200)]
+ExternalId = Annotated[str, Meta(max_length=200, description="The app's own id: the same app and id is the same report.")]
+Reporter = Annotated[str, Meta(max_length=200, description="Opaque; stored only as a keyed pseudonym.")]
 
 
 class ReportIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A report as a reporting app sends it."""
+    """A report as a reporting app sends it; null in an optional field is the same as leaving it out."""
 
     text: Annotated[str, Meta(description="What was seen, 1 to 10,000 characters after trimming.")]
-    external_id: Annotated[str, Meta(max_length=200, description="The app's own id: the same app and id is the same report.")] = ""
+    external_id: ExternalId | None = ""
     observed_at: Annotated[datetime, Meta(tz=True, description="When it was seen; default now.")] | None = None
-    reporter: Annotated[str, Meta(max_length=200, description="Opaque; stored only as a keyed pseudonym.")] = ""
-    channel: Name = ""
-    place: Name = ""
-    language: Annotated[str, Meta(description="BCP 47.")] = ""
-    link: Annotated[str, Meta(max_length=LONGEST_LINK)] = ""
-    attributes: Annotated[dict[Name, Short], Meta(max_length=MOST_ATTRIBUTES)] | None = None
-    backfill: Annotated[bool, Meta(description="History: counted at its own time, never alerts.")] = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An item that cannot be taken."""
-
-    index: int
-    error: FieldError
+    reporter: Reporter | None = ""
+    channel: Name | None = ""
+    place: Name | None = ""
+    language: Annotated[str, Meta(max_length=LONGEST_LANGUAGE, description="BCP 47.")] | None = ""
+    link: Annotated[str, Meta(max_length=LONGEST_LINK)] | None = ""
+    attributes: Annotated[dict[Name, Short | None], Meta(max_length=MOST_ATTRIBUTES)] | None = None
+    backfill: Annotated[bool, Meta(description="History: counted at its own time, never alerts.")] | None = False
 
 
 ONE = msgspec.json.Decoder(ReportIn)
-MANY = msgspec.json.Decoder(list[ReportIn])
-RAW = msgspec.json.Decoder(list[msgspec.Raw])
-Judged = tuple[list[tuple[int, ReportIn]], list[Refused]]
+VALUE = msgspec.json.Decoder(msgspec.Raw)
 
 
 def one(body: bytes) -> ReportIn:
     """A single report. Raises a 400 or 422 problem."""
-    found = _decode(body)
+    found = decode(body)
     if isinstance(found, FieldError):
-        if found.code in ("malformed_json", "not_utf8"):
+        if found.code in UNREADABLE:
             raise Problem(400, found.code, found.message)
         raise Problem(422, found.code, f"{found.pointer or '/'}: {found.message}", (found,))
     if wrong := judge(found):
         raise Problem(422, wrong.code, f"{wrong.pointer}: {wrong.message}", (wrong,))
     return found
-
-
-def many(body: bytes, *, lines: bool) -> Judged:
-    """The items of a batch with their indexes, good and refused. Raises a 400, 413 or 422 problem for the whole."""
-    try:
-        items: Sequence[ReportIn | FieldError] = ONE.decode_lines(body) if lines else MANY.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        items = list(_lines(body) if lines else _array(body))
-    if len(items) > MOST_REPORTS:
-        raise Problem(413, "too_many_reports", f"a batch holds at most {MOST_REPORTS} reports, this one {len(items)}: send several")
-    if not items:
-        raise Problem(422, "empty_batch", "the batch holds no report")
-    good, refused = [], []
-    for index, item in enumerate(items):
-        wrong = item if isinstance(item, FieldError) else judge(item)
-        if wrong is None:
-            good.append((index, item))
-        else:
-            refused.append(Refused(index, wrong))
-    return good, refused  # type: ignore[return-value]
 
 
 def judge(report: ReportIn) -> FieldError | None:
@@ -103,29 +85,53 @@ def judge(report: ReportIn) -> FieldError | None:
         return FieldError("/language", "bad_language", "language is a BCP 47 tag such as zh-Hans or en")
     if report.link and not LINK.match(report.link):
         return FieldError("/link", "bad_link", "link is an http:// or https:// URL")
-    for name in ("external_id", "reporter", "channel", "place"):
-        if CONTROL.search(getattr(report, name)):
-            return FieldError(f"/{name}", "control_character", f"{name} holds a control character; remove it")
-    if report.observed_at is not None and not 1970 <= report.observed_at.year < 2100:
-        return FieldError("/observed_at", "bad_time", "observed_at lies outside 1970 to 2100")
+    if report.observed_at is not None and not _is_within(report.observed_at):
+        why = "observed_at lies before 1970-01-02 or after 2099 in UTC; leave it out where the time is not known"
+        return FieldError("/observed_at", "bad_time", why)
+    if CONTROL.search(f"{report.external_id}{report.reporter}{report.channel}{report.place}{report.link}"):
+        name = next(name for name in SHORT_FIELDS if CONTROL.search(getattr(report, name) or ""))
+        return FieldError(f"/{name}", "control_character", f"{name} holds a control character; remove it")
+    return _judge_attributes(report.attributes) if report.attributes else None
+
+
+def attributes_of(report: ReportIn) -> dict[str, str] | None:
+    """The attributes that are there: null is as good as absent."""
+    if report.attributes is None:
+        return None
+    return {name: value for name, value in report.attributes.items() if value is not None}
+
+
+def _is_within(at: datetime) -> bool:
+    """Whether a time lies in the span that is taken, as an instant. Most need no look at their zone, which is slow."""
+    return 1971 <= at.year <= 2098 or FIRST_TIME <= at < END_OF_TIME
+
+
+def _judge_attributes(attributes: dict[str, str | None]) -> FieldError | None:
+    for name, value in attributes.items():
+        if CONTROL.search(f"{name}{value}"):
+            why = "the name or value of an attribute holds a control character; remove it"
+            return FieldError("/attributes", "control_character", why)
     return None
 
 
-def _decode(item: bytes | msgspec.Raw) -> ReportIn | FieldError:
+def decode(item: bytes) -> ReportIn | FieldError:
+    """The report in an item, its types checked; `judge` checks the rest."""
     try:
         return ONE.decode(item)
     except msgspec.ValidationError as error:
-        return _field_error(str(error))
+        return field_error(str(error))
     except UnicodeDecodeError:
         return FieldError("", "not_utf8", "the body is not UTF-8")
     except RecursionError:
         return FieldError("", "too_deep", "the JSON is nested too deeply; a report is flat")
     except msgspec.DecodeError as error:
-        return _lenient(bytes(item), str(error))
+        return _lenient(item, str(error))
 
 
 def _lenient(item: bytes, why: str) -> ReportIn | FieldError:
     """JSON with a lone surrogate is well-formed to many senders: say that, not "malformed"."""
+    if item.count(b"[") + item.count(b"{") > MOST_BRACKETS:
+        return FieldError("", "too_deep", "the JSON holds too many objects or arrays; a report is flat")
     try:
         value = json.loads(item.decode())
         json.dumps(value, ensure_ascii=False).encode()
@@ -142,48 +148,36 @@ def _convert(value: Any) -> ReportIn | FieldError:
     try:
         return msgspec.convert(value, ReportIn)
     except msgspec.ValidationError as error:
-        return _field_error(str(error))
+        return field_error(str(error))
 
 
-def _array(body: bytes) -> Iterator[ReportIn | FieldError]:
+def well_formed(item: bytes) -> bool:
+    """Whether this is one JSON value, also where `decode` found something else wrong with it before it came to the end."""
     try:
-        raws: Sequence[msgspec.Raw] = RAW.decode(body)
-    except msgspec.ValidationError:
-        raise Problem(422, "not_an_array", "a batch is a JSON array of reports, or NDJSON with content type application/x-ndjson") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        yield from _surrogates(body, error)
-        return
-    for raw in raws:
-        yield _decode(raw)
+        VALUE.decode(item)
+    except RecursionError:
+        return True
+    except msgspec.DecodeError:
+        found = _lenient(item, "") if len(item) <= LONGEST_LENIENT else None
+        return isinstance(found, ReportIn) or (found is not None and found.code not in UNREADABLE)
+    return True
 
 
-def _surrogates(body: bytes, why: Exception) -> Iterator[ReportIn | FieldError]:
-    """An array that only a lenient reader can read: its good items are kept all the same."""
-    try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Problem(400, "malformed_json", f"the JSON cannot be read: {why}") from None
-    if not isinstance(values, list):
-        raise Problem(422, "not_an_array", "a batch is a JSON array of reports")
-    for value in values:
-        yield _lenient(json.dumps(value).encode(), str(why))
-
-
-def _lines(body: bytes) -> Iterator[ReportIn | FieldError]:
-    for line in body.splitlines():
-        if line.strip():
-            yield _decode(line)
-
-
-def _field_error(message: str) -> FieldError:
+def field_error(message: str) -> FieldError:
     """msgspec's words as a pointer, a code and advice."""
+    if len(message) > 6 * LONGEST_NAME_SHOWN:  # a name that somebody made up; what matters stands at both ends
+        message = f"{message[: 3 * LONGEST_NAME_SHOWN]}…{message[-3 * LONGEST_NAME_SHOWN :]}"
     if found := UNKNOWN.search(message):
-        known = ", ".join(ReportIn.__struct_fields__)
-        return FieldError(f"/{found[1]}", "unknown_field", f"there is no field {found[1]!r}; the fields are {known}")
+        name, known = found[1][:LONGEST_NAME_SHOWN], ", ".join(ReportIn.__struct_fields__)
+        return FieldError(_pointer(name), "unknown_field", f"there is no field {name!r}; the fields are {known}")
     if found := MISSING.search(message):
-        return FieldError(f"/{found[1]}", "missing_field", f"the field {found[1]!r} is required")
+        return FieldError(_pointer(found[1]), "missing_field", f"the field {found[1]!r} is required")
     where = WHERE.search(message)
-    pointer = "/" + re.sub(r"\[\.\.\.\]|\[(\d+)\]", "", where[1].removeprefix("$.")) if where and where[1] != "$" else ""
+    pointer = "/" + INDEXES.sub("", where[1].removeprefix("$.")) if where and where[1] != "$" else ""
     words = WHERE.sub("", message).partition(" - at")[0]
     code = "too_long" if "length <=" in words else "bad_time" if "datetime" in words else "wrong_type"
     return FieldError(pointer, code, words[0].lower() + words[1:])
+
+
+def _pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")
