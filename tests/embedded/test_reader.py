@@ -160,7 +160,7 @@ def test_what_is_understood_is_refused_before_it_runs_and_says_why(place: Place,
     ("sql", "named"),
     [
         ("SELECT \"fi\\x6ce\"('/etc/passwd')", "the function file()"),
-        ("SELECT * FROM UrL('http://127.0.0.1')", "the table function UrL()"),
+        ("SELECT * FROM UrL('http://127.0.0.1')", "the function UrL()"),
         ("SELECT 1 SETTINGS readonly = 0", "the setting readonly"),
         ("SELECT * FROM system.processes", "the table system.processes"),
         ("SELECT * FROM other.t", "the database other"),
@@ -578,7 +578,7 @@ def test_the_lists_hold_nothing_that_reaches_out(place: Place) -> None:
         settings = {row[0] for row in writer.execute("SELECT name FROM system.settings")}
         combinators = {row[0] for row in writer.execute("SELECT name FROM system.aggregate_function_combinators")}
     names = {name.lower() for name in allowed.SCALARS | allowed.AGGREGATES}
-    assert names - known <= {"lambda", "exists", "grouping", "untuple"}
+    assert names - known <= {"lambda", "exists", "grouping"}
     assert not names & tables
     assert {name.lower() for name in allowed.TABLE_FUNCTIONS} <= tables
     assert set(allowed.COMBINATORS) <= combinators

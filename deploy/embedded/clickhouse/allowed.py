@@ -50,8 +50,8 @@ def may_call(name: str) -> bool:
 
 # -- tables
 
-# values() is let through by the guard where it has no text that declares columns: a declared
-# column may have an expression of its own
+# values() only where it begins with a row (the guard sees to it): a text in that place declares
+# columns, and a declared column may have an expression of its own
 TABLE_FUNCTIONS = frozenset(
     {
         "generateSeries",

@@ -59,6 +59,13 @@ EXPLAIN_OPTIONS = frozenset(
     | {"json", "oneline", "passes", "projections", "pretty", "run_passes", "run_query_tree_passes"}
     | {"sorting"}
 )
+BEFORE_PARENTHESES = frozenset(
+    {"ALL", "AND", "ANY", "ARRAY", "AS", "ASC", "AST", "BETWEEN", "BY", "COLUMNS", "DESC"}
+    | {"DISTINCT", "ELSE", "ESTIMATE", "EXCEPT", "EXPLAIN", "FROM", "HAVING", "ILIKE", "IN"}
+    | {"INTERPOLATE", "INTERSECT", "IS", "JOIN", "LIKE", "LIMIT", "NOT", "OFFSET", "ON", "OR"}
+    | {"OVER", "PIPELINE", "PREWHERE", "QUALIFY", "REPLACE", "SELECT", "SETS", "STEP"}
+    | {"SYNTAX", "TABLE", "THEN", "TO", "TREE", "UNION", "USING", "WHEN", "WHERE", "WITH"}
+)
 NODES = frozenset(
     {"ArrayJoin", "Asterisk", "ColumnsExceptTransformer", "ColumnsListMatcher"}
     | {"ColumnsRegexpMatcher", "ColumnsReplaceTransformer"}
@@ -204,6 +211,16 @@ def _words(words: list[Token]) -> None:
             _settings(words, at + 1)
         if token == (WORD, "OUTFILE"):
             raise Refused("INTO OUTFILE")
+        if words[at + 1 : at + 2] == [(SIGN, "(")]:
+            _called(token)
+
+
+def _called(token: Token) -> None:
+    """Every call in the text, should the tree leave one out."""
+    if token.kind == NAME or (token.kind == WORD and token.text not in BEFORE_PARENTHESES):
+        name = token.text
+        if not (allowed.may_call(name) or name in allowed.TABLE_FUNCTIONS):
+            raise Refused(f"the function {name}()")
 
 
 def _options(words: list[Token]) -> None:
@@ -294,9 +311,14 @@ def _table_function(node: Node) -> None:
     if node.text not in allowed.TABLE_FUNCTIONS:
         raise Refused(f"the table function {node.text}()")
     arguments = [argument for one in node.children for argument in one.children]
-    declares = node.text == "values" and bool(arguments) and arguments[0].text.startswith("'")
-    if declares:
-        raise Refused("values() with a text that declares columns")
+    if node.text == "values" and not (arguments and _is_row(arguments[0])):
+        raise Refused("values() that does not begin with a row in parentheses")
+
+
+def _is_row(node: Node) -> bool:
+    """A text, or a name that stands for one, would declare columns, with expressions of their own."""
+    kind = (node.kind, node.text.partition("_")[0])
+    return kind in (("Literal", "Tuple"), ("Function", "tuple"))
 
 
 def _set_of(node: Node) -> None:
