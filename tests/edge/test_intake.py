@@ -301,24 +301,21 @@ def test_others_are_answered_while_a_large_batch_is_refused(intake: Intake, line
     items = [b'{"text":"\\ud800 %b"}' % (b"a" * 780)] * 9_999
     body = b"\n".join(items) if lines else b"[" + b",".join(items) + b"]"
     content_type = NDJSON if lines else "application/json"
-    packed, took_s, waited_s = gzip.compress(body, 1), list[float](), list[float]()
+    packed, answered = gzip.compress(body, 1), list[int]()
 
     def send() -> None:
-        began = time.perf_counter()
         status, answer, _ = intake.batch(packed, content_type=content_type, content_encoding="gzip")
-        took_s.append(time.perf_counter() - began)
         assert (status, len(answer["rejected"])) == (422, 9_999)
 
     for _ in range(3):  # a busy machine may stop everybody for a while
         sender = threading.Thread(target=send)
         sender.start()
-        slowest_s = 0.0
+        others = 0
         while sender.is_alive():
-            began = time.perf_counter()
             assert intake.call("GET", "/healthz", key=None)[0] == 200
-            slowest_s = max(slowest_s, time.perf_counter() - began)
-        waited_s.append(slowest_s)
-    assert min(waited / took for waited, took in zip(waited_s, took_s, strict=True)) < 0.4
+            others += 1
+        answered.append(others)
+    assert max(answered) >= 10  # one or two where the batch is worked off in one go
 
 
 HOSTILE = {

@@ -3,6 +3,7 @@
 A session is one chdb connection: its own USE, SET and temporary tables; sessions run in parallel. One process per data directory.
 """
 
+import json
 import re
 import select
 import socket
@@ -12,8 +13,12 @@ from typing import Any, Protocol
 
 import chdb
 
+from deploy.embedded.clickhouse import access
+
 CODE = re.compile(r"Code: (\d+)\. DB::(?:\w*Exception|ErrnoException): (.*?)\s*(?:\((\w+)\))?\s*$", re.S)
 KEEP_ALIVE_S = 5.0
+CANCEL = b"\x03"  # the packet
+POLLRDHUP = getattr(select, "POLLRDHUP", 0)  # Linux: the other side closed, read or not
 
 
 class ServerError(Exception):
@@ -41,7 +46,7 @@ class Watched(Protocol):
     last_sent: float
     cancelled: bool
 
-    def progress(self) -> None: ...
+    def keep_alive(self) -> None: ...
 
 
 def quoted(value: object) -> str:
@@ -55,20 +60,30 @@ class Engine:
     def __init__(self, path: str) -> None:
         self.path = path
         self.running: dict[str, Watched] = {}
-        self._anchor, self._lock, self._sessions = chdb.connect(path), threading.Lock(), 0
+        with access.configuration() as config:  # read by the first connection, that opens the engine
+            self._anchor = chdb.connect(f"{path}?config-file={config}")
+        self._lock, self._sessions = threading.Lock(), 0
         version, self.timezone = self._anchor.query("SELECT version(), timezone()", "TSV").bytes().decode().strip().split("\t")
         self.version = tuple(map(int, version.split(".")))[:3]
         threading.Thread(target=self._watch, name="clickhouse-watch", daemon=True).start()
 
     def connect(self, *, read_only: bool) -> tuple[Any, str]:
-        """A session of its own and the tag that its queries carry."""
+        """A session of its own and the tag that its queries carry.
+
+        A read-only one has no right but to read, and limits. Raises ServerError where the engine
+        did not take that on: then nobody may use the session.
+        """
         with self._lock:
             self._sessions += 1
             tag = f"session-{self._sessions}"
         connection = chdb.connect(self.path)
-        connection.query(
-            f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0" + (", readonly=2" if read_only else "")
-        )
+        connection.query(f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0")
+        if read_only:
+            for statement in (*access.RESTRICT, access.BECOME_READER):
+                connection.query(statement)
+            if ask(connection, access.ROLES) != [[access.READER]]:
+                connection.close()
+                raise ServerError(497, "the engine was opened without its roles; start it again")
         return connection, tag
 
     def kill(self, tag: str) -> None:
@@ -81,16 +96,44 @@ class Engine:
         self._anchor.close()
 
     def _watch(self) -> None:
-        """While a query runs: a client that left or sent Cancel ends it; a silent one is kept alive with progress packets."""
+        """While a query runs: a client that left or sent Cancel ends it; a silent one is kept alive
+        with progress packets."""
         while True:
             time.sleep(0.1)
             for tag, session in list(self.running.items()):
                 try:
-                    if select.select([session.socket], [], [], 0)[0]:
-                        if session.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) in (b"", b"\x03"):
-                            session.cancelled = True
-                            self.kill(tag)
+                    if gone(session.socket):
+                        session.cancelled = True
+                        self.kill(tag)
                     elif time.monotonic() - session.last_sent > KEEP_ALIVE_S:
-                        session.progress()
+                        session.keep_alive()
                 except (OSError, ValueError):
                     self.kill(tag)
+
+
+def ask(connection: Any, sql: str) -> list[list[Any]]:
+    """Rows of a small query. Raises ServerError."""
+    try:
+        answer = connection.query(sql, "JSONCompactEachRow").bytes()
+    except RuntimeError as error:
+        raise ServerError.of(error) from None
+    return [json.loads(line) for line in answer.splitlines()]
+
+
+def may_send(connection: socket.socket) -> bool:
+    """Whether a few bytes can be sent without waiting for the client."""
+    poll = select.poll()
+    poll.register(connection, select.POLLOUT)
+    return any(event & select.POLLOUT for _, event in poll.poll(0))
+
+
+def gone(connection: socket.socket) -> bool:
+    """Whether the client left, or sent Cancel as the next packet."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN | POLLRDHUP)
+    events = sum(event for _, event in poll.poll(0))
+    if events & (POLLRDHUP | select.POLLHUP | select.POLLERR):
+        return True
+    if not events & select.POLLIN:
+        return False
+    return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) in (b"", CANCEL)

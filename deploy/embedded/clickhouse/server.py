@@ -11,14 +11,18 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 from deploy.embedded.clickhouse.engine import Engine
-from deploy.embedded.clickhouse.guard import User
+from deploy.embedded.clickhouse.guard import Guard, User
 from deploy.embedded.clickhouse.session import Session
 from deploy.embedded.supervisor import end_with_parent
 
 WRITER, READER = "rumor", "grafana"
 PASSWORDS = ("EMBEDDED_CLICKHOUSE_PASSWORD", "EMBEDDED_CLICKHOUSE_READER_PASSWORD")
+MOST_CLIENTS = 500  # logged in at a time; each is a thread and a descriptor
+MOST_WAITING = 200  # before their login; the oldest one has to make room for one more
+PAUSE_S = 0.05
 
 
 class Server:
@@ -28,7 +32,10 @@ class Server:
         self._socket = socket.create_server((host, port), backlog=128)
         self.port: int = self._socket.getsockname()[1]
         self.engine = Engine(path)
-        self._users = users
+        self._users, self._guard = users, Guard()
+        self._lock = threading.Lock()
+        self._waiting = dict[Session, None]()  # who has not said who it is, the oldest first
+        self._admitted = set[Session]()
         threading.Thread(target=self._accept, name="clickhouse-accept", daemon=True).start()
 
     def close(self) -> None:
@@ -40,9 +47,39 @@ class Server:
             try:
                 connection, _ = self._socket.accept()
             except OSError:
-                return
-            session = Session(connection, self.engine, self._users)
-            threading.Thread(target=session.run, daemon=True).start()
+                if self._socket.fileno() < 0:
+                    return
+                time.sleep(PAUSE_S)  # no descriptor is free, or the client has gone: not the end
+                continue
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            session = Session(connection, self.engine, self._users, self._guard, self._admit)
+        except OSError:  # gone before it said anything
+            connection.close()
+            return
+        with self._lock:
+            self._waiting[session] = None
+            if len(self._waiting) > MOST_WAITING:
+                oldest = next(iter(self._waiting))
+                del self._waiting[oldest]
+                oldest.hang_up()
+        try:
+            session.run()
+        finally:
+            with self._lock:
+                self._waiting.pop(session, None)
+                self._admitted.discard(session)
+
+    def _admit(self, session: Session) -> bool:
+        """Whether one more client, who said who it is, may stay."""
+        with self._lock:
+            self._waiting.pop(session, None)
+            if len(self._admitted) >= MOST_CLIENTS:
+                return False
+            self._admitted.add(session)
+            return True
 
 
 def main(arguments: list[str] | None = None) -> int:

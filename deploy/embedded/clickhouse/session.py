@@ -9,16 +9,24 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import chdb
 import lz4.block
 from clickhouse_cityhash.cityhash import CityHash128
 
-from deploy.embedded.clickhouse.engine import Engine, ServerError, quoted
-from deploy.embedded.clickhouse.guard import User, authenticate, refusal
-from deploy.embedded.clickhouse.wire import Block, Reader, UnsupportedType, blocks_in, columns_in, header_of, rows_in, string, varint
+from deploy.embedded.clickhouse import access
+from deploy.embedded.clickhouse.allowed import LIMITS
+from deploy.embedded.clickhouse.engine import Engine, ServerError, ask, may_send, quoted
+from deploy.embedded.clickhouse.guard import (
+    Guard,
+    User,
+    authenticate,
+    explained,
+    settings_passed,
+)
+from deploy.embedded.clickhouse.types import is_table_name, is_type, quoted_name
+from deploy.embedded.clickhouse.wire import Block, Reader, TooLong, UnsupportedType, blocks_in, columns_in, header_of, rows_in, string, varint
 
 REVISION, OLDEST_REVISION = 54453, 54429
 HELLO, QUERY, DATA, CANCEL, PING = 0, 1, 2, 3, 4
@@ -31,22 +39,35 @@ INSERT = re.compile(
     r"(?:VALUES|FORMAT\s+(\w+))\s*;?\s*$",
     re.IGNORECASE | re.S,
 )
-TRAILING_FORMAT = re.compile(r"\s+FORMAT\s+\w+\s*;?\s*$", re.IGNORECASE)
+TRAILING_FORMAT = re.compile(r"\s+FORMAT\s+\w+$", re.IGNORECASE)
 LEADING_COMMENT = re.compile(r"^(\s*(--[^\n]*\n|/\*.*?\*/))+", re.S)
 CHANGES_STATE = re.compile(
     r"\s*(USE|SET|CREATE|DROP|ALTER|INSERT|TRUNCATE|OPTIMIZE|SYSTEM|RENAME|EXCHANGE|ATTACH|DETACH|DELETE|KILL)\b", re.IGNORECASE
 )
-USE = re.compile(r"\s*USE\s+[`\"]?(\w+)", re.IGNORECASE)
+DESCRIBES = re.compile(r"\s*(SHOW|EXISTS|DESCRIBE|DESC|EXPLAIN|CHECK)\b", re.IGNORECASE)
+USE = re.compile(r"\s*USE\s+(?:[`\"]([^`\"]+)[`\"]|(\w+))", re.IGNORECASE)
 SETTING = re.compile(r"^\w+$")
-UNKNOWN_SETTING, CANCELLED = 115, 394
+UNKNOWN_SETTING, CANCELLED, TOO_MANY = 115, 394, 202
+LOGIN_STRING = 4_096  # bytes of a name or password before anybody is known
+LOGIN_S = 10.0  # seconds a client has to say who it is
+LARGEST_PACKED = 256 << 20  # bytes of one compressed piece; drivers send a megabyte
+WHOLE_FORMAT = 40  # characters from the end where a FORMAT clause is looked for
 
 
 class Session:
     """Serves one connection until the client leaves."""
 
-    def __init__(self, connection: socket.socket, engine: Engine, users: tuple[User, ...]) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        engine: Engine,
+        users: tuple[User, ...],
+        guard: Guard,
+        admit: Callable[["Session"], bool],
+    ) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket, self.engine, self.users = connection, engine, users
+        self.guard, self.admit = guard, admit
         self.last_sent, self.cancelled, self.revision, self.compressed = 0.0, False, REVISION, False
         self.database, self.user = "default", User("", "")
         self._sending = threading.Lock()
@@ -54,11 +75,14 @@ class Session:
         self._unpacked = Reader(self._unpack)
         self._chdb: Any = None
         self._tag, self._applied = "", dict[str, str]()
+        self._external = set[str]()
 
     def run(self) -> None:
         """Hello, then packets."""
         try:
+            self.socket.settimeout(LOGIN_S)
             if self._hello():
+                self.socket.settimeout(None)
                 while self._packet():
                     pass
         except (EOFError, OSError):
@@ -72,6 +96,24 @@ class Session:
     def progress(self, rows: int = 0, size: int = 0) -> None:
         """A progress packet; empty ones keep a slow query's client waiting."""
         self._send(varint(SEND_PROGRESS), varint(rows), varint(size), varint(0), varint(0), varint(0))
+
+    def hang_up(self) -> None:
+        """Ends the session from another thread."""
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:  # gone already
+            pass
+
+    def keep_alive(self) -> None:
+        """An empty progress packet, where it can be sent without waiting for anybody."""
+        if not self._sending.acquire(blocking=False):
+            return
+        try:
+            if may_send(self.socket):
+                self.socket.sendall(varint(SEND_PROGRESS) + bytes(5))
+                self.last_sent = time.monotonic()
+        finally:
+            self._sending.release()
 
     # -- packets --------------------------------------------------------------------------------------------------------
 
@@ -93,19 +135,21 @@ class Session:
         reader = self._plain
         if reader.varint() != HELLO:
             return False
-        reader.string(), reader.varint(), reader.varint()
+        reader.string(LOGIN_STRING), reader.varint(), reader.varint()
         revision = reader.varint()
-        database, name, password = reader.string(), reader.string(), reader.string()
+        database, name, password = (reader.string(LOGIN_STRING) for _ in range(3))
         self.revision = min(revision, REVISION)
         user = authenticate(self.users, name, password)
         if revision < OLDEST_REVISION:
             return self._refuse(ServerError(99, f"client revision {revision} is older than {OLDEST_REVISION}"))
         if user is None:
             return self._refuse(ServerError(516, f"{name}: Authentication failed: password is incorrect, or there is no such user"))
+        if not self.admit(self):
+            return self._refuse(ServerError(TOO_MANY, "too many clients; try again later"))
         self.user, self.database = user, database or "default"
-        self._chdb, self._tag = self.engine.connect(read_only=user.read_only)
         try:
-            self._chdb.query("USE `{}`".format(self.database.replace("`", "")))
+            self._chdb, self._tag = self.engine.connect(read_only=user.read_only)
+            self._chdb.query(f"USE {quoted_name(self.database)}")
         except Exception as error:
             return self._refuse(ServerError.of(error))
         major, minor, patch = self.engine.version
@@ -128,25 +172,38 @@ class Session:
             reader.string()
         stage, self.compressed, sql = reader.varint(), bool(reader.varint()), reader.string()
         self.cancelled = False
-        self._external_tables()
-        if stage != COMPLETE_STAGE:
-            raise ServerError(48, "only complete queries are supported (no distributed processing)")
-        self._apply(wanted)
-        sql = LEADING_COMMENT.sub("", sql)
-        if self.user.read_only and (why := refusal(sql)):
-            raise ServerError(164, f"{self.user.name}: {why} (READONLY)")
-        insert = INSERT.match(sql)
         try:
-            if insert:
-                self._insert(insert)
-            else:
-                self._select(TRAILING_FORMAT.sub("", sql).rstrip().rstrip(";"))
+            self._external_tables()
+            if stage != COMPLETE_STAGE:
+                raise ServerError(48, "only complete queries are supported (no distributed processing)")
+            self._run(sql, wanted)
         except Exception as error:
             if not (self.cancelled and ServerError.of(error).code == CANCELLED):
                 raise
         finally:
             self.engine.running.pop(self._tag, None)
+            self._forget_external_tables()
         self._send(varint(SEND_END))
+
+    def _run(self, sql: str, wanted: dict[str, str]) -> None:
+        if self.user.read_only:
+            self._apply(settings_passed(wanted, self.user.name))
+            sql = _without_format(sql)
+            sql = self.guard.passed(sql, self.user.name, self.database, self._ask)
+            try:
+                self._select(sql)
+            except Exception as error:
+                raise explained(ServerError.of(error), self.user.name) from None
+            return
+        self._apply(wanted)
+        sql = LEADING_COMMENT.sub("", sql)
+        if insert := INSERT.match(sql):
+            self._insert(insert)
+        else:
+            self._select(_without_format(sql))
+
+    def _ask(self, sql: str) -> list[list[object]]:
+        return ask(self._chdb, sql)
 
     def _client_info(self) -> None:
         reader, revision = self._plain, self.revision
@@ -184,11 +241,12 @@ class Session:
     def _apply(self, wanted: dict[str, str]) -> None:
         """Settings of this query: the difference against what the last one left behind."""
         for name in [name for name in self._applied if name not in wanted]:
-            self._chdb.query(f"SET {name}=DEFAULT")
+            limit = LIMITS.get(name) if self.user.read_only else None
+            self._chdb.query(f"SET {name}={limit[0] if limit else 'DEFAULT'}")
             del self._applied[name]
         for name, value in wanted.items():
-            locked = self.user.read_only and name == "readonly"
-            if self._applied.get(name) == value or not SETTING.match(name) or name == "run_query_in_background" or locked:
+            ours = name in ("run_query_in_background", "log_comment")  # cancelling needs both
+            if self._applied.get(name) == value or not SETTING.fullmatch(name) or ours:
                 continue
             try:
                 self._chdb.query(f"SET {name}={quoted(value)}")
@@ -198,15 +256,47 @@ class Session:
                     raise
 
     def _external_tables(self) -> None:
+        """Takes in tables that a client sends along; a refused one is told when all are read."""
+        failed: Exception | None = None
         while True:
             name, block = self._data_packet()
             if not block.columns:
-                return
-            columns = ", ".join(f"`{c.name}` {c.type}" for c in columns_in(block.raw))
-            self._chdb.query(f"CREATE TEMPORARY TABLE IF NOT EXISTS `{name}` ({columns})")
-            insert = self._chdb.send_insert(f"INSERT INTO `{name}`", "Native")
-            insert.append(block.raw)
-            insert.finish()
+                break
+            try:
+                self._external_table(name, block)
+            except Exception as error:
+                failed = failed or error
+        if failed:
+            raise failed
+
+    def _external_table(self, name: str, block: Block) -> None:
+        if not is_table_name(name):
+            raise ServerError(36, f"{name[:80]!r} is no name for an external table")
+        columns = columns_in(block.raw)
+        if wrong := [column.type for column in columns if not is_type(column.type)]:
+            raise ServerError(36, f"{wrong[0][:80]!r} is no type that a column of an external table may have")
+        if name not in self._external:
+            described = ", ".join(f"{quoted_name(one.name)} {one.type}" for one in columns)
+            self._as_loader(f"CREATE TEMPORARY TABLE `{name}` ({described}) ENGINE = Memory")
+            self._external.add(name)
+        insert = self._chdb.send_insert(f"INSERT INTO `{name}`", "Native")
+        insert.append(block.raw)
+        insert.finish()
+
+    def _forget_external_tables(self) -> None:
+        """They live for one query."""
+        while self._external:
+            self._as_loader(f"DROP TEMPORARY TABLE `{self._external.pop()}`")
+
+    def _as_loader(self, statement: str) -> None:
+        if not self.user.read_only:
+            self._chdb.query(statement)
+            return
+        self._chdb.query(access.BECOME_LOADER)
+        try:
+            self._chdb.query(statement)
+        finally:
+            self._chdb.query(access.BECOME_READER)
 
     # -- insert ---------------------------------------------------------------------------------------------------------
 
@@ -246,6 +336,13 @@ class Session:
                 raise ServerError(16, f"No such column {missing[0]} in table {table} (NO_SUCH_COLUMN_IN_TABLE)")
         return header_of([(name, "String" if types[name].startswith("JSON") else types[name]) for name in names])
 
+    def _header_without_rows(self, sql: str) -> bytes:
+        if not DESCRIBES.match(sql):
+            return self._header(f"({sql})")
+        answer = self._chdb.query(sql, "JSONCompactEachRowWithNamesAndTypes").bytes()
+        names, types = map(json.loads, answer.splitlines()[:2])
+        return header_of(list(zip(names, types, strict=True)))
+
     # -- select ---------------------------------------------------------------------------------------------------------
 
     def _select(self, sql: str) -> None:
@@ -260,9 +357,9 @@ class Session:
             self._send_block(raw)
         answers = not CHANGES_STATE.match(sql)
         if not blocks and answers:
-            self._send_block(self._header(f"({sql})"))
+            self._send_block(self._header_without_rows(sql))
         if found := USE.match(sql):
-            self.database = found[1]
+            self.database = found[1] or found[2]
         self.progress(rows, size)
         self._send(
             varint(SEND_PROFILE), varint(rows), varint(blocks), varint(size), b"\x00", varint(rows), b"\x01"
@@ -295,11 +392,11 @@ class Session:
     def _time_zones(self, sql: str) -> dict[str, str]:
         """At this revision `Native` writes DateTime('UTC') as DateTime: DESCRIBE knows the zone. It runs on a connection of its
         own, since a query on a chdb connection ends the result stream that is open on it."""
-        aside = chdb.connect(self.engine.path)
+        aside, _ = self.engine.connect(read_only=self.user.read_only)
         try:
-            aside.query(f"USE `{self.database}`")
-            described = aside.query(f"DESCRIBE TABLE ({sql})", "JSONCompactEachRow").bytes().splitlines()
-            return {row[0]: row[1] for row in map(json.loads, described) if row[1].startswith("DateTime(")}
+            aside.query(f"USE {quoted_name(self.database)}")
+            described = ask(aside, f"DESCRIBE TABLE ({sql})")
+            return {row[0]: row[1] for row in described if row[1].startswith("DateTime(")}
         except Exception:  # temporary tables are unknown there: the zone stays unnamed
             return {}
         finally:
@@ -344,6 +441,8 @@ class Session:
     def _unpack(self) -> bytes:
         head = self._plain.take(25)
         packed, unpacked = struct.unpack("<II", head[17:])
+        if not 9 <= packed <= LARGEST_PACKED or unpacked > LARGEST_PACKED:
+            raise TooLong
         body = self._plain.take(packed - 9)
         if head[16] == LZ4:
             return bytes(lz4.block.decompress(body, uncompressed_size=unpacked))
@@ -363,6 +462,12 @@ def _with_zones(raw: bytes, zones: dict[str, str]) -> bytes:
             out += [raw[at : column.start], string(zones[column.name])]
             at = column.end
     return b"".join(out) + raw[at:]
+
+
+def _without_format(sql: str) -> str:
+    """The statement without a FORMAT clause and a semicolon: the protocol has its own format."""
+    sql = sql.rstrip().rstrip(";").rstrip()
+    return sql[:-WHOLE_FORMAT] + TRAILING_FORMAT.sub("", sql[-WHOLE_FORMAT:])
 
 
 def _cancel(insert: Any) -> None:

@@ -19,6 +19,16 @@ ELEMENT_NAME = re.compile(r"^(`[^`]*`|[A-Za-z_]\w*) (?=[A-Z])")
 NULLABLE = re.compile(r"^Nullable\((.*)\)$")
 
 
+LONGEST_VARINT = 10  # bytes, of 64 bits
+LONGEST_STRING = 64 << 20  # bytes: a query with its literals; columns of data are not read so
+
+LARGEST_BLOCK = 1 << 30  # bytes, with what else waits in the buffer; ClickHouse's own limit
+
+
+class TooLong(EOFError):
+    """A client announces more than anybody needs: nothing it sends can be trusted."""
+
+
 class UnsupportedType(Exception):
     """A column type whose length cannot be measured (aggregate states, Variant, Dynamic)."""
 
@@ -105,17 +115,20 @@ class Reader:
 
     def varint(self) -> int:
         """An LEB128 integer."""
-        value = shift = 0
-        while True:
+        value = 0
+        for shift in range(0, 7 * LONGEST_VARINT, 7):
             byte = self.number(1)
             value |= (byte & 127) << shift
-            shift += 7
             if byte < 128:
                 return value
+        raise TooLong
 
-    def string(self) -> str:
-        """A length-prefixed string."""
-        return self.take(self.varint()).decode("utf-8", "replace")
+    def string(self, longest: int = LONGEST_STRING) -> str:
+        """A length-prefixed string of at most so many bytes. Raises TooLong."""
+        size = self.varint()
+        if size > longest:
+            raise TooLong
+        return self.take(size).decode("utf-8", "replace")
 
     def block(self) -> Block:
         """One Native block, measured."""
@@ -134,6 +147,8 @@ class Reader:
         self._data(type_, rows)
 
     def _need(self, size: int) -> None:
+        if self.at + size > LARGEST_BLOCK:
+            raise TooLong
         while len(self.buffer) - self.at < size:
             more = self.more()
             if not more:
