@@ -38,12 +38,12 @@ bench: install ## Benchmarks; DATA=folder for those on real reports
 	$(BIN)/python -m tests.bench $(if $(DATA),--data $(DATA),)
 
 generate: install ## Write the generated schemas and dashboards again
-	$(BIN)/python -m streams.edge.exporting
-	$(BIN)/python -m dashboards.build
-	$(BIN)/python -m dashboards.document
+	$(BIN)/python -m deploy.cli.generate
+	$(BIN)/python -m dashboards.grafana.build
+	$(BIN)/python -m dashboards.grafana.document
 
 lock: ## Resolve both requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
 	  --no-emit-find-links --extra embedded --group dev pyproject.toml requirements.in -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
-	  --no-emit-find-links pyproject.toml requirements.in -c requirements.lock -o deploy/requirements.lock
+	  --no-emit-find-links pyproject.toml requirements.in -c requirements.lock -o deploy/cluster/requirements.lock

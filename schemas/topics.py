@@ -18,7 +18,7 @@ MAX_REPORTS_PER_RECORD = 500
 LANE_PARTITIONS = 4
 
 
-class CodecError(ValueError):
+class CodecError(Exception):
     """The bytes of a record are not the event that its topic holds."""
 
 

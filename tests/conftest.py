@@ -11,9 +11,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from streams.edge.store.database import Database
-from tests.kafka.broker import MISSING
-from tests.system import System
+from streams.store.database import Database
+from tests.support.broker import MISSING
+from tests.support.system import System
 
 _numbers = itertools.count()
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from deploy.demo import scenario
-from streams.config import key_block, new_key
-from streams.edge.client import ApiClient, ApiError
+from streams.client import ApiClient, ApiError
+from streams.config.file import key_block, new_key
 
 BATCH = 400
 

@@ -4,7 +4,6 @@ In: a report's raw text. Out: its canonical text (the frozen id fold), its lane,
 Used by intake (lanes, refusals) and by `clusters`; first in the flow of the core.
 """
 
-import hashlib
 import re
 import unicodedata
 
@@ -67,11 +66,6 @@ def canonical(text: str) -> str:
     if NORMALISED_INTO_WORDS.search(text) is None:
         text = NOT_WORDS.sub("", text)
     return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def variant_id(tenant: str, canonical_text: str) -> str:
-    """16 hex digits: a 64-bit BLAKE2b of tenant and canonical text."""
-    return hashlib.blake2b(f"{tenant}\0{canonical_text}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def has_something_to_match(text: str) -> bool:

@@ -7,10 +7,10 @@ import tempfile
 import time
 from collections import defaultdict
 
-from dashboards import build
-from dashboards.check import check
-from dashboards.queries import Range, expand
-from streams.edge.store.database import Database
+from dashboards.grafana import build
+from dashboards.grafana.check import check
+from dashboards.grafana.queries import Range, expand
+from streams.store.database import Database
 
 SIGHTINGS, VARIANTS, RUMORS, DAYS, RUNS = 10_000_000, 1_000_000, 100_000, 30, 20
 HOURS = {"desk.json": 6, "rumor.json": 24, "alerts.json": 24, "pipeline.json": 3}

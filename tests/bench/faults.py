@@ -3,10 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from tests.kafka.broker import Brokers
-from tests.kafka.cluster import Cluster
 from tests.kafka.faults import FAULTS, Fault, Outcome, lose_broker, under_load
 from tests.kafka.test_three_brokers import restart_each
+from tests.support.broker import Brokers
+from tests.support.cluster import Cluster
 
 AWAY_S = {"clickhouse_away": 60.0, "freeze_worker": 60.0, "restart_broker": 10.0, "kill_worker_for_good": 30.0}
 

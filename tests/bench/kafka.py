@@ -14,14 +14,14 @@ from deploy.demo import scenario
 from schemas.events import Report, Source
 from schemas.topics import CATALOGUE, REPORTS, RUMORS, SIGHTINGS
 from streams.core import clusters
-from streams.core.clusters import LaneClusters
-from streams.edge import topics
-from streams.edge.intake.appending import records_of
-from streams.edge.log import open_log
+from streams.core.clusters.step import LaneClusters
+from streams.intake.appender import records_of
+from streams.log import topics
+from streams.log.engines import open_log
 from tests.bench import latency
-from tests.kafka.broker import Brokers
-from tests.kafka.cluster import TENANTS, Cluster
-from tests.system import System
+from tests.support.broker import Brokers
+from tests.support.cluster import TENANTS, Cluster
+from tests.support.system import System
 
 REPORTS_PUT, VARIANTS = 400_000, 1_000_000
 GROUP = "rumor-worker"

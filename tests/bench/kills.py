@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tests.integration.test_whole_loop import _feed, _told_once_per_level
-from tests.system import System
+from tests.support.system import System
 
 ROUNDS = ("worker", "store", "intake", "clickhouse", "all", "worker", "store", "all", "intake", "all")
 

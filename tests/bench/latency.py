@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.demo import scenario
-from tests.system import System
+from tests.support.system import System
 
 MARK = "消息"
 SECONDS, PER_SECOND, SLICES, SURGE = 60, 1_000, 50, 12

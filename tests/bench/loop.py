@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from deploy.demo import scenario
-from streams.edge.client import ApiClient
-from tests.system import System
+from streams.client import ApiClient
+from tests.support.system import System
 
 SECONDS, BATCH, TARGET = 60, 1_000, 12_000
 BODIES = TARGET * SECONDS // BATCH

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 from rapidfuzz import fuzz, process
 
-from streams.core.matching import Index
+from streams.core.matching.index import Index
 from streams.core.text import matchable
 from tests.bench import gold
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import gold
-from tests.system import System
+from tests.support.system import System
 
 
 def run(data: Path) -> None:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from tests.bench import gold
-from tests.system import System
+from tests.support.system import System
 
 REPORTS = 200_000
 
@@ -30,7 +30,7 @@ def run(data: Path) -> None:
 
 
 def measure(system: System, file: Path, clusters: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "streams.edge.cli", "replay", str(file), "--batch", "1000", "--url", system.url, "--key", system.key, "--json"]
+    command = [sys.executable, "-m", "deploy.cli.main", "replay", str(file), "--batch", "1000", "--url", system.url, "--key", system.key, "--json"]
     env = {**os.environ, "RUMOR_DATA_DIR": str(system.data)}
     began = time.monotonic()
     told = json.loads(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout)

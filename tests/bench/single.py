@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from deploy.demo import scenario
-from tests.system import System, wait
+from tests.support.system import System, wait
 
 SECONDS, CONNECTIONS = 20, 32
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from deploy.demo import scenario
-from tests.system import System
+from tests.support.system import System
 
 VARIANTS, IDLE_S = 200_000, 20
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from deploy.cli import generate as exporting
 from schemas import events
 from schemas.topics import CATALOGUE, SIGHTINGS
-from streams import settings
-from streams.config import EVENT_TYPES, SETTLE_S, Config, ConfigError, ConfigFile, hash_of, key_block, line_of, new_key, parse, without_key
-from streams.core.matching import TABLE
-from streams.core.tables import make
-from streams.edge import exporting
-from streams.edge.intake.openapi import OPERATIONS
+from streams.api.openapi import OPERATIONS
+from streams.config import settings
+from streams.config.file import EVENT_TYPES, SETTLE_S, Config, ConfigError, ConfigFile, hash_of, key_block, line_of, new_key, parse, without_key
+from streams.core.matching.fold import make
+from streams.core.matching.index import TABLE
 
 CONFIG = """
 [[keys]]                       # a comment

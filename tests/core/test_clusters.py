@@ -8,8 +8,8 @@ import pytest
 from deploy.demo import scenario
 from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
-from streams.core.clusters import Clustered, LaneClusters
-from streams.core.matching import Index
+from streams.core.clusters.step import Clustered, LaneClusters
+from streams.core.matching.index import Index
 from streams.core.text import lane_of
 
 BASE = "微信聊天记录要全部删掉，否则会被封群封号"

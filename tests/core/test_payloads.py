@@ -9,7 +9,8 @@ import pytest
 import standardwebhooks
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
-from streams.core import payloads
+from streams.core.ids import delivery_id
+from streams.core.receivers import standard as payloads
 
 SECRET = "whsec_" + base64.b64encode(b"x" * 32).decode()
 ALERT = Alert(
@@ -81,14 +82,14 @@ def test_an_episode_is_raised_for_a_receiver_when_it_passes_its_level() -> None:
 
 
 def test_ids_are_the_same_for_the_same_change_and_receiver() -> None:
-    one = payloads.delivery_id(ALERT.alert_id, "surge", "desk")
-    assert one == payloads.delivery_id(ALERT.alert_id, "surge", "desk")
-    assert len({one, payloads.delivery_id(ALERT.alert_id, "major", "desk"), payloads.delivery_id(ALERT.alert_id, "surge", "other")}) == 3
+    one = delivery_id(ALERT.alert_id, "surge", "desk")
+    assert one == delivery_id(ALERT.alert_id, "surge", "desk")
+    assert len({one, delivery_id(ALERT.alert_id, "major", "desk"), delivery_id(ALERT.alert_id, "surge", "other")}) == 3
     assert one.startswith("dlv_018bcfe6a080")
 
 
 @pytest.mark.parametrize("secret", ["whsec_!!!", "whsec_YQ=="])
 def test_a_bad_secret_is_refused_without_being_shown(secret: str) -> None:
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(payloads.BadSecret) as error:
         payloads.key_of(secret)
     assert secret[6:] not in str(error.value)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from streams.core import stance, stance_cues
-from streams.core.stance import CARRIES, QUESTIONS, REFUTES, STANCES, stance_of
+from streams.core.matching import stance, stance_cues
+from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, STANCES, stance_of
 
 HALVES = "tuned on", "held out"
 

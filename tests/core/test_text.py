@@ -3,6 +3,7 @@
 import pytest
 
 from streams.core import text
+from streams.core.ids import variant_id
 
 
 @pytest.mark.parametrize(
@@ -14,9 +15,9 @@ def test_canonical_keeps_letters_and_digits_only(raw: str, folded: str) -> None:
 
 
 def test_a_variant_id_depends_on_tenant_and_wording_and_never_changes() -> None:
-    assert text.variant_id("main", "微信聊天记录") == "5174045d3fc595b6"
-    assert text.variant_id("main", "a") != text.variant_id("other", "a")
-    assert text.variant_id("main", "a") == text.variant_id("main", "a")
+    assert variant_id("main", "微信聊天记录") == "5174045d3fc595b6"
+    assert variant_id("main", "a") != variant_id("other", "a")
+    assert variant_id("main", "a") == variant_id("main", "a")
 
 
 @pytest.mark.parametrize(

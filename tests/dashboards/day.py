@@ -7,10 +7,10 @@ from dataclasses import replace
 import msgspec
 
 from deploy.demo import scenario
-from deploy.embedded.eventlog import EventLog, NewRecord
+from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.events import Alert, AlertsTold, Source
 from schemas.topics import ALERTS, REPORTS
-from tests.system import System, wait
+from tests.support.system import System, wait
 
 
 def play(system: System) -> str:

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from dashboards import build, document
-from dashboards.check import Checked, check, problem
-from dashboards.export import alerting
-from dashboards.panels import CLICKHOUSE, PROMETHEUS
-from dashboards.queries import Query, Range, expand, fill, queries_of
+from dashboards.grafana import build, document
+from dashboards.grafana.check import Checked, check, problem
+from dashboards.grafana.export import alerting
+from dashboards.grafana.panels import CLICKHOUSE, PROMETHEUS
+from dashboards.grafana.queries import Query, Range, expand, fill, queries_of
+from deploy.single.up import reader_url
 from streams import telemetry
-from streams.edge.store.database import MIGRATIONS, Database
-from streams.edge.up import reader_url
-from streams.settings import Settings
+from streams.config.settings import Settings
+from streams.store.database import MIGRATIONS, Database
 from tests.dashboards.day import play
-from tests.system import System
+from tests.support.system import System
 
 ALL = build.load()
 PANELS = [(name, panel) for name, dashboard in ALL.items() for panel in dashboard["panels"]]
@@ -172,7 +172,7 @@ def _names(one: Checked) -> bool:
 def test_the_command_checks_the_running_demo_and_fails_in_one_line_without_one(day: System, tmp_path: Path) -> None:
     def run(folder: Path) -> "subprocess.CompletedProcess[str]":
         env = {"RUMOR_DATA_DIR": str(folder), "PATH": ""}
-        return subprocess.run([sys.executable, "-m", "streams.edge.cli", "dashboards", "check", "--json"], env=env, capture_output=True, text=True)
+        return subprocess.run([sys.executable, "-m", "deploy.cli.main", "dashboards", "check", "--json"], env=env, capture_output=True, text=True)
 
     done = run(day.data)
     assert done.returncode == 0, done.stderr

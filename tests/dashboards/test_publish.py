@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build, export
-from dashboards import publish as publishing
-from dashboards.publish import GrafanaFailed, Published, Target, publish
+from dashboards.grafana import build, export
+from dashboards.grafana import publish as publishing
+from dashboards.grafana.publish import GrafanaFailed, Published, Target, publish
 from tests.dashboards.stub import TOKEN, Fault, Grafana, serve
 
 ALL = build.load()
@@ -177,7 +177,7 @@ def test_the_command_prints_no_secret_and_exits_1_on_changes_by_hand(grafana: Gr
     }  # fmt: skip
 
     def command(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run([sys.executable, "-m", "streams.edge.cli", *words], env=env | more, capture_output=True, text=True)
+        return subprocess.run([sys.executable, "-m", "deploy.cli.main", *words], env=env | more, capture_output=True, text=True)
 
     first = command("dashboards", "publish")
     assert first.returncode == 0, first.stderr

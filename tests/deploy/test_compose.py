@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from dashboards.export import READ_FROM
-from streams.edge.cli import main
-from streams.settings import PREFIX, Settings
+from dashboards.grafana.export import READ_FROM
+from deploy.cli.main import main
+from streams.config.settings import PREFIX, Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ONE_SHOT = ("setup", "dashboards")

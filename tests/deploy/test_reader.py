@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from streams.edge.store.database import MIGRATIONS, statements_of
+from streams.store.database import MIGRATIONS, statements_of
 
 HIDDEN = {"sightings": {"external_id", "reporter"}, "variants": {"text", "masked"}}
-READER = Path(__file__).parents[2] / "deploy" / "clickhouse" / "reader.xml"
+READER = Path(__file__).parents[2] / "deploy" / "cluster" / "reader.xml"
 
 
 def columns() -> dict[str, set[str]]:

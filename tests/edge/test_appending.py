@@ -6,8 +6,8 @@ from typing import Any
 
 from schemas.events import Report
 from schemas.topics import ENCODER, MAX_RECORD_BYTES, REPORTS
-from streams.edge.intake.appending import Appender, records_of
-from streams.logs import LogUnavailable, RecordTooLarge
+from streams.intake.appender import Appender, records_of
+from streams.log.contract import LogUnavailable, RecordTooLarge
 
 WIDEST = Report(
     report_id="0" * 36,

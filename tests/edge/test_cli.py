@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from deploy.embedded.eventlog import EventLog
+from deploy.cli.main import main
+from deploy.embedded.log.eventlog import EventLog
+from deploy.single import up as whole
 from schemas.topics import REPORTS
-from streams.config import key_block, new_key, parse
-from streams.edge import starting
-from streams.edge import up as whole
-from streams.edge.cli import main
-from streams.edge.client import ApiClient, ApiError
-from streams.settings import Settings, load
-from tests.system import wait
+from streams import starting
+from streams.client import ApiClient, ApiError
+from streams.config.file import key_block, new_key, parse
+from streams.config.settings import Settings, load
+from tests.support.system import wait
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -160,7 +160,7 @@ def test_a_name_that_is_none_makes_no_key(name: str, tmp_path: Path) -> None:
 
 def test_commands_that_change_the_file_at_once_lose_nothing(tmp_path: Path) -> None:
     env = {**os.environ, "RUMOR_CONFIG": str(tmp_path / "c.toml")}
-    command = [sys.executable, "-m", "streams.edge.cli", "keys", "add"]
+    command = [sys.executable, "-m", "deploy.cli.main", "keys", "add"]
     adding = [subprocess.Popen([*command, f"k{n}"], env=env, stdout=subprocess.DEVNULL) for n in range(4)]
     assert [process.wait(60) for process in adding] == [0] * 4
     assert sorted(key.name for key in parse((tmp_path / "c.toml").read_text()).keys) == ["k0", "k1", "k2", "k3"]
@@ -198,7 +198,7 @@ def clean(given: dict[str, str]) -> dict[str, str]:
 
 
 def process(*arguments: str, folder: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "streams.edge.cli", *arguments]
+    command = [sys.executable, "-m", "deploy.cli.main", *arguments]
     return subprocess.run(command, env=clean(environment), cwd=folder, capture_output=True, text=True, timeout=60)
 
 
@@ -305,7 +305,7 @@ def test_a_reason_is_one_line_whatever_it_holds(monkeypatch: pytest.MonkeyPatch)
     assert "\x1b" not in failed.stderr
 
 
-FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (BYTES, BYTES)); from streams.edge.cli import main; main(['intake'])"
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (BYTES, BYTES)); from deploy.cli.main import main; main(['intake'])"
 
 
 def test_on_a_full_disk_nothing_is_answered_202_that_is_not_on_disk(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from streams.edge.intake.curating import _verdict
-from streams.edge.intake.problems import Problem
+from streams.api.decisions import _verdict
+from streams.intake.problems import Problem
 
 
 def test_null_is_the_same_as_left_out() -> None:

@@ -13,12 +13,13 @@ import pytest
 import standardwebhooks
 
 from schemas.events import AlertsTold, Delivery, DeliveryAsked, Source
-from streams import config
-from streams.config import ConfigFile, Receiver
-from streams.edge import deliver, webhook
-from streams.edge.deliver import Deliverer
+from streams.config import file as config
+from streams.config.file import ConfigFile, Receiver
+from streams.deliver import attempt as webhook
+from streams.deliver import queues as deliver
+from streams.deliver.queues import Deliverer
 from tests.core.test_payloads import ALERT
-from tests.system import SECRET
+from tests.support.system import SECRET
 
 
 class Desk:

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 import uvicorn
 
-from deploy.embedded.eventlog import EventLog
+from deploy.embedded.log.eventlog import EventLog
 from schemas.topics import REPORTS
-from streams.config import key_block, new_key
-from streams.edge import starting
-from streams.edge.intake.app import make
-from streams.settings import Settings
-from tests.system import wait
+from streams import starting
+from streams.api.app import make
+from streams.config.file import key_block, new_key
+from streams.config.settings import Settings
+from tests.support.system import wait
 
 KEYS = {name: new_key() for name in ("writer", "reader", "limited", "other", "spent", "unread", "single")}
 SCOPES = {

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 import uvicorn
 
-from streams.config import key_block
-from streams.edge import starting
-from streams.edge.client import ApiClient
-from streams.edge.intake.app import make
-from streams.edge.replaying import Replay
-from streams.settings import Settings
+from deploy.cli.replay import Replay
+from streams import starting
+from streams.api.app import make
+from streams.client import ApiClient
+from streams.config.file import key_block
+from streams.config.settings import Settings
 from tests.edge.test_intake import KEYS, Intake
-from tests.system import wait
+from tests.support.system import wait
 
 CHINESE, ENGLISH = "停水三天", "There will be no water for three days"
 

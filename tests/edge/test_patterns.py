@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from streams import api as intake
 from streams.core import text
-from streams.edge import intake
-from streams.edge.intake import validation
+from streams.intake import validation
 
 UNITS = (
     *("a", "1", " ", "\n", "@", "[", "]", "{", "}", '"', "\\", "`", "+", "-", ".", "_", "字", "é", "«", "\u0300", "http://", "www.", "t.cn/"),

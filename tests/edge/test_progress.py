@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from deploy.cli.main import main
 from schemas.topics import REPORTS
-from streams import telemetry
-from streams.edge import faust_app, progress, sending, starting
-from streams.edge.cli import main
-from streams.edge.log import open_log
-from streams.edge.progress import Progress, Step
-from streams.settings import Settings
+from streams import starting, telemetry
+from streams.config.settings import Settings
+from streams.log import faust_app, progress
+from streams.log.engines import open_log
+from streams.log.progress import Progress, Step
+from streams.worker import sender as sending
 from tests.edge.test_cli import run
 
 STEP = Step("cluster", "rumor-worker", REPORTS.name)

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from deploy.embedded.eventlog import EventLog, NewRecord
-from deploy.embedded.log import SqliteLog
+from deploy.embedded.log.engine import SqliteLog
+from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.events import Report, ReportsReceived
 from schemas.topics import REPORTS
-from streams.edge import tails
-from streams.edge.intake.recent import Recent
-from streams.logs import LogUnavailable, partition_of
+from streams.intake.recent import Recent
+from streams.log import tails
+from streams.log.contract import LogUnavailable, partition_of
 
 LANES = ("main/cjk", "main/alphabet")
 HOUR_MS = 3_600_000

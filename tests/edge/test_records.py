@@ -19,15 +19,15 @@ from schemas.topics import (
     CodecError,
     Topic,
 )
-from streams.config import ConfigFile
-from streams.core import clusters, surge
-from streams.core.clusters import LaneClusters
+from streams.config.file import ConfigFile
+from streams.core import clusters, fields, surge
+from streams.core.clusters.step import LaneClusters
 from streams.core.surge import LaneSurges
 from streams.core.surge.policy import SurgePolicy
-from streams.edge.deliver import Deliverer
-from streams.edge.records import event_of
-from streams.edge.store import rows
-from streams.logs import partition_of
+from streams.deliver.queues import Deliverer
+from streams.log.contract import partition_of
+from streams.log.records import event_of
+from streams.store import rows
 
 LANE = "main/cjk"
 HOME = partition_of(LANE.encode(), 4)
@@ -269,7 +269,7 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
     _, outcome = clusters.step(lane, event, source=events.Source(HOME, 1), curation_offset=0)
     assert len(outcome.rejections) == 1
     rejection = outcome.rejections[0]
-    assert rejection.reason in clusters.fields.WRONG
+    assert rejection.reason in fields.WRONG
     if change in POISONED_REPORTS.values():
         assert POISONED_REPORTS[rejection.reason] == change
     assert next(iter(change)) in rejection.message

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from streams.edge.replaying import Replay
+from deploy.cli.replay import Replay
 
 MARK = b"\xef\xbb\xbf"
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from schemas.events import ReportsSighted, RumorsGrown, Sighting, Source, VariantJoined
-from streams.edge.store import rows
-from streams.edge.store.database import MIGRATIONS, Database, SchemaMismatch, StoreUnavailable, statements_of
-from streams.edge.store.paging import BadCursor
-from streams.edge.store.reads import Reads, TooManyPoints
-from streams.edge.store.spread import days_of, recount_days, recount_minutes
-from streams.edge.store.writer import Writer
+from streams.store import rows
+from streams.store.database import MIGRATIONS, Database, SchemaMismatch, StoreUnavailable, statements_of
+from streams.store.reads.paging import BadCursor
+from streams.store.reads.questions import Reads, TooManyPoints
+from streams.store.spread import days_of, recount_days, recount_minutes
+from streams.store.writer import Writer
 
 T0 = int(time.time()) // 86_400 * 86_400_000  # midnight: times to live count from now
 A, B = "aa" * 8, "bb" * 8

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from streams.edge.intake.turns import TURN_S, Turns, Work
+from streams.intake.turns import TURN_S, Turns, Work
 
 
 def work(pauses: int, each_s: float, ended: list[int]) -> Work[int]:

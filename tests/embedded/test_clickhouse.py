@@ -16,7 +16,7 @@ import pytest
 from clickhouse_driver import Client, errors
 
 from tests.conftest import ClickHouse
-from tests.system import wait
+from tests.support.system import wait
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded.eventlog import EventLog, Maintenance, NewRecord
-from deploy.embedded.log import SqliteLog
-from streams.edge import topics
-from streams.logs import LogUnavailable, partition_of
-from tests.system import wait
+from deploy.embedded.log.engine import SqliteLog
+from deploy.embedded.log.eventlog import EventLog, Maintenance, NewRecord
+from streams.log import topics
+from streams.log.contract import LogUnavailable, partition_of
+from tests.support.system import wait
 
 
 @pytest.fixture

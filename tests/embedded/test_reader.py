@@ -21,7 +21,7 @@ from deploy.embedded.clickhouse.engine import gone
 from deploy.embedded.clickhouse.syntax import NotUnderstood, tokens
 from deploy.embedded.clickhouse.types import is_type, quoted_name
 from deploy.embedded.clickhouse.wire import string, varint
-from streams.edge.store.database import Database
+from streams.store.database import Database
 from tests.embedded.hostile import (
     COMMENTS,
     HOSTILE,

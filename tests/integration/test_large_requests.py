@@ -4,8 +4,8 @@ import gzip
 import threading
 import urllib.request
 
-from streams.edge.client import ApiError
-from tests.system import System
+from streams.client import ApiError
+from tests.support.system import System
 
 REFUSED = 9_999
 

@@ -16,10 +16,10 @@ from typing import Any
 import psutil
 import pytest
 
-from deploy.embedded.supervisor import hold
-from streams.edge.client import ApiClient
-from streams.edge.up import free_port
-from tests.system import System, status_of, wait
+from deploy.single.supervisor import hold
+from deploy.single.up import free_port
+from streams.client import ApiClient
+from tests.support.system import System, status_of, wait
 
 HOAX = "微信聊天记录要全部删掉，否则会被封群封号，请马上转给所有的家人和朋友"
 
@@ -86,7 +86,7 @@ def test_up_waits_out_loud_for_a_config_file_that_it_was_given(tmp_path: Path) -
     env = {k: v for k, v in os.environ.items() if not k.startswith("RUMOR_")}
     env |= {"RUMOR_DATA_DIR": str(system.data), "RUMOR_CONFIG": str(system.config), "RUMOR_HTTP_PORT": str(port)}
     out = tmp_path / "out"
-    with out.open("wb") as file, subprocess.Popen([sys.executable, "-m", "streams.edge.cli", "up"], env=env, stdout=file, stderr=file) as up:
+    with out.open("wb") as file, subprocess.Popen([sys.executable, "-m", "deploy.cli.main", "up"], env=env, stdout=file, stderr=file) as up:
         try:
             for spoil, reason in _SPOILT:
                 spoil(system.config)
@@ -169,7 +169,7 @@ def _waiting(system: System) -> list[dict[str, Any]]:
 def test_a_held_directory_is_refused_after_a_moment(tmp_path: Path) -> None:
     with hold(tmp_path / "data"):
         done = subprocess.run(
-            [sys.executable, "-m", "streams.edge.cli", "up"],
+            [sys.executable, "-m", "deploy.cli.main", "up"],
             env={**os.environ, "RUMOR_DATA_DIR": str(tmp_path / "data"), "RUMOR_HTTP_PORT": "0"},
             capture_output=True,
             text=True,

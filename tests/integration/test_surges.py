@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.system import System, wait
+from tests.support.system import System, wait
 
 PEOPLE = 400
 RUMORS = {

@@ -3,7 +3,7 @@
 import json
 import time
 
-from tests.system import System, status_of, wait
+from tests.support.system import System, status_of, wait
 
 HOAX = "紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用，举报电话13800138000，大家互相转告"
 

@@ -12,8 +12,8 @@ import pytest
 import standardwebhooks
 
 from deploy.demo import scenario
-from streams.edge.client import ApiError
-from tests.system import SECRET, System, status_of, wait
+from streams.client import ApiError
+from tests.support.system import SECRET, System, status_of, wait
 
 
 def send(system: System, seed: int = 7) -> tuple[int, list[str]]:
@@ -129,7 +129,7 @@ def _deliveries(system: System) -> None:
 
 
 def _bad_input_is_visible(system: System) -> None:
-    from deploy.embedded.eventlog import EventLog, NewRecord
+    from deploy.embedded.log.eventlog import EventLog, NewRecord
     from schemas.topics import REPORTS
 
     log = EventLog(system.data / "log.db")
@@ -147,7 +147,7 @@ def _bad_input_is_visible(system: System) -> None:
 def _the_reader_sees_tables(system: System) -> None:
     from clickhouse_driver import Client, errors
 
-    from streams.settings import secret_in
+    from streams.config.settings import secret_in
 
     command = system.children()["clickhouse"].cmdline()
     password = secret_in(system.data, "clickhouse-reader.secret")
@@ -230,7 +230,7 @@ def test_a_second_up_on_the_same_data_and_a_taken_port_are_one_line(system: Syst
         import os
 
         env = {**os.environ, "RUMOR_CONFIG": str(system.config), **environment}
-        return subprocess.run([sys.executable, "-m", "streams.edge.cli", "up"], env=env, capture_output=True, text=True, timeout=60)
+        return subprocess.run([sys.executable, "-m", "deploy.cli.main", "up"], env=env, capture_output=True, text=True, timeout=60)
 
     taken = run(RUMOR_DATA_DIR=str(system.data), RUMOR_HTTP_PORT="0")
     assert taken.returncode == 1
@@ -280,7 +280,7 @@ def test_replay_goes_on_where_it_stopped(system: System, tmp_path: Path) -> None
     env = {**os.environ, "RUMOR_DATA_DIR": str(system.data)}
 
     def replay(key: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "streams.edge.cli", "replay", str(file), "--batch", "100", "--url", system.url, "--key", key, "--json"]
+        command = [sys.executable, "-m", "deploy.cli.main", "replay", str(file), "--batch", "100", "--url", system.url, "--key", key, "--json"]
         return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
 
     assert replay("rk_wrong").returncode == 1
@@ -341,7 +341,7 @@ def _found(system: System, answer: dict[str, Any]) -> dict[str, Any] | None:
 
 def _poison(system: System, report_id: str, rumor_id: str) -> list[str]:
     """Records of another producer -> the fields that the rejects must name. One repeats a report that was counted."""
-    from deploy.embedded.eventlog import EventLog, NewRecord
+    from deploy.embedded.log.eventlog import EventLog, NewRecord
     from schemas.events import Report, ReportsReceived, ReportsSighted, Sighting, Source
     from schemas.topics import REPORTS, SIGHTINGS
 

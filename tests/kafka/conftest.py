@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.kafka.broker import MISSING, Brokers, available
+from tests.support.broker import MISSING, Brokers, available
 
 
 @pytest.fixture(scope="session")

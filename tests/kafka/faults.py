@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from schemas.topics import SIGHTINGS
-from streams.edge.faust_app import SESSION_S
-from streams.edge.kafka_address import address_of
-from streams.edge.kafka_admin import KafkaAdmin
-from streams.edge.store.writer import GROUP, TOPICS
-from tests.kafka.broker import Brokers
-from tests.kafka.cluster import Cluster, Load
+from streams.log.faust_app import SESSION_S
+from streams.log.kafka.address import address_of
+from streams.log.kafka.admin import KafkaAdmin
+from streams.store.writer import GROUP, TOPICS
+from tests.support.broker import Brokers
+from tests.support.cluster import Cluster, Load
 
 
 @dataclass

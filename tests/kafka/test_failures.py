@@ -5,9 +5,9 @@ from itertools import count
 
 import pytest
 
-from tests.kafka.broker import Brokers
-from tests.kafka.cluster import Cluster
 from tests.kafka.faults import FAULTS, under_load
+from tests.support.broker import Brokers
+from tests.support.cluster import Cluster
 
 seeds = count(1)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from schemas.topics import CATALOGUE, RUMORS, SURGES
-from streams.edge import topics
-from streams.edge.log import open_log
-from streams.edge.topics import TopicsDoNotFit, plan_for
-from streams.logs import Log, LogUnavailable, TopicFound, partition_of
+from streams.log import topics
+from streams.log.contract import Log, LogUnavailable, TopicFound, partition_of
+from streams.log.engines import open_log
+from streams.log.topics import TopicsDoNotFit, plan_for
 
 
 @pytest.fixture(params=["embedded", "kafka"])

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from streams.edge.kafka_address import address_of
-from streams.settings import masked_url
-from tests.kafka.broker import MISSING, Brokers, available
-from tests.kafka.cluster import Cluster, Load
+from streams.config.settings import masked_url
+from streams.log.contract import LogUnusable
+from streams.log.kafka.address import address_of
+from tests.support.broker import MISSING, Brokers, available
+from tests.support.cluster import Cluster, Load
 
 
 @pytest.fixture
@@ -32,12 +33,12 @@ def test_every_client_logs_in_and_a_wrong_password_is_one_line(brokers: Brokers,
         assert len(cluster.accepted) > 500
         for command in (("topics", "plan"), ("topics", "apply"), ("worker",), ("store",), ("intake",)):
             env = cluster.environment | {"RUMOR_LOG_URL": brokers.url.replace("open", "shut"), "RUMOR_HTTP_PORT": "0"}
-            done = subprocess.run([sys.executable, "-m", "streams.edge.cli", *command], env=env, capture_output=True, text=True, timeout=60)
+            done = subprocess.run([sys.executable, "-m", "deploy.cli.main", *command], env=env, capture_output=True, text=True, timeout=60)
             assert done.returncode == 1, command
             assert "does not let user rumor in: check RUMOR_LOG_URL" in done.stderr, command
             assert "sesame" not in done.stderr + done.stdout
         env = cluster.environment | {"RUMOR_LOG_URL": brokers.url + "&sasl=SCRAM-SHA-512"}
-        done = subprocess.run([sys.executable, "-m", "streams.edge.cli", "topics", "plan"], env=env, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, "-m", "deploy.cli.main", "topics", "plan"], env=env, capture_output=True, text=True, timeout=60)
         assert "does not know SCRAM-SHA-512: set another ?sasl=" in done.stderr
         logs = "".join(cluster.log_of(name).read_text() for name in cluster.processes)
         assert "sesame" not in logs
@@ -56,5 +57,5 @@ def test_addresses() -> None:
     assert address_of("kafkas://a:1").options()["security_protocol"] == "SSL"
     for wrong, said in (("kafka://a:1?sasl=GSSAPI", "none of PLAIN"), ("kafka://a:1?tls=1", "is not known"), ("kafka://", "at least one"),
                         ("kafkas://a:1?ca=/no/such/file", "cannot be read")):  # fmt: skip
-        with pytest.raises(ValueError, match=said):
+        with pytest.raises(LogUnusable, match=said):
             address_of(wrong)

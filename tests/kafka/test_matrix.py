@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from deploy.demo import scenario
-from tests.kafka.broker import Brokers
-from tests.system import System, wait
+from tests.support.broker import Brokers
+from tests.support.system import System, wait
 
 SECRET = "the same pseudonyms on both"
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from streams.edge.client import ApiClient
-from tests.kafka.broker import Brokers, _port
-from tests.kafka.cluster import Cluster
-from tests.system import wait
+from streams.client import ApiClient
+from tests.support.broker import Brokers, _port
+from tests.support.cluster import Cluster
+from tests.support.system import wait
 
 CHINESE, ENGLISH = "网传明天起全城停水三天", "There will be no water in town for three days"
 

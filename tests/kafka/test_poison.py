@@ -9,11 +9,12 @@ from kafka import KafkaProducer
 
 from schemas.events import RumorsGrown, Source, VariantJoined
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, REPORTS, RUMORS, SIGHTINGS
-from streams.core.text import canonical, variant_id
-from streams.logs import partition_of
-from tests.kafka.broker import Brokers
-from tests.kafka.cluster import Cluster
-from tests.system import wait
+from streams.core.ids import variant_id
+from streams.core.text import canonical
+from streams.log.contract import partition_of
+from tests.support.broker import Brokers
+from tests.support.cluster import Cluster
+from tests.support.system import wait
 
 LANE, OTHER = b"main/cjk", b"north/cjk"
 HOME = partition_of(LANE, 4)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.edge.store.database import Database
+from streams.store.database import Database
 from tests.conftest import ClickHouse
-from tests.kafka.broker import Brokers, _port
-from tests.system import wait
+from tests.support.broker import Brokers, _port
+from tests.support.system import wait
 
 NOBODY = "127.0.0.1:9"
 
@@ -27,7 +27,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def run(environment: dict[str, str], *command: str, **more: str) -> "subprocess.CompletedProcess[str]":
     """A command that is expected to end by itself."""
-    whole = [sys.executable, "-m", "streams.edge.cli", *command]
+    whole = [sys.executable, "-m", "deploy.cli.main", *command]
     return subprocess.run(whole, env=environment | more, capture_output=True, text=True, timeout=60)
 
 
@@ -44,7 +44,7 @@ def waiting(environment: dict[str, str], tmp_path: Path) -> Iterator["subprocess
     """An intake whose broker is not there."""
     with open(tmp_path / "log", "wb") as out:
         env = environment | {"RUMOR_LOG_URL": f"kafka://127.0.0.1:{_port()}", "RUMOR_HTTP_PORT": "0"}
-        with subprocess.Popen([sys.executable, "-m", "streams.edge.cli", "intake"], env=env, stdout=out, stderr=out) as process:
+        with subprocess.Popen([sys.executable, "-m", "deploy.cli.main", "intake"], env=env, stdout=out, stderr=out) as process:
             yield process
             process.kill()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.edge.log import open_log
-from tests.kafka.broker import MISSING, Brokers, available
-from tests.kafka.cluster import Cluster
+from streams.log.engines import open_log
 from tests.kafka.faults import Fault, lose_broker, under_load
+from tests.support.broker import MISSING, Brokers, available
+from tests.support.cluster import Cluster
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from deploy.embedded.clickhouse import wire
 from schemas import events
 from schemas.topics import CATALOGUE, CodecError, Topic
 from streams.core import sources, text
-from streams.core.explaining import explain
-from streams.core.matching import Index
+from streams.core.matching.explanation import explain
+from streams.core.matching.index import Index
+from streams.core.matching.stance import STANCES, stance_of
 from streams.core.sources import KeyTable, RepeatWindow, SourceWindow, key_of, keys_of
-from streams.core.stance import STANCES, stance_of
-from streams.edge.intake.appending import records_of
+from streams.intake.appender import records_of
 
 any_text = st.text(max_size=200)
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)

@@ -12,14 +12,14 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dashboards import build
-from dashboards.check import check
-from dashboards.queries import Range
-from streams.edge.store.database import Database
-from streams.edge.up import reader_url
-from streams.settings import Settings
+from dashboards.grafana import build
+from dashboards.grafana.check import check
+from dashboards.grafana.queries import Range
+from deploy.single.up import reader_url
+from streams.config.settings import Settings
+from streams.store.database import Database
 from tests.dashboards.day import play
-from tests.system import System
+from tests.support.system import System
 
 
 def main(binary: str) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 from deploy.demo import scenario
 from schemas.events import AlertsTold, Report, ReportsReceived, Source, SurgeFolded
 from schemas.topics import ALERTS, REPORTS, RUMORS, SIGHTINGS, SURGES
-from streams.core import clusters, payloads, surge
-from streams.core.clusters import LaneClusters
+from streams.core import clusters, surge
+from streams.core.clusters.step import LaneClusters
+from streams.core.receivers import standard as payloads
 from streams.core.surge import LaneSurges
 from streams.core.surge.policy import SurgePolicy
 from streams.core.text import lane_of

@@ -19,7 +19,7 @@ from deploy.embedded.clickhouse.allowed import BOUNDS, LIMITS
 
 READER, LOADER = "reader", "loader"
 RUMOR = "rumor"  # the database whose columns reader.xml names
-GRANTS = Path(deploy.__file__).parent / "clickhouse" / "reader.xml"
+GRANTS = Path(deploy.__file__).parent / "cluster" / "reader.xml"
 
 # `readonly=2` keeps readonly itself; the limits first, as nothing may change them afterwards
 RESTRICT = (

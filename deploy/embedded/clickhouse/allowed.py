@@ -88,7 +88,7 @@ SYSTEM_TABLES = frozenset(
 
 # -- settings
 
-# The limits of a read-only user, as deploy/clickhouse/reader.xml has them for a server: what holds
+# The limits of a read-only user, as deploy/cluster/reader.xml has them for a server: what holds
 # where nothing is set, the least and the most that may be set. 0 would mean no limit at all.
 LIMITS = {
     "max_execution_time": (60, 1, 60),  # seconds

@@ -16,7 +16,7 @@ import time
 from deploy.embedded.clickhouse.engine import Engine
 from deploy.embedded.clickhouse.guard import Guard, User
 from deploy.embedded.clickhouse.session import Session
-from deploy.embedded.supervisor import end_with_parent
+from deploy.single.supervisor import end_with_parent
 
 WRITER, READER = "rumor", "grafana"
 PASSWORDS = ("EMBEDDED_CLICKHOUSE_PASSWORD", "EMBEDDED_CLICKHOUSE_READER_PASSWORD")

@@ -3,10 +3,10 @@
 Between `episodes`, which says when there is something to tell, and `payloads`, which writes the bytes.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
+from streams.core.ids import alert_id
 from streams.core.surge.episodes import Episode, RumorSurge, quiet_before
 from streams.core.surge.policy import LEVELS, SurgePolicy
 from streams.core.text import tenant_of
@@ -63,12 +63,6 @@ def alert(
         delayed_s=delay_s(episode, event, now_ms),
         policy_version=policy.version,
     )
-
-
-def alert_id(tenant: str, rumor_id: str, started_ms: int) -> str:
-    """`alr_`, the episode's start and a hash: the same episode has the same id in every replay, and ids sort by time."""
-    digest = hashlib.blake2b(f"{tenant}\0{rumor_id}\0{started_ms}".encode(), digest_size=5).hexdigest()
-    return f"alr_{started_ms:012x}{digest}"
 
 
 def level_change(episode: Episode) -> str:

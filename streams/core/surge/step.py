@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, VerdictGiven, Wording
+from streams.core.matching.stance import REFUTES, STANCES
 from streams.core.sources import SourceWindow
-from streams.core.stance import REFUTES, STANCES
 from streams.core.surge import alerts, episodes, history
 from streams.core.surge.counters import BIN_MS, count, count_raw, evidence
 from streams.core.surge.episodes import Episode, RumorSurge

@@ -1,0 +1,1 @@
+"""The commands of `rumor-tracker`, by what they work on. `deploy.cli.main` puts them together."""

@@ -1,0 +1,151 @@
+"""Commands that run: everything on one machine, or one process as in production. In: settings. Out: a process until it is stopped."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+import click
+
+from deploy.cli.output import fail, load_settings
+from streams.config.settings import Settings, SettingsError
+from streams.errors import Refused
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Play the bundled scenario in a fresh data directory.")
+@click.option("--quiet", is_flag=True, help="Only what matters.")
+def up(demo: bool, quiet: bool) -> None:
+    """Run everything on this machine, supervised.
+
+    Example: rumor-tracker up --demo
+    """
+    from deploy.single import up as whole
+
+    raise SystemExit(whole.run(begin_process(), demo=demo, quiet=quiet))
+
+
+@click.command()
+def intake() -> None:
+    """Run the HTTP API as this process. It listens at once and is ready (/readyz) when the log is there.
+
+    Example: RUMOR_HTTP_PORT=8080 rumor-tracker intake
+    """
+    from streams import telemetry
+    from streams.api.app import serve
+
+    settings = begin_process()
+    telemetry.log_to_stderr("intake")
+    telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, lambda: "")
+    try:
+        raise SystemExit(serve(settings))
+    except Refused as error:
+        fail(str(error))
+
+
+@click.command()
+def worker() -> None:
+    """Run cluster, surge and deliver as this process; waits for the config file and for the log.
+
+    Example: RUMOR_WORKER_SLOT=1 rumor-tracker worker
+    """
+    from streams import starting, telemetry
+    from streams.config.file import ConfigFile
+    from streams.config.watch import check_config
+    from streams.log import faust_app
+    from streams.log.engines import open_log
+    from streams.log.progress import Progress, Step
+    from streams.worker.agents import GROUP
+    from streams.worker.app import READS, make
+
+    settings = begin_process()
+    config = ConfigFile(settings.config, given=settings.config_given)
+    telemetry.log_to_stderr("worker")
+    progress = Progress(settings.log, tuple(Step(name, GROUP, topic.name) for name, topic in READS.items()))
+    telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
+    begin(check_config(config), starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]))
+    raise SystemExit(faust_app.run(make(settings, config, open_log(settings.log)), progress))
+
+
+@click.command()
+def store() -> None:
+    """Run the store, which writes to ClickHouse, as this process; waits for the log and for ClickHouse.
+
+    Example: RUMOR_CLICKHOUSE_URL=clickhouse://rumor:secret@host:9000/rumor rumor-tracker store
+    """
+    from streams import starting, telemetry
+    from streams.log import faust_app
+    from streams.log.progress import Progress, Step
+    from streams.store.database import Database
+    from streams.store.writer import GROUP, TOPICS, make
+
+    settings = begin_process()
+    if not settings.clickhouse_url:
+        fail("RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it")
+    telemetry.log_to_stderr("store")
+    progress = Progress(settings.log, tuple(Step("store", GROUP, topic.name) for topic in TOPICS))
+    telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
+    begin(starting.check_log(settings, group=GROUP, reads=[topic.name for topic in TOPICS]), starting.check_database(settings))
+    raise SystemExit(faust_app.run(make(settings, Database(settings.clickhouse_url, threads=2)), progress))
+
+
+def begin_process() -> Settings:
+    """The settings of a process. What it writes only its owner may read, and it ends with the supervisor that started it."""
+    from deploy.single.supervisor import end_with_parent
+
+    os.umask(0o077)
+    end_with_parent()
+    return load_settings()
+
+
+def begin(*checks: Coroutine[Any, Any, None]) -> None:
+    """Waits for the engines one after the other; what does not fit ends the command."""
+
+    async def all_of_them() -> None:
+        for check in checks:
+            await check
+
+    try:
+        asyncio.run(all_of_them())
+    except Refused as error:
+        fail(str(error))
+
+
+@click.command()
+@click.option("--port", default=9000, show_default=True)
+def clickhouse(port: int) -> None:
+    """Run the embedded ClickHouse engine as this process; its password is in the data directory.
+
+    Example: rumor-tracker clickhouse --port 9000
+    """
+    from deploy.embedded.clickhouse.server import main as serve
+    from deploy.single.up import embedded_environment
+
+    settings = begin_process()
+    try:
+        os.environ.update(embedded_environment(settings))
+    except SettingsError as error:
+        fail(str(error))
+    raise SystemExit(serve([str(settings.data_dir / "clickhouse"), "--port", str(port)]))
+
+
+@click.command()
+@click.option("--url", default="", help="What to ask; default /healthz on this environment's RUMOR_METRICS_PORT.")
+def health(url: str) -> None:
+    """Ask a process whether it makes progress; exits 1 with the reason where it does not. For health checks of containers.
+
+    Example: rumor-tracker health --url http://127.0.0.1:8080/readyz
+    """
+    from urllib.error import HTTPError, URLError
+    from urllib.request import urlopen
+
+    port = load_settings().metrics_port
+    if not url and not port:
+        fail("RUMOR_METRICS_PORT is not set: nothing to ask")
+    try:
+        with urlopen(url or f"http://127.0.0.1:{port}/healthz", timeout=8) as answer:  # noqa: S310 - the operator gives the URL
+            click.echo(answer.read().decode().strip())
+    except HTTPError as error:
+        fail(error.read().decode().strip())
+    except (URLError, OSError) as error:
+        fail(f"no answer: {error}")

@@ -1,0 +1,100 @@
+"""The embedded log as the application sees it: `sqlite:///path/log.db`, the engine behind `streams.log.kafka.client.open_log`.
+
+In: records to append, from the intake. Out: the same once they are on disk. All work happens in one thread of its own, so that an
+fsync never holds up the event loop; appends that wait together are written together (group commit).
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from deploy.embedded.log.eventlog import EventLog, NewRecord
+from schemas.topics import MAX_RECORD_BYTES
+from streams.log.contract import READ_AT_ONCE, Appended, LogUnavailable, LogUnusable, Record, TopicFound
+
+Result = TypeVar("Result")
+
+
+class SqliteLog:
+    """One SQLite file; appends are durable (fsync) before they return."""
+
+    def __init__(self, url: str) -> None:
+        self.path = unquote(urlsplit(url).path)
+        self._thread = ThreadPoolExecutor(1, "sqlite-log")
+        self._log: EventLog | None = None
+
+    async def start(self) -> None:
+        try:
+            self._log = await self._run(lambda: EventLog(self.path, durable=True))
+        except LogUnavailable as error:
+            raise LogUnusable(str(error)) from error
+
+    async def stop(self) -> None:
+        if self._log is not None:
+            await self._run(self._log.close)
+        self._thread.shutdown()
+
+    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+        new = [NewRecord(*record) for record in records]
+        return [Appended(*where) for where in await self._run(lambda: self._open.append(new))]
+
+    async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
+        return await self._run(lambda: self._open.ends(topic))
+
+    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+        while start < end:
+            at, limit = start, min(READ_AT_ONCE, end - start)
+            found = await self._run(lambda: self._open.read(topic, partition, at, limit))  # noqa: B023
+            records = [Record(partition, r.offset, r.at_ms, r.key or b"", r.value or b"") for r in found if r.offset < end]
+            if not records:
+                return
+            start = records[-1].offset + 1
+            yield records
+
+    async def committed(self, group: str, topic: str) -> Mapping[int, int]:
+        offsets = await self._run(lambda: self._open.committed(group))
+        return {partition: offset for (name, partition), offset in offsets.items() if name == topic}
+
+    async def begin(self, group: str, topics: Sequence[str]) -> None:
+        """Nothing to do: the transport begins at the first record where nothing was committed."""
+
+    async def topics(self) -> Mapping[str, TopicFound]:
+        found = await self._run(lambda: self._open.topics())
+        return {name: TopicFound(partitions, 1, _settings(compacted, kept_ms)) for name, (partitions, compacted, kept_ms) in found.items()}
+
+    async def replicas(self) -> int:
+        return 1
+
+    async def create_topic(self, name: str, topic: TopicFound) -> None:
+        compacted, kept_ms = _columns(topic.settings)
+        await self._run(lambda: self._open.create_topic(name, topic.partitions, compacted=compacted, retention_ms=kept_ms))
+
+    async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
+        before = (await self.topics())[name]
+        await self.create_topic(name, replace(before, settings={**before.settings, **settings}))
+
+    @property
+    def _open(self) -> EventLog:
+        if self._log is None:
+            raise LogUnavailable("the log is not open")
+        return self._log
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except (OSError, sqlite3.Error) as error:
+            raise LogUnavailable(f"the log {self.path} cannot be used: {error}") from error
+
+
+def _settings(compacted: bool, kept_ms: int | None) -> dict[str, str]:
+    policy = {"cleanup.policy": "compact"} if compacted else {"cleanup.policy": "delete", "retention.ms": str(kept_ms or -1)}
+    return {**policy, "max.message.bytes": str(MAX_RECORD_BYTES), "min.insync.replicas": "1"}
+
+
+def _columns(settings: Mapping[str, str]) -> tuple[bool, int | None]:
+    kept_ms = int(settings.get("retention.ms", "-1"))
+    return settings["cleanup.policy"] == "compact", kept_ms if kept_ms >= 0 else None

@@ -1,0 +1,1 @@
+"""One machine: `up` runs every process, `supervisor` keeps them running."""

@@ -1,0 +1,1 @@
+"""What people set: `settings` from the environment, `file` from rumor-tracker.toml."""

@@ -1,0 +1,5 @@
+"""Analysts' decisions as an overlay over the facts: `decisions` folds them, the same in every process."""
+
+from streams.core.curation.decisions import HOAX, NONE, RATINGS, Curation, etag, offset_at, ratings_since, step, verdicts_of
+
+__all__ = ["Curation", "HOAX", "NONE", "RATINGS", "etag", "offset_at", "ratings_since", "step", "verdicts_of"]

@@ -1,0 +1,1 @@
+"""What receivers are sent: bodies by kind, and their signature."""

@@ -1,0 +1,1 @@
+"""Deliver: alerts to receivers. `queues` keeps order and waits, `attempt` is one try."""

@@ -1,0 +1,1 @@
+"""How a report becomes durable, whichever door it came through."""

@@ -1,0 +1,120 @@
+"""Makes reports durable: groups them by lane into records and appends the groups that wait together
+in one go.
+
+In: accepted reports. Out: nothing, once the log has them on disk; `LogUnavailable` where it has
+not. Nothing is answered 202 before.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from schemas.events import Report, ReportsReceived
+from schemas.topics import ENCODER, MAX_RECORD_BYTES, MAX_REPORTS_PER_RECORD, REPORTS
+from streams.log.contract import Log, RecordTooLarge
+
+LINGER_S = 0.004  # a group commit waits so long for company; a group of this size does not wait
+ENOUGH = 100
+# characters of texts: whoever comes while a group is written waits for no more, unless one request
+# has more
+MOST_IN_GROUP = 2_000_000
+# of encoded reports in one record: what the worker makes of it must fit into records, too
+MOST_BYTES = 1_000_000
+HEADROOM = 10_000  # bytes for the lane, the time, and what the log adds to a record
+PAUSE_AFTER = 500  # reports encoded between two pauses
+Laned = tuple[str, Report]
+Waiting = tuple[Sequence[Laned], asyncio.Future[None]]
+
+
+class Appender:
+    """Group commit: whoever comes while a group is being written is in the next."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self._waiting: list[Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def append(self, reports: Sequence[Laned]) -> None:
+        """Returns once the reports are durable.
+
+        Raises `RecordTooLarge` where they never can be, `LogUnavailable` where they are not now.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((reports, done))
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        try:
+            while self._waiting:
+                if sum(len(reports) for reports, _ in self._waiting) < ENOUGH:
+                    await asyncio.sleep(LINGER_S)
+                group = self._next_group()
+                errors = await self._append_group([reports for reports, _ in group])
+                for (_, done), error in zip(group, errors, strict=True):
+                    if not done.done():
+                        done.set_exception(error) if error else done.set_result(None)
+        finally:
+            self._writer = None
+
+    def _next_group(self) -> list[Waiting]:
+        """The first that waits and whoever fits with it: small requests pass large ones, each of which comes first in its turn."""
+        group, later, size = list[Waiting](), list[Waiting](), 0
+        for waiting in self._waiting:
+            more = sum(len(report.text) for _, report in waiting[0])
+            if group and size + more > MOST_IN_GROUP:
+                later.append(waiting)
+            else:
+                group.append(waiting)
+                size += more
+        self._waiting = later
+        return group
+
+    async def _append_group(self, requests: Sequence[Sequence[Laned]]) -> list[Exception | None]:
+        """Appends all at once -> what went wrong for each. Where the size of one is refused, each goes by itself, in the same order.
+
+        Some of the group may be on the log by then and come twice; a report's id tells that it is the same.
+        """
+        error = await self._try(laned for reports in requests for laned in reports)
+        if not _is_of_one(error) or len(requests) == 1:
+            return [error] * len(requests)
+        return [await self._try(reports) for reports in requests]
+
+    async def _try(self, reports: Iterable[Laned]) -> Exception | None:
+        now_ms, encoded = int(time.time() * 1_000), 0
+        records = []
+        try:
+            for event in records_of(reports, now_ms):
+                records.append((REPORTS.name, event.lane.encode(), REPORTS.encode(event)))
+                encoded += len(event.reports)
+                if encoded >= PAUSE_AFTER:
+                    encoded = 0
+                    await asyncio.sleep(0)
+            await self.log.append(records)
+        except Exception as error:  # the request is told
+            return error
+        return None
+
+
+def records_of(reports: Iterable[Laned], now_ms: int) -> Iterator[ReportsReceived]:
+    """Reports as records: one lane each, in each lane in their order, at most 500 reports and so many bytes. Raises `RecordTooLarge`."""
+    lanes: dict[str, list[Report]] = defaultdict(list)
+    sizes: dict[str, int] = defaultdict(int)
+    for lane, report in reports:
+        size = len(ENCODER.encode(report))
+        if size > MAX_RECORD_BYTES - HEADROOM:
+            raise RecordTooLarge(f"a report of {size} bytes")
+        if lanes[lane] and (len(lanes[lane]) >= MAX_REPORTS_PER_RECORD or sizes[lane] + size > MOST_BYTES):
+            yield ReportsReceived(lane, now_ms, tuple(lanes[lane]))
+            lanes[lane], sizes[lane] = [], 0
+        lanes[lane].append(report)
+        sizes[lane] += size + 1  # the comma
+    for lane, rest in lanes.items():
+        yield ReportsReceived(lane, now_ms, tuple(rest))
+
+
+def _is_of_one(error: Exception | None) -> bool:
+    """Whether an error is about what one request holds, so that the others of its group may go without it."""
+    return isinstance(error, RecordTooLarge | ValueError | TypeError | OverflowError)

@@ -1,0 +1,195 @@
+"""Which reports were accepted lately, by this intake or another: a copy is answered, not appended.
+
+In: ids on their way to the log, and the log itself: its tail of the last day at start, then what others
+append. Out: each id once. Ids that are not made from content cannot come again and are let through.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schemas.events import Report
+from schemas.topics import REPORTS
+from streams.core.sources import DAY_MS, RecentKeys, key_of
+from streams.intake.problems import Problem
+from streams.log import tails
+from streams.log.contract import Appended, Log, LogUnavailable
+
+log = logging.getLogger("rumor.intake")
+# The bound is memory: an id takes 8.5 bytes, and two generations are kept, so at most 272 MB. The last 16
+# to 32 million ids are known: more than a day at ten million reports a day, months at a hundred thousand.
+# A restart reads back one day, and more where that holds few.
+MOST_IDS = 16_000_000
+LONGEST_MS = 180 * DAY_MS
+WAIT_S = 10.0  # a request waits so long for the tail to be read
+
+Append = Callable[[Sequence[Report]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Claim:
+    """What a request appends itself, and the requests it waits for."""
+
+    keys: list[int]
+    reports: list[Report]
+    others: set["asyncio.Future[bool]"]
+
+
+class OwnAppends:
+    """The log as the appender sees it: what it wrote need not be read back."""
+
+    def __init__(self, records: Log) -> None:
+        self.records = records
+        self.offsets: dict[int, set[int]] = defaultdict(set)
+
+    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+        """As `Log.append`."""
+        placed = await self.records.append(records)
+        for (topic, _, _), at in zip(records, placed, strict=True):
+            if topic == REPORTS.name:
+                self.offsets[at.partition].add(at.offset)
+        return placed
+
+    def skip(self, partition: int, start: int) -> int:
+        """The first offset from `start` on that somebody else wrote, or that is not written yet."""
+        offsets = self.offsets[partition]
+        while start in offsets:
+            offsets.discard(start)
+            start += 1
+        return start
+
+    def forget(self, partition: int, before: int) -> None:
+        """Offsets that were read after all."""
+        self.offsets[partition] = {offset for offset in self.offsets[partition] if offset >= before}
+
+
+class Recent:
+    """Ids of reports that are durable, or on their way there. `ready` once the tail is read."""
+
+    def __init__(self, records: Log, lane_partitions: int) -> None:
+        self.records, self.lane_partitions = records, lane_partitions
+        self.own = OwnAppends(records)
+        self.ready = asyncio.Event()
+        self._known = RecentKeys(span_ms=LONGEST_MS, size=MOST_IDS, numbers=False)
+        self._under_way: dict[int, asyncio.Future[bool]] = {}
+        self._next: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    # -- at the door ------------------------------------------------------------------------------
+
+    async def once(self, tenant: str, reports: Sequence[Report], append: Append) -> int:
+        """Appends what did not come before -> how many did; returns once all are durable.
+
+        Raises what `append` raises; `LogUnavailable` where another request's copy was not appended;
+        a 503 problem where the tail is still not read.
+        """
+        if any(tails.is_from_content(report.report_id) for report in reports):
+            await self._expect_ready()
+        claim = self._claim(tenant, reports)
+        if claim.reports:  # shielded: a caller may leave, and what it sent be appended all the same
+            await asyncio.shield(asyncio.ensure_future(self._append(claim, append)))
+        if claim.others and not all(await asyncio.gather(*map(asyncio.shield, claim.others))):
+            raise LogUnavailable("the first copy of a report could not be appended")
+        return len(reports) - len(claim.reports)
+
+    async def _expect_ready(self) -> None:
+        if self.ready.is_set():
+            return
+        try:
+            await asyncio.wait_for(self.ready.wait(), WAIT_S)
+        except TimeoutError:
+            raise Problem(
+                503,
+                "not_ready",
+                "the reports of the last day are still being read; nothing of this request was promised: send it again with the same ids",
+                headers={"retry-after": "5"},
+            ) from None
+
+    def _claim(self, tenant: str, reports: Sequence[Report]) -> Claim:
+        claim, mine = Claim([], [], set()), asyncio.get_running_loop().create_future()
+        for report in reports:
+            if not tails.is_from_content(report.report_id):
+                claim.reports.append(report)
+                continue
+            key = key_of(tenant, report.report_id)
+            if (other := self._under_way.get(key)) is not None:
+                if other is not mine:
+                    claim.others.add(other)
+            elif self._known.get(key) is None:
+                self._under_way[key] = mine
+                claim.keys.append(key)
+                claim.reports.append(report)
+        return claim
+
+    async def _append(self, claim: Claim, append: Append) -> None:
+        """What could not be appended is forgotten, so that it is taken when it is sent again."""
+        durable = False
+        try:
+            await append(claim.reports)
+            durable = True
+        finally:
+            now_ms = _now_ms()
+            futures = {self._under_way.pop(key) for key in claim.keys}
+            for key in claim.keys if durable else ():
+                self._known.put(key, 0, now_ms)
+            for future in futures:
+                future.set_result(durable)
+
+    # -- from the log -----------------------------------------------------------------------------
+
+    async def follow(self) -> None:
+        """Reads the tail, later what others appended since. Raises `LogUnavailable`."""
+        ends = await self.records.ends(REPORTS.name)
+        for partition, (first, end) in ends.items():
+            if partition in self._next:
+                await self._follow(partition, max(first, self._next[partition]), end)
+            else:
+                await self._load(partition, end)
+        if ends and not self.ready.is_set():
+            log.info("recent reports read", extra={"fields": {"ids": len(self)}})
+            self.ready.set()
+
+    async def _load(self, partition: int, end: int) -> None:
+        parts = tails.recent_ids(
+            self.records,
+            REPORTS,
+            partition,
+            end,
+            since_ms=_now_ms() - DAY_MS,
+            lane_partitions=self.lane_partitions,
+            from_content=True,
+        )
+        async for ids in parts:
+            self._note(ids)
+        self._next[partition] = end
+
+    async def _follow(self, partition: int, start: int, end: int) -> None:
+        start = self.own.skip(partition, start)
+        if start < end:
+            parts = tails.ids_of(
+                self.records,
+                REPORTS,
+                partition,
+                start,
+                end,
+                lane_partitions=self.lane_partitions,
+                from_content=True,
+            )
+            async for ids in parts:
+                self._note(ids)
+            self.own.forget(partition, end)
+        self._next[partition] = max(start, end)
+
+    def _note(self, ids: tails.Ids) -> None:
+        self._known.merge(ids.keys, np.zeros(len(ids.keys), np.uint32), _now_ms())
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1_000)

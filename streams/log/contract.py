@@ -1,0 +1,120 @@
+"""What every log engine offers, and where a key goes: the contract between the application and its engines.
+
+`streams.log.kafka.client` opens an engine by URL; `deploy/embedded/log/engine.py` and `streams/log/kafka/client.py` hold the two there are.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from streams.errors import Refused, Unavailable
+
+READ_AT_ONCE = 5_000  # records a fetch
+MASK = 0xFFFFFFFF
+MULTIPLIER = 0x5BD1E995
+SEED = 0x9747B28C  # what Kafka's clients agreed on: another would send keys elsewhere
+
+
+class LogUnavailable(Unavailable):
+    """The log could not be written or read. Nothing of the append may be assumed to be there."""
+
+
+class RecordTooLarge(LogUnavailable):
+    """A record is larger than the log takes: the same append will never succeed."""
+
+
+class LogUnusable(Refused):
+    """The log's place is wrong, so that waiting does not help: no rights, no disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a record went."""
+
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record on the log."""
+
+    partition: int
+    offset: int
+    at_ms: int
+    key: bytes
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFound:
+    """A topic as an engine has it, or is to have it. Settings are named and written as Kafka does."""
+
+    partitions: int
+    replicas: int
+    settings: Mapping[str, str]
+
+
+class Log(Protocol):
+    """What every engine offers. Methods raise `LogUnavailable` where the engine cannot be reached or written."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+        """Appends (topic, key, value) records; returns once they are durable."""
+        ...
+
+    async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
+        """Partition -> (first offset kept, next offset)."""
+        ...
+
+    def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+        """The records from `start` up to, not including, `end`, in big fetches."""
+        ...
+
+    async def committed(self, group: str, topic: str) -> Mapping[int, int]:
+        """Partition -> next offset that a consumer group will read; partitions never committed are left out."""
+        ...
+
+    async def begin(self, group: str, topics: Sequence[str]) -> None:
+        """Notes the first offset of each partition as committed where a group has never committed. Only while the group has no member."""
+        ...
+
+    async def topics(self) -> Mapping[str, TopicFound]:
+        """All topics there are."""
+        ...
+
+    async def replicas(self) -> int:
+        """How many copies a new topic can have, up to three."""
+        ...
+
+    async def create_topic(self, name: str, topic: TopicFound) -> None:
+        """Creates a topic."""
+        ...
+
+    async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
+        """Changes some settings of a topic; the others stay."""
+        ...
+
+
+@lru_cache(65_536)
+def partition_of(key: bytes, partitions: int) -> int:
+    """The partition of a key: murmur2, positive, modulo, as every Kafka client does."""
+    return (murmur2(key) & 0x7FFFFFFF) % partitions
+
+
+def murmur2(data: bytes) -> int:
+    """Austin Appleby's 32-bit MurmurHash2 with the seed of Kafka's clients."""
+    whole = len(data) & ~3
+    digest = SEED ^ len(data)
+    for at in range(0, whole, 4):
+        word = int.from_bytes(data[at : at + 4], "little") * MULTIPLIER & MASK
+        word = (word ^ word >> 24) * MULTIPLIER & MASK
+        digest = (digest * MULTIPLIER & MASK) ^ word
+    if whole < len(data):
+        digest = (digest ^ int.from_bytes(data[whole:], "little")) * MULTIPLIER & MASK
+    digest = (digest ^ digest >> 13) * MULTIPLIER & MASK
+    return digest ^ digest >> 15

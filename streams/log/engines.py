@@ -1,0 +1,23 @@
+"""Which engine a log's URL means: engines register in the entry point group `rumor_tracker.logs` under the URL's scheme.
+
+Intake appends through what is opened here; worker, store and intake read whole topics (rumors, surges, curations) with it.
+"""
+
+from importlib.metadata import entry_points
+from urllib.parse import urlsplit
+
+from streams.errors import Refused
+from streams.log.contract import Log
+
+
+class NoEngine(Refused):
+    """No engine is registered for the URL's scheme."""
+
+
+def open_log(url: str) -> Log:
+    """The log of a URL, not started. Raises `NoEngine`, and what the engine refuses in the URL."""
+    scheme = urlsplit(url).scheme
+    engines = {point.name: point for point in entry_points(group="rumor_tracker.logs")}
+    if scheme not in engines:
+        raise NoEngine(f"RUMOR_LOG_URL: no engine for {scheme}://, only {', '.join(sorted(engines))}")
+    return engines[scheme].load()(url)  # type: ignore[no-any-return]

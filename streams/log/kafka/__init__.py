@@ -1,0 +1,1 @@
+"""Apache Kafka: `client` for data, `admin` for topics and groups, `address` for the URL."""

@@ -1,0 +1,1 @@
+"""Every question the API asks ClickHouse."""
