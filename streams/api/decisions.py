@@ -52,8 +52,8 @@ class Curating:
         self._expect_unchanged(request, key, rumor_id)
         now_ms = int(time.time() * 1_000)
         decision = DecisionMade(
-            decision_id(key.tenant, rumor_id, now_ms, secrets.token_hex(8)), key.tenant, "verdict", rumor_id, now_ms, key.name,
-            VerdictGiven(given.rating, given.summary or "", given.link or ""),
+            decision_id=decision_id(key.tenant, rumor_id, now_ms, secrets.token_hex(8)), tenant=key.tenant, kind="verdict", rumor_id=rumor_id, decided_at_ms=now_ms, decided_by=key.name,
+            verdict=VerdictGiven(rating=given.rating, summary=given.summary or "", link=given.link or ""),
         )  # fmt: skip
         await self._append(CURATIONS.name, key.tenant, CURATIONS.encode(decision))
         await self._follow()
@@ -78,10 +78,16 @@ class Curating:
         return Response(msgspec.json.encode({"request_id": request_id}), 202, media_type="application/json")
 
     async def _ask(self, key: Key, receiver: str, delivery_id: str) -> str:
-        asked = DeliveryAsked(f"req_{secrets.token_hex(8)}", key.tenant, receiver, delivery_id, int(time.time() * 1_000))
+        asked = DeliveryAsked(
+            request_id=f"req_{secrets.token_hex(8)}",
+            tenant=key.tenant,
+            receiver=receiver,
+            delivery_id=delivery_id,
+            asked_at_ms=int(time.time() * 1_000),
+        )
         lanes = [f"{key.tenant}/cjk", f"{key.tenant}/alphabet"] if delivery_id else [f"{key.tenant}/cjk"]
         for lane in lanes:  # whichever lane the delivery belongs to knows it; the other ignores the request
-            await self._append(ALERTS.name, lane, ALERTS.encode(AlertsTold(lane, Source(-1, -1), asked=(asked,))))
+            await self._append(ALERTS.name, lane, ALERTS.encode(AlertsTold(lane=lane, source=Source(partition=-1, offset=-1), asked=(asked,))))
         return asked.request_id
 
     def _expect_unchanged(self, request: Request, key: Key, rumor_id: str) -> None:

@@ -110,7 +110,19 @@ class Deliverer:
                 continue
             id_ = ids.delivery_id(alert.alert_id, alert.change_id, receiver.name)
             body = payloads.standard_body(alert, type=type_, id=id_, public_url=self.public_url)
-            out.append(Delivery(id_, alert.tenant, receiver.name, alert.alert_id, type_, 0, "pending", _now_ms(), body=body))
+            out.append(
+                Delivery(
+                    delivery_id=id_,
+                    tenant=alert.tenant,
+                    receiver=receiver.name,
+                    alert_id=alert.alert_id,
+                    type=type_,
+                    attempt=0,
+                    state="pending",
+                    at_ms=_now_ms(),
+                    body=body,
+                )
+            )
         return out
 
     def _for_request(self, lane: str, asked: DeliveryAsked) -> Delivery | None:
@@ -119,7 +131,17 @@ class Deliverer:
             return replace(before, round=before.round + 1, at_ms=_now_ms()) if before else None
         id_ = ids.ping_id(asked.asked_at_ms, asked.request_id, asked.receiver)
         body = payloads.ping_body(id=id_, at_ms=asked.asked_at_ms, receiver=asked.receiver)
-        return Delivery(id_, asked.tenant, asked.receiver, "", "ping", 0, "pending", _now_ms(), body=body)
+        return Delivery(
+            delivery_id=id_,
+            tenant=asked.tenant,
+            receiver=asked.receiver,
+            alert_id="",
+            type="ping",
+            attempt=0,
+            state="pending",
+            at_ms=_now_ms(),
+            body=body,
+        )
 
     # -- to the receivers -----------------------------------------------------------------------------------------------
 

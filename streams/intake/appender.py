@@ -107,12 +107,12 @@ def records_of(reports: Iterable[Laned], now_ms: int) -> Iterator[ReportsReceive
         if size > MAX_RECORD_BYTES - HEADROOM:
             raise RecordTooLarge(f"a report of {size} bytes")
         if lanes[lane] and (len(lanes[lane]) >= MAX_REPORTS_PER_RECORD or sizes[lane] + size > MOST_BYTES):
-            yield ReportsReceived(lane, now_ms, tuple(lanes[lane]))
+            yield ReportsReceived(lane=lane, received_at_ms=now_ms, reports=tuple(lanes[lane]))
             lanes[lane], sizes[lane] = [], 0
         lanes[lane].append(report)
         sizes[lane] += size + 1  # the comma
     for lane, rest in lanes.items():
-        yield ReportsReceived(lane, now_ms, tuple(rest))
+        yield ReportsReceived(lane=lane, received_at_ms=now_ms, reports=tuple(rest))
 
 
 def _is_of_one(error: Exception | None) -> bool:

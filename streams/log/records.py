@@ -74,8 +74,8 @@ def unreadable(topic: Topic[Any], message: Any, stage: str, error: Exception) ->
     """The rejection of a whole record; the same however often it is read."""
     at_ms, key = int(message.timestamp * 1_000), (message.key or b"").decode("utf-8", "replace")
     return Rejection(
-        reject_id(at_ms, topic.name, message.partition, message.offset), tenant_of(key) or "main", stage, "unreadable",
-        str(error)[:300], at_ms, topic=topic.name, partition=message.partition, offset=message.offset,
+        reject_id=reject_id(at_ms, topic.name, message.partition, message.offset), tenant=tenant_of(key) or "main", stage=stage, reason="unreadable",
+        message=str(error)[:300], at_ms=at_ms, topic=topic.name, partition=message.partition, offset=message.offset,
     )  # fmt: skip
 
 

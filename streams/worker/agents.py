@@ -102,7 +102,7 @@ class Worker:
         if event is None or partition is None:
             return
         lane = partition.lane_clusters(event.lane)
-        _, outcome = clusters.step(lane, event, source=Source(number, offset), curation_offset=self.curation.offset)
+        _, outcome = clusters.step(lane, event, source=Source(partition=number, offset=offset), curation_offset=self.curation.offset)
         if outcome.grown:
             await self.alone(partition, lane, await self.send(RUMORS, event.lane, partition, outcome.grown))
         if outcome.sighted:
@@ -133,7 +133,7 @@ class Worker:
         tenant = tenant_of(event.lane)
         policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
         _, told = surge.step(partition.lane_surges(event.lane), event, offset=offset, policy=policy, verdicts=verdicts, decided=self.curation.offset)
-        await self.tell(partition, event.lane, told, Source(number, offset))
+        await self.tell(partition, event.lane, told, Source(partition=number, offset=offset))
 
     async def deliver(self, message: Any) -> None:
         """One record of alerts: scheduled on the log before the input is done."""
@@ -151,7 +151,7 @@ class Worker:
                 tenant = tenant_of(lane)
                 policy, verdicts = self.config.current().policy(tenant), verdicts_of(self.curation, tenant)
                 _, told = surge.tick(state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=self.curation.offset)
-                await self.tell(partition, lane, told, Source(-1, -1))
+                await self.tell(partition, lane, told, Source(partition=-1, offset=-1))
 
     async def decide(self) -> None:
         """Follows the decisions; whoever heard of a running episode hears of each verdict on it.
@@ -172,7 +172,7 @@ class Worker:
         tenant, now_ms = tenant_of(lane), int(time.time() * 1_000)
         ratings = partial(ratings_since, self.curation, tenant)
         _, told = surge.correct(state, ratings=ratings, now_ms=now_ms, policy=self.config.current().policy(tenant))
-        await self.tell(partition, lane, told, Source(-1, -1))
+        await self.tell(partition, lane, told, Source(partition=-1, offset=-1))
 
     async def flush(self) -> None:
         """Writes the states of touched rumors, then that the lane is folded so far."""
@@ -186,8 +186,11 @@ class Worker:
         if not state.touched:
             return
         touched, state.touched, folded = state.touched, set(), state.folded
-        states = [SurgeFolded(lane, rumor_id, state.rumors[rumor_id].offset, surge.dump(state, rumor_id)) for rumor_id in sorted(touched)]
-        whole = SurgeFolded(lane, "", folded, surge.dump_lane(state))
+        states = [
+            SurgeFolded(lane=lane, rumor_id=rumor_id, offset=state.rumors[rumor_id].offset, state=surge.dump(state, rumor_id))
+            for rumor_id in sorted(touched)
+        ]
+        whole = SurgeFolded(lane=lane, rumor_id="", offset=folded, state=surge.dump_lane(state))
         for at in range(0, len(states), 500):
             offsets = await self.sender.send_all(SURGES, [(one.rumor_id, partition.number, one) for one in states[at : at + 500]])
             partition.wrote(SURGES.name, max(offsets))
@@ -198,7 +201,7 @@ class Worker:
     async def tell(self, partition: Partition, lane: str, told: tuple[Alert, ...], source: Source) -> None:
         """Alerts onto the log."""
         if told:
-            await self.sender.send(ALERTS, lane, partition.number, AlertsTold(lane, source, told))
+            await self.sender.send(ALERTS, lane, partition.number, AlertsTold(lane=lane, source=source, alerts=told))
             for alert in told:
                 telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
                 fields = {"event": alert.event, "alert_level": alert.level, "rumor": alert.rumor_id, "why": alert.why}
@@ -206,7 +209,7 @@ class Worker:
 
     async def record_deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
         """Delivery attempts onto the log, into their lane's partition."""
-        await self.sender.send(DELIVERIES, lane, None, DeliveriesAttempted(lane, deliveries))
+        await self.sender.send(DELIVERIES, lane, None, DeliveriesAttempted(lane=lane, deliveries=deliveries))
 
     async def send(self, topic: Topic[Any], key: str, partition: Partition, event: Any) -> int:
         """One record into a partition that only its owner writes to -> its offset."""
@@ -219,7 +222,7 @@ class Worker:
         """What could not be used, onto the log."""
         for rejection in rejections:
             telemetry.REJECTS.labels(rejection.stage, rejection.reason).inc()
-        await self.sender.send(REJECTS, rejections[0].stage, None, ReportsRejected(rejections))
+        await self.sender.send(REJECTS, rejections[0].stage, None, ReportsRejected(rejections=rejections))
 
     async def decode(self, topic: Topic[Any], message: Any) -> Any:
         """The event of a record, or None once it is rejected."""

@@ -80,7 +80,13 @@ async def put(url: str) -> None:
 
 def report(text: str, name: str, now_ms: int) -> Report:
     return Report(
-        f"00000000-0000-4000-8000-{hash(name) & 0xFFFFFFFFFFFF:012x}", text, now_ms, "bench", f"{hash(name) & 0xFFFFFFFF:016x}", "wechat", "成都"
+        report_id=f"00000000-0000-4000-8000-{hash(name) & 0xFFFFFFFFFFFF:012x}",
+        text=text,
+        observed_at_ms=now_ms,
+        app="bench",
+        reporter=f"{hash(name) & 0xFFFFFFFF:016x}",
+        channel="wechat",
+        place="成都",
     )
 
 
@@ -130,7 +136,7 @@ async def put_variants(url: str) -> None:
     for number in range(VARIANTS // 500):
         group = [("main/cjk", report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
         for event in records_of(group, now_ms):
-            _, outcome = clusters.step(lane, event, source=Source(0, number), curation_offset=0)
+            _, outcome = clusters.step(lane, event, source=Source(partition=0, offset=number), curation_offset=0)
             if outcome.grown:
                 await log.append([(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
     print(f"   {len(lane.rows):,} wordings in {len(lane.cluster_rumor):,} rumors put on the log")

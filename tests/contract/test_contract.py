@@ -59,7 +59,12 @@ def test_the_fold_table_is_the_one_its_script_makes() -> None:
 
 
 def test_events_validate_against_their_schema() -> None:
-    event = events.ReportsSighted("main/cjk", events.Source(0, 1), 5, (events.Sighting("r", "ab" * 8, "ab" * 8, "carries", 4, "app"),))
+    event = events.ReportsSighted(
+        lane="main/cjk",
+        source=events.Source(partition=0, offset=1),
+        received_at_ms=5,
+        sightings=(events.Sighting(report_id="r", variant_id="ab" * 8, rumor_id="ab" * 8, stance="carries", observed_at_ms=4, app="app"),),
+    )
     jsonschema.validate(json.loads(SIGHTINGS.encode(event)), exporting.event_schemas() | {"$ref": "#/$defs/ReportsSighted"})
 
 

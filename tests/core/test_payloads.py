@@ -17,8 +17,8 @@ ALERT = Alert(
     alert_id="alr_018bcfe6a080aaaa", change_id="surge", event="raised", tenant="main", rumor_id="ab" * 8, kind="surging", level="surge",
     previous_level="", title="标题", text="原文", started_at_ms=1_700_000_000_000, raised_at_ms=1_700_000_000_000, at_ms=1_700_000_001_000,
     resolved_at_ms=None, why="11 reports in 20 minutes, normally 0.2", observed=11.0, window_s=1200, baseline=0.2, factor=55.0, score=6.0,
-    reporters=11, reports=12, stance=StanceCounts(10, 2, 0), channels=(Share("wechat", 12),), variants=3, newest=("原文",),
-    verdict=VerdictGiven("false", "不实", "https://x.example"), policy_version="abcd",
+    reporters=11, reports=12, stance=StanceCounts(carries=10, questions=2, refutes=0), channels=(Share(name="wechat", reports=12),), variants=3, newest=("原文",),
+    verdict=VerdictGiven(rating="false", summary="不实", link="https://x.example"), policy_version="abcd",
 )  # fmt: skip
 
 

@@ -18,12 +18,12 @@ MINUTE_MS = 60_000
 
 def report(name: str, text: str = TEXT, **more: object) -> Report:
     id_ = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
-    return Report(id_, text, BEGAN_MS, "app", **more)  # type: ignore[arg-type]
+    return Report(report_id=id_, text=text, observed_at_ms=BEGAN_MS, app="app", **more)  # type: ignore[arg-type]
 
 
 def fold(lane: LaneClusters, at_ms: int, offset: int, *reports: Report) -> Clustered:
-    event = ReportsReceived(lane.lane, at_ms, reports)
-    return clusters.step(lane, event, source=Source(0, offset), curation_offset=0)[1]
+    event = ReportsReceived(lane=lane.lane, received_at_ms=at_ms, reports=reports)
+    return clusters.step(lane, event, source=Source(partition=0, offset=offset), curation_offset=0)[1]
 
 
 @pytest.mark.parametrize("minutes", [1, 61, 62, 180, 24 * 60 - 62])
@@ -66,7 +66,7 @@ def test_a_replay_is_no_repeat_after_a_day_either() -> None:
 
 def test_one_report_written_in_two_ways_in_one_record_counts_once() -> None:
     first = report("one")
-    upper = Report(first.report_id.upper(), TEXT, BEGAN_MS, "app")
+    upper = Report(report_id=first.report_id.upper(), text=TEXT, observed_at_ms=BEGAN_MS, app="app")
     outcome = fold(LaneClusters.empty("main/cjk"), BEGAN_MS, 0, first, upper)
     assert len(outcome.sighted.sightings) == 1  # type: ignore[union-attr]
 

@@ -20,7 +20,19 @@ POLICY = SurgePolicy()
 
 def sighting(n: int, at_ms: int, *, reporter: str | None = None, stance: str = "carries", backfill: bool = False) -> Sighting:
     who = f"{n * 2_654_435_761 % 2**32:08x}00000000" if reporter is None else reporter
-    return Sighting(f"r{n}", RUMOR, RUMOR, stance, at_ms, "app", who, "wechat", "北京", "", backfill)
+    return Sighting(
+        report_id=f"r{n}",
+        variant_id=RUMOR,
+        rumor_id=RUMOR,
+        stance=stance,
+        observed_at_ms=at_ms,
+        app="app",
+        reporter=who,
+        channel="wechat",
+        place="北京",
+        external_id="",
+        backfill=backfill,
+    )
 
 
 class Lane:
@@ -33,8 +45,14 @@ class Lane:
 
     def see(self, *sightings: Sighting, now_ms: int | None = None, offset: int | None = None) -> list[str]:
         offset = self.offset if offset is None else offset
-        wordings = (Wording(RUMOR, RUMOR, "微信要删掉"),) if offset == 0 else ()
-        event = ReportsSighted("main/cjk", Source(0, offset), now_ms or max(s.observed_at_ms for s in sightings), sightings, wordings)
+        wordings = (Wording(variant_id=RUMOR, rumor_id=RUMOR, text="微信要删掉"),) if offset == 0 else ()
+        event = ReportsSighted(
+            lane="main/cjk",
+            source=Source(partition=0, offset=offset),
+            received_at_ms=now_ms or max(s.observed_at_ms for s in sightings),
+            sightings=sightings,
+            wordings=wordings,
+        )
         self.state, told = surge.step(self.state, event, offset=offset, policy=self.policy, verdicts=self.verdicts, decided=len(self.decisions))
         self.offset = max(self.offset, offset + 1)
         self.told += told
@@ -235,10 +253,10 @@ def test_a_state_written_and_read_goes_on_as_if_nothing_had_happened() -> None:
 
 def test_kinds_follow_the_verdict() -> None:
     lane = Lane()
-    lane.verdicts[RUMOR] = VerdictGiven("false")
+    lane.verdicts[RUMOR] = VerdictGiven(rating="false")
     lane.spread(10, 20)
     assert lane.told[0].kind == "resurfaced"
-    assert lane.told[0].verdict == VerdictGiven("false")
+    assert lane.told[0].verdict == VerdictGiven(rating="false")
     fresh = Lane()
     fresh.spread(10, 20)
     assert fresh.told[0].kind == "surging"
@@ -246,7 +264,7 @@ def test_kinds_follow_the_verdict() -> None:
 
 def decided(number: int, rating: str) -> tuple[int, DecisionMade]:
     decision = DecisionMade(
-        decision_id=f"dec_{number}", tenant="main", kind="verdict", rumor_id=RUMOR, decided_at_ms=T0, decided_by="anna", verdict=VerdictGiven(rating)
+        decision_id=f"dec_{number}", tenant="main", kind="verdict", rumor_id=RUMOR, decided_at_ms=T0, decided_by="anna", verdict=VerdictGiven(rating=rating)
     )  # fmt: skip
     return number, decision
 

@@ -39,7 +39,9 @@ def _another_episode_calms_down(system: System) -> None:
     told = msgspec.json.decode(system.database().execute("SELECT alert FROM alerts ORDER BY at DESC LIMIT 1")[0][0], type=Alert)
     ended = replace(told, alert_id="alr_000000000001earlier", change_id="earlier", event="resolved", resolved_at_ms=told.at_ms)
     log = EventLog(system.data / "log.db")
-    log.append([NewRecord(ALERTS.name, b"main/cjk", ALERTS.encode(AlertsTold("main/cjk", Source(-1, -1), (ended,))))])
+    log.append(
+        [NewRecord(ALERTS.name, b"main/cjk", ALERTS.encode(AlertsTold(lane="main/cjk", source=Source(partition=-1, offset=-1), alerts=(ended,))))]
+    )
     log.close()
     ended_there = "SELECT count() FROM alerts WHERE event = 'resolved'"
     wait(lambda: system.database().execute(ended_there)[0][0], 20, "the end of the episode is not stored")

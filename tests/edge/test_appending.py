@@ -42,7 +42,7 @@ class FakeLog:
 
 
 def report(name: str, text: str = "a") -> tuple[str, Report]:
-    return "main/alphabet", Report(name, text, 0, "app")
+    return "main/alphabet", Report(report_id=name, text=text, observed_at_ms=0, app="app")
 
 
 def test_records_are_cut_by_the_bytes_they_have() -> None:

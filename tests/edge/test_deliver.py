@@ -70,7 +70,7 @@ class Office:
         self.log += deliveries
 
     async def tell(self, *alerts: Any, asked: tuple[DeliveryAsked, ...] = ()) -> None:
-        await self.deliverer.take(AlertsTold("main/cjk", Source(0, 0), alerts, asked))
+        await self.deliverer.take(AlertsTold(lane="main/cjk", source=Source(partition=0, offset=0), alerts=alerts, asked=asked))
 
     async def done(self, within_s: float = 10.0) -> None:
         import asyncio
@@ -149,7 +149,9 @@ async def test_after_the_last_back_off_a_delivery_is_dead_and_can_be_sent_again(
     await office.tell(ALERT)
     await office.done()
     assert office.log[-1].state == "dead"
-    await office.tell(asked=(DeliveryAsked("req_1", "main", "desk", office.log[0].delivery_id, 5),))
+    await office.tell(
+        asked=(DeliveryAsked(request_id="req_1", tenant="main", receiver="desk", delivery_id=office.log[0].delivery_id, asked_at_ms=5),)
+    )
     await office.done()
     assert (office.log[-1].state, office.log[-1].round) == ("delivered", 1)
     assert len({headers["webhook-id"] for headers, _ in desk.got}) == 1
@@ -164,7 +166,7 @@ async def test_gone_disables_the_receiver_until_a_ping_succeeds(tmp_path: Path, 
     await office.done()
     assert len(desk.got) == 1
     assert office.log[-1].state == "disabled"
-    await office.tell(asked=(DeliveryAsked("req_1", "main", "desk", "", 5),))
+    await office.tell(asked=(DeliveryAsked(request_id="req_1", tenant="main", receiver="desk", delivery_id="", asked_at_ms=5),))
     await office.done()
     assert json.loads(desk.got[-1][1])["type"] == "ping"
     await office.tell(replace(ALERT, change_id="critical", level="critical", event="escalated", previous_level="major"))
@@ -271,7 +273,17 @@ async def test_a_delivery_waits_while_the_file_is_gone_or_wrong_from_the_start(t
 async def test_after_a_day_without_its_receiver_a_delivery_is_dead_with_the_reason(tmp_path: Path, desk: Desk) -> None:
     office = Office(tmp_path, desk.url)
     day_ms, now_ms = 86_400_000, int(time.time() * 1_000)
-    one = Delivery("dlv_1", "main", "gone", "alr_1", "alert.raised", 0, "pending", now_ms - day_ms - 1, body="{}")
+    one = Delivery(
+        delivery_id="dlv_1",
+        tenant="main",
+        receiver="gone",
+        alert_id="alr_1",
+        type="alert.raised",
+        attempt=0,
+        state="pending",
+        at_ms=now_ms - day_ms - 1,
+        body="{}",
+    )
     late = replace(one, delivery_id="dlv_2", alert_id="alr_2")  # tried for longer than a day, and due just now
     tried = replace(late, attempt=1, status=503, at_ms=now_ms - day_ms, next_attempt_at_ms=now_ms, body="")
     office.deliverer.restore("main/cjk", [one, late, tried])

@@ -22,7 +22,7 @@ HOUR_MS = 3_600_000
 
 
 def report(name: str, text: str = "停水三天") -> Report:
-    return Report(str(uuid.uuid5(uuid.NAMESPACE_URL, name)), text, 1_700_000_000_000, "app")
+    return Report(report_id=str(uuid.uuid5(uuid.NAMESPACE_URL, name)), text=text, observed_at_ms=1_700_000_000_000, app="app")
 
 
 class Door:
@@ -47,7 +47,7 @@ class Door:
                 await self.held.wait()
             if self.fails:
                 raise LogUnavailable("no room")
-            event = ReportsReceived(lane, 1, tuple(new))
+            event = ReportsReceived(lane=lane, received_at_ms=1, reports=tuple(new))
             await self.recent.own.append([(REPORTS.name, lane.encode(), REPORTS.encode(event))])
             self.appended += [one.report_id for one in new]
 
@@ -73,7 +73,7 @@ async def test_a_report_is_appended_once_whatever_text_and_lane_it_has(door: Doo
 
 
 async def test_ids_that_are_random_are_let_through(door: Door) -> None:
-    twice = Report(str(uuid.uuid4()), "停水三天", 1, "app")
+    twice = Report(report_id=str(uuid.uuid4()), text="停水三天", observed_at_ms=1, app="app")
     assert [await door.take(twice), await door.take(twice)] == [0, 0]
     assert len(door.recent) == 0
 
@@ -164,8 +164,8 @@ async def test_what_the_steps_set_aside_is_not_taken_for_accepted(
 ) -> None:
     home = partition_of(LANES[0].encode(), 4)
     log = EventLog(tmp_path / "log.db")
-    wrong = REPORTS.encode(ReportsReceived(LANES[0], 1, (report("a"),)))
-    bad = REPORTS.encode(ReportsReceived(LANES[0], 1, (Report("r-17", "x", 1, "app"),)))
+    wrong = REPORTS.encode(ReportsReceived(lane=LANES[0], received_at_ms=1, reports=(report("a"),)))
+    bad = REPORTS.encode(ReportsReceived(lane=LANES[0], received_at_ms=1, reports=(Report(report_id="r-17", text="x", observed_at_ms=1, app="app"),)))
     for partition, key, value in (
         (home, b"main/alphabet", wrong),
         ((home + 1) % 4, LANES[0].encode(), wrong),

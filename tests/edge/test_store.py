@@ -19,11 +19,21 @@ A, B = "aa" * 8, "bb" * 8
 
 
 def sighting(n: int, at_ms: int, rumor: str = A, stance: str = "carries", reporter: str = "", channel: str = "wechat") -> Sighting:
-    return Sighting(str(uuid.UUID(int=n)), rumor, rumor, stance, at_ms, "app", reporter, channel, "成都")
+    return Sighting(
+        report_id=str(uuid.UUID(int=n)),
+        variant_id=rumor,
+        rumor_id=rumor,
+        stance=stance,
+        observed_at_ms=at_ms,
+        app="app",
+        reporter=reporter,
+        channel=channel,
+        place="成都",
+    )
 
 
 def store(database: Database, sightings: list[Sighting], received_ms: int = T0, tenant: str = "main") -> set[tuple[str, int]]:
-    event = ReportsSighted(f"{tenant}/cjk", Source(0, 0), received_ms, tuple(sightings))
+    event = ReportsSighted(lane=f"{tenant}/cjk", source=Source(partition=0, offset=0), received_at_ms=received_ms, sightings=tuple(sightings))
     database.insert("sightings", rows.COLUMNS["sightings"], rows.sightings(event))
     return {(tenant, s.observed_at_ms // 60_000) for s in sightings}
 
@@ -34,7 +44,16 @@ def recount(database: Database, touched: set[tuple[str, int]]) -> None:
 
 
 def open_rumor(database: Database, rumor: str = A, text: str = "微信聊天记录要全部删掉", offset: int = 0) -> None:
-    variants, rumors = rows.grown(RumorsGrown("main/cjk", Source(0, 0), 0, T0, (VariantJoined(rumor, rumor, text, "carries", T0),)), offset)
+    variants, rumors = rows.grown(
+        RumorsGrown(
+            lane="main/cjk",
+            source=Source(partition=0, offset=0),
+            curation_offset=0,
+            received_at_ms=T0,
+            variants=(VariantJoined(variant_id=rumor, rumor_id=rumor, text=text, stance="carries", first_seen_ms=T0),),
+        ),
+        offset,
+    )
     database.insert("variants", rows.COLUMNS["variants"], variants)
     database.insert("rumors", rows.COLUMNS["rumors"], rumors)
 
@@ -154,7 +173,13 @@ def test_rows_from_before_the_masked_column_are_found_by_what_is_shown(database:
 def test_a_number_on_the_edge_of_what_is_shown_is_masked(before: int) -> None:
     """Addresses become short when masked, so that what was cut off behind them may move into a title."""
     long = "a" * (before - 8) + "@b.example"
-    event = RumorsGrown("main/cjk", Source(0, 0), 0, T0, (VariantJoined(A, A, f"{long} 电话13800138000", "carries", T0),))
+    event = RumorsGrown(
+        lane="main/cjk",
+        source=Source(partition=0, offset=0),
+        curation_offset=0,
+        received_at_ms=T0,
+        variants=(VariantJoined(variant_id=A, rumor_id=A, text=f"{long} 电话13800138000", stance="carries", first_seen_ms=T0),),
+    )
     variants, rumors = rows.grown(event, 0)
     for shown in (*variants[0][-2:], rumors[0][3]):
         assert "138" not in shown

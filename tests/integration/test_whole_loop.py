@@ -346,18 +346,21 @@ def _poison(system: System, report_id: str, rumor_id: str) -> list[str]:
     from schemas.topics import REPORTS, SIGHTINGS
 
     lane, now_ms = "main/cjk", int(time.time() * 1_000)
-    good = Report(report_id, "网传明天起全城停水三天了", now_ms, "bus")
-    bad = [Report("r-17", "一条消息", now_ms, "bus"), Report(report_id, "一条消息", now_ms, "bus", "张三")]
+    good = Report(report_id=report_id, text="网传明天起全城停水三天了", observed_at_ms=now_ms, app="bus")
+    bad = [
+        Report(report_id="r-17", text="一条消息", observed_at_ms=now_ms, app="bus"),
+        Report(report_id=report_id, text="一条消息", observed_at_ms=now_ms, app="bus", reporter="张三"),
+    ]
     sightings = [
-        Sighting("r-17", rumor_id, rumor_id, "carries", now_ms, "bus"),
-        Sighting(report_id, "v1", rumor_id, "carries", now_ms, "bus"),
-        Sighting(report_id, rumor_id, rumor_id, "believes", now_ms, "bus"),
-        Sighting(report_id, rumor_id, rumor_id, "carries", -1, "bus"),
+        Sighting(report_id="r-17", variant_id=rumor_id, rumor_id=rumor_id, stance="carries", observed_at_ms=now_ms, app="bus"),
+        Sighting(report_id=report_id, variant_id="v1", rumor_id=rumor_id, stance="carries", observed_at_ms=now_ms, app="bus"),
+        Sighting(report_id=report_id, variant_id=rumor_id, rumor_id=rumor_id, stance="believes", observed_at_ms=now_ms, app="bus"),
+        Sighting(report_id=report_id, variant_id=rumor_id, rumor_id=rumor_id, stance="carries", observed_at_ms=-1, app="bus"),
     ]
     log = EventLog(system.data / "log.db")
-    log.append([NewRecord(REPORTS.name, lane.encode(), REPORTS.encode(ReportsReceived(lane, now_ms, (*bad, good))))])
+    log.append([NewRecord(REPORTS.name, lane.encode(), REPORTS.encode(ReportsReceived(lane=lane, received_at_ms=now_ms, reports=(*bad, good))))])
     for number, sighting in enumerate(sightings):
-        event = ReportsSighted(lane, Source(0, 900_000 + number), now_ms, (sighting,))
+        event = ReportsSighted(lane=lane, source=Source(partition=0, offset=900_000 + number), received_at_ms=now_ms, sightings=(sighting,))
         log.append([NewRecord(SIGHTINGS.name, lane.encode(), SIGHTINGS.encode(event))])
     log.close()
     return ["report_id is no UUID", "reporter is neither", "report_id 'r-17'", "variant_id", "stance", "observed_at_ms"]

@@ -72,8 +72,26 @@ def test_what_another_writer_put_first_is_the_truth(cluster: Cluster, producer: 
     first = api.post("/v1/reports", {"text": "另外一条完全不同的旧消息先来一下", "external_id": "first"})
     wait(lambda: api.get(f"/v1/reports/{first['report_id']}")["rumor_id"], 30, "the first report was not stored")
     wording, rumor = variant_id("main", canonical(text)), "00000000deadbeef"
-    joined = VariantJoined(wording, rumor, text, "carries", int(time.time() * 1_000), None, 1.0, "", (), None, (0,))
-    grown = RumorsGrown(LANE.decode(), Source(HOME, 10_000), 0, int(time.time() * 1_000), (joined,))
+    joined = VariantJoined(
+        variant_id=wording,
+        rumor_id=rumor,
+        text=text,
+        stance="carries",
+        first_seen_ms=int(time.time() * 1_000),
+        exemplar_id=None,
+        score=1.0,
+        explanation="",
+        red_flags=(),
+        overlaps=None,
+        windows=(0,),
+    )
+    grown = RumorsGrown(
+        lane=LANE.decode(),
+        source=Source(partition=HOME, offset=10_000),
+        curation_offset=0,
+        received_at_ms=int(time.time() * 1_000),
+        variants=(joined,),
+    )
     producer.send(RUMORS.name, RUMORS.encode(grown), key=LANE, partition=HOME)
     producer.flush()
     with cluster.orchestrated():

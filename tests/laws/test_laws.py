@@ -58,15 +58,15 @@ def test_explanations_never_fail_and_count_what_is_shared(a: str, b: str) -> Non
 def reports(draw: st.DrawFn) -> events.Report:
     names = st.text(max_size=20)
     return events.Report(
-        str(draw(st.uuids())), draw(any_text), draw(st.integers(0, 2**45)), draw(names), draw(st.sampled_from(["", "ab" * 8])), draw(names),
-        draw(names), "", "", draw(names), draw(st.none() | st.dictionaries(names, names, max_size=3)), draw(st.booleans()),
+        report_id=str(draw(st.uuids())), text=draw(any_text), observed_at_ms=draw(st.integers(0, 2**45)), app=draw(names), reporter=draw(st.sampled_from(["", "ab" * 8])), channel=draw(names),
+        place=draw(names), language="", link="", external_id=draw(names), attributes=draw(st.none() | st.dictionaries(names, names, max_size=3)), backfill=draw(st.booleans()),
     )  # fmt: skip
 
 
 @given(st.lists(reports(), max_size=5))
 def test_a_record_read_is_the_record_written(items: list[events.Report]) -> None:
     topic: Topic[Any] = CATALOGUE[0]
-    event = events.ReportsReceived("main/cjk", 5, tuple(items))
+    event = events.ReportsReceived(lane="main/cjk", received_at_ms=5, reports=tuple(items))
     assert topic.decode(topic.encode(event)) == event
 
 

@@ -77,10 +77,14 @@ def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curatio
     ids = [int(variant_id(tenant, canonical), 16) for canonical in canonicals]
     variants = _learn(state, wanted, ids)
     sightings = tuple(_sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True))
-    wordings = tuple(Wording(v.variant_id, v.rumor_id, texts.mask(v.text)[:QUOTED], v.red_flags) for v in variants)
+    wordings = tuple(Wording(variant_id=v.variant_id, rumor_id=v.rumor_id, text=texts.mask(v.text)[:QUOTED], red_flags=v.red_flags) for v in variants)
     return state, Clustered(
-        RumorsGrown(event.lane, source, curation_offset, event.received_at_ms, tuple(variants)) if variants else None,
-        ReportsSighted(event.lane, source, event.received_at_ms, sightings, wordings) if sightings else None,
+        RumorsGrown(lane=event.lane, source=source, curation_offset=curation_offset, received_at_ms=event.received_at_ms, variants=tuple(variants))
+        if variants
+        else None,
+        ReportsSighted(lane=event.lane, source=source, received_at_ms=event.received_at_ms, sightings=sightings, wordings=wordings)
+        if sightings
+        else None,
         tuple(rejections),
         len(usable) - len(wanted),
     )
@@ -164,8 +168,8 @@ def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Repo
     stance = stance_of(report.text, joined)
     _remember(state, vid, rumor, stance)
     return VariantJoined(
-        f"{vid:016x}", f"{rumor:016x}", report.text, stance, report.observed_at_ms, exemplar_id, round(score, 3) if joined else 1.0,
-        why, red_flags(report.text), _overlap(state, other), tuple(w for w in range(64) if kept >> w & 1) if kept else (),
+        variant_id=f"{vid:016x}", rumor_id=f"{rumor:016x}", text=report.text, stance=stance, first_seen_ms=report.observed_at_ms, exemplar_id=exemplar_id, score=round(score, 3) if joined else 1.0,
+        explanation=why, red_flags=red_flags(report.text), overlaps=_overlap(state, other), windows=tuple(w for w in range(64) if kept >> w & 1) if kept else (),
     )  # fmt: skip
 
 
@@ -176,8 +180,8 @@ def _overlap(state: LaneClusters, exemplar: int) -> str | None:
 def _sighting(state: LaneClusters, report: Report, vid: int) -> Sighting:
     row = state.rows[vid]
     return Sighting(
-        report.report_id, f"{vid:016x}", f"{state.rumors[row]:016x}", STANCES[state.stances[row]], report.observed_at_ms,
-        report.app, report.reporter, report.channel, report.place, report.external_id, report.backfill,
+        report_id=report.report_id, variant_id=f"{vid:016x}", rumor_id=f"{state.rumors[row]:016x}", stance=STANCES[state.stances[row]], observed_at_ms=report.observed_at_ms,
+        app=report.app, reporter=report.reporter, channel=report.channel, place=report.place, external_id=report.external_id, backfill=report.backfill,
     )  # fmt: skip
 
 

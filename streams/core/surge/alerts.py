@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
 from streams.core.ids import alert_id
+from streams.core.matching.stance import STANCES
 from streams.core.surge.episodes import Episode, RumorSurge, quiet_before
 from streams.core.surge.policy import LEVELS, SurgePolicy
 from streams.core.text import tenant_of
@@ -53,7 +54,7 @@ def alert(
         score=round(episode.score, 2),
         reporters=round(episode.reporters.count) + episode.anonymous,
         reports=rumor.reports,
-        stance=StanceCounts(*rumor.stances),
+        stance=StanceCounts(**dict(zip(STANCES, rumor.stances, strict=True))),
         channels=_shares(rumor.channels),
         places=_shares(rumor.places),
         variants=rumor.wordings,
@@ -108,4 +109,4 @@ def delay_s(episode: Episode, event: str, now_ms: int) -> float:
 
 def _shares(names: Mapping[str, int]) -> tuple[Share, ...]:
     top = sorted(names.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Share(name, reports) for name, reports in top[:MOST_SHARES])
+    return tuple(Share(name=name, reports=reports) for name, reports in top[:MOST_SHARES])

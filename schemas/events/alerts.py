@@ -1,0 +1,85 @@
+"""Alerts: changes in the life of a surge episode, with everything a receiver is told."""
+
+from dataclasses import dataclass
+
+from schemas.events.decisions import VerdictGiven
+from schemas.events.reports import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A channel or place and how many reports came from it."""
+
+    name: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceCounts:
+    """Reports by what they do with the rumor."""
+
+    carries: int = 0
+    questions: int = 0
+    refutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One change in the life of a surge episode, with everything a receiver is told.
+
+    `event` is raised, escalated, resolved or corrected; `level` watch, surge, major or critical, `previous_level` empty at first.
+    `change_id` names the change within the alert, the same in every replay: deliveries are told apart by it.
+    """
+
+    alert_id: str
+    change_id: str
+    event: str
+    tenant: str
+    rumor_id: str
+    kind: str
+    level: str
+    previous_level: str
+    title: str
+    text: str
+    started_at_ms: int
+    raised_at_ms: int
+    at_ms: int
+    resolved_at_ms: int | None
+    why: str
+    observed: float
+    window_s: int
+    baseline: float
+    factor: float
+    score: float
+    reporters: int
+    reports: int
+    stance: StanceCounts
+    channels: tuple[Share, ...] = ()
+    places: tuple[Share, ...] = ()
+    variants: int = 0
+    newest: tuple[str, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    verdict: VerdictGiven | None = None
+    delayed_s: float = 0.0
+    policy_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAsked:
+    """A person asked for a delivery: `delivery_id` to send again, or a ping to `receiver` where it is empty."""
+
+    request_id: str
+    tenant: str
+    receiver: str
+    delivery_id: str
+    asked_at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsTold:
+    """Alert changes of one lane, or a person's request for a delivery."""
+
+    lane: str
+    source: Source
+    alerts: tuple[Alert, ...] = ()
+    asked: tuple[DeliveryAsked, ...] = ()

@@ -1,0 +1,35 @@
+"""Deliveries: attempts of telling a receiver."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt (or, with attempt 0, the scheduling) of telling a receiver.
+
+    `state` is pending, delivered, dead or disabled. `body` is the exact JSON that is signed and sent, only in attempt 0.
+    `round` counts redeliveries: their attempts begin anew under the same id. `redelivery` asks, outside an alert, too.
+    """
+
+    delivery_id: str
+    tenant: str
+    receiver: str
+    alert_id: str
+    type: str
+    attempt: int
+    state: str
+    at_ms: int
+    round: int = 0
+    status: int = 0
+    duration_ms: int = 0
+    error: str = ""
+    next_attempt_at_ms: int = 0
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveriesAttempted:
+    """Attempts and schedulings of deliveries in one lane."""
+
+    lane: str
+    deliveries: tuple[Delivery, ...]

@@ -1,0 +1,28 @@
+"""Rejects: what could not be used, and why."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """What could not be used: at which stage, why, and enough of it to find the sender."""
+
+    reject_id: str
+    tenant: str
+    stage: str
+    reason: str
+    message: str
+    at_ms: int
+    report_id: str = ""
+    app: str = ""
+    topic: str = ""
+    partition: int = 0
+    offset: int = 0
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsRejected:
+    """Rejections of one step."""
+
+    rejections: tuple[Rejection, ...]

@@ -1,0 +1,38 @@
+"""Reports: what apps sent in, as the intake accepted it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where on the log the record stands that a derived record was made from."""
+
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One message sent in by a user of a reporting app. `reporter` is a keyed pseudonym, 16 hex digits, or empty."""
+
+    report_id: str
+    text: str
+    observed_at_ms: int
+    app: str
+    reporter: str = ""
+    channel: str = ""
+    place: str = ""
+    language: str = ""
+    link: str = ""
+    external_id: str = ""
+    attributes: dict[str, str] | None = None
+    backfill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsReceived:
+    """Reports of one lane that the intake accepted together."""
+
+    lane: str
+    received_at_ms: int
+    reports: tuple[Report, ...]

@@ -1,0 +1,37 @@
+"""Rumors: the new variants of one input record, and the rumor each joined or opened."""
+
+from dataclasses import dataclass
+
+from schemas.events.reports import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantJoined:
+    """A wording seen for the first time, and the rumor it belongs to.
+
+    `exemplar_id` is the variant it was matched with (None: it founded the rumor, then `rumor_id == variant_id`); `score` is
+    0..1; `windows` are the windows of the text that were kept as exemplars in the index, so that a rebuild needs no matching.
+    """
+
+    variant_id: str
+    rumor_id: str
+    text: str
+    stance: str
+    first_seen_ms: int
+    exemplar_id: str | None = None
+    score: float = 1.0
+    explanation: str = ""
+    red_flags: tuple[str, ...] = ()
+    overlaps: str | None = None
+    windows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RumorsGrown:
+    """The new variants of one input record; a variant that joined nothing opened a rumor. The index is rebuilt from these."""
+
+    lane: str
+    source: Source
+    curation_offset: int
+    received_at_ms: int
+    variants: tuple[VariantJoined, ...]

@@ -1,0 +1,43 @@
+"""Sightings: the fact that a report carried a variant."""
+
+from dataclasses import dataclass
+
+from schemas.events.reports import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """The fact "this report carried that variant"."""
+
+    report_id: str
+    variant_id: str
+    rumor_id: str
+    stance: str
+    observed_at_ms: int
+    app: str
+    reporter: str = ""
+    channel: str = ""
+    place: str = ""
+    external_id: str = ""
+    backfill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The masked text of a variant that is new in this record: what an alert quotes, without asking another step."""
+
+    variant_id: str
+    rumor_id: str
+    text: str
+    red_flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsSighted:
+    """The sightings of one input record."""
+
+    lane: str
+    source: Source
+    received_at_ms: int
+    sightings: tuple[Sighting, ...]
+    wordings: tuple[Wording, ...] = ()
