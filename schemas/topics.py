@@ -1,7 +1,7 @@
 """The topic catalogue as data, and the codec between bytes on the log and events.
 
-In: an event, or the bytes of a record. Out: the other. Every process that touches the log takes names, keys and settings from
-here; `rumor-tracker topics` creates them.
+In: an event, or the bytes of a record. Out: the other. Every process that touches the log takes
+names, keys and settings from here; `rumor-tracker topics` creates them.
 """
 
 from dataclasses import dataclass
@@ -26,8 +26,9 @@ class CodecError(Exception):
 class Topic(Generic[Event]):
     """One topic: who writes it, what a record holds, how it is keyed and for how long it is kept.
 
-    `partitions` None means one per lane slot (`LANE_PARTITIONS`, the same for all topics keyed by lane). `retention_s` None keeps
-    records for ever; `compacted` keeps the newest record of each key instead.
+    `partitions` None means one per lane slot (`LANE_PARTITIONS`, the same for all topics keyed by
+    lane). `retention_s` None keeps records for ever; `compacted` keeps the newest record of each
+    key instead.
     """
 
     name: str
@@ -59,7 +60,16 @@ DELIVERIES = Topic("rumor.deliveries.v1", "lane", events.DeliveriesAttempted, "w
 CURATIONS = Topic("rumor.curations.v1", "tenant", events.DecisionMade, "intake", None, partitions=1)
 REJECTS = Topic("rumor.rejects.v1", "source", events.ReportsRejected, "every step", 30 * DAY_S)
 
-CATALOGUE: tuple[Topic[Any], ...] = (REPORTS, RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, CURATIONS, REJECTS)
+CATALOGUE: tuple[Topic[Any], ...] = (
+    REPORTS,
+    RUMORS,
+    SIGHTINGS,
+    SURGES,
+    ALERTS,
+    DELIVERIES,
+    CURATIONS,
+    REJECTS,
+)
 
 ENCODER = msgspec.json.Encoder()
 DECODERS = {topic.name: msgspec.json.Decoder(topic.event) for topic in CATALOGUE}

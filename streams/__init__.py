@@ -1,8 +1,7 @@
-"""The steps of rumor-tracker, in flow order, each in its file.
+"""rumor-tracker, a report's way through its rooms:
 
-intake   edge/intake/     HTTP: reports in, decisions in, reads out
-cluster  core/clusters.py which rumor does a report belong to        run by edge/steps.py
-surge    core/surge.py    does a rumor's spread rise abnormally      run by edge/steps.py
-deliver  edge/deliver.py  every receiver hears of it                 run by edge/steps.py
-store    edge/store/      every event into ClickHouse, spread recounted
+intake   a report becomes durable             log      what every step reads and writes
+worker   clusters, counts, raises alerts      deliver  receivers hear of them
+store    every event into ClickHouse          api      reports in, decisions in, reads out
+core     the pure folds that all of them run  config   what people set
 """

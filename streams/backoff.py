@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 
 def waits(first_s: float, longest_s: float) -> Iterator[float]:
-    """Seconds to wait after each failure: doubling from `first_s` up to `longest_s`, without end."""
+    """Seconds to wait after each failure:
+
+    doubling from `first_s` up to `longest_s`, without end.
+    """
     wait_s = first_s
     while True:
         yield wait_s

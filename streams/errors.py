@@ -1,4 +1,5 @@
-"""What can go wrong by somebody else's doing, in one tree: a caller catches at the height it wants, and nothing broader.
+"""What can go wrong by somebody else's doing, in one tree: a caller catches at the height it wants,
+and nothing broader.
 
     RumorTrackerError
     +-- Unavailable          waiting may help: tried again with back-off, or answered 503
@@ -14,7 +15,8 @@
         +-- SchemaMismatch   (streams.store.database)   not the tables that this version knows
         +-- Taken            (deploy.single.supervisor) a port or a directory belongs to somebody else
 
-Anything else that is raised is a defect: it ends the process, which reads again from its last commit.
+Anything else that is raised is a defect: it ends the process, which reads again from its last
+commit.
 """
 
 

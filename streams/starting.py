@@ -1,6 +1,8 @@
-"""Before a process starts: wait for the engines it needs, then make sure that topics and tables fit the code.
+"""Before a process starts: wait for the engines it needs, then make sure that topics and tables fit
+the code.
 
-In: settings. Out: nothing, once log and ClickHouse are there. What is only away is waited for, out loud; what is wrong is refused in one line.
+In: settings. Out: nothing, once log and ClickHouse are there. What is only away is waited for, out
+loud; what is wrong is refused in one line.
 """
 
 import asyncio
@@ -19,7 +21,8 @@ from streams.store.database import Database, SchemaMismatch, StoreUnavailable
 
 log = logging.getLogger("rumor.start")
 Result = TypeVar("Result")
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 15.0
+FIRST_WAIT_S = 0.2
+LONGEST_WAIT_S = 15.0
 
 
 async def wait_for(what: str, work: Callable[[], Awaitable[Result]]) -> Result:
@@ -29,14 +32,20 @@ async def wait_for(what: str, work: Callable[[], Awaitable[Result]]) -> Result:
         try:
             return await work()
         except Unavailable as error:
-            fields = {"for": what, "waited_s": round(time.monotonic() - began, 1), "next_try_s": wait_s, "reason": str(error)}
+            fields = {
+                "for": what,
+                "waited_s": round(time.monotonic() - began, 1),
+                "next_try_s": wait_s,
+                "reason": str(error),
+            }
             log.warning("waiting for %s", what, extra={"fields": fields})
             await asyncio.sleep(wait_s)
     raise AssertionError("waits end never")
 
 
 async def check_log(settings: Settings, *, group: str, reads: Sequence[str]) -> None:
-    """Returns once the log is there and its topics fit; then `group` has a first commit on the topics it reads.
+    """Returns once the log is there and its topics fit; then `group` has a first commit on the
+    topics it reads.
 
     Raises `TopicsDoNotFit`.
     """
@@ -55,22 +64,32 @@ async def check_topics(records: Log, settings: Settings) -> None:
 
 
 async def apply_topics(settings: Settings) -> list[topics.Step]:
-    """Creates and alters topics once the log is there -> the steps taken. Raises `TopicsDoNotFit`."""
+    """Creates and alters topics once the log is there -> the steps taken.
+
+    Raises `TopicsDoNotFit`.
+    """
     records = open_log(settings.log)
     try:
         await wait_for(log_name(settings), records.start)
-        return await wait_for(log_name(settings), lambda: topics.apply(records, settings.lane_partitions))
+        return await wait_for(
+            log_name(settings), lambda: topics.apply(records, settings.lane_partitions)
+        )
     finally:
         await records.stop()
 
 
 async def check_database(settings: Settings) -> None:
-    """Returns once ClickHouse is there and its tables are those of this code. Raises `SchemaMismatch`, `StoreRefused`."""
+    """Returns once ClickHouse is there and its tables are those of this code.
+
+    Raises `SchemaMismatch`, `StoreRefused`.
+    """
     database = Database(settings.clickhouse_url, threads=1)
 
     async def check() -> None:
         if pending := await database.run(database.pending_migrations):
-            raise SchemaMismatch(f"ClickHouse lacks migration {pending[0]}: run `rumor-tracker migrate`")
+            raise SchemaMismatch(
+                f"ClickHouse lacks migration {pending[0]}: run `rumor-tracker migrate`"
+            )
 
     try:
         await wait_for(f"ClickHouse at {masked_url(settings.clickhouse_url)}", check)
@@ -79,12 +98,18 @@ async def check_database(settings: Settings) -> None:
 
 
 async def check_access(settings: Settings) -> None:
-    """One look at ClickHouse, which the intake can do without. Raises `StoreRefused`, or `SchemaMismatch` where newer code made the tables."""
+    """One look at ClickHouse, which the intake can do without.
+
+    Raises `StoreRefused`, or `SchemaMismatch` where newer code made the tables.
+    """
     database = Database(settings.clickhouse_url, threads=1)
     try:
         await database.run(database.pending_migrations)
     except StoreUnavailable as error:
-        log.warning("reads will answer 503 until ClickHouse is there", extra={"fields": {"reason": str(error)}})
+        log.warning(
+            "reads will answer 503 until ClickHouse is there",
+            extra={"fields": {"reason": str(error)}},
+        )
     finally:
         database.close()
 

@@ -27,7 +27,11 @@ class ClickHouse:
 
 @pytest.fixture(scope="session")
 def clickhouse_server() -> Iterator[ClickHouse]:
-    env = {**os.environ, "EMBEDDED_CLICKHOUSE_PASSWORD": "secret", "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly"}
+    env = {
+        **os.environ,
+        "EMBEDDED_CLICKHOUSE_PASSWORD": "secret",
+        "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly",
+    }
     command = [sys.executable, "-m", "deploy.embedded.clickhouse.server", ":memory:", "--port", "0"]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -40,9 +44,19 @@ REAL_SERVER = os.environ.get("RUMOR_TEST_CLICKHOUSE_URL", "")
 
 @pytest.fixture(params=["embedded", "server"] if REAL_SERVER else ["embedded"])
 def database(request: pytest.FixtureRequest, clickhouse_server: ClickHouse) -> Iterator[Database]:
-    """A migrated database of its own: on the embedded engine, and on a real server, too, where RUMOR_TEST_CLICKHOUSE_URL names one."""
-    name, embedded = f"rumor_test_{os.getpid()}_{next(_numbers)}", f"clickhouse://rumor:secret@127.0.0.1:{clickhouse_server.port}/"
-    url = embedded if request.param == "embedded" else urlunsplit(urlsplit(REAL_SERVER)._replace(path="/"))
+    """A migrated database of its own:
+
+    on the embedded engine, and on a real server, too, where RUMOR_TEST_CLICKHOUSE_URL names one.
+    """
+    name, embedded = (
+        f"rumor_test_{os.getpid()}_{next(_numbers)}",
+        f"clickhouse://rumor:secret@127.0.0.1:{clickhouse_server.port}/",
+    )
+    url = (
+        embedded
+        if request.param == "embedded"
+        else urlunsplit(urlsplit(REAL_SERVER)._replace(path="/"))
+    )
     base = Database(f"{url}{name}")
     base.migrate()
     yield base
@@ -52,7 +66,9 @@ def database(request: pytest.FixtureRequest, clickhouse_server: ClickHouse) -> I
 
 @pytest.fixture
 def system(tmp_path: Path) -> Iterator[System]:
-    """`rumor-tracker up` in a directory of its own, with a key of every scope and a webhook receiver."""
+    """`rumor-tracker up` in a directory of its own, with a key of every scope and a webhook
+    receiver.
+    """
     whole = System(tmp_path)
     whole.start()
     yield whole

@@ -1,1 +1,4 @@
-"""Grafana dashboards as code: panels are put together by `build`, checked, published and exported."""
+"""Grafana dashboards as code:
+
+panels are put together by `build`, checked, published and exported.
+"""

@@ -1,4 +1,7 @@
-"""Writes grafana/*.json. Run by `make generate`; a test compares the committed files with what this makes."""
+"""Writes grafana/*.json.
+
+Run by `make generate`; a test compares the committed files with what this makes.
+"""
 
 import json
 from pathlib import Path
@@ -7,17 +10,27 @@ from dashboards.grafana import alerts, desk, pipeline, rumor
 from dashboards.grafana.panels import Json
 
 FOLDER = Path(__file__).parent / "json"
-DASHBOARDS = {"desk": desk.build, "rumor": rumor.build, "alerts": alerts.build, "pipeline": pipeline.build}
+DASHBOARDS = {
+    "desk": desk.build,
+    "rumor": rumor.build,
+    "alerts": alerts.build,
+    "pipeline": pipeline.build,
+}
 
 
 def files() -> dict[str, str]:
     """File name -> content."""
-    return {f"{name}.json": json.dumps(build(), ensure_ascii=False, indent=2) + "\n" for name, build in DASHBOARDS.items()}
+    return {
+        f"{name}.json": json.dumps(build(), ensure_ascii=False, indent=2) + "\n"
+        for name, build in DASHBOARDS.items()
+    }
 
 
 def load() -> dict[str, Json]:
     """The committed dashboards by file name, in the order in which a desk meets them."""
-    return {f"{name}.json": json.loads((FOLDER / f"{name}.json").read_text()) for name in DASHBOARDS}
+    return {
+        f"{name}.json": json.loads((FOLDER / f"{name}.json").read_text()) for name in DASHBOARDS
+    }
 
 
 def write() -> None:

@@ -1,4 +1,8 @@
-"""Desk overview: which hoaxes are rising, what they say, where they are reported, what was alerted and whether somebody has rated it."""
+"""Desk overview:
+
+which hoaxes are rising, what they say, where they are reported, what was alerted and whether
+somebody has rated it.
+"""
 
 from dashboards.grafana.panels import (
     GREEN,
@@ -71,48 +75,190 @@ def build() -> Json:
     """The dashboard."""
     rated = [colored("verdict", VERDICT_COLORS), hidden("rumor")]
     return dashboard(
-        "rumor-desk", "Desk overview",
+        "rumor-desk",
+        "Desk overview",
         "Which hoaxes are rising, what they say, where they are reported, what was alerted and whether somebody has rated them.",
         [
-            (4, [
-                (4, stat("Unrated and surging", "Open alerts on rumors that nobody has rated: the desk's work.",
-                         f"WITH {verdicts()}, {OPEN} SELECT count() AS alerts FROM episodes AS e LEFT JOIN verdicts AS v ON v.rumor_id = e.rumor_id "
-                         "WHERE e.resolved = 0 AND e.rank >= 2 AND v.rating = ''", empty="No alert yet", thresholds=steps((None, GREEN), (1, YELLOW), (5, RED)))),
-                (4, stat("Open alerts", "Surges told that have not calmed down.",
-                         f"WITH {OPEN} SELECT count() AS alerts FROM episodes WHERE resolved = 0 AND rank >= 2", empty="No alert yet",
-                         thresholds=steps((None, GREEN), (1, YELLOW), (10, RED)))),
-                (4, stat("Reports", "All reports in the time range, refutations too.", f"SELECT sum(reports) AS reports {MINUTES}", empty="No report in this range")),
-                (4, stat("Reporters", "Distinct reporters (approximately) in the time range.", f"SELECT uniqMerge(reporters) AS reporters {MINUTES}",
-                         empty="No report in this range")),
-                (4, stat("Rumors", "Rumors reported in the time range.", f"SELECT uniq(rumor_id) AS rumors {MINUTES}", empty="No report in this range")),
-                (4, stat("Last report", "Age of the newest report at the end of the range; minutes without any mean that the intake or the apps are silent.",
-                         f"SELECT greatest(0, dateDiff('second', max(last_seen), $__toTime)) AS age {MINUTES}", unit="s", empty="No report in this range",
-                         thresholds=steps((None, GREEN), (300, YELLOW), (1_800, RED)))),
-            ]),
-            (9, [(24, table("Rising now", "Rumors by growth: reports that carry or question, last 30 minutes against the 30 before, with alert level and verdict.",
-                            RISING, empty="Nothing had 5 reports in the last hour", columns=[to_rumor(), colored("level", LEVEL_COLORS), *rated]))]),
-            (9, [
-                (12, series("Reports a minute by stance", "What the reports do with the rumor: carry it, ask about it, refute it.",
+            (
+                4,
+                [
+                    (
+                        4,
+                        stat(
+                            "Unrated and surging",
+                            "Open alerts on rumors that nobody has rated: the desk's work.",
+                            f"WITH {verdicts()}, {OPEN} SELECT count() AS alerts FROM episodes AS e LEFT JOIN verdicts AS v ON v.rumor_id = e.rumor_id "
+                            "WHERE e.resolved = 0 AND e.rank >= 2 AND v.rating = ''",
+                            empty="No alert yet",
+                            thresholds=steps((None, GREEN), (1, YELLOW), (5, RED)),
+                        ),
+                    ),
+                    (
+                        4,
+                        stat(
+                            "Open alerts",
+                            "Surges told that have not calmed down.",
+                            f"WITH {OPEN} SELECT count() AS alerts FROM episodes WHERE resolved = 0 AND rank >= 2",
+                            empty="No alert yet",
+                            thresholds=steps((None, GREEN), (1, YELLOW), (10, RED)),
+                        ),
+                    ),
+                    (
+                        4,
+                        stat(
+                            "Reports",
+                            "All reports in the time range, refutations too.",
+                            f"SELECT sum(reports) AS reports {MINUTES}",
+                            empty="No report in this range",
+                        ),
+                    ),
+                    (
+                        4,
+                        stat(
+                            "Reporters",
+                            "Distinct reporters (approximately) in the time range.",
+                            f"SELECT uniqMerge(reporters) AS reporters {MINUTES}",
+                            empty="No report in this range",
+                        ),
+                    ),
+                    (
+                        4,
+                        stat(
+                            "Rumors",
+                            "Rumors reported in the time range.",
+                            f"SELECT uniq(rumor_id) AS rumors {MINUTES}",
+                            empty="No report in this range",
+                        ),
+                    ),
+                    (
+                        4,
+                        stat(
+                            "Last report",
+                            "Age of the newest report at the end of the range; minutes without any mean that the intake or the apps are silent.",
+                            f"SELECT greatest(0, dateDiff('second', max(last_seen), $__toTime)) AS age {MINUTES}",
+                            unit="s",
+                            empty="No report in this range",
+                            thresholds=steps((None, GREEN), (300, YELLOW), (1_800, RED)),
+                        ),
+                    ),
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        24,
+                        table(
+                            "Rising now",
+                            "Rumors by growth: reports that carry or question, last 30 minutes against the 30 before, with alert level and verdict.",
+                            RISING,
+                            empty="Nothing had 5 reports in the last hour",
+                            columns=[to_rumor(), colored("level", LEVEL_COLORS), *rated],
+                        ),
+                    )
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        12,
+                        series(
+                            "Reports a minute by stance",
+                            "What the reports do with the rumor: carry it, ask about it, refute it.",
                             f"SELECT $__timeInterval(minute) AS time, stance, sum(reports) * 60 / greatest($__interval_s, 60) AS reports {MINUTES} "
-                            "GROUP BY time, stance ORDER BY time", empty="No report in this range", stacked=True)),
-                (12, series("Distinct reporters by stance", "People, not messages: one who reports ten times counts once in each interval.",
+                            "GROUP BY time, stance ORDER BY time",
+                            empty="No report in this range",
+                            stacked=True,
+                        ),
+                    ),
+                    (
+                        12,
+                        series(
+                            "Distinct reporters by stance",
+                            "People, not messages: one who reports ten times counts once in each interval.",
                             f"SELECT $__timeInterval(minute) AS time, stance, uniqMerge(reporters) AS reporters {MINUTES} GROUP BY time, stance ORDER BY time",
-                            empty="No report in this range")),
-            ]),
-            (9, [(24, table("Open alerts", "Surges that have not calmed down, the most severe first; the title leads to the rumor, the alert to its history.",
-                            OPEN_ALERTS, empty="No open alert: nothing surges",
-                            columns=[linked("alert", "rumor-alerts", "alert", "alert", "History of this alert", 220), to_rumor(),
-                                     colored("level", LEVEL_COLORS, 90), *rated]))]),
-            (10, [
-                (12, table("What the public asks most", "Rumors by questions: what an answer would help most.", ASKED, empty="Nobody asked in this range",
-                           columns=[to_rumor(), unit("share", "percentunit", 80), *rated])),
-                (12, table("New today", "Rumors first seen in the last 24 hours of the range, the most reported first.", NEW_TODAY,
-                           empty="No rumor was first seen in the last 24 hours", columns=[to_rumor(), *rated])),
-            ]),
-            (9, [
-                (12, bars("Top channels", "Where the reports were seen.", top("channel"), empty="No report names a channel in this range")),
-                (12, bars("Top places", "Where the reporters are.", top("place"), empty="No report names a place in this range")),
-            ]),
+                            empty="No report in this range",
+                        ),
+                    ),
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        24,
+                        table(
+                            "Open alerts",
+                            "Surges that have not calmed down, the most severe first; the title leads to the rumor, the alert to its history.",
+                            OPEN_ALERTS,
+                            empty="No open alert: nothing surges",
+                            columns=[
+                                linked(
+                                    "alert",
+                                    "rumor-alerts",
+                                    "alert",
+                                    "alert",
+                                    "History of this alert",
+                                    220,
+                                ),
+                                to_rumor(),
+                                colored("level", LEVEL_COLORS, 90),
+                                *rated,
+                            ],
+                        ),
+                    )
+                ],
+            ),
+            (
+                10,
+                [
+                    (
+                        12,
+                        table(
+                            "What the public asks most",
+                            "Rumors by questions: what an answer would help most.",
+                            ASKED,
+                            empty="Nobody asked in this range",
+                            columns=[to_rumor(), unit("share", "percentunit", 80), *rated],
+                        ),
+                    ),
+                    (
+                        12,
+                        table(
+                            "New today",
+                            "Rumors first seen in the last 24 hours of the range, the most reported first.",
+                            NEW_TODAY,
+                            empty="No rumor was first seen in the last 24 hours",
+                            columns=[to_rumor(), *rated],
+                        ),
+                    ),
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        12,
+                        bars(
+                            "Top channels",
+                            "Where the reports were seen.",
+                            top("channel"),
+                            empty="No report names a channel in this range",
+                        ),
+                    ),
+                    (
+                        12,
+                        bars(
+                            "Top places",
+                            "Where the reporters are.",
+                            top("place"),
+                            empty="No report names a place in this range",
+                        ),
+                    ),
+                ],
+            ),
         ],
-        since="now-6h", refresh="30s",
-    )  # fmt: skip
+        since="now-6h",
+        refresh="30s",
+    )

@@ -1,4 +1,7 @@
-"""docs/dashboards.md, made from the dashboards: each panel in one line, so that the page cannot fall behind."""
+"""docs/dashboards.md, made from the dashboards:
+
+each panel in one line, so that the page cannot fall behind.
+"""
 
 from pathlib import Path
 
@@ -39,9 +42,13 @@ def page() -> str:
         parts.append("\n| panel | kind | reads | shows |\n|---|---|---|---|\n")
         for panel in dashboard["panels"]:
             source = "ClickHouse" if panel["datasource"] == CLICKHOUSE else "Prometheus"
-            parts.append(f"| {panel['title']} | {panel['type']} | {source} | {panel['description']} |\n")
+            parts.append(
+                f"| {panel['title']} | {panel['type']} | {source} | {panel['description']} |\n"
+            )
         for mark in dashboard["annotations"]["list"]:
-            parts.append(f"| {mark['name']} | annotation | ClickHouse | Marks on every time series. |\n")
+            parts.append(
+                f"| {mark['name']} | annotation | ClickHouse | Marks on every time series. |\n"
+            )
     return "".join(parts)
 
 

@@ -1,8 +1,11 @@
-"""Publishes folder, data source and dashboards to a running Grafana. grafana-api is used here and nowhere else.
+"""Publishes folder, data source and dashboards to a running Grafana. grafana-api is used here and
+nowhere else.
 
-In: Grafana's URL, a service account's token, what the data source connects to. Out: one line for each thing that was written, left alone or
-refused. A second run writes nothing. Whose a dashboard is, is told by the message of its newest version: ours carries the hash of what was published,
-so a Grafana that migrates the JSON when it stores it does not look like a change made by hand, and a change made by hand does.
+In: Grafana's URL, a service account's token, what the data source connects to. Out: one line for
+each thing that was written, left alone or refused. A second run writes nothing. Whose a dashboard
+is, is told by the message of its newest version: ours carries the hash of what was published, so a
+Grafana that migrates the JSON when it stores it does not look like a change made by hand, and a
+change made by hand does.
 """
 
 import hashlib
@@ -19,8 +22,10 @@ from grafana_api.grafana_face import GrafanaFace
 
 from dashboards.grafana.panels import CLICKHOUSE, Json
 
-FOLDER_UID, FOLDER_TITLE = "rumors", "Rumors"
-SOURCE_UID, SOURCE_NAME = "rumor-clickhouse", "Rumors ClickHouse"
+FOLDER_UID = "rumors"
+FOLDER_TITLE = "Rumors"
+SOURCE_UID = "rumor-clickhouse"
+SOURCE_NAME = "Rumors ClickHouse"
 PLUGIN = CLICKHOUSE["type"]
 OLDEST = (11, 6)
 ANSWER_WITHIN_S = 10.0
@@ -29,7 +34,10 @@ MOST_LINES = 40
 
 
 class GrafanaFailed(Exception):
-    """Grafana is away, refuses, or is not as it must be; the message says what to do next. `written` lists what was done before."""
+    """Grafana is away, refuses, or is not as it must be; the message says what to do next.
+
+    `written` lists what was done before.
+    """
 
     def __init__(self, message: str, written: list[str]) -> None:
         super().__init__(message)
@@ -38,7 +46,10 @@ class GrafanaFailed(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where to publish and what the data source connects to, as Grafana sees it: `clickhouse://user:password@host:port/database`."""
+    """Where to publish and what the data source connects to, as Grafana sees it:
+
+    `clickhouse://user:password@host:port/database`.
+    """
 
     url: str
     token: str = field(repr=False)
@@ -47,7 +58,11 @@ class Target:
 
 @dataclass
 class Published:
-    """What a run did. `written` and `left` are lines for people; `differs` is the difference of a dashboard that was changed by hand."""
+    """What a run did.
+
+    `written` and `left` are lines for people; `differs` is the difference of a dashboard that was
+    changed by hand.
+    """
 
     written: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -73,13 +88,21 @@ class _Grafana:
     def __init__(self, target: Target, done: Published) -> None:
         parts = urlsplit(target.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise GrafanaFailed(f"RUMOR_GRAFANA_URL must be http(s)://host[:port][/path], not {target.url!r}", [])
+            raise GrafanaFailed(
+                f"RUMOR_GRAFANA_URL must be http(s)://host[:port][/path], not {target.url!r}", []
+            )
         prefix = parts.path.strip("/")
         face = GrafanaFace(
-            auth=target.token, host=parts.hostname, port=parts.port, protocol=parts.scheme, url_path_prefix=f"{prefix}/" if prefix else "",
+            auth=target.token,
+            host=parts.hostname,
+            port=parts.port,
+            protocol=parts.scheme,
+            url_path_prefix=f"{prefix}/" if prefix else "",
             timeout=ANSWER_WITHIN_S,
-        )  # fmt: skip
-        self.api, self.url, self.done = face.api, target.url, done
+        )
+        self.api = face.api
+        self.url = target.url
+        self.done = done
 
     def ask(self, path: str) -> Any:
         """GET; None where there is no such thing."""
@@ -89,7 +112,9 @@ class _Grafana:
         """POST or PUT."""
         found = self._call(method, path, body)
         if found is None:
-            raise self.failed(f"{method} {path} is not there (404): is {self.url} Grafana's root, not a page below it?")
+            raise self.failed(
+                f"{method} {path} is not there (404): is {self.url} Grafana's root, not a page below it?"
+            )
         return found
 
     def failed(self, message: str) -> GrafanaFailed:
@@ -102,18 +127,26 @@ class _Grafana:
             if error.status_code == 404:
                 return None
             raise self.failed(self._refusal(error, path)) from None
-        except requests.exceptions.JSONDecodeError as error:  # the library wants JSON where Grafana sends 204, or a proxy its login page
+        except (
+            requests.exceptions.JSONDecodeError
+        ) as error:  # the library wants JSON where Grafana sends 204, or a proxy its login page
             if not error.doc.strip():
                 return {}
-            raise self.failed(f"{self.url} answers {path} with a page, not with JSON: is it Grafana, and not a proxy before it?") from None
+            raise self.failed(
+                f"{self.url} answers {path} with a page, not with JSON: is it Grafana, and not a proxy before it?"
+            ) from None
         except TypeError:  # ... and trips over pages of errors that hold the word "message"
-            raise self.failed(f"{self.url} answers {path} with an error page: is it Grafana, and not a proxy before it?") from None
+            raise self.failed(
+                f"{self.url} answers {path} with an error page: is it Grafana, and not a proxy before it?"
+            ) from None
         except requests.exceptions.Timeout:
             raise self.failed(
                 f"Grafana at {self.url} has not answered {path} within {ANSWER_WITHIN_S:.0f} s: try again, or look at its load"
             ) from None
         except requests.exceptions.RequestException as error:
-            raise self.failed(f"Grafana at {self.url} cannot be reached ({type(error).__name__}): check RUMOR_GRAFANA_URL and that it runs") from None
+            raise self.failed(
+                f"Grafana at {self.url} cannot be reached ({type(error).__name__}): check RUMOR_GRAFANA_URL and that it runs"
+            ) from None
 
     def _refusal(self, error: GrafanaException, path: str) -> str:
         said = error.response.get("message", "") if isinstance(error.response, dict) else ""
@@ -124,7 +157,9 @@ class _Grafana:
         if error.status_code in (409, 412):
             return f"{path}: somebody saved at the same time, or the name is taken by something else ({said}); look, then run this again"
         if isinstance(error, GrafanaServerError):
-            return f"Grafana failed at {path} ({error.status_code}): its log says why; run this again"
+            return (
+                f"Grafana failed at {path} ({error.status_code}): its log says why; run this again"
+            )
         assert isinstance(error, GrafanaClientError)
         return f"Grafana refused {path} ({error.status_code}): {said or 'it does not say why'}"
 
@@ -132,16 +167,24 @@ class _Grafana:
 def _check_version(grafana: _Grafana) -> None:
     health = grafana.ask("/health")
     if not isinstance(health, dict) or "version" not in health:
-        raise grafana.failed(f"{grafana.url} does not answer as Grafana does: check RUMOR_GRAFANA_URL")
+        raise grafana.failed(
+            f"{grafana.url} does not answer as Grafana does: check RUMOR_GRAFANA_URL"
+        )
     found = str(health["version"])
-    numbers = tuple(int(part) for part in found.split("-")[0].split("+")[0].split(".")[:2] if part.isdigit())
+    numbers = tuple(
+        int(part) for part in found.split("-")[0].split("+")[0].split(".")[:2] if part.isdigit()
+    )
     if numbers < OLDEST:
-        raise grafana.failed(f"Grafana {found} is too old: the ClickHouse plugin needs {OLDEST[0]}.{OLDEST[1]} or newer")
+        raise grafana.failed(
+            f"Grafana {found} is too old: the ClickHouse plugin needs {OLDEST[0]}.{OLDEST[1]} or newer"
+        )
 
 
 def _check_plugin(grafana: _Grafana) -> None:
     if grafana.ask(f"/plugins/{PLUGIN}/settings") is None:
-        raise grafana.failed(f"the plugin {PLUGIN} is missing: run `grafana cli plugins install {PLUGIN}` there and start Grafana again")
+        raise grafana.failed(
+            f"the plugin {PLUGIN} is missing: run `grafana cli plugins install {PLUGIN}` there and start Grafana again"
+        )
 
 
 def _data_source(grafana: _Grafana, target: Target, done: Published, force: bool) -> None:
@@ -149,7 +192,11 @@ def _data_source(grafana: _Grafana, target: Target, done: Published, force: bool
     found = grafana.ask(f"/datasources/uid/{SOURCE_UID}")
     if found is None:
         if (named := grafana.ask(f"/datasources/name/{SOURCE_NAME}")) is not None:
-            what = "of the same kind" if named.get("type") == PLUGIN else f"of another type, {named.get('type')}"
+            what = (
+                "of the same kind"
+                if named.get("type") == PLUGIN
+                else f"of another type, {named.get('type')}"
+            )
             raise grafana.failed(
                 f"there is a data source named {SOURCE_NAME!r} {what} (uid {named.get('uid')}): rename or delete it, then run this again"
             )
@@ -157,12 +204,23 @@ def _data_source(grafana: _Grafana, target: Target, done: Published, force: bool
         done.written.append(f"data source {SOURCE_NAME}: created")
         return
     if found.get("type") != PLUGIN:
-        raise grafana.failed(f"the data source {SOURCE_UID} is of another type, {found.get('type')}: delete it, then run this again")
-    same = all(found.get("jsonData", {}).get(key) == value for key, value in wanted["jsonData"].items()) and found.get("name") == SOURCE_NAME
+        raise grafana.failed(
+            f"the data source {SOURCE_UID} is of another type, {found.get('type')}: delete it, then run this again"
+        )
+    same = (
+        all(
+            found.get("jsonData", {}).get(key) == value for key, value in wanted["jsonData"].items()
+        )
+        and found.get("name") == SOURCE_NAME
+    )
     if same and not force:
-        done.left.append(f"data source {SOURCE_NAME}: as it should be (a new password is only written with --force)")
+        done.left.append(
+            f"data source {SOURCE_NAME}: as it should be (a new password is only written with --force)"
+        )
         return
-    grafana.write("PUT", f"/datasources/uid/{SOURCE_UID}", wanted | {"version": found.get("version")})
+    grafana.write(
+        "PUT", f"/datasources/uid/{SOURCE_UID}", wanted | {"version": found.get("version")}
+    )
     done.written.append(f"data source {SOURCE_NAME}: updated")
 
 
@@ -171,13 +229,24 @@ def data_source(clickhouse_url: str) -> Json:
     parts = urlsplit(clickhouse_url)
     secure = parts.scheme == "clickhouses"
     options = {
-        "host": parts.hostname or "localhost", "port": parts.port or (9440 if secure else 9000), "protocol": "native", "secure": secure,
-        "username": unquote(parts.username or "grafana"), "defaultDatabase": parts.path.strip("/") or "rumor", "dialTimeout": "10", "queryTimeout": "60",
-    }  # fmt: skip
+        "host": parts.hostname or "localhost",
+        "port": parts.port or (9440 if secure else 9000),
+        "protocol": "native",
+        "secure": secure,
+        "username": unquote(parts.username or "grafana"),
+        "defaultDatabase": parts.path.strip("/") or "rumor",
+        "dialTimeout": "10",
+        "queryTimeout": "60",
+    }
     return {
-        "uid": SOURCE_UID, "name": SOURCE_NAME, "type": PLUGIN, "access": "proxy", "isDefault": False, "jsonData": options,
+        "uid": SOURCE_UID,
+        "name": SOURCE_NAME,
+        "type": PLUGIN,
+        "access": "proxy",
+        "isDefault": False,
+        "jsonData": options,
         "secureJsonData": {"password": unquote(parts.password or "")},
-    }  # fmt: skip
+    }
 
 
 def _folder(grafana: _Grafana, done: Published) -> None:
@@ -186,19 +255,27 @@ def _folder(grafana: _Grafana, done: Published) -> None:
         grafana.write("POST", "/folders", {"uid": FOLDER_UID, "title": FOLDER_TITLE})
         done.written.append(f"folder {FOLDER_TITLE}: created")
     elif found.get("parentUid"):
-        done.left.append(f"folder {found.get('title')}: was moved by hand below the folder {found['parentUid']} and stays there")
+        done.left.append(
+            f"folder {found.get('title')}: was moved by hand below the folder {found['parentUid']} and stays there"
+        )
     else:
         done.left.append(f"folder {found.get('title')}: is there")
 
 
 def _dashboard(grafana: _Grafana, dashboard: Json, done: Published, force: bool) -> None:
-    uid, name, digest = dashboard["uid"], f"dashboard {dashboard['title']}", digest_of(dashboard)
+    uid = dashboard["uid"]
+    name = f"dashboard {dashboard['title']}"
+    digest = digest_of(dashboard)
     found = grafana.ask(f"/dashboards/uid/{uid}")
-    folder, version = FOLDER_UID, 0
+    folder = FOLDER_UID
+    version = 0
     if found is not None:
-        meta, there = found.get("meta", {}), found["dashboard"]
+        meta = found.get("meta", {})
+        there = found["dashboard"]
         if meta.get("provisioned"):
-            raise grafana.failed(f"{name} is provisioned by a file: change the file, or take it out of Grafana's provisioning folder")
+            raise grafana.failed(
+                f"{name} is provisioned by a file: change the file, or take it out of Grafana's provisioning folder"
+            )
         message = _newest_message(grafana, uid)
         if message == SIGNED + digest and not force:
             done.left.append(f"{name}: as it should be")
@@ -210,10 +287,15 @@ def _dashboard(grafana: _Grafana, dashboard: Json, done: Published, force: bool)
         version = int(there.get("version", 0))
         if (moved := meta.get("folderUid", FOLDER_UID)) != FOLDER_UID and not force:
             folder = moved
-            done.left.append(f"{name}: was moved by hand to the folder {moved or 'at the top'} and stays there")
+            done.left.append(
+                f"{name}: was moved by hand to the folder {moved or 'at the top'} and stays there"
+            )
     body = {
-        "dashboard": {**dashboard, "id": None, "version": version}, "folderUid": folder, "message": SIGNED + digest, "overwrite": force,
-    }  # fmt: skip
+        "dashboard": {**dashboard, "id": None, "version": version},
+        "folderUid": folder,
+        "message": SIGNED + digest,
+        "overwrite": force,
+    }
     grafana.write("POST", "/dashboards/db", body)
     done.written.append(f"{name}: {'updated' if found else 'created'}")
 
@@ -228,18 +310,32 @@ def _newest_message(grafana: _Grafana, uid: str) -> str:
 
 def digest_of(dashboard: Json) -> str:
     """What a dashboard is, in 16 digits."""
-    return hashlib.sha256(json.dumps(dashboard, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        json.dumps(dashboard, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()[:16]
 
 
 def difference(there: Json, ours: Json) -> str:
     """What was changed by hand, as lines; `-` is Grafana's, `+` would be written."""
-    left, right = (json.dumps(_plain(one), sort_keys=True, ensure_ascii=False, indent=1).splitlines() for one in (there, ours))
+    left, right = (
+        json.dumps(_plain(one), sort_keys=True, ensure_ascii=False, indent=1).splitlines()
+        for one in (there, ours)
+    )
     lines = list(unified_diff(left, right, "in Grafana", "would be written", lineterm="", n=1))
-    return "\n".join([*lines[:MOST_LINES], *([f"... and {len(lines) - MOST_LINES} lines more"] if len(lines) > MOST_LINES else [])])
+    return "\n".join(
+        [
+            *lines[:MOST_LINES],
+            *([f"... and {len(lines) - MOST_LINES} lines more"] if len(lines) > MOST_LINES else []),
+        ]
+    )
 
 
 def _plain(dashboard: Json) -> Json:
-    return {key: value for key, value in dashboard.items() if key not in ("id", "version", "schemaVersion")}
+    return {
+        key: value
+        for key, value in dashboard.items()
+        if key not in ("id", "version", "schemaVersion")
+    }
 
 
 def lines_of(done: Published) -> Iterator[str]:

@@ -1,7 +1,9 @@
-"""The queries of dashboards as SQL: what Grafana's browser and the ClickHouse plugin make of them, for checks and tests without either.
+"""The queries of dashboards as SQL: what Grafana's browser and the ClickHouse plugin make of them,
+for checks and tests without either.
 
-In: a dashboard, a time range, values of variables. Out: SQL that any ClickHouse client can run. Only what the dashboards use is known; anything else
-is an error, so that nothing slips in that older plugins lack.
+In: a dashboard, a time range, values of variables. Out: SQL that any ClickHouse client can run.
+Only what the dashboards use is known; anything else is an error, so that nothing slips in that
+older plugins lack.
 """
 
 import re
@@ -15,7 +17,25 @@ from dashboards.grafana.panels import CLICKHOUSE, TABLE, Json
 Kind = Literal["variable", "annotation", "timeseries", "table", "stat", "bargauge"]
 MACRO = re.compile(r"\$__(\w+)(?:\(([^()]*)\))?")
 VARIABLE = re.compile(r"\$\{(\w+)(?::(\w+))?\}|\$(?!__)(\w+)")
-NICE_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400)
+NICE_STEPS_S = (
+    1,
+    2,
+    5,
+    10,
+    15,
+    30,
+    60,
+    120,
+    300,
+    600,
+    900,
+    1_800,
+    3_600,
+    7_200,
+    21_600,
+    43_200,
+    86_400,
+)
 POINTS = 1_000
 
 
@@ -45,43 +65,72 @@ class Range:
 
 
 def queries_of(name: str, dashboard: Json) -> Iterator[Query]:
-    """The ClickHouse queries of a dashboard, in the order in which Grafana runs them: variables, annotations, panels."""
+    """The ClickHouse queries of a dashboard, in the order in which Grafana runs them:
+
+    variables, annotations, panels.
+    """
     for variable in dashboard["templating"]["list"]:
         if variable["type"] == "query":
-            yield Query(f"{name} / ${variable['name']}", "variable", variable["query"], TABLE, variable["name"])
+            yield Query(
+                f"{name} / ${variable['name']}",
+                "variable",
+                variable["query"],
+                TABLE,
+                variable["name"],
+            )
     for mark in dashboard["annotations"]["list"]:
-        yield Query(f"{name} / @{mark['name']}", "annotation", mark["target"]["rawSql"], mark["target"]["format"])
+        yield Query(
+            f"{name} / @{mark['name']}",
+            "annotation",
+            mark["target"]["rawSql"],
+            mark["target"]["format"],
+        )
     for panel in dashboard["panels"]:
         for target in panel["targets"]:
             if target["datasource"]["type"] == CLICKHOUSE["type"]:
-                yield Query(f"{name} / {panel['title']}", panel["type"], target["rawSql"], target["format"])
+                yield Query(
+                    f"{name} / {panel['title']}", panel["type"], target["rawSql"], target["format"]
+                )
 
 
 def fill(sql: str, variables: Mapping[str, str]) -> str:
-    """SQL with the values of variables in place, as the browser sends it. Raises `ValueError` for one that is not defined or not escaped."""
+    """SQL with the values of variables in place, as the browser sends it.
+
+    Raises `ValueError` for one that is not defined or not escaped.
+    """
 
     def value(found: re.Match[str]) -> str:
-        name, form = found[1] or found[3], found[2]
+        name = found[1] or found[3]
+        form = found[2]
         if name not in variables:
             raise ValueError(f"the variable ${name} is not defined")
         if form != "singlequote":
-            raise ValueError(f"${{{name}}} must be written ${{{name}:singlequote}}: only that escapes its value")
+            raise ValueError(
+                f"${{{name}}} must be written ${{{name}:singlequote}}: only that escapes its value"
+            )
         return "'" + variables[name].replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     return VARIABLE.sub(value, sql)
 
 
 def expand(sql: str, span: Range) -> str:
-    """SQL with macros written out, as the plugin does. Raises `ValueError` for one that is not known."""
+    """SQL with macros written out, as the plugin does.
+
+    Raises `ValueError` for one that is not known.
+    """
     return MACRO.sub(lambda found: _macro(found[1], (found[2] or "").strip(), span), sql)
 
 
 def _macro(name: str, argument: str, span: Range) -> str:
-    start, end = f"toDateTime({span.start_s})", f"toDateTime({span.end_s})"
+    start = f"toDateTime({span.start_s})"
+    end = f"toDateTime({span.end_s})"
     if name == "timeFilter" and argument:
         return f"{argument} >= {start} AND {argument} <= {end}"
     if name == "dateFilter" and argument:
-        first, last = (datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d") for at in (span.start_s, span.end_s))
+        first, last = (
+            datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+            for at in (span.start_s, span.end_s)
+        )
         return f"{argument} >= toDate('{first}') AND {argument} <= toDate('{last}')"
     if name == "timeInterval" and argument:
         return f"toStartOfInterval(toDateTime({argument}), INTERVAL {span.interval_s} second)"

@@ -60,51 +60,204 @@ def build() -> Json:
     """The dashboard."""
     nothing = "This rumor was not reported in this range: widen it, or choose another rumor"
     return dashboard(
-        "rumor-rumor", "Rumor", "One rumor: how it spreads, in which wordings, why each was joined, what was alerted and how it was rated.",
+        "rumor-rumor",
+        "Rumor",
+        "One rumor: how it spreads, in which wordings, why each was joined, what was alerted and how it was rated.",
         [
-            (4, [
-                (5, stat("Verdict", "The newest verdict.",
-                         f"SELECT if(count() = 0, 'unrated', argMax(rating, offset)) AS verdict FROM curations FINAL WHERE {TENANT} AND {RUMOR} "
-                         "AND kind = 'verdict' AND decided_at <= $__toTime", empty="unrated", unit="string",
-                         thresholds=steps((None, "text")))),
-                (5, stat("Reports", "Reports in the time range, refutations too.", f"SELECT sum(reports) AS reports {CELLS}", empty=nothing)),
-                (5, stat("Reporters", "Distinct reporters (approximately) in the time range.", f"SELECT uniqMerge(reporters) AS reporters {CELLS}", empty=nothing)),
-                (5, stat("Refuted", "Share of the reports that refute it.",
-                         f"SELECT if(sum(reports) = 0, NULL, sumIf(reports, stance = 'refutes') / sum(reports)) AS share {CELLS}",
-                         unit="percentunit", decimals=1, empty=nothing, thresholds=steps((None, RED), (0.05, "yellow"), (0.3, GREEN)))),
-                (4, stat("First seen", "The first report of the range.", f"SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(min(first_seen))) AS first {CELLS}",
-                         unit="dateTimeAsLocal", empty=nothing)),
-            ]),
-            (9, [
-                (12, series("Spread by stance", "Reports over time: carried, asked about, refuted. Marks show alerts and verdicts.",
-                            spread_by("stance", "stance"), empty=nothing, stacked=True)),
-                (12, series("Distinct reporters", "People, not messages.",
-                            f"SELECT $__timeInterval(minute) AS time, uniqMerge(reporters) AS reporters {CELLS} GROUP BY time ORDER BY time", empty=nothing)),
-            ]),
-            (9, [
-                (12, series("Spread by channel", "Where it was seen; the ten busiest channels.", spread_by("channel", "channel"), empty=nothing, stacked=True)),
-                (12, series("Spread by place", "Where its reporters are; the ten busiest places.", spread_by("place", "place"), empty=nothing, stacked=True)),
-            ]),
-            (12, [(24, table("Wordings", "The wordings reported most in the range: when each was first seen, how often, and why it was taken for this rumor. Masked.",
-                             VARIANTS, empty=nothing, columns=[unit("score", "none", 70)]))]),
-            (9, [(24, series("Growth of the busiest wordings", "Reports over time of the eight most reported wordings.", PER_VARIANT, empty=nothing))]),
-            (8, [
-                (14, table("Alerts", "What receivers were told about this rumor; the alert leads to its history.", ALERTS,
-                           empty="No alert on this rumor in this range",
-                           columns=[linked("alert", "rumor-alerts", "alert", "alert", "History of this alert", 220), colored("level", LEVEL_COLORS, 90),
-                                    unit("report to alert", "s", 120)])),
-                (10, table("Verdicts", "How the desk rated it, the newest first.", VERDICTS, empty="Nobody has rated this rumor",
-                           columns=[colored("verdict", VERDICT_COLORS)])),
-            ]),
+            (
+                4,
+                [
+                    (
+                        5,
+                        stat(
+                            "Verdict",
+                            "The newest verdict.",
+                            f"SELECT if(count() = 0, 'unrated', argMax(rating, offset)) AS verdict FROM curations FINAL WHERE {TENANT} AND {RUMOR} "
+                            "AND kind = 'verdict' AND decided_at <= $__toTime",
+                            empty="unrated",
+                            unit="string",
+                            thresholds=steps((None, "text")),
+                        ),
+                    ),
+                    (
+                        5,
+                        stat(
+                            "Reports",
+                            "Reports in the time range, refutations too.",
+                            f"SELECT sum(reports) AS reports {CELLS}",
+                            empty=nothing,
+                        ),
+                    ),
+                    (
+                        5,
+                        stat(
+                            "Reporters",
+                            "Distinct reporters (approximately) in the time range.",
+                            f"SELECT uniqMerge(reporters) AS reporters {CELLS}",
+                            empty=nothing,
+                        ),
+                    ),
+                    (
+                        5,
+                        stat(
+                            "Refuted",
+                            "Share of the reports that refute it.",
+                            f"SELECT if(sum(reports) = 0, NULL, sumIf(reports, stance = 'refutes') / sum(reports)) AS share {CELLS}",
+                            unit="percentunit",
+                            decimals=1,
+                            empty=nothing,
+                            thresholds=steps((None, RED), (0.05, "yellow"), (0.3, GREEN)),
+                        ),
+                    ),
+                    (
+                        4,
+                        stat(
+                            "First seen",
+                            "The first report of the range.",
+                            f"SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(min(first_seen))) AS first {CELLS}",
+                            unit="dateTimeAsLocal",
+                            empty=nothing,
+                        ),
+                    ),
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        12,
+                        series(
+                            "Spread by stance",
+                            "Reports over time: carried, asked about, refuted. Marks show alerts and verdicts.",
+                            spread_by("stance", "stance"),
+                            empty=nothing,
+                            stacked=True,
+                        ),
+                    ),
+                    (
+                        12,
+                        series(
+                            "Distinct reporters",
+                            "People, not messages.",
+                            f"SELECT $__timeInterval(minute) AS time, uniqMerge(reporters) AS reporters {CELLS} GROUP BY time ORDER BY time",
+                            empty=nothing,
+                        ),
+                    ),
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        12,
+                        series(
+                            "Spread by channel",
+                            "Where it was seen; the ten busiest channels.",
+                            spread_by("channel", "channel"),
+                            empty=nothing,
+                            stacked=True,
+                        ),
+                    ),
+                    (
+                        12,
+                        series(
+                            "Spread by place",
+                            "Where its reporters are; the ten busiest places.",
+                            spread_by("place", "place"),
+                            empty=nothing,
+                            stacked=True,
+                        ),
+                    ),
+                ],
+            ),
+            (
+                12,
+                [
+                    (
+                        24,
+                        table(
+                            "Wordings",
+                            "The wordings reported most in the range: when each was first seen, how often, and why it was taken for this rumor. Masked.",
+                            VARIANTS,
+                            empty=nothing,
+                            columns=[unit("score", "none", 70)],
+                        ),
+                    )
+                ],
+            ),
+            (
+                9,
+                [
+                    (
+                        24,
+                        series(
+                            "Growth of the busiest wordings",
+                            "Reports over time of the eight most reported wordings.",
+                            PER_VARIANT,
+                            empty=nothing,
+                        ),
+                    )
+                ],
+            ),
+            (
+                8,
+                [
+                    (
+                        14,
+                        table(
+                            "Alerts",
+                            "What receivers were told about this rumor; the alert leads to its history.",
+                            ALERTS,
+                            empty="No alert on this rumor in this range",
+                            columns=[
+                                linked(
+                                    "alert",
+                                    "rumor-alerts",
+                                    "alert",
+                                    "alert",
+                                    "History of this alert",
+                                    220,
+                                ),
+                                colored("level", LEVEL_COLORS, 90),
+                                unit("report to alert", "s", 120),
+                            ],
+                        ),
+                    ),
+                    (
+                        10,
+                        table(
+                            "Verdicts",
+                            "How the desk rated it, the newest first.",
+                            VERDICTS,
+                            empty="Nobody has rated this rumor",
+                            columns=[colored("verdict", VERDICT_COLORS)],
+                        ),
+                    ),
+                ],
+            ),
         ],
-        since="now-24h", refresh="1m",
-        variables=[query_variable("rumor", "Rumor", "The rumors reported most in the day before the end of the range, by title; links choose any rumor.", CHOICES)],
+        since="now-24h",
+        refresh="1m",
+        variables=[
+            query_variable(
+                "rumor",
+                "Rumor",
+                "The rumors reported most in the day before the end of the range, by title; links choose any rumor.",
+                CHOICES,
+            )
+        ],
         annotations=[
-            annotation("Alerts", "red",
-                       f"SELECT at AS time, concat(event, ' ', level, ': ', why) AS text, [event, level] AS tags FROM alerts FINAL "
-                       f"WHERE {TENANT} AND {RUMOR} AND $__timeFilter(at) ORDER BY time"),
-            annotation("Verdicts", "blue",
-                       f"SELECT decided_at AS time, concat('rated ', rating, if(summary = '', '', ': '), summary) AS text, ['verdict', rating] AS tags "
-                       f"FROM curations FINAL WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND $__timeFilter(decided_at) ORDER BY time"),
+            annotation(
+                "Alerts",
+                "red",
+                f"SELECT at AS time, concat(event, ' ', level, ': ', why) AS text, [event, level] AS tags FROM alerts FINAL "
+                f"WHERE {TENANT} AND {RUMOR} AND $__timeFilter(at) ORDER BY time",
+            ),
+            annotation(
+                "Verdicts",
+                "blue",
+                f"SELECT decided_at AS time, concat('rated ', rating, if(summary = '', '', ': '), summary) AS text, ['verdict', rating] AS tags "
+                f"FROM curations FINAL WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND $__timeFilter(decided_at) ORDER BY time",
+            ),
         ],
-    )  # fmt: skip
+    )

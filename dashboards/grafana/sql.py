@@ -1,10 +1,17 @@
-"""Pieces of SQL that several dashboards share. In: names of columns. Out: SQL with Grafana's variables and macros still in it."""
+"""Pieces of SQL that several dashboards share.
+
+In: names of columns. Out: SQL with Grafana's variables and macros still in it.
+"""
 
 TENANT = "tenant = ${tenant:singlequote}"
 
 
 def hex_of(column: str) -> str:
-    """SQL: an id as the API writes it, 16 lower-case hex digits. Never a number: a browser rounds those above 2^53."""
+    """SQL:
+
+    an id as the API writes it, 16 lower-case hex digits. Never a number: a browser rounds those
+    above 2^53.
+    """
     return f"lower(leftPad(hex({column}), 16, '0'))"
 
 
@@ -17,7 +24,10 @@ def verdicts(name: str = "verdicts") -> str:
 
 
 def episodes(when: str) -> str:
-    """SQL of a CTE: alerts, one row each, with the newest that was said of it. `when` is the time filter on `at`."""
+    """SQL of a CTE:
+
+    alerts, one row each, with the newest that was said of it. `when` is the time filter on `at`.
+    """
     return f"""episodes AS (
     SELECT alert_id, any(rumor_id) AS rumor_id, any(kind) AS kind, max(level_rank) AS rank, argMax(level, level_rank) AS level,
       argMax(title, at) AS title, argMax(why, at) AS why, min(at) AS raised_at, maxIf(at, event = 'resolved') AS resolved_at,

@@ -1,8 +1,10 @@
-"""Writes the machine-readable contracts: JSON Schemas of all events, AsyncAPI of the topics, OpenAPI of the HTTP API.
+"""Writes the machine-readable contracts: JSON Schemas of all events, AsyncAPI of the topics,
+OpenAPI of the HTTP API.
 
     python -m deploy.cli.generate
 
-In: the dataclasses, the topic catalogue, the route table. Out: files in schemas/json, committed; a test compares them with the code.
+In: the dataclasses, the topic catalogue, the route table. Out: files in schemas/json, committed; a
+test compares them with the code.
 """
 
 import json
@@ -21,14 +23,25 @@ FOLDER = Path(schemas.__file__).parent / "json"
 
 def files() -> dict[str, str]:
     """File name -> content."""
-    documents: dict[str, Any] = {"openapi.json": openapi.document(), "asyncapi.json": asyncapi(), "events.json": event_schemas()}
-    return {name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n" for name, content in documents.items()}
+    documents: dict[str, Any] = {
+        "openapi.json": openapi.document(),
+        "asyncapi.json": asyncapi(),
+        "events.json": event_schemas(),
+    }
+    return {
+        name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        for name, content in documents.items()
+    }
 
 
 def event_schemas() -> dict[str, Any]:
     """One JSON Schema document (2020-12) with every event under `$defs`."""
     components = msgspec.json.schema_components(ALL, ref_template="#/$defs/{name}")[1]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Events of rumor-tracker", "$defs": components}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Events of rumor-tracker",
+        "$defs": components,
+    }
 
 
 def asyncapi() -> dict[str, Any]:
@@ -37,13 +50,19 @@ def asyncapi() -> dict[str, Any]:
         topic.name: {
             "address": topic.name,
             "description": f"Keyed by {topic.key}, written by {topic.owner}.",
-            "messages": {topic.event.__name__: {"payload": {"$ref": f"events.json#/$defs/{topic.event.__name__}"}}},
+            "messages": {
+                topic.event.__name__: {
+                    "payload": {"$ref": f"events.json#/$defs/{topic.event.__name__}"}
+                }
+            },
             "bindings": {
                 "kafka": {
                     "partitions": partitions_of(topic),
                     "topicConfiguration": {
                         "cleanup.policy": ["compact" if topic.compacted else "delete"],
-                        "retention.ms": -1 if topic.retention_s is None else topic.retention_s * 1_000,
+                        "retention.ms": -1
+                        if topic.retention_s is None
+                        else topic.retention_s * 1_000,
                         "max.message.bytes": MAX_RECORD_BYTES,
                     },
                 }
@@ -51,7 +70,11 @@ def asyncapi() -> dict[str, Any]:
         }
         for topic in CATALOGUE
     }
-    return {"asyncapi": "3.0.0", "info": {"title": "rumor-tracker", "version": "1.0.0"}, "channels": channels}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "rumor-tracker", "version": "1.0.0"},
+        "channels": channels,
+    }
 
 
 def main() -> None:

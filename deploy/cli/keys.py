@@ -38,24 +38,35 @@ def keys() -> None:
 @keys.command(name="add")
 @click.argument("name")
 @click.option("--tenant", default="main", show_default=True)
-@click.option("--scopes", default="report,read", show_default=True, help="Of report, read, curate, admin.")
-@click.option("--reports-per-minute", type=click.IntRange(min=1), help="Without it there is no limit.")
+@click.option(
+    "--scopes", default="report,read", show_default=True, help="Of report, read, curate, admin."
+)
+@click.option(
+    "--reports-per-minute", type=click.IntRange(min=1), help="Without it there is no limit."
+)
 @AS_JSON
-def add_key(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_json: bool) -> None:
+def add_key(
+    name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_json: bool
+) -> None:
     """Make a key; it is printed once and only its hash is kept.
 
     Example: rumor-tracker keys add desk --scopes report,read,curate,admin
     """
     from streams.config.file import NAME, ConfigError, key_block, new_key, parse
 
-    path, (key, hashed) = load_settings().config, new_key()
+    path = load_settings().config
+    (key, hashed) = new_key()
     wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
     if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
         fail("names of keys and tenants are 1 to 64 letters, digits, '.', '_' or '-'")
 
     def added(before: str) -> str:
-        before = before or "# rumor-tracker: keys, receivers, policy. Read again whenever it changes.\n"
-        after = before.rstrip("\n") + "\n" + key_block(name, tenant, wanted, hashed, reports_per_minute)
+        before = (
+            before or "# rumor-tracker: keys, receivers, policy. Read again whenever it changes.\n"
+        )
+        after = (
+            before.rstrip("\n") + "\n" + key_block(name, tenant, wanted, hashed, reports_per_minute)
+        )
         parse(after)
         return after
 
@@ -83,7 +94,16 @@ def list_keys(as_json: bool) -> None:
     if file.error:
         fail(file.error)
     emit(
-        [{"name": k.name, "tenant": k.tenant, "scopes": ",".join(k.scopes), "reports_per_minute": k.reports_per_minute} for k in config.keys], as_json
+        [
+            {
+                "name": k.name,
+                "tenant": k.tenant,
+                "scopes": ",".join(k.scopes),
+                "reports_per_minute": k.reports_per_minute,
+            }
+            for k in config.keys
+        ],
+        as_json,
     )
 
 
@@ -106,7 +126,10 @@ def revoke_key(name: str, tenant: str | None) -> None:
 
 
 def change_file(path: Path, change: Callable[[str], str]) -> None:
-    """Replaces the content of a file by what `change` makes of it, one command at a time. Ends the command where it cannot."""
+    """Replaces the content of a file by what `change` makes of it, one command at a time.
+
+    Ends the command where it cannot.
+    """
     try:
         path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,9 +148,11 @@ def change_file(path: Path, change: Callable[[str], str]) -> None:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replaces a file in one step, durably; it keeps its owner and mode, a new one is readable by its owner only.
+    """Replaces a file in one step, durably; it keeps its owner and mode, a new one is readable by
+    its owner only.
 
-    Where it cannot be replaced (mounted by itself, somebody else's file or directory) it is written in place.
+    Where it cannot be replaced (mounted by itself, somebody else's file or directory) it is written
+    in place.
     """
     try:
         number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -1,4 +1,7 @@
-"""The command `rumor-tracker`: its parts are in `commands/`. Exits 0, 1 (failed, reason on stderr) or 2 (usage)."""
+"""The command `rumor-tracker`:
+
+its parts are in `commands/`. Exits 0, 1 (failed, reason on stderr) or 2 (usage).
+"""
 
 import click
 
@@ -18,9 +21,24 @@ def main() -> None:
 
 
 for _command in (
-    processes.up, processes.intake, processes.worker, processes.store, processes.clickhouse, processes.health, engines.migrate, engines.topics, config.show_settings,
-    config.keys, dashboards.dashboards, api.replay, api.rumors, api.alerts, api.status, api.deliveries, api.test_receiver,
-):  # fmt: skip
+    processes.up,
+    processes.intake,
+    processes.worker,
+    processes.store,
+    processes.clickhouse,
+    processes.health,
+    engines.migrate,
+    engines.topics,
+    config.show_settings,
+    config.keys,
+    dashboards.dashboards,
+    api.replay,
+    api.rumors,
+    api.alerts,
+    api.status,
+    api.deliveries,
+    api.test_receiver,
+):
     main.add_command(_command)
 
 if __name__ == "__main__":

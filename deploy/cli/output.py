@@ -1,4 +1,7 @@
-"""What commands print and how they end. In: rows, messages. Out: a table or JSON on stdout, reasons on stderr, exit code 1."""
+"""What commands print and how they end.
+
+In: rows, messages. Out: a table or JSON on stdout, reasons on stderr, exit code 1.
+"""
 
 import json
 import re
@@ -12,8 +15,11 @@ from streams.config.settings import Settings, SettingsError
 
 WIDEST = 100_000  # columns on a pipe: nothing is cut there
 BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-# what steers a terminal or turns the order of its letters round: controls, bidirectional overrides and isolates, half characters
-STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# what steers a terminal or turns the order of its letters round: controls, bidirectional overrides
+# and isolates, half characters
+STEERING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -32,7 +38,10 @@ def load_settings() -> Settings:
 
 
 def shown(text: str) -> str:
-    """A text of somebody else's as it may reach a terminal: in one line, with what would steer it written out."""
+    """A text of somebody else's as it may reach a terminal:
+
+    in one line, with what would steer it written out.
+    """
     return STEERING.sub(_escaped, BLANKS.sub(" ", text))
 
 
@@ -52,7 +61,10 @@ def emit(data: Any, as_json: bool) -> None:
 
 
 def print_table(rows: Sequence[dict[str, Any]]) -> None:
-    """A readable table; on a pipe as wide as its content. Brackets and colons in it mean nothing: they are somebody's text."""
+    """A readable table; on a pipe as wide as its content.
+
+    Brackets and colons in it mean nothing: they are somebody's text.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -62,7 +74,11 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for column in rows[0]:
-        table.add_column(column, justify="right" if isinstance(rows[0][column], int | float) else "left", overflow="ellipsis")
+        table.add_column(
+            column,
+            justify="right" if isinstance(rows[0][column], int | float) else "left",
+            overflow="ellipsis",
+        )
     for row in rows:
         table.add_row(*(Text("" if value is None else shown(str(value))) for value in row.values()))
     console = Console()

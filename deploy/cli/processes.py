@@ -1,4 +1,8 @@
-"""Commands that run: everything on one machine, or one process as in production. In: settings. Out: a process until it is stopped."""
+"""Commands that run:
+
+everything on one machine, or one process as in production. In: settings. Out: a process until it is
+stopped.
+"""
 
 import asyncio
 import os
@@ -27,7 +31,8 @@ def up(demo: bool, quiet: bool) -> None:
 
 @click.command()
 def intake() -> None:
-    """Run the HTTP API as this process. It listens at once and is ready (/readyz) when the log is there.
+    """Run the HTTP API as this process. It listens at once and is ready (/readyz) when the log is
+    there.
 
     Example: RUMOR_HTTP_PORT=8080 rumor-tracker intake
     """
@@ -61,15 +66,21 @@ def worker() -> None:
     settings = begin_process()
     config = ConfigFile(settings.config, given=settings.config_given)
     telemetry.log_to_stderr("worker")
-    progress = Progress(settings.log, tuple(Step(name, GROUP, topic.name) for name, topic in READS.items()))
+    progress = Progress(
+        settings.log, tuple(Step(name, GROUP, topic.name) for name, topic in READS.items())
+    )
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
-    begin(check_config(config), starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]))
+    begin(
+        check_config(config),
+        starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]),
+    )
     raise SystemExit(faust_app.run(make(settings, config, open_log(settings.log)), progress))
 
 
 @click.command()
 def store() -> None:
-    """Run the store, which writes to ClickHouse, as this process; waits for the log and for ClickHouse.
+    """Run the store, which writes to ClickHouse, as this process; waits for the log and for
+    ClickHouse.
 
     Example: RUMOR_CLICKHOUSE_URL=clickhouse://rumor:secret@host:9000/rumor rumor-tracker store
     """
@@ -81,16 +92,26 @@ def store() -> None:
 
     settings = begin_process()
     if not settings.clickhouse_url:
-        fail("RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it")
+        fail(
+            "RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it"
+        )
     telemetry.log_to_stderr("store")
     progress = Progress(settings.log, tuple(Step("store", GROUP, topic.name) for topic in TOPICS))
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
-    begin(starting.check_log(settings, group=GROUP, reads=[topic.name for topic in TOPICS]), starting.check_database(settings))
-    raise SystemExit(faust_app.run(make(settings, Database(settings.clickhouse_url, threads=2)), progress))
+    begin(
+        starting.check_log(settings, group=GROUP, reads=[topic.name for topic in TOPICS]),
+        starting.check_database(settings),
+    )
+    raise SystemExit(
+        faust_app.run(make(settings, Database(settings.clickhouse_url, threads=2)), progress)
+    )
 
 
 def begin_process() -> Settings:
-    """The settings of a process. What it writes only its owner may read, and it ends with the supervisor that started it."""
+    """The settings of a process.
+
+    What it writes only its owner may read, and it ends with the supervisor that started it.
+    """
     from deploy.single.supervisor import end_with_parent
 
     os.umask(0o077)
@@ -130,9 +151,14 @@ def clickhouse(port: int) -> None:
 
 
 @click.command()
-@click.option("--url", default="", help="What to ask; default /healthz on this environment's RUMOR_METRICS_PORT.")
+@click.option(
+    "--url",
+    default="",
+    help="What to ask; default /healthz on this environment's RUMOR_METRICS_PORT.",
+)
 def health(url: str) -> None:
-    """Ask a process whether it makes progress; exits 1 with the reason where it does not. For health checks of containers.
+    """Ask a process whether it makes progress; exits 1 with the reason where it does not. For
+    health checks of containers.
 
     Example: rumor-tracker health --url http://127.0.0.1:8080/readyz
     """

@@ -1,4 +1,7 @@
-"""Commands that ask the HTTP API or send to it. In: an API's URL and a key. Out: tables of text, or JSON."""
+"""Commands that ask the HTTP API or send to it.
+
+In: an API's URL and a key. Out: tables of text, or JSON.
+"""
 
 import os
 import sys
@@ -9,28 +12,52 @@ import click
 
 from deploy.cli.output import AS_JSON, emit, fail, load_settings, shown
 
-URL = click.option("--url", default="", help="The API; default RUMOR_PUBLIC_URL or http://127.0.0.1:8080.")
-KEY = click.option("--key", default="", help="An API key; default the environment variable RUMOR_KEY.")
+URL = click.option(
+    "--url", default="", help="The API; default RUMOR_PUBLIC_URL or http://127.0.0.1:8080."
+)
+KEY = click.option(
+    "--key", default="", help="An API key; default the environment variable RUMOR_KEY."
+)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--batch", default=500, show_default=True, help="Reports a request.")
 @click.option("--rate", default="max", show_default=True, help="Reports a second, or max.")
-@click.option("--shift-to", type=click.Choice(["now"]), help="Move event times so that the first is now.")
-@click.option("--speed", type=float, default=1.0, show_default=True, help="With --shift-to: event time compressed so many times.")
+@click.option(
+    "--shift-to", type=click.Choice(["now"]), help="Move event times so that the first is now."
+)
+@click.option(
+    "--speed",
+    type=float,
+    default=1.0,
+    show_default=True,
+    help="With --shift-to: event time compressed so many times.",
+)
 @click.option("--backfill", is_flag=True, help="Send as history: counted, never alerts.")
-@click.option("--restart", is_flag=True, help="Begin again instead of going on where the last replay stopped.")
+@click.option(
+    "--restart", is_flag=True, help="Begin again instead of going on where the last replay stopped."
+)
 @URL
 @KEY
 @AS_JSON
 def replay(
-    file: Path, batch: int, rate: str, shift_to: str | None, speed: float, backfill: bool, restart: bool, url: str, key: str, as_json: bool
+    file: Path,
+    batch: int,
+    rate: str,
+    shift_to: str | None,
+    speed: float,
+    backfill: bool,
+    restart: bool,
+    url: str,
+    key: str,
+    as_json: bool,
 ) -> None:
     """Send JSON lines (plain or .gz) to the API; goes on where it stopped.
 
-    A line counts once, however often it is sent, in whatever file or batch; with --shift-to its time is another each time.
-    Lines of one file that say the same count one each: those after the first are sent with an attribute "copy".
+    A line counts once, however often it is sent, in whatever file or batch; with --shift-to its
+    time is another each time. Lines of one file that say the same count one each: those after the
+    first are sent with an attribute "copy".
 
     Example: rumor-tracker replay reports.jsonl.gz --rate 2000
     """
@@ -41,7 +68,16 @@ def replay(
         raise click.UsageError("--rate is a number of reports a second, or max")
     progress = load_settings().data_dir / "replay.json"
     per_second = None if rate == "max" else int(rate)
-    job = Replay(file, api(url, key), progress, batch=batch, per_second=per_second, shift=shift_to is not None, speed=speed, backfill=backfill)
+    job = Replay(
+        file,
+        api(url, key),
+        progress,
+        batch=batch,
+        per_second=per_second,
+        shift=shift_to is not None,
+        speed=speed,
+        backfill=backfill,
+    )
     try:
         emit(job.run(restart=restart, on_terminal=sys.stderr.isatty()), as_json)
     except ApiError as error:
@@ -56,14 +92,28 @@ def replay(
 @URL
 @KEY
 @AS_JSON
-def rumors(query: str, verdict: str, sort: str, limit: int, url: str, key: str, as_json: bool) -> None:
+def rumors(
+    query: str, verdict: str, sort: str, limit: int, url: str, key: str, as_json: bool
+) -> None:
     """List rumors.
 
     Example: rumor-tracker rumors --sort=-growth
     """
     page = ask(url, key, "/v1/rumors", query=query, verdict=verdict, sort=sort, limit=limit)
-    rows = [{**item, "verdict": (item["verdict"] or {}).get("rating", "")} for item in page["items"]]
-    columns = ("rumor_id", "title", "verdict", "reports", "reporters", "variants", "reports_1h", "growth", "last_seen")
+    rows = [
+        {**item, "verdict": (item["verdict"] or {}).get("rating", "")} for item in page["items"]
+    ]
+    columns = (
+        "rumor_id",
+        "title",
+        "verdict",
+        "reports",
+        "reporters",
+        "variants",
+        "reports_1h",
+        "growth",
+        "last_seen",
+    )
     emit(page if as_json else [{c: row[c] for c in columns} for row in rows], as_json)
 
 
@@ -94,7 +144,11 @@ def status(url: str, key: str, as_json: bool) -> None:
     """
     found = ask(url, key, "/v1/status")
     rows = [
-        {"step": name, "lag (records)": step["lag"], "by partition": " ".join(f"{p}:{lag}" for p, lag in step["partitions"].items())}
+        {
+            "step": name,
+            "lag (records)": step["lag"],
+            "by partition": " ".join(f"{p}:{lag}" for p, lag in step["partitions"].items()),
+        }
         for name, step in found["steps"].items()
     ]
     if not as_json:
@@ -124,19 +178,28 @@ def deliveries() -> None:
 @URL
 @KEY
 @AS_JSON
-def list_deliveries(receiver: str, state: str, from_: str, to: str, limit: int, url: str, key: str, as_json: bool) -> None:
+def list_deliveries(
+    receiver: str, state: str, from_: str, to: str, limit: int, url: str, key: str, as_json: bool
+) -> None:
     """List deliveries with their last attempt.
 
     Example: rumor-tracker deliveries list --receiver desk
     """
-    page = ask(url, key, "/v1/deliveries", receiver=receiver, state=state, from_=from_, to=to, limit=limit)
+    page = ask(
+        url, key, "/v1/deliveries", receiver=receiver, state=state, from_=from_, to=to, limit=limit
+    )
     rows = [
         {
-            "delivery_id": d["delivery_id"], "receiver": d["receiver"], "type": d["type"], "state": d["state"], "attempts": len(d["attempts"]),
-            "last": (d["attempts"] or [{}])[-1].get("error") or (d["attempts"] or [{}])[-1].get("status", ""),
+            "delivery_id": d["delivery_id"],
+            "receiver": d["receiver"],
+            "type": d["type"],
+            "state": d["state"],
+            "attempts": len(d["attempts"]),
+            "last": (d["attempts"] or [{}])[-1].get("error")
+            or (d["attempts"] or [{}])[-1].get("status", ""),
         }
         for d in page["items"]
-    ]  # fmt: skip
+    ]
     emit(page if as_json else rows, as_json)
 
 
@@ -156,7 +219,8 @@ def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str
 
     if not ids and not (receiver or from_ or to):
         raise click.UsageError("name deliveries, a receiver or a time range")
-    client, wanted = api(url, key), list(ids)
+    client = api(url, key)
+    wanted = list(ids)
     try:
         if not ids:
             page = client.get("/v1/deliveries", receiver=receiver, from_=from_, to=to, limit=500)

@@ -1,9 +1,10 @@
-"""`rumor-tracker replay`: JSON lines to the API, at a rate, with event times moved and compressed, going on where it stopped.
+"""`rumor-tracker replay`: JSON lines to the API, at a rate, with event times moved and compressed,
+going on where it stopped.
 
-In: a file in the report form of the API. Out: what was accepted and refused. Lines without an external
-id are repeatable all the same: every request has the same Idempotency-Key, under which the API takes
-the same content for the same report, whatever file, batch or order it comes in. Lines that occur again
-in a file are told apart by how often they occurred before.
+In: a file in the report form of the API. Out: what was accepted and refused. Lines without an
+external id are repeatable all the same: every request has the same Idempotency-Key, under which the
+API takes the same content for the same report, whatever file, batch or order it comes in. Lines
+that occur again in a file are told apart by how often they occurred before.
 """
 
 import codecs
@@ -36,13 +37,30 @@ class Replay:
     """One file on its way to one API."""
 
     def __init__(
-        self, file: Path, api: ApiClient, progress: Path, *, batch: int, per_second: int | None, shift: bool, speed: float, backfill: bool
+        self,
+        file: Path,
+        api: ApiClient,
+        progress: Path,
+        *,
+        batch: int,
+        per_second: int | None,
+        shift: bool,
+        speed: float,
+        backfill: bool,
     ) -> None:
-        self.file, self.api, self.progress, self.batch, self.per_second = file, api, progress, batch, per_second
-        self.shift, self.speed, self.backfill = shift, speed, backfill
+        self.file = file
+        self.api = api
+        self.progress = progress
+        self.batch = batch
+        self.per_second = per_second
+        self.shift = shift
+        self.speed = speed
+        self.backfill = backfill
         found = file.stat()
         named = f"{file.absolute()}\0{found.st_size}\0{found.st_mtime_ns}"  # a file that was changed begins anew
-        self.name = hashlib.blake2b(named.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+        self.name = hashlib.blake2b(
+            named.encode("utf-8", "surrogateescape"), digest_size=8
+        ).hexdigest()
         self.occurrences = Occurrences()
         self.sent, self.accepted, self.refused = 0, 0, Counter[str]()
         self.examples: list[dict[str, Any]] = []
@@ -53,7 +71,10 @@ class Replay:
         """Sends everything -> counts."""
         skip = 0 if restart else self._resume()
         self.sent, began = skip, time.monotonic()
-        with self._lines() as lines, Progress(console=Console(stderr=True), disable=not on_terminal) as bar:
+        with (
+            self._lines() as lines,
+            Progress(console=Console(stderr=True), disable=not on_terminal) as bar,
+        ):
             task = bar.add_task("replaying", total=None)
             rest = enumerate(map(_without_mark, lines))
             for _, line in islice(rest, skip):
@@ -61,14 +82,21 @@ class Replay:
             while chunk := list(islice(rest, self.batch)):
                 self._send(chunk)
                 self._keep_pace(began, chunk[-1][0] + 1 - skip)
-                bar.update(task, completed=self.sent, description=f"replaying, {self.accepted} accepted")
+                bar.update(
+                    task, completed=self.sent, description=f"replaying, {self.accepted} accepted"
+                )
         self._save(done=True)
         took_s = time.monotonic() - began
         return {
-            "lines": self.sent, "resumed_at": skip, "accepted": self.accepted, "refused": sum(self.refused.values()),
-            "refused_by_code": dict(self.refused), "examples": self.examples, "seconds": round(took_s, 2),
+            "lines": self.sent,
+            "resumed_at": skip,
+            "accepted": self.accepted,
+            "refused": sum(self.refused.values()),
+            "refused_by_code": dict(self.refused),
+            "examples": self.examples,
+            "seconds": round(took_s, 2),
             "per_second": round((self.sent - skip) / max(took_s, 1e-9)),
-        }  # fmt: skip
+        }
 
     def _lines(self) -> Any:
         return gzip.open(self.file, "rb") if self.file.suffix == ".gz" else self.file.open("rb")
@@ -91,7 +119,9 @@ class Replay:
             item = validation.one(line.strip())
         except Problem:
             return 0
-        return 0 if item.external_id else self.occurrences.next(content_of(item, item.reporter or ""))
+        return (
+            0 if item.external_id else self.occurrences.next(content_of(item, item.reporter or ""))
+        )
 
     def _told_apart(self, line: bytes) -> tuple[str, bytes]:
         """The Idempotency-Key and the content to send a line with: no other line has both."""
@@ -119,7 +149,13 @@ class Replay:
         for one in answer["rejected"]:
             self.refused[one["code"]] += 1
             if len(self.examples) < MOST_REFUSALS_SHOWN:
-                self.examples.append({"line": numbers[one["index"]] + 1, "code": one["code"], "message": one["message"]})
+                self.examples.append(
+                    {
+                        "line": numbers[one["index"]] + 1,
+                        "code": one["code"],
+                        "message": one["message"],
+                    }
+                )
 
     def _changed(self, line: bytes) -> bytes:
         """A line with its event time moved and marked as history, where asked for."""
@@ -139,7 +175,9 @@ class Replay:
         at = datetime.fromisoformat(observed_at).timestamp()
         if self._first_event is None:
             self._first_event = at
-        return datetime.fromtimestamp(self._began + (at - self._first_event) / self.speed, UTC).isoformat()
+        return datetime.fromtimestamp(
+            self._began + (at - self._first_event) / self.speed, UTC
+        ).isoformat()
 
     def _keep_pace(self, began: float, sent: int) -> None:
         if self.shift and self._first_event is not None and self.speed:
@@ -148,8 +186,8 @@ class Replay:
             time.sleep(max(0.0, began + sent / self.per_second - time.monotonic()))
 
     def _resume(self) -> int:
-        """How many lines were sent. Moved event times go on from the same beginning: other times would
-        make other reports of lines that were sent, and not noted, before."""
+        """How many lines were sent. Moved event times go on from the same beginning: other times
+        would make other reports of lines that were sent, and not noted, before."""
         sent, began = self._saved().get(self.name) or (0, self._began)
         self._began = began if sent else self._began
         return int(sent)
@@ -174,7 +212,9 @@ def _encoded(report: dict[str, Any]) -> bytes:
 
 
 def _without_mark(line: bytes) -> bytes:
-    """A line without the byte order mark that Windows puts at the start of a file, and that files joined to one have further down."""
+    """A line without the byte order mark that Windows puts at the start of a file, and that files
+    joined to one have further down.
+    """
     return line.removeprefix(codecs.BOM_UTF8)
 
 

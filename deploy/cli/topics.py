@@ -1,4 +1,7 @@
-"""Commands that set the engines up: topics of the log, tables of ClickHouse. Idempotent; each can be looked at first."""
+"""Commands that set the engines up:
+
+topics of the log, tables of ClickHouse. Idempotent; each can be looked at first.
+"""
 
 import asyncio
 import os
@@ -21,7 +24,9 @@ def migrate(dry_run: bool) -> None:
 
     settings = load_settings()
     if not settings.clickhouse_url:
-        fail("RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` migrates its embedded engine by itself")
+        fail(
+            "RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` migrates its embedded engine by itself"
+        )
     database = Database(settings.clickhouse_url, threads=1)
     try:
         names = database.pending_migrations() if dry_run else database.migrate()
@@ -45,7 +50,8 @@ def topics() -> None:
 @topics.command()
 @AS_JSON
 def plan(as_json: bool) -> None:
-    """Show what `apply` would change and what it never changes. Exits 1 where something has to be mended by hand.
+    """Show what `apply` would change and what it never changes. Exits 1 where something has to be
+    mended by hand.
 
     Example: rumor-tracker topics plan
     """

@@ -1,1 +1,4 @@
-"""A day on the desk, made up but realistic: `wordings` varies a rumor, `scenario` writes the day, `show` plays it through the public API."""
+"""A day on the desk, made up but realistic:
+
+`wordings` varies a rumor, `scenario` writes the day, `show` plays it through the public API.
+"""

@@ -1,7 +1,8 @@
-"""The scenario: one hoax that surges, a dozen rumors that simmer, and unrelated background, for the demo, for tests and for load.
+"""The scenario: one hoax that surges, a dozen rumors that simmer, and unrelated background, for the
+demo, for tests and for load.
 
-In: a seed. Out: reports in the form of the API, each with a time offset and, apart from it, the name of its true rumor. Nothing here reads
-a clock: the same seed gives the same day.
+In: a seed. Out: reports in the form of the API, each with a time offset and, apart from it, the
+name of its true rumor. Nothing here reads a clock: the same seed gives the same day.
 """
 
 import random
@@ -21,11 +22,26 @@ RUMORS: dict[str, tuple[str, str]] = {
     "abduction": ("zh", "白色面包车在小学门口拐卖小孩，昨天下午已经抱走两个，家长注意接送"),
     "garlic": ("zh", "每天空腹喝大蒜水可以溶解血栓，医生都不会告诉你"),
     "bank": ("zh", "某某银行快要倒闭了，门口排长队取不出存款，赶紧去把钱取出来"),
-    "microchip": ("en", "The new bank cards contain a chip that records every conversation near your phone, wrap yours in foil"),
-    "school": ("en", "All schools in the county will close on Monday because of a gas leak, the council is hiding it until Sunday night"),
-    "airport": ("es", "Desde el lunes van a cobrar multa en el aeropuerto por llevar comida casera, ya detuvieron a una señora con empanadas"),
-    "whatsapp": ("es", "WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje a veinte contactos"),
-    "sugar": ("ar", "السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي للأطفال فلا تشتروه هذا الشهر"),
+    "microchip": (
+        "en",
+        "The new bank cards contain a chip that records every conversation near your phone, wrap yours in foil",
+    ),
+    "school": (
+        "en",
+        "All schools in the county will close on Monday because of a gas leak, the council is hiding it until Sunday night",
+    ),
+    "airport": (
+        "es",
+        "Desde el lunes van a cobrar multa en el aeropuerto por llevar comida casera, ya detuvieron a una señora con empanadas",
+    ),
+    "whatsapp": (
+        "es",
+        "WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje a veinte contactos",
+    ),
+    "sugar": (
+        "ar",
+        "السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي للأطفال فلا تشتروه هذا الشهر",
+    ),
 }
 CHANNELS = ("wechat", "weibo", "douyin", "sms", "hotline")
 SUBJECTS = [
@@ -74,19 +90,24 @@ DETAILS = [
     "朋友圈里都在聊",
     "明天再去看看",
 ]
-HISTORY_S, DAY_S = 86_400, 86_400
+HISTORY_S = 86_400
+DAY_S = 86_400
 
 
 @dataclass(frozen=True)
 class Timed:
-    """A report, when it is seen (seconds from the scenario's zero; history is negative), and its true rumor (empty: background)."""
+    """A report, when it is seen (seconds from the scenario's zero; history is negative), and its
+    true rumor (empty: background).
+    """
 
     at_s: float
     rumor: str
     report: dict[str, Any]
 
 
-def day(seed: int = 7, *, history: int = 1_200, surge: int = 240, surge_s: float = 75.0) -> list[Timed]:
+def day(
+    seed: int = 7, *, history: int = 1_200, surge: int = 240, surge_s: float = 75.0
+) -> list[Timed]:
     """A day so far (negative times), then the hoax surging for `surge_s` seconds, in order of time.
 
     The surge grows: a few reports, then many; it is carried, then asked about, at last refuted.
@@ -98,9 +119,22 @@ def day(seed: int = 7, *, history: int = 1_200, surge: int = 240, surge_s: float
         at_s = surge_s * share**0.7
         carried, asked = (0.9, 0.08) if share < 0.5 else (0.6, 0.25) if share < 0.8 else (0.4, 0.25)
         drawn = rng.random()
-        make = wordings.reworded if drawn < carried else wordings.questioned if drawn < carried + asked else wordings.refuted
-        out.append(Timed(at_s, HOAX, _report(rng, make(RUMORS[HOAX][1], "zh", rng), f"hoax-{seed}-{number}")))
-    out += [Timed(rng.random() * surge_s, "", _report(rng, background(rng), f"live-{seed}-{n}")) for n in range(surge // 8)]
+        make = (
+            wordings.reworded
+            if drawn < carried
+            else wordings.questioned
+            if drawn < carried + asked
+            else wordings.refuted
+        )
+        out.append(
+            Timed(
+                at_s, HOAX, _report(rng, make(RUMORS[HOAX][1], "zh", rng), f"hoax-{seed}-{number}")
+            )
+        )
+    out += [
+        Timed(rng.random() * surge_s, "", _report(rng, background(rng), f"live-{seed}-{n}"))
+        for n in range(surge // 8)
+    ]
     return sorted(out, key=lambda timed: timed.at_s)
 
 
@@ -110,25 +144,32 @@ def hoax_wordings(seed: int = 7) -> list[str]:
 
 
 def load(seed: int, *, new_share: float = 0.5, rumors: int = 500) -> Iterator[dict[str, Any]]:
-    """Endless reports for load: `new_share` of them in wordings never used before, the others repeat one of the newest 2,000.
+    """Endless reports for load: `new_share` of them in wordings never used before, the others
+    repeat one of the newest 2,000.
 
     The rumors share no words, as real ones hardly do; a few are much more frequent than most.
     """
     rng = random.Random(seed)
     bases = ["".join(chr(0x4E00 + rng.randrange(6_000)) for _ in range(30)) for _ in range(rumors)]
-    known, number = [""] * 2_000, 0
+    known = [""] * 2_000
+    number = 0
     while True:
         number += 1
         if rng.random() < new_share or not known[-1]:
             base = bases[int(rng.random() ** 2 * rumors)]
-            text = f"{rng.choice(wordings.OPENINGS)}{base}，第{number}条{rng.choice(wordings.ENDINGS)}"
+            text = (
+                f"{rng.choice(wordings.OPENINGS)}{base}，第{number}条{rng.choice(wordings.ENDINGS)}"
+            )
             known[number % 2_000] = known[-1] = text
         else:
             text = known[rng.randrange(2_000)] or known[-1]
         yield {
-            "text": text, "external_id": f"load-{seed}-{number}", "reporter": f"r{rng.randrange(200_000)}", "channel": rng.choice(CHANNELS),
+            "text": text,
+            "external_id": f"load-{seed}-{number}",
+            "reporter": f"r{rng.randrange(200_000)}",
+            "channel": rng.choice(CHANNELS),
             "place": rng.choice(wordings.CITIES),
-        }  # fmt: skip
+        }
 
 
 def background(rng: random.Random) -> str:
@@ -144,12 +185,21 @@ def _simmering(rng: random.Random, at_s: float) -> Timed:
     name = rng.choice([name for name in RUMORS if name != HOAX])
     language, base = RUMORS[name]
     drawn = rng.random()
-    make = wordings.reworded if drawn < 0.75 else wordings.questioned if drawn < 0.92 else wordings.refuted
+    make = (
+        wordings.reworded
+        if drawn < 0.75
+        else wordings.questioned
+        if drawn < 0.92
+        else wordings.refuted
+    )
     return Timed(at_s, name, _report(rng, make(base, language, rng), f"day-{number}"))
 
 
 def _report(rng: random.Random, text: str, external_id: str) -> dict[str, Any]:
     return {
-        "text": text, "external_id": external_id, "reporter": f"person-{rng.randrange(100_000)}", "channel": rng.choice(CHANNELS),
+        "text": text,
+        "external_id": external_id,
+        "reporter": f"person-{rng.randrange(100_000)}",
+        "channel": rng.choice(CHANNELS),
         "place": rng.choice(wordings.CITIES),
-    }  # fmt: skip
+    }

@@ -1,6 +1,7 @@
 """Plays the scenario through the public API while one watches, and receives its webhooks.
 
-In: the intake's URL. Out: lines on the terminal: what was sent, which alert came after how many seconds, what the rumor looks like.
+In: the intake's URL. Out: lines on the terminal: what was sent, which alert came after how many
+seconds, what the rumor looks like.
 """
 
 import asyncio
@@ -47,11 +48,16 @@ class Inbox:
 
 
 def prepare(config: Path) -> Callable[[str, str], Coroutine[Any, Any, None]]:
-    """Writes the demo's config file (one key, one receiver) -> what plays the scenario once the system is ready."""
-    inbox, (key, hashed) = Inbox(), new_key()
+    """Writes the demo's config file (one key, one receiver) -> what plays the scenario once the
+    system is ready.
+    """
+    inbox = Inbox()
+    (key, hashed) = new_key()
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
     receiver = f'\n[[receivers]]\nname = "demo-desk"\nurl = "{inbox.url}"\nsecret = "{secret}"\nallow_private = true\n'
-    config.write_text(key_block("demo", "main", ("report", "read", "curate", "admin"), hashed, None) + receiver)
+    config.write_text(
+        key_block("demo", "main", ("report", "read", "curate", "admin"), hashed, None) + receiver
+    )
 
     async def show(url: str, _: str) -> None:
         print(f"the demo's key: {key}", flush=True)
@@ -72,12 +78,20 @@ class Show:
     def play(self) -> None:
         """The day so far, then the surge, then what became of it."""
         timeline = scenario.day()
-        past, live = [t for t in timeline if t.at_s < 0], [t for t in timeline if t.at_s >= 0]
-        say(f"the day so far: {len(past)} reports of {len(scenario.RUMORS) - 1} rumors in four languages, and background")
+        past = [t for t in timeline if t.at_s < 0]
+        live = [t for t in timeline if t.at_s >= 0]
+        say(
+            f"the day so far: {len(past)} reports of {len(scenario.RUMORS) - 1} rumors in four languages, and background"
+        )
         for at in range(0, len(past), BATCH):
-            batch = [t.report | {"observed_at": _time(self.began + t.at_s)} for t in past[at : at + BATCH]]
+            batch = [
+                t.report | {"observed_at": _time(self.began + t.at_s)}
+                for t in past[at : at + BATCH]
+            ]
             self.api.send_batch(json.dumps(batch).encode(), repeat="")
-        say(f"now live: “{scenario.RUMORS[scenario.HOAX][1]}” begins to spread in {len(scenario.hoax_wordings())} wordings")
+        say(
+            f"now live: “{scenario.RUMORS[scenario.HOAX][1]}” begins to spread in {len(scenario.hoax_wordings())} wordings"
+        )
         self._surge(live)
         time.sleep(3)
         self._listen()
@@ -96,14 +110,21 @@ class Show:
         for at, body in self.inbox.received[self.told :]:
             self.told += 1
             data = body["data"]
-            say(f">>> webhook {body['type']} [{data['level']}] {data['why']}; “{data['title'][:30]}”; {data['reporters']} reporters", at)
+            say(
+                f">>> webhook {body['type']} [{data['level']}] {data['why']}; “{data['title'][:30]}”; {data['reporters']} reporters",
+                at,
+            )
             if body["type"] == "alert.escalated" and not self.rated:
                 self._rate(data["rumor_id"])
 
     def _rate(self, rumor_id: str) -> None:
         """The analyst answers as soon as it is serious."""
         self.rated = True
-        verdict = {"rating": "false", "summary": "官方从未发布此类通知", "link": "https://example.org/refutation"}
+        verdict = {
+            "rating": "false",
+            "summary": "官方从未发布此类通知",
+            "link": "https://example.org/refutation",
+        }
         try:
             self.api.post(f"/v1/rumors/{rumor_id}/verdict", verdict)
             say("an analyst rates it: false")
@@ -119,9 +140,15 @@ class Show:
                 f"  {item['reports_1h']:4d} in 1 h, {item['reports']:4d} in all, {item['variants']:3d} wordings, verdict {rating:7s} {item['title'][:36]}"
             )
         detail = self.api.get(f"/v1/rumors/{rumors[0]['rumor_id']}")
-        say(f"the hoax: {detail['reports']} reports by {detail['reporters']} people, {detail['stance']}")
-        for variant in self.api.get(f"/v1/rumors/{rumors[0]['rumor_id']}/variants", limit=4)["items"]:
-            say(f"  {variant['reports']:3d} x {variant['stance']:9s} {variant['text'][:40]}  ({variant['explanation'][:60]})")
+        say(
+            f"the hoax: {detail['reports']} reports by {detail['reporters']} people, {detail['stance']}"
+        )
+        for variant in self.api.get(f"/v1/rumors/{rumors[0]['rumor_id']}/variants", limit=4)[
+            "items"
+        ]:
+            say(
+                f"  {variant['reports']:3d} x {variant['stance']:9s} {variant['text'][:40]}  ({variant['explanation'][:60]})"
+            )
         say("the demo has played; everything keeps running, Ctrl-C stops it")
 
 

@@ -1,6 +1,8 @@
-"""How people reword a rumor: typos, Traditional script, spaces, homophones, other times and places, chain letters, questions, refutations.
+"""How people reword a rumor: typos, Traditional script, spaces, homophones, other times and places,
+chain letters, questions, refutations.
 
-In: a base wording and a random generator. Out: a wording. Pure and seeded: the same seed gives the same wordings.
+In: a base wording and a random generator. Out: a wording. Pure and seeded: the same seed gives the
+same wordings.
 """
 
 import random
@@ -32,14 +34,42 @@ REFUTATIONS = (
 )  # fmt: skip
 FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
-        "openings": ("URGENT: ", "Please read! ", "My cousin works there and says: ", "Forwarded as received: ", "Not a joke: "),
-        "endings": (" Share with everyone you know!", " Pass it on before it's deleted.", " Stay safe.", " Tell your family now."),
-        "questions": ("Is this true? “{}”", "{} - can anyone confirm?", "Got this from my aunt: {} Real or fake?"),
-        "refutations": ("Fact-check: “{}” is false.", "“{}” - this is a hoax, do not share.", "Fake news alert: {}"),
+        "openings": (
+            "URGENT: ",
+            "Please read! ",
+            "My cousin works there and says: ",
+            "Forwarded as received: ",
+            "Not a joke: ",
+        ),
+        "endings": (
+            " Share with everyone you know!",
+            " Pass it on before it's deleted.",
+            " Stay safe.",
+            " Tell your family now.",
+        ),
+        "questions": (
+            "Is this true? “{}”",
+            "{} - can anyone confirm?",
+            "Got this from my aunt: {} Real or fake?",
+        ),
+        "refutations": (
+            "Fact-check: “{}” is false.",
+            "“{}” - this is a hoax, do not share.",
+            "Fake news alert: {}",
+        ),
     },
     "es": {
-        "openings": ("URGENTE: ", "Atención familia, ", "Me lo manda un amigo que trabaja ahí: ", "Reenviado: "),
-        "endings": (" ¡Compártelo con todos!", " Reenvía antes de que lo borren.", " Cuídense mucho."),
+        "openings": (
+            "URGENTE: ",
+            "Atención familia, ",
+            "Me lo manda un amigo que trabaja ahí: ",
+            "Reenviado: ",
+        ),
+        "endings": (
+            " ¡Compártelo con todos!",
+            " Reenvía antes de que lo borren.",
+            " Cuídense mucho.",
+        ),
         "questions": ("¿Es verdad esto? “{}”", "{} ¿alguien sabe si es cierto?"),
         "refutations": ("“{}” es falso, no compartas.", "Desmentido: “{}” es un bulo."),
     },
@@ -50,7 +80,12 @@ FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
         "refutations": ("“{}” هذه شائعة لا صحة لها", "{} خبر كاذب لا تنشروه"),
     },
 }
-CHINESE = {"openings": OPENINGS, "endings": ENDINGS, "questions": QUESTIONS, "refutations": REFUTATIONS}
+CHINESE = {
+    "openings": OPENINGS,
+    "endings": ENDINGS,
+    "questions": QUESTIONS,
+    "refutations": REFUTATIONS,
+}
 Rewording = Callable[[str, random.Random], str]
 
 

@@ -1,1 +1,4 @@
-"""The engines that one machine with nothing but pip runs: a log in SQLite, ClickHouse in a process, a supervisor."""
+"""The engines that one machine with nothing but pip runs:
+
+a log in SQLite, ClickHouse in a process, a supervisor.
+"""

@@ -1,6 +1,8 @@
-"""Runs the processes of one machine: starts them in order, restarts what dies with back-off, stops them cleanly.
+"""Runs the processes of one machine: starts them in order, restarts what dies with back-off, stops
+them cleanly.
 
-In: commands with their environments. Out: their output, and an exit code. A child says that it is ready by the line "ready NAME".
+In: commands with their environments. Out: their output, and an exit code. A child says that it is
+ready by the line "ready NAME".
 """
 
 import asyncio
@@ -20,13 +22,19 @@ from typing import IO, Any, TypeVar
 
 from streams.errors import Refused
 
-FIRST_WAIT_S, LONGEST_WAIT_S, CALM_S = 0.5, 15.0, 60.0
+FIRST_WAIT_S = 0.5
+LONGEST_WAIT_S = 15.0
+CALM_S = 60.0
 STOP_WITHIN_S = 15.0
-TAKEN_FOR_S = 3.0  # what a killed `up` held is free a moment later: so long a start waits before it refuses
+TAKEN_FOR_S = (
+    3.0  # what a killed `up` held is free a moment later: so long a start waits before it refuses
+)
 SUPERVISED = "RUMOR_SUPERVISED"
 PARENT_DIES = 1  # PR_SET_PDEATHSIG of Linux' prctl
 Held = TypeVar("Held")
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x08]")  # frameworks talk to terminals that are not there
+ESCAPES = re.compile(
+    r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x08]"
+)  # frameworks talk to terminals that are not there
 
 
 class Taken(Refused):
@@ -35,7 +43,11 @@ class Taken(Refused):
 
 @dataclass
 class Child:
-    """One process: its name, command and environment. `ready` is set when it says so, or at once where it never does."""
+    """One process:
+
+    its name, command and environment. `ready` is set when it says so, or at once where it never
+    does.
+    """
 
     name: str
     command: Sequence[str]
@@ -47,14 +59,19 @@ class Child:
 
 
 def hold(data_dir: Path) -> IO[bytes]:
-    """Takes the data directory for this process; the kernel frees it even after kill -9. Raises `Taken`."""
+    """Takes the data directory for this process; the kernel frees it even after kill -9.
+
+    Raises `Taken`.
+    """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = open(data_dir / "up.lock", "ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise Taken(f"the data directory {data_dir} is in use by another rumor-tracker: stop it, or set RUMOR_DATA_DIR") from None
+        raise Taken(
+            f"the data directory {data_dir} is in use by another rumor-tracker: stop it, or set RUMOR_DATA_DIR"
+        ) from None
     return lock
 
 
@@ -71,10 +88,11 @@ def patiently(take: Callable[[], Held]) -> Held:
 
 
 def end_with_parent() -> None:
-    """In a child of a supervisor: ends this process at once when the supervisor is gone, however it ended. Else does nothing.
+    """In a child of a supervisor: ends this process at once when the supervisor is gone, however it
+    ended. Else does nothing.
 
-    The supervisor holds the other end of stdin and writes nothing, so its end is the end of the file; Linux sends a signal besides,
-    which ends a process that is deep in foreign code, too.
+    The supervisor holds the other end of stdin and writes nothing, so its end is the end of the
+    file; Linux sends a signal besides, which ends a process that is deep in foreign code, too.
     """
     if not os.environ.pop(SUPERVISED, ""):
         return
@@ -144,9 +162,12 @@ class Supervisor:
         while not self.stopping.is_set():
             began = time.monotonic()
             child.process = await asyncio.create_subprocess_exec(
-                *child.command, env={**os.environ, **child.environment, SUPERVISED: "1"}, stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
+                *child.command,
+                env={**os.environ, **child.environment, SUPERVISED: "1"},
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
             if not child.says_ready:
                 child.ready.set()
             await self._read(child)

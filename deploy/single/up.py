@@ -1,6 +1,8 @@
-"""`rumor-tracker up`: everything on one machine, the same processes as in production, only the engines embedded.
+"""`rumor-tracker up`: everything on one machine, the same processes as in production, only the
+engines embedded.
 
-In: settings. Out: topics, tables and running processes, until SIGTERM or Ctrl-C. A URL given for the log or ClickHouse replaces its engine.
+In: settings. Out: topics, tables and running processes, until SIGTERM or Ctrl-C. A URL given for
+the log or ClickHouse replaces its engine.
 """
 
 import asyncio
@@ -23,9 +25,12 @@ from streams.config.settings import Settings, SettingsError, reporter_key, secre
 from streams.errors import Refused
 from streams.store.database import Database, StoreUnavailable
 
-WRITER, READER, PORT_FILE = "rumor", "grafana", "clickhouse.port"
+WRITER = "rumor"
+READER = "grafana"
+PORT_FILE = "clickhouse.port"
 WITHIN_S = 60.0
-DEMO_FOLDER, DEMO_MARKER = Path("demo-data"), "made-by-the-demo"
+DEMO_FOLDER = Path("demo-data")
+DEMO_MARKER = "made-by-the-demo"
 DEMO_MAKES = (  # all that a demo leaves in its directory, locks aside: nothing else there is ever deleted
     "clickhouse",
     "clickhouse.port",
@@ -42,7 +47,10 @@ Show = Callable[[str, str], Coroutine[Any, Any, None]]
 
 
 async def up(settings: Settings, *, quiet: bool = False, show: Show | None = None) -> int:
-    """Runs until it is told to stop. -> exit code. `show` is called with the intake's URL once everything is ready."""
+    """Runs until it is told to stop.
+
+    -> exit code. `show` is called with the intake's URL once everything is ready.
+    """
     began = time.monotonic()
     with patiently(lambda: hold(settings.data_dir)):
         if show is None:  # from now on it holds what somebody wants to keep
@@ -55,7 +63,10 @@ async def up(settings: Settings, *, quiet: bool = False, show: Show | None = Non
             url = await _start(supervisor, settings, port)
             if url is None:
                 return 0 if supervisor.stopping.is_set() else 1
-            print(f"ready: rumor-tracker takes reports at {url} (after {time.monotonic() - began:.1f} s)", flush=True)
+            print(
+                f"ready: rumor-tracker takes reports at {url} (after {time.monotonic() - began:.1f} s)",
+                flush=True,
+            )
             _hint(settings)
             showing = asyncio.create_task(show(url, str(settings.config))) if show else None
             await supervisor.stopping.wait()
@@ -83,16 +94,30 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
     clickhouse_url = settings.clickhouse_url or embedded_url(settings)
     config = ConfigFile(settings.config, given=settings.config_given)
     common = {
-        "RUMOR_DATA_DIR": str(settings.data_dir), "RUMOR_LOG_URL": settings.log, "RUMOR_CLICKHOUSE_URL": clickhouse_url,
-        "RUMOR_HTTP_HOST": settings.http_host, "RUMOR_HTTP_PORT": str(port),
+        "RUMOR_DATA_DIR": str(settings.data_dir),
+        "RUMOR_LOG_URL": settings.log,
+        "RUMOR_CLICKHOUSE_URL": clickhouse_url,
+        "RUMOR_HTTP_HOST": settings.http_host,
+        "RUMOR_HTTP_PORT": str(port),
         "RUMOR_PUBLIC_URL": settings.public_url or f"http://{settings.http_host}:{port}",
-    }  # fmt: skip
-    common |= {f"{name}_FILE": "" for name in common}  # a file named for this process would win over what is chosen here
+    }
+    common |= {
+        f"{name}_FILE": "" for name in common
+    }  # a file named for this process would win over what is chosen here
     supervisor.also(_name_config(settings, common))
     if not settings.clickhouse_url:
         (settings.data_dir / PORT_FILE).write_text(str(urlsplit(clickhouse_url).port))
-        supervisor.start(Child("clickhouse", embedded_command(settings, clickhouse_url), embedded_environment(settings), says_ready=False))
-    worker, intake = (Child(name, python("deploy.cli.main", name), common) for name in ("worker", "intake"))
+        supervisor.start(
+            Child(
+                "clickhouse",
+                embedded_command(settings, clickhouse_url),
+                embedded_environment(settings),
+                says_ready=False,
+            )
+        )
+    worker, intake = (
+        Child(name, python("deploy.cli.main", name), common) for name in ("worker", "intake")
+    )
     supervisor.start(worker)
     supervisor.start(intake)
     if not await _migrated(clickhouse_url, supervisor):
@@ -102,21 +127,29 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
     for child in (worker, intake, store):
         if not await _ready(supervisor, child, config):
             if not supervisor.stopping.is_set():
-                print(f"{child.name} did not become ready within {WITHIN_S:.0f} s; its log is above", file=sys.stderr)
+                print(
+                    f"{child.name} did not become ready within {WITHIN_S:.0f} s; its log is above",
+                    file=sys.stderr,
+                )
             return None
     return common["RUMOR_PUBLIC_URL"]
 
 
 async def _name_config(settings: Settings, environment: dict[str, str]) -> None:
-    """Once there is a config file, every process that starts is told of it, so that it waits for the file should it be gone by then."""
+    """Once there is a config file, every process that starts is told of it, so that it waits for
+    the file should it be gone by then.
+    """
     while not (settings.config_given or os.path.lexists(settings.config)):
         await asyncio.sleep(LOOK_EVERY_S)
     environment |= {"RUMOR_CONFIG": str(settings.config), "RUMOR_CONFIG_FILE": ""}
 
 
 async def _ready(supervisor: Supervisor, child: Child, config: ConfigFile) -> bool:
-    """Whether a child becomes ready within a minute in which there was nothing wrong with the config file; says what is wrong."""
-    left_s, told = WITHIN_S, ""
+    """Whether a child becomes ready within a minute in which there was nothing wrong with the
+    config file; says what is wrong.
+    """
+    left_s = WITHIN_S
+    told = ""
     while left_s > 0:
         if await supervisor.ready(child, LOOK_EVERY_S):
             return True
@@ -149,18 +182,23 @@ async def _migrated(url: str, supervisor: Supervisor) -> bool:
         database.close()
 
 
-# -- the embedded ClickHouse --------------------------------------------------------------------------------------------
+# -- the embedded ClickHouse
+# --------------------------------------------------------------------------------------------
 
 
 def embedded_url(settings: Settings) -> str:
     """Where the embedded engine will listen: the port that is set, else one that is free now."""
     password = secret_in(settings.data_dir, "clickhouse.secret")
-    port = patiently(lambda: free_port("127.0.0.1", settings.clickhouse_port, "RUMOR_CLICKHOUSE_PORT"))
+    port = patiently(
+        lambda: free_port("127.0.0.1", settings.clickhouse_port, "RUMOR_CLICKHOUSE_PORT")
+    )
     return f"clickhouse://{WRITER}:{password}@127.0.0.1:{port}/rumor"
 
 
 def reader_url(settings: Settings) -> str:
-    """ClickHouse as the read-only user of the running embedded engine sees it; the URL that is set where there is one. Raises `SettingsError`."""
+    """ClickHouse as the read-only user of the running embedded engine sees it; the URL that is set
+    where there is one. Raises `SettingsError`.
+    """
     if settings.clickhouse_url:
         return settings.clickhouse_url
     try:
@@ -175,14 +213,18 @@ def reader_url(settings: Settings) -> str:
 def embedded_command(settings: Settings, url: str) -> list[str]:
     """The command of the embedded engine."""
     port = str(urlsplit(url).port)
-    return python("deploy.embedded.clickhouse.server", str(settings.data_dir / "clickhouse"), "--port", port)
+    return python(
+        "deploy.embedded.clickhouse.server", str(settings.data_dir / "clickhouse"), "--port", port
+    )
 
 
 def embedded_environment(settings: Settings) -> dict[str, str]:
     """Its passwords: one for our processes, one for the read-only user."""
     return {
         "EMBEDDED_CLICKHOUSE_PASSWORD": secret_in(settings.data_dir, "clickhouse.secret"),
-        "EMBEDDED_CLICKHOUSE_READER_PASSWORD": secret_in(settings.data_dir, "clickhouse-reader.secret"),
+        "EMBEDDED_CLICKHOUSE_READER_PASSWORD": secret_in(
+            settings.data_dir, "clickhouse-reader.secret"
+        ),
     }
 
 
@@ -192,24 +234,36 @@ def free_port(host: str, port: int, setting: str = "RUMOR_HTTP_PORT") -> int:
         with socket.create_server((host, port)) as probe:
             return int(probe.getsockname()[1])
     except OSError as error:
-        raise Taken(f"the address {host}:{port} cannot be used ({error.strerror}): stop what uses it, or set {setting}") from None
+        raise Taken(
+            f"the address {host}:{port} cannot be used ({error.strerror}): stop what uses it, or set {setting}"
+        ) from None
 
 
-# -- the demo -----------------------------------------------------------------------------------------------------------
+# -- the demo
+# -----------------------------------------------------------------------------------------------------------
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """Settings of the demo: a data directory of its own, emptied of what the last demo left, and a config file in it.
+    """Settings of the demo: a data directory of its own, emptied of what the last demo left, and a
+    config file in it.
 
-    Raises `SettingsError` for a directory that no demo made, and where the scenario would go into somebody's log or tables.
+    Raises `SettingsError` for a directory that no demo made, and where the scenario would go into
+    somebody's log or tables.
     """
-    for name, why in (("log_url", "its scenario would go into that log"), ("clickhouse_url", "its scenario would go into those tables")):
+    for name, why in (
+        ("log_url", "its scenario would go into that log"),
+        ("clickhouse_url", "its scenario would go into those tables"),
+    ):
         if source := settings.sources.get(name):
-            raise SettingsError(f"{source} is set, and the demo keeps everything in a directory of its own ({why}): unset it")
+            raise SettingsError(
+                f"{source} is set, and the demo keeps everything in a directory of its own ({why}): unset it"
+            )
     folder = settings.data_dir if "data_dir" in settings.sources else DEMO_FOLDER
     _refuse_foreign(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / DEMO_MARKER).write_text("`rumor-tracker up --demo` made this directory and begins anew in it each time.\n")
+    (folder / DEMO_MARKER).write_text(
+        "`rumor-tracker up --demo` made this directory and begins anew in it each time.\n"
+    )
     with patiently(lambda: hold(folder)):
         for name in DEMO_MAKES:
             path = folder / name
@@ -218,7 +272,9 @@ def demo_settings(settings: Settings) -> Settings:
             else:
                 path.unlink(missing_ok=True)
     config = folder / "demo.toml"
-    return replace(settings, data_dir=folder, config=config, sources={**settings.sources, "config": "the demo"})
+    return replace(
+        settings, data_dir=folder, config=config, sources={**settings.sources, "config": "the demo"}
+    )
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -227,13 +283,17 @@ def _refuse_foreign(folder: Path) -> None:
     whole = folder.resolve()
     home = Path(os.path.expanduser("~")).resolve()
     if any(whole == place or whole in place.parents for place in (home, Path.cwd().resolve())):
-        raise SettingsError(f"the demo uses no directory that somebody works in ({folder}): {instead}")
+        raise SettingsError(
+            f"the demo uses no directory that somebody works in ({folder}): {instead}"
+        )
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise SettingsError(f"{folder} is not a directory that the demo made: {instead}")
     marker = folder / DEMO_MARKER
     made = marker.is_file() and not marker.is_symlink()
     if folder.exists() and not made and any(folder.iterdir()):
-        raise SettingsError(f"{folder} holds files and was not made by this demo, or was used without --demo since: move it away, or {instead}")
+        raise SettingsError(
+            f"{folder} holds files and was not made by this demo, or was used without --demo since: move it away, or {instead}"
+        )
 
 
 def run(settings: Settings, *, demo: bool, quiet: bool) -> int:
@@ -249,7 +309,10 @@ def run(settings: Settings, *, demo: bool, quiet: bool) -> int:
     except Refused as error:
         print(f"rumor-tracker: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"rumor-tracker: {error.filename or settings.data_dir} cannot be used: {error.strerror}", file=sys.stderr)
+        print(
+            f"rumor-tracker: {error.filename or settings.data_dir} cannot be used: {error.strerror}",
+            file=sys.stderr,
+        )
     return 1
 
 
@@ -264,5 +327,8 @@ def _silent(name: str, line: str) -> None:
 
 def _hint(settings: Settings) -> None:
     if not settings.config.exists():
-        print("no key yet: make one with `rumor-tracker keys add desk --scopes report,read,curate,admin`", flush=True)
+        print(
+            "no key yet: make one with `rumor-tracker keys add desk --scopes report,read,curate,admin`",
+            flush=True,
+        )
     print(f"processes: this one is {os.getpid()}; Ctrl-C stops them all", flush=True)

@@ -1,13 +1,15 @@
 """Every event of rumor-tracker, in flow order.
 
-reporting apps -> `ReportsReceived` -> cluster -> `RumorsGrown` (new variants, new rumors) and `ReportsSighted`
--> surge -> `SurgeFolded` (its own state) and `AlertsTold` -> deliver -> `DeliveriesAttempted`.
-Analysts -> `DecisionMade`. Whatever cannot be used at any step -> `ReportsRejected`.
+reporting apps -> `ReportsReceived` -> cluster -> `RumorsGrown` (new variants, new rumors) and
+`ReportsSighted` -> surge -> `SurgeFolded` (its own state) and `AlertsTold` -> deliver ->
+`DeliveriesAttempted`. Analysts -> `DecisionMade`. Whatever cannot be used at any step ->
+`ReportsRejected`.
 
-One record on the log is one of these, holding a batch of its kind: a framework's cost is per record, so a hundred reports
-in one record cost a hundredth each. Times are integer milliseconds since 1970 UTC and end in `_ms`. `report_id` is a UUID
-as text, `variant_id` and `rumor_id` are 16 lower-case hex digits. A `lane` is "tenant/cjk" or "tenant/alphabet".
-Events are facts: frozen, and never changed afterwards. Fields are only ever added, with a default.
+One record on the log is one of these, holding a batch of its kind: a framework's cost is per
+record, so a hundred reports in one record cost a hundredth each. Times are integer milliseconds
+since 1970 UTC and end in `_ms`. `report_id` is a UUID as text, `variant_id` and `rumor_id` are 16
+lower-case hex digits. A `lane` is "tenant/cjk" or "tenant/alphabet". Events are facts: frozen, and
+never changed afterwards. Fields are only ever added, with a default.
 """
 
 from schemas.events.alerts import Alert, AlertsTold, DeliveryAsked, Share, StanceCounts

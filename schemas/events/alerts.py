@@ -27,8 +27,9 @@ class StanceCounts:
 class Alert:
     """One change in the life of a surge episode, with everything a receiver is told.
 
-    `event` is raised, escalated, resolved or corrected; `level` watch, surge, major or critical, `previous_level` empty at first.
-    `change_id` names the change within the alert, the same in every replay: deliveries are told apart by it.
+    `event` is raised, escalated, resolved or corrected; `level` watch, surge, major or critical,
+    `previous_level` empty at first. `change_id` names the change within the alert, the same in
+    every replay: deliveries are told apart by it.
     """
 
     alert_id: str
@@ -66,7 +67,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryAsked:
-    """A person asked for a delivery: `delivery_id` to send again, or a ping to `receiver` where it is empty."""
+    """A person asked for a delivery:
+
+    `delivery_id` to send again, or a ping to `receiver` where it is empty.
+    """
 
     request_id: str
     tenant: str

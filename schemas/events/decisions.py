@@ -14,7 +14,8 @@ class VerdictGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade:
-    """One decision of an analyst: an overlay over the facts, applied in offset order by every process.
+    """One decision of an analyst: an overlay over the facts, applied in offset order by every
+    process.
 
     `kind` is verdict today; merge, split, move, mute and title have their place here.
     """

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Delivery:
     """One attempt (or, with attempt 0, the scheduling) of telling a receiver.
 
-    `state` is pending, delivered, dead or disabled. `body` is the exact JSON that is signed and sent, only in attempt 0.
-    `round` counts redeliveries: their attempts begin anew under the same id. `redelivery` asks, outside an alert, too.
+    `state` is pending, delivered, dead or disabled. `body` is the exact JSON that is signed and
+    sent, only in attempt 0. `round` counts redeliveries: their attempts begin anew under the same
+    id. `redelivery` asks, outside an alert, too.
     """
 
     delivery_id: str

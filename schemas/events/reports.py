@@ -13,7 +13,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One message sent in by a user of a reporting app. `reporter` is a keyed pseudonym, 16 hex digits, or empty."""
+    """One message sent in by a user of a reporting app.
+
+    `reporter` is a keyed pseudonym, 16 hex digits, or empty.
+    """
 
     report_id: str
     text: str

@@ -9,8 +9,9 @@ from schemas.events.reports import Source
 class VariantJoined:
     """A wording seen for the first time, and the rumor it belongs to.
 
-    `exemplar_id` is the variant it was matched with (None: it founded the rumor, then `rumor_id == variant_id`); `score` is
-    0..1; `windows` are the windows of the text that were kept as exemplars in the index, so that a rebuild needs no matching.
+    `exemplar_id` is the variant it was matched with (None: it founded the rumor, then `rumor_id ==
+    variant_id`); `score` is 0..1; `windows` are the windows of the text that were kept as exemplars
+    in the index, so that a rebuild needs no matching.
     """
 
     variant_id: str
@@ -28,7 +29,10 @@ class VariantJoined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RumorsGrown:
-    """The new variants of one input record; a variant that joined nothing opened a rumor. The index is rebuilt from these."""
+    """The new variants of one input record; a variant that joined nothing opened a rumor.
+
+    The index is rebuilt from these.
+    """
 
     lane: str
     source: Source

@@ -24,7 +24,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """The masked text of a variant that is new in this record: what an alert quotes, without asking another step."""
+    """The masked text of a variant that is new in this record:
+
+    what an alert quotes, without asking another step.
+    """
 
     variant_id: str
     rumor_id: str

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurgeFolded:
-    """Surge state of one rumor (`rumor_id`) or of the whole lane (`rumor_id` empty), folded up to and including `offset`.
+    """Surge state of one rumor (`rumor_id`) or of the whole lane (`rumor_id` empty), folded up to
+    and including `offset`.
 
     `state` is `streams.core.surge`'s own compact form; it is opaque to everybody else.
     """

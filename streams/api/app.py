@@ -1,4 +1,7 @@
-"""Puts the intake together and serves it. In: settings. Out: an HTTP server whose routes are the table in `openapi`."""
+"""Puts the intake together and serves it.
+
+In: settings. Out: an HTTP server whose routes are the table in `openapi`.
+"""
 
 import asyncio
 import logging
@@ -42,21 +45,34 @@ CLIENT_LEFT = 499  # nobody reads it; metrics show it apart from defects
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make(settings: Settings, public_url: Callable[[], str], refuse: Callable[[str], None]) -> Starlette:
+def make(
+    settings: Settings, public_url: Callable[[], str], refuse: Callable[[str], None]
+) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
-    config, state, records = ConfigFile(settings.config, given=settings.config_given), Curation(), open_log(settings.log)
+    config = ConfigFile(settings.config, given=settings.config_given)
+    state = Curation()
+    records = open_log(settings.log)
     database = Database(settings.clickhouse_url, threads=4)
-    access, accepted, progress = Access(config), Accepted(), Progress(settings.log, STEPS)
+    access = Access(config)
+    accepted = Accepted()
+    progress = Progress(settings.log, STEPS)
     recent = Recent(records, settings.lane_partitions)
     reading = Reading(access, database, state, accepted, public_url)
     objects: dict[str, Any] = {
-        "reporting": Reporting(access, Appender(cast(Log, recent.own)), recent, accepted, reporter_key(settings)), "reading": reading,
-        "curating": Curating(access, records, state, reading, config), "health": Health(access, records, reading, config, progress, recent.ready),
-    }  # fmt: skip
+        "reporting": Reporting(
+            access, Appender(cast(Log, recent.own)), recent, accepted, reporter_key(settings)
+        ),
+        "reading": reading,
+        "curating": Curating(access, records, state, reading, config),
+        "health": Health(access, records, reading, config, progress, recent.ready),
+    }
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_run(records, state, recent, config, settings, refuse)), asyncio.create_task(progress.watch())]
+        tasks = [
+            asyncio.create_task(_run(records, state, recent, config, settings, refuse)),
+            asyncio.create_task(progress.watch()),
+        ]
         yield
         for task in tasks:
             task.cancel()
@@ -70,11 +86,16 @@ def make(settings: Settings, public_url: Callable[[], str], refuse: Callable[[st
 
 
 def serve(settings: Settings) -> int:
-    """Serves until SIGTERM. Exit 1 where the port is taken; raises `SettingsError` where log or ClickHouse do not fit."""
+    """Serves until SIGTERM.
+
+    Exit 1 where the port is taken; raises `SettingsError` where log or ClickHouse do not fit.
+    """
     try:
         listening = socket.create_server((settings.http_host, settings.http_port), backlog=2_048)
     except OSError as error:
-        log.error("the address %s:%s is taken: %s", settings.http_host, settings.http_port, error.strerror)
+        log.error(
+            "the address %s:%s is taken: %s", settings.http_host, settings.http_port, error.strerror
+        )
         return 1
     host, port = listening.getsockname()[:2]
     print(f"intake on http://{host}:{port}", flush=True)
@@ -85,10 +106,17 @@ def serve(settings: Settings) -> int:
         refused.append(reason)
         server.should_exit = True
 
-    server = uvicorn.Server(uvicorn.Config(
-        make(settings, lambda: url, refuse), loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
-        timeout_graceful_shutdown=10,
-    ))  # fmt: skip
+    server = uvicorn.Server(
+        uvicorn.Config(
+            make(settings, lambda: url, refuse),
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
     server.run(sockets=[listening])
     if refused:
         raise SettingsError(refused[0])
@@ -103,7 +131,8 @@ async def _run(
     settings: Settings,
     refuse: Callable[[str], None],
 ) -> None:
-    """Waits for the config and the log, however long that takes, then follows decisions and reports.
+    """Waits for the config and the log, however long that takes, then follows decisions and
+    reports.
 
     What does not fit stops the server.
     """
@@ -124,7 +153,9 @@ async def _take_reports(
 ) -> None:
     try:
         await starting.wait_for(starting.log_name(settings), records.start)
-        await starting.wait_for(starting.log_name(settings), lambda: starting.check_topics(records, settings))
+        await starting.wait_for(
+            starting.log_name(settings), lambda: starting.check_topics(records, settings)
+        )
         await starting.check_access(settings)
         await starting.wait_for(starting.log_name(settings), lambda: follow(records, state))
         await starting.wait_for(starting.log_name(settings), recent.follow)
@@ -144,7 +175,8 @@ def _route(operation: openapi.Operation, objects: dict[str, Any]) -> Route:
     handler: Handler = getattr(objects[owner], name)
 
     async def timed(request: Request) -> Response:
-        began, status = time.monotonic(), 500
+        began = time.monotonic()
+        status = 500
         try:
             answer = await handler(request)
             status = answer.status_code
@@ -157,7 +189,9 @@ def _route(operation: openapi.Operation, objects: dict[str, Any]) -> Route:
             status = CLIENT_LEFT
             return Response(status_code=CLIENT_LEFT)
         finally:
-            telemetry.HTTP_SECONDS.labels(operation.path, str(status)).observe(time.monotonic() - began)
+            telemetry.HTTP_SECONDS.labels(operation.path, str(status)).observe(
+                time.monotonic() - began
+            )
 
     return Route(operation.path, timed, methods=[operation.method])
 
@@ -167,18 +201,40 @@ async def _on_http(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         allowed = sorted({o.method for o in openapi.OPERATIONS if _fits(o.path, request.url.path)})
         problem = Problem(
-            405, "wrong_method", f"{request.method} is not taken here; use {' or '.join(allowed)}", headers={"allow": ", ".join(allowed)}
+            405,
+            "wrong_method",
+            f"{request.method} is not taken here; use {' or '.join(allowed)}",
+            headers={"allow": ", ".join(allowed)},
         )
         return response(problem)
     code = "no_such_path" if error.status_code == 404 else "http_error"
-    return response(Problem(error.status_code, code, "there is no such path; see /docs" if error.status_code == 404 else error.detail))
+    return response(
+        Problem(
+            error.status_code,
+            code,
+            "there is no such path; see /docs" if error.status_code == 404 else error.detail,
+        )
+    )
 
 
 async def _on_defect(request: Request, error: Exception) -> Response:
-    log.error("a request broke", exc_info=error, extra={"fields": {"path": request.scope.get("route", request).__class__.__name__}})
-    return response(Problem(500, "defect", "this is a defect of rumor-tracker; the log of the intake has the details"))
+    log.error(
+        "a request broke",
+        exc_info=error,
+        extra={"fields": {"path": request.scope.get("route", request).__class__.__name__}},
+    )
+    return response(
+        Problem(
+            500,
+            "defect",
+            "this is a defect of rumor-tracker; the log of the intake has the details",
+        )
+    )
 
 
 def _fits(pattern: str, path: str) -> bool:
-    wanted, given = pattern.split("/"), path.split("/")
-    return len(wanted) == len(given) and all(w == g or w.startswith("{") for w, g in zip(wanted, given, strict=True))
+    wanted = pattern.split("/")
+    given = path.split("/")
+    return len(wanted) == len(given) and all(
+        w == g or w.startswith("{") for w, g in zip(wanted, given, strict=True)
+    )

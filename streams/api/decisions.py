@@ -1,4 +1,8 @@
-"""Decisions and requests of people: verdicts, redeliveries, receiver tests. In: HTTP. Out: a record on the log, acted on by every process."""
+"""Decisions and requests of people:
+
+verdicts, redeliveries, receiver tests. In: HTTP. Out: a record on the log, acted on by every
+process.
+"""
 
 import secrets
 import time
@@ -25,7 +29,12 @@ from streams.log.contract import Log, LogUnavailable
 from streams.log.follow import follow
 
 LARGEST = 64 << 10
-UNAVAILABLE = Problem(503, "log_unavailable", "the log cannot be written now; nothing was decided; try again", headers={"retry-after": "5"})
+UNAVAILABLE = Problem(
+    503,
+    "log_unavailable",
+    "the log cannot be written now; nothing was decided; try again",
+    headers={"retry-after": "5"},
+)
 
 
 class VerdictIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,8 +48,14 @@ class VerdictIn(msgspec.Struct, forbid_unknown_fields=True):
 class Curating:
     """Routes with the scopes `curate` and `admin`."""
 
-    def __init__(self, access: Access, log: Log, state: Curation, reading: Reading, config: ConfigFile) -> None:
-        self.access, self.log, self.state, self.reading, self.config = access, log, state, reading, config
+    def __init__(
+        self, access: Access, log: Log, state: Curation, reading: Reading, config: ConfigFile
+    ) -> None:
+        self.access = access
+        self.log = log
+        self.state = state
+        self.reading = reading
+        self.config = config
 
     async def post_verdict(self, request: Request) -> Response:
         """A rating for a rumor. With If-Match, only where nobody decided since."""
@@ -52,9 +67,16 @@ class Curating:
         self._expect_unchanged(request, key, rumor_id)
         now_ms = int(time.time() * 1_000)
         decision = DecisionMade(
-            decision_id=decision_id(key.tenant, rumor_id, now_ms, secrets.token_hex(8)), tenant=key.tenant, kind="verdict", rumor_id=rumor_id, decided_at_ms=now_ms, decided_by=key.name,
-            verdict=VerdictGiven(rating=given.rating, summary=given.summary or "", link=given.link or ""),
-        )  # fmt: skip
+            decision_id=decision_id(key.tenant, rumor_id, now_ms, secrets.token_hex(8)),
+            tenant=key.tenant,
+            kind="verdict",
+            rumor_id=rumor_id,
+            decided_at_ms=now_ms,
+            decided_by=key.name,
+            verdict=VerdictGiven(
+                rating=given.rating, summary=given.summary or "", link=given.link or ""
+            ),
+        )
         await self._append(CURATIONS.name, key.tenant, CURATIONS.encode(decision))
         await self._follow()
         etag = curation.etag(self.state, key.tenant, rumor_id)
@@ -67,15 +89,24 @@ class Curating:
         delivery_id = request.path_params["delivery_id"]
         delivery = await self.reading.delivery(key.tenant, delivery_id)
         await self._ask(key, delivery["receiver"], delivery_id)
-        return Response(msgspec.json.encode({"delivery_id": delivery_id}), 202, media_type="application/json")
+        return Response(
+            msgspec.json.encode({"delivery_id": delivery_id}), 202, media_type="application/json"
+        )
 
     async def post_test(self, request: Request) -> Response:
         """Sends a ping to a receiver."""
-        key, name = self.access.key(request, "admin"), request.path_params["name"]
-        if name not in {receiver.name for receiver in self.config.current().receivers_of(key.tenant)}:
-            raise Problem(404, "no_such_receiver", f"the config file has no receiver {name!r} for this tenant")
+        key = self.access.key(request, "admin")
+        name = request.path_params["name"]
+        if name not in {
+            receiver.name for receiver in self.config.current().receivers_of(key.tenant)
+        }:
+            raise Problem(
+                404, "no_such_receiver", f"the config file has no receiver {name!r} for this tenant"
+            )
         request_id = await self._ask(key, name, "")
-        return Response(msgspec.json.encode({"request_id": request_id}), 202, media_type="application/json")
+        return Response(
+            msgspec.json.encode({"request_id": request_id}), 202, media_type="application/json"
+        )
 
     async def _ask(self, key: Key, receiver: str, delivery_id: str) -> str:
         asked = DeliveryAsked(
@@ -85,17 +116,35 @@ class Curating:
             delivery_id=delivery_id,
             asked_at_ms=int(time.time() * 1_000),
         )
-        lanes = [f"{key.tenant}/cjk", f"{key.tenant}/alphabet"] if delivery_id else [f"{key.tenant}/cjk"]
-        for lane in lanes:  # whichever lane the delivery belongs to knows it; the other ignores the request
-            await self._append(ALERTS.name, lane, ALERTS.encode(AlertsTold(lane=lane, source=Source(partition=-1, offset=-1), asked=(asked,))))
+        lanes = (
+            [f"{key.tenant}/cjk", f"{key.tenant}/alphabet"]
+            if delivery_id
+            else [f"{key.tenant}/cjk"]
+        )
+        for lane in (
+            lanes
+        ):  # whichever lane the delivery belongs to knows it; the other ignores the request
+            await self._append(
+                ALERTS.name,
+                lane,
+                ALERTS.encode(
+                    AlertsTold(lane=lane, source=Source(partition=-1, offset=-1), asked=(asked,))
+                ),
+            )
         return asked.request_id
 
     def _expect_unchanged(self, request: Request, key: Key, rumor_id: str) -> None:
-        wanted, now = request.headers.get("if-match", "*").strip(), curation.etag(self.state, key.tenant, rumor_id)
+        wanted = request.headers.get("if-match", "*").strip()
+        now = curation.etag(self.state, key.tenant, rumor_id)
         if wanted != "*" and wanted.strip('"') != now:
             verdict = curation.verdicts_of(self.state, key.tenant).get(rumor_id)
             present = {"etag": f'"{now}"', "verdict": msgspec.to_builtins(verdict)}
-            raise Problem(412, "changed_meanwhile", "somebody decided on this rumor since; read it again", present=present)
+            raise Problem(
+                412,
+                "changed_meanwhile",
+                "somebody decided on this rumor since; read it again",
+                present=present,
+            )
 
     async def _append(self, topic: str, key: str, value: bytes) -> None:
         try:
@@ -115,10 +164,14 @@ def _verdict(body: bytes) -> VerdictIn:
         given = msgspec.json.decode(body, type=VerdictIn)
     except msgspec.ValidationError as error:
         words, _, where = str(error).partition(" - at `$")
-        raise field_problem((FieldError(where.rstrip("`").replace(".", "/"), "bad_field", words),)) from None
+        raise field_problem(
+            (FieldError(where.rstrip("`").replace(".", "/"), "bad_field", words),)
+        ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(400, "malformed_json", "the body is not JSON in UTF-8") from None
     if given.link and not LINK.match(given.link):
-        raise field_problem((FieldError("/link", "bad_link", "link is an http:// or https:// URL"),))
+        raise field_problem(
+            (FieldError("/link", "bad_link", "link is an http:// or https:// URL"),)
+        )
     given.summary = mask(given.summary or "")
     return given

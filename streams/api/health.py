@@ -1,4 +1,7 @@
-"""Health, readiness, metrics, status and the documents. In: nothing but the request. Out: how the house is doing."""
+"""Health, readiness, metrics, status and the documents.
+
+In: nothing but the request. Out: how the house is doing.
+"""
 
 import asyncio
 from importlib.metadata import version
@@ -18,17 +21,31 @@ from streams.log.contract import Log, LogUnavailable
 from streams.log.progress import Progress, Step, behind
 
 STEPS = (
-    Step("cluster", "rumor-worker", REPORTS.name), Step("surge", "rumor-worker", SIGHTINGS.name), Step("deliver", "rumor-worker", ALERTS.name),
+    Step("cluster", "rumor-worker", REPORTS.name),
+    Step("surge", "rumor-worker", SIGHTINGS.name),
+    Step("deliver", "rumor-worker", ALERTS.name),
     Step("store", "rumor-store", SIGHTINGS.name),
-)  # fmt: skip
+)
 READY_WITHIN_S = 3.0
 
 
 class Health:
     """Routes without a scope, and /v1/status."""
 
-    def __init__(self, access: Access, log: Log, reading: Reading, config: ConfigFile, progress: Progress, recent: asyncio.Event) -> None:
-        self.access, self.log, self.reading, self.config, self.progress = access, log, reading, config, progress
+    def __init__(
+        self,
+        access: Access,
+        log: Log,
+        reading: Reading,
+        config: ConfigFile,
+        progress: Progress,
+        recent: asyncio.Event,
+    ) -> None:
+        self.access = access
+        self.log = log
+        self.reading = reading
+        self.config = config
+        self.progress = progress
         self.recent = recent
 
     async def get_healthz(self, _: Request) -> Response:
@@ -42,14 +59,22 @@ class Health:
         """
         self.config.current()
         if not self.config.loaded:
-            return _json({"status": "waiting for the config file", "config_error": self.config.error}, 503)
+            return _json(
+                {"status": "waiting for the config file", "config_error": self.config.error}, 503
+            )
         mistake = {"config_error": self.config.error} if self.config.error else {}
         try:
             ends = await asyncio.wait_for(self.log.ends(REPORTS.name), READY_WITHIN_S)
         except (LogUnavailable, TimeoutError):
             return _json({"status": "waiting for the log", **mistake}, 503)
         if not ends:
-            return _json({"status": "the topics are missing: run rumor-tracker up or topics apply", **mistake}, 503)
+            return _json(
+                {
+                    "status": "the topics are missing: run rumor-tracker up or topics apply",
+                    **mistake,
+                },
+                503,
+            )
         if not self.recent.is_set():
             return _json({"status": "reading the reports of the last day", **mistake}, 503)
         return _json({"status": "ready", **mistake})
@@ -57,7 +82,9 @@ class Health:
     async def get_metrics(self, request: Request) -> Response:
         """Prometheus' text format."""
         self.access.operator(request)
-        return Response(telemetry.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(
+            telemetry.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
 
     async def get_openapi(self, _: Request) -> Response:
         """The contract."""
@@ -75,14 +102,21 @@ class Health:
             store = "ok" if await self.reading.ask(self.reading.reads.reachable) else "wrong answer"
         except Exception:
             store = "away"
-        return _json({
-            "version": version("rumor-tracker"), "steps": steps, "clickhouse": store, "config_error": self.config.error or None, "stalled": self.progress.stalled() or None,
-            "topics": [topic.name for topic in CATALOGUE],
-        })  # fmt: skip
+        return _json(
+            {
+                "version": version("rumor-tracker"),
+                "steps": steps,
+                "clickhouse": store,
+                "config_error": self.config.error or None,
+                "stalled": self.progress.stalled() or None,
+                "topics": [topic.name for topic in CATALOGUE],
+            }
+        )
 
     async def _lag(self, step: Step) -> dict[str, Any]:
         try:
-            ends, committed = await self.log.ends(step.topic), await self.log.committed(step.group, step.topic)
+            ends = await self.log.ends(step.topic)
+            committed = await self.log.committed(step.group, step.topic)
         except LogUnavailable:
             return {"lag": None, "partitions": {}}
         partitions = {str(p): behind(ends[p], committed.get(p)) for p in ends}

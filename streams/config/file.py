@@ -1,6 +1,8 @@
-"""The config file: keys, receivers, policy. Read again when it changes; gone or with a mistake in it, the old one stays in force.
+"""The config file: keys, receivers, policy. Read again when it changes; gone or with a mistake in
+it, the old one stays in force.
 
-In: `rumor-tracker.toml`. Out: one frozen `Config`, or a `ConfigError` that names the line. Only hashes of keys are kept.
+In: `rumor-tracker.toml`. Out: one frozen `Config`, or a `ConfigError` that names the line. Only
+hashes of keys are kept.
 """
 
 import hashlib
@@ -114,12 +116,16 @@ def parse(text: str) -> Config:
         raw = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, and numbers with too many digits
         last = max(1, len(text.splitlines()))
-        raise ConfigError(str(error).replace("at end of document", f"at the end, line {last}")) from None
+        raise ConfigError(
+            str(error).replace("at end of document", f"at the end, line {last}")
+        ) from None
     except RecursionError:
         raise ConfigError("brackets are nested too deeply") from None
     for name in raw:
         if name not in ("keys", "receivers", "policy"):
-            raise ConfigError(f"line {line_of(text, name)}: unknown section {name!r}; there are keys, receivers and policy")
+            raise ConfigError(
+                f"line {line_of(text, name)}: unknown section {name!r}; there are keys, receivers and policy"
+            )
     keys = _all(text, raw, "keys", Key)
     for number, key in enumerate(keys):
         _check_limit(text, number, key)
@@ -136,18 +142,24 @@ def parse(text: str) -> Config:
 class ConfigFile:
     """The file and what it said last. `current` looks at it at most once a second.
 
-    A file that was `given` to the process, or is there when it starts, has to be read once before anything is in force (`loaded`).
+    A file that was `given` to the process, or is there when it starts, has to be read once before
+    anything is in force (`loaded`).
     """
 
     def __init__(self, path: Path, *, given: bool = False) -> None:
-        self.path, self.error, self.loaded = path, "", False
+        self.path = path
+        self.error = ""
+        self.loaded = False
         self._config = Config()
         self._expected = given or os.path.lexists(path)
         self._stamp: tuple[int, ...] | None = None
-        self._looked, self._look_at = False, 0.0
+        self._looked = False
+        self._look_at = 0.0
 
     def current(self) -> Config:
-        """The config in force; where the file is gone or wrong the last good one, with the reason in `error`."""
+        """The config in force; where the file is gone or wrong the last good one, with the reason
+        in `error`.
+        """
         now = time.monotonic()
         if now >= self._look_at:
             self._look_at = now + LOOK_EVERY_S
@@ -160,9 +172,14 @@ class ConfigFile:
             self._take()
         except FileNotFoundError:
             if self._expected:
-                self._refuse("the file is gone" if self.loaded else "there is no such file: put it there, or unset RUMOR_CONFIG")
+                self._refuse(
+                    "the file is gone"
+                    if self.loaded
+                    else "there is no such file: put it there, or unset RUMOR_CONFIG"
+                )
             else:
-                self.loaded, self.error = True, ""
+                self.loaded = True
+                self.error = ""
         except OSError as error:
             self._refuse(f"it cannot be read ({error.strerror})")
         except UnicodeDecodeError as error:
@@ -171,8 +188,12 @@ class ConfigFile:
             self._refuse(str(error))
 
     def _refuse(self, why: str) -> None:
-        self._stamp = None  # the same file may come back: moved away and back, its stamp is the old one
-        self.error = f"{self.path}: {why}" + ("; the config before it stays in force" if self.loaded else "")
+        self._stamp = (
+            None  # the same file may come back: moved away and back, its stamp is the old one
+        )
+        self.error = f"{self.path}: {why}" + (
+            "; the config before it stays in force" if self.loaded else ""
+        )
 
     def _take(self) -> None:
         """Reads the file if it changed and rests. Raises what is wrong with it."""
@@ -185,14 +206,18 @@ class ConfigFile:
             text = _text(self.path, found)
             if _stamp_of(self.path.stat()) == _stamp_of(found):
                 self._config = parse(text)
-                self.loaded, self.error = True, ""
+                self.loaded = True
+                self.error = ""
                 self._stamp = None if fresh else _stamp_of(found)
                 return
         self._look_at = time.monotonic() + SETTLE_S
 
 
 def _stamp_of(found: os.stat_result) -> tuple[int, ...]:
-    """What changes whenever the content or the rights of a file may have: chmod moves only the ctime, a rename the inode."""
+    """What changes whenever the content or the rights of a file may have:
+
+    chmod moves only the ctime, a rename the inode.
+    """
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
 
 
@@ -200,10 +225,14 @@ def _text(path: Path, found: os.stat_result) -> str:
     if os.path.samestat(found, os.stat(os.devnull)):  # no config is meant
         return ""
     if not stat.S_ISREG(found.st_mode):
-        raise ConfigError("it is a directory" if stat.S_ISDIR(found.st_mode) else "it is not a plain file")
+        raise ConfigError(
+            "it is a directory" if stat.S_ISDIR(found.st_mode) else "it is not a plain file"
+        )
     text = path.read_text(encoding="utf-8-sig")
     if not text.strip():
-        raise ConfigError("the file is empty: where nothing is meant, say so in a comment (# nothing yet)")
+        raise ConfigError(
+            "the file is empty: where nothing is meant, say so in a comment (# nothing yet)"
+        )
     return text
 
 
@@ -218,7 +247,9 @@ def hash_of(key: str) -> str:
     return "sha256:" + hashlib.sha256(key.encode()).hexdigest()
 
 
-def key_block(name: str, tenant: str, scopes: tuple[str, ...], hash: str, reports_per_minute: int | None) -> str:
+def key_block(
+    name: str, tenant: str, scopes: tuple[str, ...], hash: str, reports_per_minute: int | None
+) -> str:
     """The TOML block of a key."""
     listed = ", ".join(f'"{scope}"' for scope in scopes)
     limit = "" if reports_per_minute is None else f"reports_per_minute = {reports_per_minute}\n"
@@ -237,33 +268,49 @@ def without_key(text: str, name: str, tenant: str | None = None) -> str:
         raise ConfigError(f"there is no key named {name!r}{of}")
     if len(found) > 1:
         tenants = ", ".join(key.tenant for key in found)
-        raise ConfigError(f"several tenants have a key named {name!r} ({tenants}): say which with --tenant")
-    kept = "".join(_without_block(block, found[0]) for block in re.split(r"(?m)^(?=[ \t]*\[)", text))
+        raise ConfigError(
+            f"several tenants have a key named {name!r} ({tenants}): say which with --tenant"
+        )
+    kept = "".join(
+        _without_block(block, found[0]) for block in re.split(r"(?m)^(?=[ \t]*\[)", text)
+    )
     try:
         after = parse(kept)
     except ConfigError:
         after = before
     left = tuple(key for key in before.keys if key != found[0])
     if after != replace(before, keys=left, hashes={key.hash: key for key in left}):
-        raise ConfigError(f"the key {name!r} does not stand in a [[keys]] block of its own: remove it by hand")
+        raise ConfigError(
+            f"the key {name!r} does not stand in a [[keys]] block of its own: remove it by hand"
+        )
     return kept
 
 
 def _without_block(block: str, key: Key) -> str:
-    """A block as it is, or, where it is the key's, only the comments that follow it: they belong to what comes next."""
+    """A block as it is, or, where it is the key's, only the comments that follow it:
+
+    they belong to what comes next.
+    """
     try:
-        if not block.lstrip().startswith("[[") or _all(block, tomllib.loads(block), "keys", Key) != (key,):
+        if not block.lstrip().startswith("[[") or _all(
+            block, tomllib.loads(block), "keys", Key
+        ) != (key,):
             return block
     except (ValueError, RecursionError):
         return block
     lines = block.splitlines(keepends=True)
-    last = max(n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    last = max(
+        n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")
+    )
     return "".join(lines[last + 1 :])
 
 
 def line_of(text: str, path: str) -> int:
-    """The line that a path like `receivers[1].url` or `policy.main.min_reports` stands in, or its section."""
-    lines, at = text.splitlines(), 0
+    """The line that a path like `receivers[1].url` or `policy.main.min_reports` stands in, or its
+    section.
+    """
+    lines = text.splitlines()
+    at = 0
     section, _, rest = path.partition(".")
     found = re.fullmatch(r"(\w+)\[(\d+)\]", section)
     header = rf"\s*\[\[\s*{found[1]}\s*\]\]" if found else rf"\s*\[?\s*{re.escape(section)}\b"
@@ -315,7 +362,10 @@ _KNOWN = f"there are {', '.join(EVENT_TYPES)}, and beginnings of them with a * (
 
 
 def _check_secret(text: str, number: int, receiver: Receiver, raw: dict[str, object]) -> None:
-    """Refuses what could not sign. What a `secret_file` holds is seen when it is used: it may be mounted elsewhere."""
+    """Refuses what could not sign.
+
+    What a `secret_file` holds is seen when it is used: it may be mounted elsewhere.
+    """
 
     def refuse(field_name: str, why: str) -> ConfigError:
         path = f"receivers[{number}].{field_name}"
@@ -323,7 +373,9 @@ def _check_secret(text: str, number: int, receiver: Receiver, raw: dict[str, obj
 
     for field_name in ("secret", "secret_file"):
         if field_name in raw and not str(raw[field_name]).strip():
-            raise refuse(field_name, "it is empty: whsec_ and base64 are needed, to sign what is sent")
+            raise refuse(
+                field_name, "it is empty: whsec_ and base64 are needed, to sign what is sent"
+            )
     for secret in receiver.secret.split():
         try:
             key_of(secret)
@@ -337,7 +389,9 @@ def _check_names(text: str, section: str, names: list[tuple[str, str]]) -> None:
     for number, (tenant, name) in enumerate(names):
         path = f"{section}[{number}].name"
         if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
-            raise ConfigError(f"line {line_of(text, path)}: {path}: names are 1 to 64 letters, digits, '.', '_' or '-'")
+            raise ConfigError(
+                f"line {line_of(text, path)}: {path}: names are 1 to 64 letters, digits, '.', '_' or '-'"
+            )
         if names.index((tenant, name)) != number:
             raise ConfigError(f"line {line_of(text, path)}: {path}: {name!r} is there already")
 
@@ -346,8 +400,15 @@ def _policies(text: str, raw: object) -> tuple[SurgePolicy, dict[str, SurgePolic
     if not isinstance(raw, dict):
         raise ConfigError(f"line {line_of(text, 'policy')}: policy is a table")
     own = {name: value for name, value in raw.items() if isinstance(value, dict)}
-    default = _policy(text, "policy", {name: value for name, value in raw.items() if name not in own}, SurgePolicy())
-    return default, {tenant: _policy(text, f"policy.{tenant}", value, default) for tenant, value in own.items()}
+    default = _policy(
+        text,
+        "policy",
+        {name: value for name, value in raw.items() if name not in own},
+        SurgePolicy(),
+    )
+    return default, {
+        tenant: _policy(text, f"policy.{tenant}", value, default) for tenant, value in own.items()
+    }
 
 
 def _policy(text: str, path: str, raw: dict[str, object], default: SurgePolicy) -> SurgePolicy:
@@ -355,15 +416,34 @@ def _policy(text: str, path: str, raw: dict[str, object], default: SurgePolicy) 
         given = msgspec.convert(raw, _Policy)
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
-        raise ConfigError(f"line {line_of(text, path + where.rstrip('`'))}: {path}{where.rstrip('`')}: {message}") from None
-    policy = replace(default, **{name: value for name in given.__struct_fields__ if (value := getattr(given, name)) is not None})
+        raise ConfigError(
+            f"line {line_of(text, path + where.rstrip('`'))}: {path}{where.rstrip('`')}: {message}"
+        ) from None
+    policy = replace(
+        default,
+        **{
+            name: value
+            for name in given.__struct_fields__
+            if (value := getattr(given, name)) is not None
+        },
+    )
     for name, wrong, why in (
         ("min_reports", not 3 <= policy.min_reports < math.inf, "at least 3"),
         ("min_factor", not 1.5 <= policy.min_factor < math.inf, "at least 1.5"),
-        ("major", not 1 <= policy.major < math.inf, "at least 1: a multiple of min_reports in an hour"),
+        (
+            "major",
+            not 1 <= policy.major < math.inf,
+            "at least 1: a multiple of min_reports in an hour",
+        ),
         ("critical", not policy.major <= policy.critical < math.inf, "at least as much as major"),
-        ("late_s", not 0 <= policy.late_s <= LONGEST_LATE_S, f"0 to {LONGEST_LATE_S}: reports up to so late count towards a surge"),
+        (
+            "late_s",
+            not 0 <= policy.late_s <= LONGEST_LATE_S,
+            f"0 to {LONGEST_LATE_S}: reports up to so late count towards a surge",
+        ),
     ):
         if wrong:
-            raise ConfigError(f"line {line_of(text, f'{path}.{name}')}: {path}.{name}: {name} is {why}")
+            raise ConfigError(
+                f"line {line_of(text, f'{path}.{name}')}: {path}.{name}: {name} is {why}"
+            )
     return policy

@@ -1,6 +1,8 @@
-"""Settings from the environment: prefix `RUMOR_`, each also readable from a file named by `..._FILE` (container secrets).
+"""Settings from the environment: prefix `RUMOR_`, each also readable from a file named by
+`..._FILE` (container secrets).
 
-In: a mapping of environment variables. Out: one frozen `Settings`, with the source of each value. Secrets are masked wherever shown.
+In: a mapping of environment variables. Out: one frozen `Settings`, with the source of each value.
+Secrets are masked wherever shown.
 """
 
 import os
@@ -10,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -64,18 +67,26 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of an environment. Raises `SettingsError` for a value of the wrong type or a file that cannot be read."""
+    """The settings of an environment.
+
+    Raises `SettingsError` for a value of the wrong type or a file that cannot be read.
+    """
     values: dict[str, str] = {}
     sources: dict[str, str] = {}
     for known in fields(Settings):
         name = PREFIX + known.name.upper()
         if file := environ.get(name + "_FILE"):
-            values[known.name], sources[known.name] = _content(Path(file), f"{name}_FILE: "), f"{name}_FILE"
+            values[known.name] = _content(Path(file), f"{name}_FILE: ")
+            sources[known.name] = f"{name}_FILE"
             if not values[known.name]:
-                raise SettingsError(f"{name}_FILE: {file} is empty: write the value into it, or unset {name}_FILE")
+                raise SettingsError(
+                    f"{name}_FILE: {file} is empty: write the value into it, or unset {name}_FILE"
+                )
         elif environ.get(name):
-            values[known.name], sources[known.name] = environ[name], name
-    return Settings(**{name: _typed(name, value) for name, value in values.items()}, sources=sources)  # type: ignore[arg-type]
+            values[known.name] = environ[name]
+            sources[known.name] = name
+    typed: dict[str, Any] = {name: _typed(name, value) for name, value in values.items()}
+    return Settings(**typed, sources=sources)
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
@@ -87,8 +98,16 @@ def described(settings: Settings) -> list[tuple[str, str, str]]:
         value = str(getattr(settings, known.name))
         if known.name == "log_url":
             value = value or settings.log
-        shown = masked_url(value) if "url" in known.name else "***" if known.name in SECRETS and value else value
-        rows.append((PREFIX + known.name.upper(), shown, settings.sources.get(known.name, "default")))
+        shown = (
+            masked_url(value)
+            if "url" in known.name
+            else "***"
+            if known.name in SECRETS and value
+            else value
+        )
+        rows.append(
+            (PREFIX + known.name.upper(), shown, settings.sources.get(known.name, "default"))
+        )
     return rows
 
 
@@ -97,27 +116,36 @@ def masked_url(url: str) -> str:
     parts = urlsplit(url)
     if not parts.password:
         return url
-    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{parts.netloc.rpartition('@')[2]}"))
+    return urlunsplit(
+        parts._replace(netloc=f"{parts.username}:***@{parts.netloc.rpartition('@')[2]}")
+    )
 
 
 def reporter_key(settings: Settings) -> bytes:
-    """The key that turns reporters into pseudonyms; on one machine it is made once in the data directory.
+    """The key that turns reporters into pseudonyms; on one machine it is made once in the data
+    directory.
 
     Raises `SettingsError` where the log is shared and no secret is set: two intakes must agree.
     """
     if source := settings.sources.get("reporter_secret"):
         if len(settings.reporter_secret.strip()) < LEAST_SECRET:
-            raise SettingsError(f"{source}: a secret has at least {LEAST_SECRET} characters; make one with `openssl rand -hex 32`")
+            raise SettingsError(
+                f"{source}: a secret has at least {LEAST_SECRET} characters; make one with `openssl rand -hex 32`"
+            )
         return settings.reporter_secret.strip().encode()
     if not settings.log.startswith("sqlite:"):
-        raise SettingsError("RUMOR_REPORTER_SECRET must be set where the log is shared: two intakes must agree on it")
+        raise SettingsError(
+            "RUMOR_REPORTER_SECRET must be set where the log is shared: two intakes must agree on it"
+        )
     return secret_in(settings.data_dir, "reporter.secret").encode()
 
 
 def secret_in(data_dir: Path, name: str) -> str:
-    """A random secret kept in a file of the data directory that only its owner may read; made when first asked for.
+    """A random secret kept in a file of the data directory that only its owner may read; made when
+    first asked for.
 
-    Raises `SettingsError` where the file cannot be made or read, or holds no secret: then it is never replaced.
+    Raises `SettingsError` where the file cannot be made or read, or holds no secret: then it is
+    never replaced.
     """
     path = data_dir / name
     try:
@@ -131,13 +159,17 @@ def secret_in(data_dir: Path, name: str) -> str:
         new = "delete it, and a new one is made"
         if name == "reporter.secret":
             new += " (everybody who reported before then counts as somebody new)"
-        raise SettingsError(f"{path} is {'too short' if secret else 'empty'}: put its content back from a copy, or {new}")
+        raise SettingsError(
+            f"{path} is {'too short' if secret else 'empty'}: put its content back from a copy, or {new}"
+        )
     return secret
 
 
 def _write_once(path: Path, text: str) -> None:
     """Makes a file whole or not at all; one that is there already stays."""
-    number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner only
+    number, temporary = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{path.name}."
+    )  # readable by its owner only
     try:
         with os.fdopen(number, "w", encoding="utf-8") as file:
             file.write(text)
@@ -179,4 +211,6 @@ def _typed(name: str, value: str) -> object:
     try:
         return msgspec.convert(value, int, strict=False)
     except msgspec.ValidationError:
-        raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number, not {value!r}") from None
+        raise SettingsError(
+            f"{PREFIX}{name.upper()} must be a whole number, not {value!r}"
+        ) from None

@@ -1,6 +1,8 @@
-"""The config file while a process runs: waited for at the start, looked at ever after, and what is wrong with it is said out loud.
+"""The config file while a process runs: waited for at the start, looked at ever after, and what is
+wrong with it is said out loud.
 
-In: a `ConfigFile`. Out: log lines. Nothing begins without a config that somebody gave: its receivers would never hear of an alert.
+In: a `ConfigFile`. Out: log lines. Nothing begins without a config that somebody gave: its
+receivers would never hear of an alert.
 """
 
 import asyncio
@@ -14,22 +16,30 @@ SAY_EVERY_S = 15.0
 
 
 async def check_config(config: ConfigFile) -> None:
-    """Returns once the config file is there and right, or none was given. Says what is missing, again when that changes."""
-    began, said, say_at = time.monotonic(), "", 0.0
+    """Returns once the config file is there and right, or none was given.
+
+    Says what is missing, again when that changes.
+    """
+    began = time.monotonic()
+    said = ""
+    say_at = 0.0
     while True:
         config.current()
         if config.loaded:
             return
         now = time.monotonic()
         if config.error != said or now >= say_at:
-            said, say_at = config.error, now + SAY_EVERY_S
+            said = config.error
+            say_at = now + SAY_EVERY_S
             fields = {"waited_s": round(now - began, 1), "reason": config.error}
             log.warning("waiting for the config file", extra={"fields": fields})
         await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def watch_config(config: ConfigFile) -> None:
-    """Reads the config file again when it changes, and logs once what is wrong with it and once that it is mended. Never returns."""
+    """Reads the config file again when it changes, and logs once what is wrong with it and once
+    that it is mended. Never returns.
+    """
     told = ""
     while True:
         config.current()

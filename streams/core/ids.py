@@ -1,7 +1,8 @@
-"""Every id there is, made from content: the same fact has the same id in every replay and in every process.
+"""Every id there is, made from content: the same fact has the same id in every replay and in every
+process.
 
-Alerts, changes, deliveries, decisions and rejects: a prefix, an event time and a hash, so that sorted ids are sorted times. Reports are
-UUIDs, wordings and rumors 64-bit hashes.
+Alerts, changes, deliveries, decisions and rejects: a prefix, an event time and a hash, so that
+sorted ids are sorted times. Reports are UUIDs, wordings and rumors 64-bit hashes.
 """
 
 import hashlib
@@ -11,12 +12,20 @@ from functools import lru_cache
 TIME_DIGITS = 12  # hexadecimal, of milliseconds: until the year 10889
 DIGEST_BYTES = 5
 LATEST_MS = 16**TIME_DIGITS - 1
-REPORTS = uuid.UUID("8f7b7d0e-9f5f-5d0c-9d3a-6d1f0c5f6b11")  # the namespace of report ids; never changes
+REPORTS = uuid.UUID(
+    "8f7b7d0e-9f5f-5d0c-9d3a-6d1f0c5f6b11"
+)  # the namespace of report ids; never changes
 
 
 def timed_id(prefix: str, at_ms: int, *parts: str) -> str:
-    """`alr_018bcfe5680027f3a9d1c4`: ids of one prefix sort as their times do; times outside 1970 to 10889 count as the nearest within."""
-    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES)
+    """`alr_018bcfe5680027f3a9d1c4`:
+
+    ids of one prefix sort as their times do; times outside 1970 to 10889 count as the nearest
+    within.
+    """
+    digest = hashlib.blake2b(
+        "\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES
+    )
     return f"{prefix}_{min(max(at_ms, 0), LATEST_MS):0{TIME_DIGITS}x}{digest.hexdigest()}"
 
 
@@ -51,7 +60,10 @@ def reject_id(at_ms: int, *where: str | int) -> str:
 
 
 def variant_id(tenant: str, canonical_text: str) -> str:
-    """A wording of a tenant: 16 hexadecimal digits, a 64-bit BLAKE2b of tenant and canonical text."""
+    """A wording of a tenant:
+
+    16 hexadecimal digits, a 64-bit BLAKE2b of tenant and canonical text.
+    """
     content = f"{tenant}\0{canonical_text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 

@@ -1,6 +1,8 @@
-"""A limit on rejects: one poisoned record is set aside, but when nearly everything is bad the line must stop.
+"""A limit on rejects: one poisoned record is set aside, but when nearly everything is bad the line
+must stop.
 
-In: for each record how many items were good and bad. Out: whether to stop. Then nothing is lost: the log still has it all.
+In: for each record how many items were good and bad. Out: whether to stop. Then nothing is lost:
+the log still has it all.
 """
 
 from collections import deque
@@ -9,7 +11,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class RejectLimit:
-    """Bad items among the newest. `most` is the share at which the line stops, once `least` items were seen."""
+    """Bad items among the newest.
+
+    `most` is the share at which the line stops, once `least` items were seen.
+    """
 
     least: int = 200
     most: float = 0.9
@@ -20,5 +25,6 @@ class RejectLimit:
         self.newest.append((good, bad))
         if not bad:
             return False
-        all_good, all_bad = sum(g for g, _ in self.newest), sum(b for _, b in self.newest)
+        all_good = sum(g for g, _ in self.newest)
+        all_bad = sum(b for _, b in self.newest)
         return all_bad >= self.least and all_bad >= self.most * (all_good + all_bad)

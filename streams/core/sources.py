@@ -71,7 +71,8 @@ class KeyTable:
                     self.put(key, number)
             return
         keys, first = np.unique(keys, return_index=True)
-        numbers, which = numbers[first], keys >> np.uint64(64 - SHELF_BITS)
+        numbers = numbers[first]
+        which = keys >> np.uint64(64 - SHELF_BITS)
         starts = np.flatnonzero(np.r_[True, which[1:] != which[:-1]])
         for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(keys)], strict=True):
             self._merge_shelf(int(which[start]), keys[start:end], numbers[start:end])
@@ -102,12 +103,14 @@ class KeyTable:
 class RecentKeys:
     """Keys of about the last `span_ms`, or at least of the last `size`.
 
-    Two generations bound it in time and number: the old one goes when the young one is full, so never
-    all of them at once.
+    Two generations bound it in time and number: the old one goes when the young one is full, so
+    never all of them at once.
     """
 
     def __init__(self, *, span_ms: int, size: int, numbers: bool) -> None:
-        self.span_ms, self.size, self.numbers = span_ms, size, numbers
+        self.span_ms = span_ms
+        self.size = size
+        self.numbers = numbers
         self._young, self._old = KeyTable(numbers=numbers), KeyTable(numbers=numbers)
         self._since_ms: int | None = None
 
@@ -160,7 +163,9 @@ class SourceWindow:
         lowest = self._lowest.setdefault(partition, [])
         seen.add(offset)
         heappush(lowest, offset)
-        if len(lowest) > self.size:  # so what is above the floor and not in the window was never seen
+        if (
+            len(lowest) > self.size
+        ):  # so what is above the floor and not in the window was never seen
             self._floor[partition] = heappop(lowest)
             seen.discard(self._floor[partition])
         return True
@@ -169,7 +174,8 @@ class SourceWindow:
 class RepeatWindow:
     """Report ids of at least the last day, and the offset that brought each first.
 
-    One for all lanes of a partition: a report that comes again in another script is in another lane.
+    One for all lanes of a partition: a report that comes again in another script is in another
+    lane.
 
     The same id at the same offset is a replay, at another offset a repeat.
     """
@@ -218,7 +224,8 @@ def key_of(tenant: str, report_id: str) -> int:
 
     Two of ten million ids are the same with a chance of one in 400,000.
     """
-    high, low = report_id[:18].replace("-", ""), report_id[19:].replace("-", "")
+    high = report_id[:18].replace("-", "")
+    low = report_id[19:].replace("-", "")
     return int(high, 16) ^ int(low, 16) ^ _salt(tenant)
 
 

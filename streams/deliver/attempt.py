@@ -1,7 +1,8 @@
-"""One webhook attempt: resolve, refuse private targets, sign, send, judge the answer. aiohttp is used here and nowhere else.
+"""One webhook attempt: resolve, refuse private targets, sign, send, judge the answer. aiohttp is
+used here and nowhere else.
 
-In: a delivery's body and its receiver. Out: how the attempt went. Redirects are failures, and the address that was checked is the one
-that is connected to.
+In: a delivery's body and its receiver. Out: how the attempt went. Redirects are failures, and the
+address that was checked is the one that is connected to.
 """
 
 import asyncio
@@ -23,7 +24,10 @@ TIMEOUT_S = 20.0
 
 @dataclass(frozen=True)
 class Attempt:
-    """How an attempt went: `status` 0 where no answer came, `retry_after_s` what the receiver asked for."""
+    """How an attempt went:
+
+    `status` 0 where no answer came, `retry_after_s` what the receiver asked for.
+    """
 
     status: int
     duration_ms: int
@@ -41,24 +45,34 @@ class RefusedTarget(Exception):
 
 
 class NoSecret(Exception):
-    """There is nothing to sign with. The message names no path: who may read deliveries need not know this machine."""
+    """There is nothing to sign with.
+
+    The message names no path: who may read deliveries need not know this machine.
+    """
 
 
 async def attempt(body: str, delivery_id: str, receiver: Receiver) -> Attempt:
     """Sends once. Never raises for what the network or the receiver does."""
     began = time.monotonic()
     try:
-        secret, content = _secret(receiver), body.encode()
+        secret = _secret(receiver)
+        content = body.encode()
         addresses = await _addresses(receiver)
         headers = signed_headers(content, id=delivery_id, at_s=int(time.time()), secrets=secret)
         headers["content-type"] = "application/json"
         status, error, retry_after_s = await _post(receiver.url, content, headers, addresses)
     except (RefusedTarget, NoSecret, BadSecret) as refused:
-        status, error, retry_after_s = 0, str(refused), 0.0
+        status = 0
+        error = str(refused)
+        retry_after_s = 0.0
     except TimeoutError:
-        status, error, retry_after_s = 0, f"no answer within {TIMEOUT_S:.0f} s", 0.0
+        status = 0
+        error = f"no answer within {TIMEOUT_S:.0f} s"
+        retry_after_s = 0.0
     except (aiohttp.ClientError, OSError, ValueError) as failed:
-        status, error, retry_after_s = 0, f"{type(failed).__name__}: {failed}"[:300], 0.0
+        status = 0
+        error = f"{type(failed).__name__}: {failed}"[:300]
+        retry_after_s = 0.0
     return Attempt(status, int((time.monotonic() - began) * 1_000), error, retry_after_s)
 
 
@@ -87,17 +101,28 @@ def _plain_text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-async def _post(url: str, content: bytes, headers: dict[str, str], addresses: list[str]) -> tuple[int, str, float]:
+async def _post(
+    url: str, content: bytes, headers: dict[str, str], addresses: list[str]
+) -> tuple[int, str, float]:
     connector = aiohttp.TCPConnector(resolver=_Pinned(addresses), use_dns_cache=False)
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        async with session.post(url, data=content, headers=headers, allow_redirects=False) as answer:
-            error = "" if 200 <= answer.status < 300 else f"answered {answer.status} {answer.reason or ''}".strip()
+        async with session.post(
+            url, data=content, headers=headers, allow_redirects=False
+        ) as answer:
+            error = (
+                ""
+                if 200 <= answer.status < 300
+                else f"answered {answer.status} {answer.reason or ''}".strip()
+            )
             return answer.status, error, _seconds(answer.headers.get("retry-after", ""))
 
 
 async def _addresses(receiver: Receiver) -> list[str]:
-    """The addresses of the receiver's host. Raises `RefusedTarget` where one is private and the receiver may not have those."""
+    """The addresses of the receiver's host.
+
+    Raises `RefusedTarget` where one is private and the receiver may not have those.
+    """
     parts = urlsplit(receiver.url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     loop = asyncio.get_running_loop()
@@ -106,7 +131,9 @@ async def _addresses(receiver: Receiver) -> list[str]:
     if not receiver.allow_private:
         for address in addresses:
             if not is_public(address):
-                raise RefusedTarget(f"{parts.hostname} is a private or loopback address: set allow_private = true for this receiver")
+                raise RefusedTarget(
+                    f"{parts.hostname} is a private or loopback address: set allow_private = true for this receiver"
+                )
     return addresses
 
 
@@ -127,18 +154,27 @@ def _seconds(retry_after: str) -> float:
 
 
 class _Pinned(AbstractResolver):
-    """Answers with the addresses that were checked: a name that resolves differently a moment later changes nothing."""
+    """Answers with the addresses that were checked:
+
+    a name that resolves differently a moment later changes nothing.
+    """
 
     def __init__(self, addresses: list[str]) -> None:
         self._addresses = addresses
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         return [
             ResolveResult(
-                hostname=host, host=address, port=port, proto=0, flags=socket.AI_NUMERICHOST,
+                hostname=host,
+                host=address,
+                port=port,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
                 family=socket.AF_INET6 if ":" in address else socket.AF_INET,
             )
             for address in self._addresses
-        ]  # fmt: skip
+        ]
 
     async def close(self) -> None: ...

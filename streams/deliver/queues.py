@@ -1,7 +1,9 @@
-"""Deliver: every receiver hears of every change it wants, once per change, in order, however often anything has to be tried.
+"""Deliver: every receiver hears of every change it wants, once per change, in order, however often
+anything has to be tried.
 
-In: `AlertsTold`. Out: webhook calls, and every scheduling and attempt as `DeliveriesAttempted`. What is pending is a delivery that was
-scheduled on the log without a final attempt: it is read back at start, so back-off survives a restart.
+In: `AlertsTold`. Out: webhook calls, and every scheduling and attempt as `DeliveriesAttempted`.
+What is pending is a delivery that was scheduled on the log without a final attempt: it is read back
+at start, so back-off survives a restart.
 """
 
 import asyncio
@@ -29,7 +31,10 @@ GONE = 410
 
 @dataclass
 class Pending:
-    """A delivery and where it stands. `attempts` numbers what is recorded, `tries` counts what was sent; it is due since `since_ms`."""
+    """A delivery and where it stands.
+
+    `attempts` numbers what is recorded, `tries` counts what was sent; it is due since `since_ms`.
+    """
 
     delivery: Delivery
     body: str
@@ -44,7 +49,8 @@ class Pending:
 
     def seen(self, attempt: Delivery) -> None:
         """Takes in what was recorded of it."""
-        self.attempts, self.not_before_ms = attempt.attempt, attempt.next_attempt_at_ms
+        self.attempts = attempt.attempt
+        self.not_before_ms = attempt.next_attempt_at_ms
         self.waiting = attempt.error == WAITING
         if not self.waiting:
             self.tries += 1
@@ -55,19 +61,27 @@ Record = Callable[[str, tuple[Delivery, ...]], Awaitable[None]]
 
 
 class Deliverer:
-    """Deliveries of the lanes of this process. `record` appends to the log and returns once that is acknowledged."""
+    """Deliveries of the lanes of this process.
+
+    `record` appends to the log and returns once that is acknowledged.
+    """
 
     def __init__(self, config: ConfigFile, public_url: str, record: Record) -> None:
-        self.config, self.public_url, self.record = config, public_url, record
+        self.config = config
+        self.public_url = public_url
+        self.record = record
         self.known: dict[str, dict[str, Delivery]] = {}
         self._queues: dict[tuple[str, str], list[Pending]] = {}
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._disabled: set[tuple[str, str, str]] = set()
 
-    # -- from the log ---------------------------------------------------------------------------------------------------
+    # -- from the log
+    # ---------------------------------------------------------------------------------------------------
 
     def restore(self, lane: str, deliveries: Iterable[Delivery]) -> None:
-        """Takes in what was scheduled and attempted before, oldest first; what is not final goes on."""
+        """Takes in what was scheduled and attempted before, oldest first; what is not final goes
+        on.
+        """
         known = self.known.setdefault(lane, {})
         pending: dict[str, Pending] = {}
         for delivery in deliveries:
@@ -90,11 +104,17 @@ class Deliverer:
                 task.cancel()
 
     async def take(self, event: AlertsTold) -> None:
-        """Schedules what the alerts and requests of one record call for; returns once that is on the log."""
+        """Schedules what the alerts and requests of one record call for; returns once that is on
+        the log.
+        """
         known = self.known.setdefault(event.lane, {})
         wanted = [d for alert in event.alerts for d in self._for_alert(alert)]
-        wanted += [d for asked in event.asked if (d := self._for_request(event.lane, asked)) is not None]
-        new = [d for d in wanted if d.delivery_id not in known or d.round > known[d.delivery_id].round]
+        wanted += [
+            d for asked in event.asked if (d := self._for_request(event.lane, asked)) is not None
+        ]
+        new = [
+            d for d in wanted if d.delivery_id not in known or d.round > known[d.delivery_id].round
+        ]
         if not new:
             return
         await self.record(event.lane, tuple(new))
@@ -143,7 +163,8 @@ class Deliverer:
             body=body,
         )
 
-    # -- to the receivers -----------------------------------------------------------------------------------------------
+    # -- to the receivers
+    # -----------------------------------------------------------------------------------------------
 
     def _queue(self, lane: str, pending: Pending) -> None:
         """Deliveries of one alert to one receiver go out in order; others do not wait for them."""
@@ -171,9 +192,16 @@ class Deliverer:
                 if await self._wait(lane, pending):
                     continue
                 return
-            if (delivery.tenant, receiver.name, receiver.url) in self._disabled and delivery.type != "ping":
+            if (
+                delivery.tenant,
+                receiver.name,
+                receiver.url,
+            ) in self._disabled and delivery.type != "ping":
                 pending.attempts += 1
-                await self.record(lane, (self._attempted(pending, "disabled", error="the receiver answered 410 Gone"),))
+                await self.record(
+                    lane,
+                    (self._attempted(pending, "disabled", error="the receiver answered 410 Gone"),),
+                )
                 return
             result = await webhook.attempt(pending.body, delivery.delivery_id, receiver)
             pending.attempts += 1
@@ -187,7 +215,9 @@ class Deliverer:
             pending.not_before_ms = pending.since_ms = attempted.next_attempt_at_ms
 
     async def _wait(self, lane: str, pending: Pending) -> bool:
-        """Without its receiver a delivery waits, recorded once -> False where it waited for a day and is given up."""
+        """Without its receiver a delivery waits, recorded once -> False where it waited for a day
+        and is given up.
+        """
         if _now_ms() - pending.since_ms >= WAIT_MS:
             pending.attempts += 1
             error = "its receiver was not in the config file for a day"
@@ -202,7 +232,9 @@ class Deliverer:
 
     def _judge(self, pending: Pending, receiver: Receiver, result: webhook.Attempt) -> Delivery:
         one = (pending.delivery.tenant, receiver.name, receiver.url)
-        status, error, took = result.status, result.error, result.duration_ms
+        status = result.status
+        error = result.error
+        took = result.duration_ms
         if result.delivered:
             self._disabled.discard(one)
             return self._attempted(pending, "delivered", status, error, took)
@@ -210,16 +242,38 @@ class Deliverer:
             self._disabled.add(one)
             return self._attempted(pending, "disabled", status, error, took)
         if pending.tries > len(BACKOFF_S):
-            log.error("a delivery is given up", extra={"fields": {"delivery": pending.delivery.delivery_id, "receiver": receiver.name}})
+            log.error(
+                "a delivery is given up",
+                extra={
+                    "fields": {"delivery": pending.delivery.delivery_id, "receiver": receiver.name}
+                },
+            )
             return self._attempted(pending, "dead", status, error, took)
         wait_s = max(BACKOFF_S[pending.tries - 1] * random.uniform(0.8, 1.2), result.retry_after_s)
-        return self._attempted(pending, "pending", status, error, took, _now_ms() + int(wait_s * 1_000))
+        return self._attempted(
+            pending, "pending", status, error, took, _now_ms() + int(wait_s * 1_000)
+        )
 
-    def _attempted(self, pending: Pending, state: str, status: int = 0, error: str = "", took_ms: int = 0, next_ms: int = 0) -> Delivery:
+    def _attempted(
+        self,
+        pending: Pending,
+        state: str,
+        status: int = 0,
+        error: str = "",
+        took_ms: int = 0,
+        next_ms: int = 0,
+    ) -> Delivery:
         return replace(
-            pending.delivery, attempt=max(1, pending.attempts), state=state, at_ms=_now_ms(), status=status, duration_ms=took_ms,
-            error=error, next_attempt_at_ms=next_ms, body="",
-        )  # fmt: skip
+            pending.delivery,
+            attempt=max(1, pending.attempts),
+            state=state,
+            at_ms=_now_ms(),
+            status=status,
+            duration_ms=took_ms,
+            error=error,
+            next_attempt_at_ms=next_ms,
+            body="",
+        )
 
     def _receiver(self, delivery: Delivery) -> Receiver | None:
         for receiver in self.config.current().receivers_of(delivery.tenant):

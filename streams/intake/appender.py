@@ -60,8 +60,13 @@ class Appender:
             self._writer = None
 
     def _next_group(self) -> list[Waiting]:
-        """The first that waits and whoever fits with it: small requests pass large ones, each of which comes first in its turn."""
-        group, later, size = list[Waiting](), list[Waiting](), 0
+        """The first that waits and whoever fits with it:
+
+        small requests pass large ones, each of which comes first in its turn.
+        """
+        group = list[Waiting]()
+        later = list[Waiting]()
+        size = 0
         for waiting in self._waiting:
             more = sum(len(report.text) for _, report in waiting[0])
             if group and size + more > MOST_IN_GROUP:
@@ -73,9 +78,11 @@ class Appender:
         return group
 
     async def _append_group(self, requests: Sequence[Sequence[Laned]]) -> list[Exception | None]:
-        """Appends all at once -> what went wrong for each. Where the size of one is refused, each goes by itself, in the same order.
+        """Appends all at once -> what went wrong for each. Where the size of one is refused, each
+        goes by itself, in the same order.
 
-        Some of the group may be on the log by then and come twice; a report's id tells that it is the same.
+        Some of the group may be on the log by then and come twice; a report's id tells that it is
+        the same.
         """
         error = await self._try(laned for reports in requests for laned in reports)
         if not _is_of_one(error) or len(requests) == 1:
@@ -83,7 +90,8 @@ class Appender:
         return [await self._try(reports) for reports in requests]
 
     async def _try(self, reports: Iterable[Laned]) -> Exception | None:
-        now_ms, encoded = int(time.time() * 1_000), 0
+        now_ms = int(time.time() * 1_000)
+        encoded = 0
         records = []
         try:
             for event in records_of(reports, now_ms):
@@ -99,16 +107,23 @@ class Appender:
 
 
 def records_of(reports: Iterable[Laned], now_ms: int) -> Iterator[ReportsReceived]:
-    """Reports as records: one lane each, in each lane in their order, at most 500 reports and so many bytes. Raises `RecordTooLarge`."""
+    """Reports as records:
+
+    one lane each, in each lane in their order, at most 500 reports and so many bytes. Raises
+    `RecordTooLarge`.
+    """
     lanes: dict[str, list[Report]] = defaultdict(list)
     sizes: dict[str, int] = defaultdict(int)
     for lane, report in reports:
         size = len(ENCODER.encode(report))
         if size > MAX_RECORD_BYTES - HEADROOM:
             raise RecordTooLarge(f"a report of {size} bytes")
-        if lanes[lane] and (len(lanes[lane]) >= MAX_REPORTS_PER_RECORD or sizes[lane] + size > MOST_BYTES):
+        if lanes[lane] and (
+            len(lanes[lane]) >= MAX_REPORTS_PER_RECORD or sizes[lane] + size > MOST_BYTES
+        ):
             yield ReportsReceived(lane=lane, received_at_ms=now_ms, reports=tuple(lanes[lane]))
-            lanes[lane], sizes[lane] = [], 0
+            lanes[lane] = []
+            sizes[lane] = 0
         lanes[lane].append(report)
         sizes[lane] += size + 1  # the comma
     for lane, rest in lanes.items():
@@ -116,5 +131,7 @@ def records_of(reports: Iterable[Laned], now_ms: int) -> Iterator[ReportsReceive
 
 
 def _is_of_one(error: Exception | None) -> bool:
-    """Whether an error is about what one request holds, so that the others of its group may go without it."""
+    """Whether an error is about what one request holds, so that the others of its group may go
+    without it.
+    """
     return isinstance(error, RecordTooLarge | ValueError | TypeError | OverflowError)

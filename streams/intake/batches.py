@@ -14,7 +14,15 @@ import msgspec
 
 from streams.intake.problems import FieldError, Problem
 from streams.intake.turns import Work
-from streams.intake.validation import BYTE_ORDER_MARK, ONE, ReportIn, decode, field_error, judge, well_formed
+from streams.intake.validation import (
+    BYTE_ORDER_MARK,
+    ONE,
+    ReportIn,
+    decode,
+    field_error,
+    judge,
+    well_formed,
+)
 
 MOST_REPORTS = 10_000
 LARGEST_ITEM = 256 << 10  # bytes: more than any good report needs, however it is escaped
@@ -36,7 +44,8 @@ FLAT = rb"[\[{](?:%b){0,1000}[\]}]" % PART
 # pause comes soon enough.
 INSIDE = re.compile(rb"(?:%b|%b){1,1000}|([\[{]++)|([\]}]++)" % (PART, FLAT), re.DOTALL)
 COMMA = ord(",")
-OPENING, CLOSING = 1, 2  # groups of INSIDE
+OPENING = 1  # groups of INSIDE
+CLOSING = 2
 
 Good = tuple[int, ReportIn]
 
@@ -68,7 +77,8 @@ class Batch:
         yield from self._find_lines() if self.lines else self._find_in_array()
         if not self.items:
             raise Problem(422, "empty_batch", "the batch holds no report")
-        good, refused = list[Good](), list[Refused]()
+        good = list[Good]()
+        refused = list[Refused]()
         for index, item in enumerate(self.items):
             found = item if isinstance(item, ReportIn) else self._decode(index, item)
             wrong = found if isinstance(found, FieldError) else judge(found)
@@ -85,7 +95,9 @@ class Batch:
         while (at := self._skip_space(at)) < self._end:
             stop = self._body.find(b"\n", at + PIECE)
             stop = self._end if stop < 0 else stop
-            self.items += [line for line in self._body[at:stop].split(b"\n") if line and not line.isspace()]
+            self.items += [
+                line for line in self._body[at:stop].split(b"\n") if line and not line.isspace()
+            ]
             self._expect_few()
             at = stop
             yield
@@ -132,14 +144,19 @@ class Batch:
             at += 1
 
     def _end_of_value(self, start: int) -> Work[int]:
-        """Where the value that begins here ends; nothing but brackets and strings is looked at. `start` where none begins or it does not end."""
+        """Where the value that begins here ends; nothing but brackets and strings is looked at.
+
+        `start` where none begins or it does not end.
+        """
         first = self._body[start : start + 1]
         if not first or first not in b"[{":
             found = (STRING if first == b'"' else SCALAR).match(self._body, start, self._end)
             return found.end() if found else start
-        at, depth = start + 1, 1
+        at = start + 1
+        depth = 1
         while part := INSIDE.match(self._body, at, self._end):
-            at, long = part.end(), part.end() - part.start()
+            at = part.end()
+            long = part.end() - part.start()
             if part.lastindex == OPENING:
                 depth += long
             elif part.lastindex == CLOSING:
@@ -156,7 +173,11 @@ class Batch:
 
     def _expect_few(self) -> None:
         if len(self.items) > MOST_REPORTS:
-            raise Problem(413, "too_many_reports", f"a batch holds at most {MOST_REPORTS} reports, this one more: send several")
+            raise Problem(
+                413,
+                "too_many_reports",
+                f"a batch holds at most {MOST_REPORTS} reports, this one more: send several",
+            )
 
     def _skip_space(self, at: int) -> int:
         found = SPACE.match(self._body, at, self._end)
@@ -168,13 +189,18 @@ class Batch:
         if self.lines:
             return decode(item.removeprefix(BYTE_ORDER_MARK))
         found = decode(item)
-        if isinstance(found, FieldError) and (found.code == "malformed_json" or not well_formed(item)):
+        if isinstance(found, FieldError) and (
+            found.code == "malformed_json" or not well_formed(item)
+        ):
             raise _malformed(f"item {index} is no JSON")
         return found
 
 
 def _decode_large(item: bytes) -> ReportIn | FieldError:
-    """An item that is large because one of its values is: which one is worth saying, but not at any price."""
+    """An item that is large because one of its values is:
+
+    which one is worth saying, but not at any price.
+    """
     if item.count(b'"') <= MOST_QUOTES:
         try:
             return ONE.decode(item)
@@ -182,7 +208,9 @@ def _decode_large(item: bytes) -> ReportIn | FieldError:
             return field_error(str(error))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass
-    return FieldError("", "too_large", f"a report holds at most {LARGEST_ITEM} bytes; send the relevant part")
+    return FieldError(
+        "", "too_large", f"a report holds at most {LARGEST_ITEM} bytes; send the relevant part"
+    )
 
 
 def _inside_of_array(body: bytes) -> tuple[int, int]:

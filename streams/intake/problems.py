@@ -8,10 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 TITLES = {
-    400: "The request cannot be read", 401: "No valid key", 403: "The key may not do this", 404: "Not found", 405: "Wrong method",
-    409: "Conflict", 412: "Somebody was faster", 413: "Too large", 415: "Unsupported content type", 422: "A field is wrong",
-    429: "Too many reports", 503: "Not available now",
-}  # fmt: skip
+    400: "The request cannot be read",
+    401: "No valid key",
+    403: "The key may not do this",
+    404: "Not found",
+    405: "Wrong method",
+    409: "Conflict",
+    412: "Somebody was faster",
+    413: "Too large",
+    415: "Unsupported content type",
+    422: "A field is wrong",
+    429: "Too many reports",
+    503: "Not available now",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +36,28 @@ class Problem(Exception):
     """Ends a request with an error."""
 
     def __init__(
-        self, status: int, code: str, detail: str, errors: tuple[FieldError, ...] = (), headers: dict[str, str] | None = None, **more: Any
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        errors: tuple[FieldError, ...] = (),
+        headers: dict[str, str] | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(detail)
-        self.status, self.code, self.detail, self.errors, self.headers, self.more = status, code, detail, errors, headers, more
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+        self.more = more
 
 
 def field_problem(errors: tuple[FieldError, ...]) -> Problem:
     """422 for bad fields."""
-    return Problem(422, errors[0].code, "; ".join(f"{e.pointer or '/'}: {e.message}" for e in errors), errors)
+    return Problem(
+        422, errors[0].code, "; ".join(f"{e.pointer or '/'}: {e.message}" for e in errors), errors
+    )
 
 
 def response(problem: Problem) -> Response:
@@ -49,7 +71,9 @@ def response(problem: Problem) -> Response:
     }
     if problem.errors:
         body["errors"] = [asdict(error) for error in problem.errors]
-    return Response(msgspec.json.encode(body), problem.status, problem.headers, "application/problem+json")
+    return Response(
+        msgspec.json.encode(body), problem.status, problem.headers, "application/problem+json"
+    )
 
 
 async def on_problem(_: Request, error: Exception) -> Response:

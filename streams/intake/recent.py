@@ -1,7 +1,8 @@
 """Which reports were accepted lately, by this intake or another: a copy is answered, not appended.
 
-In: ids on their way to the log, and the log itself: its tail of the last day at start, then what others
-append. Out: each id once. Ids that are not made from content cannot come again and are let through.
+In: ids on their way to the log, and the log itself: its tail of the last day at start, then what
+others append. Out: each id once. Ids that are not made from content cannot come again and are let
+through.
 """
 
 import asyncio
@@ -21,8 +22,10 @@ from streams.log import tails
 from streams.log.contract import Appended, Log, LogUnavailable
 
 log = logging.getLogger("rumor.intake")
-# The bound is memory: an id takes 8.5 bytes, and two generations are kept, so at most 272 MB. The last 16
-# to 32 million ids are known: more than a day at ten million reports a day, months at a hundred thousand.
+# The bound is memory: an id takes 8.5 bytes, and two generations are kept, so at most 272 MB. The
+# last 16
+# to 32 million ids are known: more than a day at ten million reports a day, months at a hundred
+# thousand.
 # A restart reads back one day, and more where that holds few.
 MOST_IDS = 16_000_000
 LONGEST_MS = 180 * DAY_MS
@@ -72,7 +75,8 @@ class Recent:
     """Ids of reports that are durable, or on their way there. `ready` once the tail is read."""
 
     def __init__(self, records: Log, lane_partitions: int) -> None:
-        self.records, self.lane_partitions = records, lane_partitions
+        self.records = records
+        self.lane_partitions = lane_partitions
         self.own = OwnAppends(records)
         self.ready = asyncio.Event()
         self._known = RecentKeys(span_ms=LONGEST_MS, size=MOST_IDS, numbers=False)
@@ -113,7 +117,8 @@ class Recent:
             ) from None
 
     def _claim(self, tenant: str, reports: Sequence[Report]) -> Claim:
-        claim, mine = Claim([], [], set()), asyncio.get_running_loop().create_future()
+        claim = Claim([], [], set())
+        mine = asyncio.get_running_loop().create_future()
         for report in reports:
             if not tails.is_from_content(report.report_id):
                 claim.reports.append(report)

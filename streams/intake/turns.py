@@ -16,7 +16,10 @@ TURN_S = 0.004
 
 
 class Turns:
-    """Gives turns in the order of asking: in each round of the loop one work goes on, so a small one soon passes many large ones."""
+    """Gives turns in the order of asking:
+
+    in each round of the loop one work goes on, so a small one soon passes many large ones.
+    """
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()

@@ -41,7 +41,11 @@ class Gunzip:
             for start in range(0, len(chunk), STEP):
                 self._unpack(chunk[start : start + STEP])
         except zlib.error:
-            what = "the body is not valid gzip" if self._members == 1 else "what follows a gzip member is not another one"
+            what = (
+                "the body is not valid gzip"
+                if self._members == 1
+                else "what follows a gzip member is not another one"
+            )
             raise Problem(400, "damaged_gzip", what) from None
 
     def body(self) -> bytes:
@@ -62,7 +66,8 @@ class Gunzip:
                 raise too_large(self.largest)
             if not self._member.eof:
                 return
-            data, self._member = self._member.unused_data, None
+            data = self._member.unused_data
+            self._member = None
 
     def _begin(self) -> "zlib._Decompress":
         self._members += 1

@@ -1,6 +1,8 @@
-"""What every log engine offers, and where a key goes: the contract between the application and its engines.
+"""What every log engine offers, and where a key goes: the contract between the application and its
+engines.
 
-`streams.log.kafka.client` opens an engine by URL; `deploy/embedded/log/engine.py` and `streams/log/kafka/client.py` hold the two there are.
+`streams.log.kafka.client` opens an engine by URL; `deploy/embedded/log/engine.py` and
+`streams/log/kafka/client.py` hold the two there are.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -49,7 +51,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class TopicFound:
-    """A topic as an engine has it, or is to have it. Settings are named and written as Kafka does."""
+    """A topic as an engine has it, or is to have it.
+
+    Settings are named and written as Kafka does.
+    """
 
     partitions: int
     replicas: int
@@ -57,7 +62,10 @@ class TopicFound:
 
 
 class Log(Protocol):
-    """What every engine offers. Methods raise `LogUnavailable` where the engine cannot be reached or written."""
+    """What every engine offers.
+
+    Methods raise `LogUnavailable` where the engine cannot be reached or written.
+    """
 
     async def start(self) -> None: ...
 
@@ -71,16 +79,23 @@ class Log(Protocol):
         """Partition -> (first offset kept, next offset)."""
         ...
 
-    def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+    def read(
+        self, topic: str, partition: int, start: int, end: int
+    ) -> AsyncIterator[Sequence[Record]]:
         """The records from `start` up to, not including, `end`, in big fetches."""
         ...
 
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
-        """Partition -> next offset that a consumer group will read; partitions never committed are left out."""
+        """Partition -> next offset that a consumer group will read; partitions never committed are
+        left out.
+        """
         ...
 
     async def begin(self, group: str, topics: Sequence[str]) -> None:
-        """Notes the first offset of each partition as committed where a group has never committed. Only while the group has no member."""
+        """Notes the first offset of each partition as committed where a group has never committed.
+
+        Only while the group has no member.
+        """
         ...
 
     async def topics(self) -> Mapping[str, TopicFound]:

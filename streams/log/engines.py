@@ -1,6 +1,8 @@
-"""Which engine a log's URL means: engines register in the entry point group `rumor_tracker.logs` under the URL's scheme.
+"""Which engine a log's URL means: engines register in the entry point group `rumor_tracker.logs`
+under the URL's scheme.
 
-Intake appends through what is opened here; worker, store and intake read whole topics (rumors, surges, curations) with it.
+Intake appends through what is opened here; worker, store and intake read whole topics (rumors,
+surges, curations) with it.
 """
 
 from importlib.metadata import entry_points
@@ -19,5 +21,7 @@ def open_log(url: str) -> Log:
     scheme = urlsplit(url).scheme
     engines = {point.name: point for point in entry_points(group="rumor_tracker.logs")}
     if scheme not in engines:
-        raise NoEngine(f"RUMOR_LOG_URL: no engine for {scheme}://, only {', '.join(sorted(engines))}")
+        raise NoEngine(
+            f"RUMOR_LOG_URL: no engine for {scheme}://, only {', '.join(sorted(engines))}"
+        )
     return engines[scheme].load()(url)  # type: ignore[no-any-return]

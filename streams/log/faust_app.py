@@ -1,7 +1,9 @@
-"""The Faust apps of worker and store: one set of settings, and topics whose values stay bytes. The engine is whatever the URL says.
+"""The Faust apps of worker and store: one set of settings, and topics whose values stay bytes. The
+engine is whatever the URL says.
 
-Settings are the ones measured to lose nothing: concurrency 1, acks from all, no linger, no tables, no leader topic, short sessions with a
-stable member id, so that a restarted process has its partitions back in about two seconds.
+Settings are the ones measured to lose nothing: concurrency 1, acks from all, no linger, no tables,
+no leader topic, short sessions with a stable member id, so that a restarted process has its
+partitions back in about two seconds.
 """
 
 import os
@@ -16,7 +18,9 @@ from streams.config.settings import Settings
 from streams.log.kafka.address import address_of
 from streams.log.progress import Progress
 
-COMMIT_EVERY_S, SESSION_S, HEARTBEAT_S = 1.0, 10.0, 3.0
+COMMIT_EVERY_S = 1.0
+SESSION_S = 10.0
+HEARTBEAT_S = 3.0
 LOAD_WITHIN_S = 120.0  # a worker that reads its partitions back holds up the next rebalance so long, then it is out
 
 
@@ -24,10 +28,15 @@ class App(faust.App):
     """Faust's app, less what we do not need of it."""
 
     def _create_directories(self) -> None:
-        """There are no tables, so nothing is written to disk; the working directory may be read-only."""
+        """There are no tables, so nothing is written to disk; the working directory may be read-
+        only.
+        """
 
     async def maybe_start_producer(self) -> Any:
-        """`await topic.send()` gives the loop up three times to start a producer that runs already: hand it over at once."""
+        """`await topic.send()` gives the loop up three times to start a producer that runs already:
+
+        hand it over at once.
+        """
         producer = self._producer
         if producer is not None and producer.started and not self.in_transaction:
             return producer
@@ -38,19 +47,38 @@ def _idempotent(producer: Any) -> dict[str, Any]:
     return {"acks": "all", "enable_idempotence": True}
 
 
-KafkaProducer._settings_extra = _idempotent  # Faust switches it on only together with transactions, which are broken upstream
+KafkaProducer._settings_extra = (
+    _idempotent  # Faust switches it on only together with transactions, which are broken upstream
+)
 
 
 def make_app(group: str, settings: Settings) -> App:
     """An app that consumes as `group`."""
     return App(
-        group, **_broker(settings.log), version=1, store="memory://", topic_disable_leader=True, topic_allow_declare=False,
-        broker_session_timeout=SESSION_S, broker_heartbeat_interval=HEARTBEAT_S, broker_request_timeout=30.0, broker_rebalance_timeout=LOAD_WITHIN_S, broker_commit_interval=COMMIT_EVERY_S,
-        broker_max_poll_records=500, consumer_max_fetch_size=MAX_RECORD_BYTES, consumer_auto_offset_reset="earliest",
-        consumer_group_instance_id=f"{group}-{settings.worker_slot}", stream_wait_empty=False, stream_buffer_maxsize=16,
-        producer_acks=-1, producer_linger=0, producer_compression_type="zstd", producer_max_request_size=MAX_RECORD_BYTES,
-        web_enabled=False, table_cleanup_interval=3600.0,
-    )  # fmt: skip
+        group,
+        **_broker(settings.log),
+        version=1,
+        store="memory://",
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        broker_session_timeout=SESSION_S,
+        broker_heartbeat_interval=HEARTBEAT_S,
+        broker_request_timeout=30.0,
+        broker_rebalance_timeout=LOAD_WITHIN_S,
+        broker_commit_interval=COMMIT_EVERY_S,
+        broker_max_poll_records=500,
+        consumer_max_fetch_size=MAX_RECORD_BYTES,
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=f"{group}-{settings.worker_slot}",
+        stream_wait_empty=False,
+        stream_buffer_maxsize=16,
+        producer_acks=-1,
+        producer_linger=0,
+        producer_compression_type="zstd",
+        producer_max_request_size=MAX_RECORD_BYTES,
+        web_enabled=False,
+        table_cleanup_interval=3600.0,
+    )
 
 
 def _broker(url: str) -> dict[str, Any]:
@@ -61,20 +89,35 @@ def _broker(url: str) -> dict[str, Any]:
     broker = ";".join(f"kafka://{server}" for server in address.servers)
     if address.user:
         mechanism = faust.types.auth.SASLMechanism(address.mechanism)
-        known = {"username": address.user, "password": address.password, "ssl_context": address.context}
-        return {"broker": broker, "broker_credentials": faust.SASLCredentials(**known, mechanism=mechanism)}
+        known = {
+            "username": address.user,
+            "password": address.password,
+            "ssl_context": address.context,
+        }
+        return {
+            "broker": broker,
+            "broker_credentials": faust.SASLCredentials(**known, mechanism=mechanism),
+        }
     if address.context:
-        return {"broker": broker, "broker_credentials": faust.SSLCredentials(context=address.context)}
+        return {
+            "broker": broker,
+            "broker_credentials": faust.SSLCredentials(context=address.context),
+        }
     return {"broker": broker}
 
 
 def channel(app: App, topic: Topic[Any]) -> Any:
     """A Faust topic for a topic of the catalogue."""
-    return app.topic(topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    return app.topic(
+        topic.name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
+    )
 
 
 def stop_now(code: int) -> None:
-    """Ends the process without committing anything more. What restarts it reads again from the last commit."""
+    """Ends the process without committing anything more.
+
+    What restarts it reads again from the last commit.
+    """
     sys.stderr.flush()
     os._exit(code)
 
@@ -91,7 +134,9 @@ def run(app: App, progress: Progress) -> int:
     async def watching() -> None:
         await progress.watch(lambda: owned(app))
 
-    worker = faust.Worker(app, loglevel=None, redirect_stdouts=False, override_logging=False, quiet=True)
+    worker = faust.Worker(
+        app, loglevel=None, redirect_stdouts=False, override_logging=False, quiet=True
+    )
     try:
         worker.execute_from_commandline()
     except SystemExit as stopped:

@@ -1,4 +1,7 @@
-"""Follows the decisions topic, which every process reads whole. In: the log and a `Curation`. Out: the decisions that are new to it."""
+"""Follows the decisions topic, which every process reads whole.
+
+In: the log and a `Curation`. Out: the decisions that are new to it.
+"""
 
 from schemas.events import DecisionMade
 from schemas.topics import CURATIONS, CodecError

@@ -1,7 +1,9 @@
-"""Progress: how far each step is behind, and whether it moves at all. A process that retries for ever is alive and useless.
+"""Progress: how far each step is behind, and whether it moves at all. A process that retries for
+ever is alive and useless.
 
-In: the log's ends and what groups have committed, sampled every few seconds. Out: lag per step, topic and partition, and a reason where nothing
-moved although there was work: health checks ask for that, not for the process.
+In: the log's ends and what groups have committed, sampled every few seconds. Out: lag per step,
+topic and partition, and a reason where nothing moved although there was work: health checks ask for
+that, not for the process.
 """
 
 import asyncio
@@ -14,7 +16,8 @@ from streams import telemetry
 from streams.log.contract import Log, LogUnavailable
 from streams.log.engines import open_log
 
-SAMPLE_EVERY_S, STALLED_AFTER_S = 5.0, 60.0
+SAMPLE_EVERY_S = 5.0
+STALLED_AFTER_S = 60.0
 Owned = Callable[[], set[tuple[str, int]] | None]
 
 
@@ -35,10 +38,14 @@ class Seen:
 
 
 class Progress:
-    """Samples the steps of a process, or of all processes. `owned` narrows it to some partitions."""
+    """Samples the steps of a process, or of all processes.
+
+    `owned` narrows it to some partitions.
+    """
 
     def __init__(self, log_url: str, steps: tuple[Step, ...]) -> None:
-        self.log_url, self.steps = log_url, steps
+        self.log_url = log_url
+        self.steps = steps
         self.lag: dict[Step, dict[int, int]] = {}
         self._seen = {step: Seen() for step in steps}
         self._answered_at = time.monotonic()
@@ -74,7 +81,8 @@ class Progress:
 
     async def _sample(self, records: Log, owned: set[tuple[str, int]] | None) -> None:
         for step in self.steps:
-            ends, committed = await records.ends(step.topic), await records.committed(step.group, step.topic)
+            ends = await records.ends(step.topic)
+            committed = await records.committed(step.group, step.topic)
             wanted = {p for p in ends if owned is None or (step.topic, p) in owned}
             for gone in self.lag.get(step, {}).keys() - wanted:
                 telemetry.LAG.remove(step.name, step.topic, str(gone))
@@ -87,6 +95,8 @@ class Progress:
 
 
 def behind(ends: tuple[int, int], committed: int | None) -> int:
-    """Records between what a group committed and the end; from the first one kept where it committed none."""
+    """Records between what a group committed and the end; from the first one kept where it
+    committed none.
+    """
     first, end = ends
     return max(0, end - max(first, committed if committed is not None else first))

@@ -1,8 +1,9 @@
 """From the bytes of a record to its event, with everything that can be wrong with a record named.
 
 In: topic, key, value and partition. Out: the event, or `CodecError`. Steps that read a topic come
-through here, so that what one sets aside no other takes for true: a record of derived facts is taken
-whole or not at all. Of a record of reports only the bad reports are set aside, by the cluster step.
+through here, so that what one sets aside no other takes for true: a record of derived facts is
+taken whole or not at all. Of a record of reports only the bad reports are set aside, by the cluster
+step.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +22,10 @@ from streams.log.contract import partition_of
 
 Event = TypeVar("Event")
 LARGEST_OFFSET = 2**40  # more records than any partition will hold
-MOST_WINDOWS, LONGEST_TEXT = 64, 10_000
-LARGEST_STATUS, LARGEST_COUNT = 2**16, 2**32  # of the columns they are stored in
+MOST_WINDOWS = 64
+LONGEST_TEXT = 10_000
+LARGEST_STATUS = 2**16  # of the columns they are stored in
+LARGEST_COUNT = 2**32
 LONGEST_ID = 200
 Wrongs = Iterator[str]
 
@@ -72,11 +75,19 @@ def check_lane(
 
 def unreadable(topic: Topic[Any], message: Any, stage: str, error: Exception) -> Rejection:
     """The rejection of a whole record; the same however often it is read."""
-    at_ms, key = int(message.timestamp * 1_000), (message.key or b"").decode("utf-8", "replace")
+    at_ms = int(message.timestamp * 1_000)
+    key = (message.key or b"").decode("utf-8", "replace")
     return Rejection(
-        reject_id=reject_id(at_ms, topic.name, message.partition, message.offset), tenant=tenant_of(key) or "main", stage=stage, reason="unreadable",
-        message=str(error)[:300], at_ms=at_ms, topic=topic.name, partition=message.partition, offset=message.offset,
-    )  # fmt: skip
+        reject_id=reject_id(at_ms, topic.name, message.partition, message.offset),
+        tenant=tenant_of(key) or "main",
+        stage=stage,
+        reason="unreadable",
+        message=str(error)[:300],
+        at_ms=at_ms,
+        topic=topic.name,
+        partition=message.partition,
+        offset=message.offset,
+    )
 
 
 # -- what no fold and no table can take: each yields sentences that name the field -----------------

@@ -65,7 +65,8 @@ async def offset_at(
 
     Offsets are taken to be in order of time.
     """
-    low, high = first, end
+    low = first
+    high = end
     while low < high:
         middle = (low + high) // 2
         found = None
@@ -90,11 +91,9 @@ async def recent_ids(
 ) -> AsyncIterator[Ids]:
     """The ids of reports since an instant and up to an offset, and where those are few, older ones."""
     first = (await records.ends(topic.name)).get(partition, (0, 0))[0]
-    start, until, read = (
-        await offset_at(records, topic.name, partition, first, end, since_ms),
-        end,
-        0,
-    )
+    start = await offset_at(records, topic.name, partition, first, end, since_ms)
+    until = end
+    read = 0
     while start < until:
         part = ids_of(
             records,
@@ -123,8 +122,8 @@ async def ids_of(
 ) -> AsyncIterator[Ids]:
     """The ids of reports in a part of the reports or sightings.
 
-    `from_content`: only those that can come again. Records of another lane, and ids that are none, are
-    passed over: the steps set them aside.
+    `from_content`: only those that can come again. Records of another lane, and ids that are none,
+    are passed over: the steps set them aside.
     """
     keys: list[Keys] = []
     offsets: list[int] = []
@@ -145,7 +144,8 @@ async def ids_of(
             offsets += [found.source.offset if found.source else record.offset] * len(ids)
             if len(offsets) >= TOGETHER:
                 yield Ids(np.concatenate(keys), offsets)
-                keys, offsets = [], []
+                keys = []
+                offsets = []
     if offsets:
         yield Ids(np.concatenate(keys), offsets)
 

@@ -1,4 +1,5 @@
-"""A ClickHouse server, real or embedded: one driver client per thread, and migrations. clickhouse-driver is used here and nowhere else.
+"""A ClickHouse server, real or embedded: one driver client per thread, and migrations.
+clickhouse-driver is used here and nowhere else.
 
 In: SQL and rows. Out: rows, or `StoreUnavailable` where trying again later may help.
 """
@@ -19,11 +20,26 @@ import schemas
 from streams.errors import Refused, Unavailable
 
 log = logging.getLogger("rumor.store")
-logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)  # what it would say is in StoreUnavailable
+logging.getLogger("clickhouse_driver").setLevel(
+    logging.CRITICAL
+)  # what it would say is in StoreUnavailable
 Result = TypeVar("Result")
 MIGRATIONS = Path(schemas.__file__).parent / "clickhouse"
 NOT_LET_IN = {192, 193, 194, 497, 516}  # unknown user, wrong password, no rights
-RETRYABLE = {159, 164, 202, 209, 210, 241, 242, 243, 252, 319, 425, 999}  # busy, read-only, full, network: not the query's fault
+RETRYABLE = {
+    159,
+    164,
+    202,
+    209,
+    210,
+    241,
+    242,
+    243,
+    252,
+    319,
+    425,
+    999,
+}  # busy, read-only, full, network: not the query's fault
 
 
 class StoreUnavailable(Unavailable):
@@ -39,7 +55,10 @@ class SchemaMismatch(Refused):
 
 
 class Database:
-    """Connections to one database, one per thread. `RUMOR_CLICKHOUSE_URL` is `clickhouse://user:password@host:port/database`."""
+    """Connections to one database, one per thread.
+
+    `RUMOR_CLICKHOUSE_URL` is `clickhouse://user:password@host:port/database`.
+    """
 
     def __init__(self, url: str, *, threads: int = 2) -> None:
         parts = urlsplit(url)
@@ -52,7 +71,11 @@ class Database:
             "secure": parts.scheme == "clickhouses",
             "connect_timeout": 5,
             "send_receive_timeout": 120,
-            "settings": {"async_insert": 0, "insert_deduplicate": 0, "throw_on_max_partitions_per_insert_block": 0},
+            "settings": {
+                "async_insert": 0,
+                "insert_deduplicate": 0,
+                "throw_on_max_partitions_per_insert_block": 0,
+            },
         }
         self._threads = ThreadPoolExecutor(threads, "clickhouse")
         self._local = threading.local()
@@ -94,31 +117,47 @@ class Database:
             raise self._told(error) from error
         except (errors.Error, EOFError, OSError) as error:
             client.disconnect()
-            raise StoreUnavailable(f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}") from error
+            raise StoreUnavailable(
+                f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}"
+            ) from error
 
     def _told(self, error: errors.ServerException) -> Exception:
         if error.code in RETRYABLE:
             return StoreUnavailable(f"ClickHouse refused for now: code {error.code}")
         if error.code in NOT_LET_IN:
-            user, where = self._options["user"], f"{self._options['host']}:{self._options['port']}"
-            return StoreRefused(f"ClickHouse at {where} does not let user {user} in (code {error.code}): check RUMOR_CLICKHOUSE_URL")
+            user = self._options["user"]
+            where = f"{self._options['host']}:{self._options['port']}"
+            return StoreRefused(
+                f"ClickHouse at {where} does not let user {user} in (code {error.code}): check RUMOR_CLICKHOUSE_URL"
+            )
         unexpected: Exception = error
         return unexpected
 
-    # -- migrations -----------------------------------------------------------------------------------------------------
+    # -- migrations
+    # -----------------------------------------------------------------------------------------------------
 
     def pending_migrations(self) -> list[str]:
-        """Names of migrations not applied yet. Raises `SchemaMismatch` where the database is ahead of the code or differs from it."""
+        """Names of migrations not applied yet.
+
+        Raises `SchemaMismatch` where the database is ahead of the code or differs from it.
+        """
         known = {path.name: _digest(path) for path in sorted(MIGRATIONS.glob("*.sql"))}
         applied = self._applied()
         if unknown := sorted(applied.keys() - known.keys()):
-            raise SchemaMismatch(f"the database has migration {unknown[-1]}, which this version does not know: install the newer version")
+            raise SchemaMismatch(
+                f"the database has migration {unknown[-1]}, which this version does not know: install the newer version"
+            )
         if changed := [name for name, digest in applied.items() if known[name] != digest]:
-            raise SchemaMismatch(f"migration {changed[0]} differs from the one applied: restore the file; changes go into a new migration")
+            raise SchemaMismatch(
+                f"migration {changed[0]} differs from the one applied: restore the file; changes go into a new migration"
+            )
         return [name for name in known if name not in applied]
 
     def migrate(self) -> list[str]:
-        """Creates the database and applies what is pending -> names applied. Every statement may be repeated."""
+        """Creates the database and applies what is pending -> names applied.
+
+        Every statement may be repeated.
+        """
         self._create_database()
         self.execute(
             "CREATE TABLE IF NOT EXISTS migrations (name String, digest String, at DateTime('UTC') DEFAULT now()) "
@@ -134,7 +173,10 @@ class Database:
 
     def _applied(self) -> dict[str, str]:
         try:
-            return {str(name): str(digest) for name, digest in self.execute("SELECT name, digest FROM migrations FINAL")}
+            return {
+                str(name): str(digest)
+                for name, digest in self.execute("SELECT name, digest FROM migrations FINAL")
+            }
         except errors.ServerException as error:
             if error.code in (60, 81):  # no such table, no such database
                 return {}
@@ -147,7 +189,9 @@ class Database:
         except errors.ServerException as error:
             raise self._told(error) from error
         except (EOFError, OSError, errors.NetworkError) as error:
-            raise StoreUnavailable(f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}") from error
+            raise StoreUnavailable(
+                f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}"
+            ) from error
 
 
 def statements_of(sql: str) -> list[str]:

@@ -1,6 +1,8 @@
-"""Spread: recounts the touched minutes and days from the sightings. Never increments, so nothing is ever counted twice.
+"""Spread: recounts the touched minutes and days from the sightings. Never increments, so nothing is
+ever counted twice.
 
-In: (tenant, minute) pairs that sightings were stored in. Out: rows of `spread_minute` and `spread_day`, written by the server itself.
+In: (tenant, minute) pairs that sightings were stored in. Out: rows of `spread_minute` and
+`spread_day`, written by the server itself.
 """
 
 from collections import defaultdict
@@ -9,7 +11,8 @@ from collections.abc import Iterable
 from streams.store.database import Database
 
 MINUTES_AT_ONCE = 3_000
-MINUTE_S, DAY_S = 60, 86_400
+MINUTE_S = 60
+DAY_S = 86_400
 
 MINUTES_SQL = """
 INSERT INTO spread_minute (tenant, minute, rumor_id, stance, channel, place, reports, reporters, first_seen, last_seen)
@@ -35,7 +38,14 @@ def recount_minutes(database: Database, touched: Iterable[tuple[str, int]]) -> N
     """Recounts minutes, given as (tenant, number of the minute since 1970), from the facts."""
     for tenant, minutes in _by_tenant(touched).items():
         for at in range(0, len(minutes), MINUTES_AT_ONCE):
-            _run(database, MINUTES_SQL, "minutes", tenant, [m * MINUTE_S for m in minutes[at : at + MINUTES_AT_ONCE]], MINUTE_S)
+            _run(
+                database,
+                MINUTES_SQL,
+                "minutes",
+                tenant,
+                [m * MINUTE_S for m in minutes[at : at + MINUTES_AT_ONCE]],
+                MINUTE_S,
+            )
 
 
 def recount_days(database: Database, touched: Iterable[tuple[str, int]]) -> None:
@@ -57,7 +67,9 @@ def _by_tenant(touched: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     return {tenant: sorted(units) for tenant, units in found.items()}
 
 
-def _run(database: Database, sql: str, what: str, tenant: str, units: list[int], size_s: int) -> None:
+def _run(
+    database: Database, sql: str, what: str, tenant: str, units: list[int], size_s: int
+) -> None:
     factor = DAY_S if what == "days" else 1  # toDate takes day numbers, toDateTime seconds
     bounds = {"first": units[0] * factor, "after": units[-1] * factor + size_s}
     database.execute(sql.format(**{what: units}, **bounds), {"tenant": tenant})

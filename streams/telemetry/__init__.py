@@ -1,4 +1,5 @@
-"""What the processes tell about themselves: `metrics` is the catalogue, `logs` writes JSON lines, `serving` answers Prometheus and health checks.
+"""What the processes tell about themselves: `metrics` is the catalogue, `logs` writes JSON lines,
+`serving` answers Prometheus and health checks.
 
 No report text, no key, no secret ever enters any of them.
 """

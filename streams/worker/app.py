@@ -1,4 +1,8 @@
-"""The worker: a Faust app whose agents hand records to `steps` one at a time, and whose timers keep the state of its partitions."""
+"""The worker:
+
+a Faust app whose agents hand records to `steps` one at a time, and whose timers keep the state of
+its partitions.
+"""
 
 import asyncio
 import logging
@@ -18,14 +22,18 @@ from streams.worker.agents import GROUP, Worker
 from streams.worker.sender import Sender
 
 log = logging.getLogger("rumor.worker")
-FLUSH_EVERY_S, TICK_EVERY_S, CURATION_EVERY_S = 10.0, 5.0, 0.25
+FLUSH_EVERY_S = 10.0
+TICK_EVERY_S = 5.0
+CURATION_EVERY_S = 0.25
 READS: dict[str, Topic[Any]] = {"cluster": REPORTS, "surge": SIGHTINGS, "deliver": ALERTS}
 
 
 def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
     """The worker's app."""
     app = faust_app.make_app(GROUP, settings)
-    for family in FAMILIES:  # compiling holds up the loop, and with it the session: not once it runs
+    for (
+        family
+    ) in FAMILIES:  # compiling holds up the loop, and with it the session: not once it runs
         Index(family).add(["warming up the compiled loops"], [0])
     worker = Worker(app, settings, config, records)
     started: list[bool] = []
@@ -47,12 +55,18 @@ def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
 
     for name, topic in READS.items():
         _agent(app, topic, getattr(worker, name), worker.sender)
-    for every_s, work in ((FLUSH_EVERY_S, worker.flush), (TICK_EVERY_S, worker.tick), (CURATION_EVERY_S, worker.decide)):
+    for every_s, work in (
+        (FLUSH_EVERY_S, worker.flush),
+        (TICK_EVERY_S, worker.tick),
+        (CURATION_EVERY_S, worker.decide),
+    ):
         _timer(app, every_s, work, started, worker.sender)
     return app
 
 
-def _agent(app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitable[None]], sender: Sender) -> None:
+def _agent(
+    app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitable[None]], sender: Sender
+) -> None:
     async def agent(stream: Any) -> None:
         async for event in stream.events():
             began = time.monotonic()
@@ -70,7 +84,13 @@ def _agent(app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitabl
     app.agent(faust_app.channel(app, topic), name=f"{step.__name__}", concurrency=1)(agent)
 
 
-def _timer(app: faust_app.App, every_s: float, work: Callable[[], Awaitable[None]], started: list[bool], sender: Sender) -> None:
+def _timer(
+    app: faust_app.App,
+    every_s: float,
+    work: Callable[[], Awaitable[None]],
+    started: list[bool],
+    sender: Sender,
+) -> None:
     async def timer() -> None:
         sender.awake()
         if not started:
@@ -80,6 +100,8 @@ def _timer(app: faust_app.App, every_s: float, work: Callable[[], Awaitable[None
         except asyncio.CancelledError:
             raise
         except Exception:
-            log.exception("a timer failed and runs again", extra={"fields": {"timer": work.__name__}})
+            log.exception(
+                "a timer failed and runs again", extra={"fields": {"timer": work.__name__}}
+            )
 
     app.timer(every_s, name=work.__name__)(timer)

@@ -1,8 +1,8 @@
 """The state of the partitions this worker owns, and how it comes back from the log.
 
-In: the log, read directly in big fetches. Out: per lane the index of known wordings, the surge counters, pending deliveries. Facts that only
-grow are read whole; counters are compacted records with the offset they are folded up to, and the sightings after it are folded again,
-silently.
+In: the log, read directly in big fetches. Out: per lane the index of known wordings, the surge
+counters, pending deliveries. Facts that only grow are read whole; counters are compacted records
+with the offset they are folded up to, and the sightings after it are folded again, silently.
 """
 
 import asyncio
@@ -28,32 +28,41 @@ from streams.log.records import event_of
 
 log = logging.getLogger("rumor.worker")
 Event = TypeVar("Event")
-EVENTS_AT_ONCE, STATES_AT_ONCE = 20, 2_000  # records of up to 500 wordings, states of rumors: some tenths of a second
+EVENTS_AT_ONCE = 20  # records of up to 500 wordings, states of rumors: some tenths of a second
+STATES_AT_ONCE = 2_000
 OWNED = (RUMORS.name, SIGHTINGS.name, SURGES.name)  # nobody but the partition's worker writes them
 TAIL_RECORDS = 4_000  # of sightings, for the window of sources
 
 
 @dataclass
 class Partition:
-    """One partition's lanes. `decided` is the curation offset up to which its running episodes were corrected.
+    """One partition's lanes. `decided` is the curation offset up to which its running episodes were
+    corrected.
 
-    `following` is, per topic that only the owner writes to, the offset its next record gets if nobody else writes.
+    `following` is, per topic that only the owner writes to, the offset its next record gets if
+    nobody else writes.
     """
 
     number: int
     lane_partitions: int
     clusters: dict[str, LaneClusters] = field(default_factory=dict)
-    repeats: RepeatWindow = field(default_factory=RepeatWindow)  # one for all lanes: a copy in another script is in another
+    repeats: RepeatWindow = field(
+        default_factory=RepeatWindow
+    )  # one for all lanes: a copy in another script is in another
     surges: dict[str, LaneSurges] = field(default_factory=dict)
     decided: int = -1
     following: dict[str, int] = field(default_factory=dict)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
-        """The events of some of its records; one that cannot be used was set aside when it first came by."""
+        """The events of some of its records; one that cannot be used was set aside when it first
+        came by.
+        """
         out = []
         for record in batch:
             try:
-                out.append(event_of(topic, record.key, record.value, self.number, self.lane_partitions))
+                out.append(
+                    event_of(topic, record.key, record.value, self.number, self.lane_partitions)
+                )
             except CodecError:
                 continue
         return out
@@ -76,19 +85,35 @@ class Partition:
 
 
 async def load(
-    records: Log, number: int, *, group: str, config: ConfigFile, curation: Curation, deliverer: Deliverer, lane_partitions: int
+    records: Log,
+    number: int,
+    *,
+    group: str,
+    config: ConfigFile,
+    curation: Curation,
+    deliverer: Deliverer,
+    lane_partitions: int,
 ) -> Partition:
-    """Reads one partition's state back. Records that were set aside when they first came by are passed over here, too."""
-    began, partition = time.monotonic(), Partition(number, lane_partitions)
-    partition.following = {topic: (await records.ends(topic)).get(number, (0, 0))[1] for topic in OWNED}
+    """Reads one partition's state back.
+
+    Records that were set aside when they first came by are passed over here, too.
+    """
+    began = time.monotonic()
+    partition = Partition(number, lane_partitions)
+    partition.following = {
+        topic: (await records.ends(topic)).get(number, (0, 0))[1] for topic in OWNED
+    }
     await _load_clusters(records, partition)
     await _load_repeats(records, partition)
     await _load_deliveries(records, partition, deliverer)
     await _load_surges(records, partition, group, config, curation)
     fields = {
-        "partition": number, "variants": sum(len(lane.rows) for lane in partition.clusters.values()), "repeats": len(partition.repeats),
-        "rumors": sum(len(lane.rumors) for lane in partition.surges.values()), "seconds": round(time.monotonic() - began, 2),
-    }  # fmt: skip
+        "partition": number,
+        "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
+        "repeats": len(partition.repeats),
+        "rumors": sum(len(lane.rumors) for lane in partition.surges.values()),
+        "seconds": round(time.monotonic() - began, 2),
+    }
     log.info("partition loaded", extra={"fields": fields})
     return partition
 
@@ -101,8 +126,12 @@ async def written_by_others(records: Log, partition: Partition) -> bool:
     return False
 
 
-async def agrees(records: Log, partition: Partition, start: int, end: int, lane: LaneClusters) -> bool:
-    """Whether the rumors that others wrote from `start` up to `end` say nothing but what the lane knows."""
+async def agrees(
+    records: Log, partition: Partition, start: int, end: int, lane: LaneClusters
+) -> bool:
+    """Whether the rumors that others wrote from `start` up to `end` say nothing but what the lane
+    knows.
+    """
     async for batch in records.read(RUMORS.name, partition.number, start, end):
         for event in partition.events(RUMORS, batch):
             if event.lane != lane.lane or not clusters.knows(lane, event.variants):
@@ -121,8 +150,12 @@ async def _load_clusters(records: Log, partition: Partition) -> None:
 
 
 async def _load_repeats(records: Log, partition: Partition) -> None:
-    """The reports counted in the last day: one that comes again is a repeat, whatever came between."""
-    now_ms, number = int(time.time() * 1_000), partition.number
+    """The reports counted in the last day:
+
+    one that comes again is a repeat, whatever came between.
+    """
+    now_ms = int(time.time() * 1_000)
+    number = partition.number
     ids = tails.recent_ids(
         records,
         SIGHTINGS,
@@ -146,8 +179,11 @@ async def _load_deliveries(records: Log, partition: Partition, deliverer: Delive
         deliverer.restore(lane, deliveries)
 
 
-async def _load_surges(records: Log, partition: Partition, group: str, config: ConfigFile, curation: Curation) -> None:
-    number, checkpoint = partition.number, await _load_states(records, partition)
+async def _load_surges(
+    records: Log, partition: Partition, group: str, config: ConfigFile, curation: Curation
+) -> None:
+    number = partition.number
+    checkpoint = await _load_states(records, partition)
     first, end = (await records.ends(SIGHTINGS.name)).get(number, (0, 0))
     committed = (await records.committed(group, SIGHTINGS.name)).get(number, first)
     start = max(first, min(checkpoint + 1, end - TAIL_RECORDS))
@@ -179,7 +215,9 @@ async def _load_states(records: Log, partition: Partition) -> int:
                 surge.load_lane(state, event.state)
         except BadState as error:
             fields = {"lane": lane, "rumor": rumor_id, "reason": str(error)}
-            log.error("a surge state cannot be read; its rumor is counted anew", extra={"fields": fields})
+            log.error(
+                "a surge state cannot be read; its rumor is counted anew", extra={"fields": fields}
+            )
             continue
         if not rumor_id:
             state.folded = event.offset
@@ -187,12 +225,27 @@ async def _load_states(records: Log, partition: Partition) -> int:
     return min(folded, default=-1)
 
 
-def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, checkpoint: int, config: ConfigFile, curation: Curation) -> None:
+def _fold_silently(
+    partition: Partition,
+    event: ReportsSighted,
+    offset: int,
+    checkpoint: int,
+    config: ConfigFile,
+    curation: Curation,
+) -> None:
     """What was told before the restart is folded again without being told again."""
-    state, tenant = partition.lane_surges(event.lane), tenant_of(event.lane)
+    state = partition.lane_surges(event.lane)
+    tenant = tenant_of(event.lane)
     if offset <= checkpoint:
         state.sources.first_time(event.source.partition, event.source.offset)
         return
     policy = config.current().policy(tenant)
     decided = offset_at(curation, event.received_at_ms)
-    surge.step(state, event, offset=offset, policy=policy, verdicts=verdicts_of(curation, tenant), decided=decided)
+    surge.step(
+        state,
+        event,
+        offset=offset,
+        policy=policy,
+        verdicts=verdicts_of(curation, tenant),
+        decided=decided,
+    )

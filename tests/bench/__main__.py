@@ -1,4 +1,8 @@
-"""Runs benchmarks by name: python -m tests.bench matching surge --data FOLDER (a folder with ced_messages.jsonl.gz and ced_reports.jsonl.gz)."""
+"""Runs benchmarks by name:
+
+python -m tests.bench matching surge --data FOLDER (a folder with ced_messages.jsonl.gz and
+ced_reports.jsonl.gz).
+"""
 
 import argparse
 import importlib
@@ -8,7 +12,20 @@ import sys
 import time
 from pathlib import Path
 
-NAMES = ("matching", "surge", "messages", "reports", "loop", "single", "latency", "start", "kills", "kafka", "faults", "dashboards")
+NAMES = (
+    "matching",
+    "surge",
+    "messages",
+    "reports",
+    "loop",
+    "single",
+    "latency",
+    "start",
+    "kills",
+    "kafka",
+    "faults",
+    "dashboards",
+)
 NEED_DATA = ("matching", "surge", "messages", "reports")
 
 
@@ -22,7 +39,10 @@ def main() -> int:
             parser.error(f"no benchmark {name!r}")
         if name in NEED_DATA and options.data is None:
             parser.error(f"{name} needs --data FOLDER")
-        print(f"== {name} ({os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()})", flush=True)
+        print(
+            f"== {name} ({os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()})",
+            flush=True,
+        )
         began = time.monotonic()
         module = importlib.import_module(f"tests.bench.{name}")
         module.run(options.data) if name in NEED_DATA else module.run()

@@ -1,4 +1,6 @@
-"""Every dashboard query at 10 M sightings, 1 M wordings, 100,000 rumors on the embedded engine; the same question asked of raw sightings beside it."""
+"""Every dashboard query at 10 M sightings, 1 M wordings, 100,000 rumors on the embedded engine; the
+same question asked of raw sightings beside it.
+"""
 
 import os
 import subprocess
@@ -40,7 +42,7 @@ FILL = {
         max(observed_at) FROM sightings GROUP BY tenant, minute, rumor_id, stance, channel, place""",
     "spread_day": """INSERT INTO spread_day SELECT tenant, rumor_id, toDate(minute) AS day, stance, channel, place, sum(m.reports), uniqMergeState(m.reporters), min(m.first_seen),
         max(m.last_seen) FROM spread_minute AS m GROUP BY tenant, rumor_id, day, stance, channel, place""",
-}  # fmt: skip
+}
 RAW = """(SELECT tenant, toStartOfMinute(observed_at) AS minute, rumor_id, stance, channel, place, count() AS reports,
   uniqState(if(reporter = 0, cityHash64(report_id), reporter)) AS reporters, min(observed_at) AS first_seen, max(observed_at) AS last_seen
   FROM sightings FINAL WHERE $__timeFilter(observed_at) GROUP BY tenant, minute, rumor_id, stance, channel, place)"""
@@ -48,14 +50,20 @@ RAW = """(SELECT tenant, toStartOfMinute(observed_at) AS minute, rumor_id, stanc
 
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "EMBEDDED_CLICKHOUSE_PASSWORD": "secret", "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly"}
+        env = {
+            **os.environ,
+            "EMBEDDED_CLICKHOUSE_PASSWORD": "secret",
+            "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly",
+        }
         command = [sys.executable, "-m", "deploy.embedded.clickhouse.server", folder, "--port", "0"]
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             port = process.stdout.readline().rpartition(":")[2].strip()
             try:
                 fill(Database(f"clickhouse://rumor:secret@127.0.0.1:{port}/rumor", threads=1))
-                measure(Database(f"clickhouse://grafana:readonly@127.0.0.1:{port}/rumor", threads=1))
+                measure(
+                    Database(f"clickhouse://grafana:readonly@127.0.0.1:{port}/rumor", threads=1)
+                )
             finally:
                 process.terminate()
 
@@ -66,12 +74,17 @@ def fill(database: Database) -> None:
     began = time.monotonic()
     for table, sql in FILL.items():
         database.execute(sql)
-        print(f"   {table}: {database.execute(f'SELECT count() FROM {table}')[0][0]:,} rows", flush=True)
+        print(
+            f"   {table}: {database.execute(f'SELECT count() FROM {table}')[0][0]:,} rows",
+            flush=True,
+        )
     print(f"   filled in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def measure(database: Database) -> None:
-    """p50 and p95 of each query over some runs, each with a time range of its own; raw once in five."""
+    """p50 and p95 of each query over some runs, each with a time range of its own; raw once in
+    five.
+    """
     times: dict[str, list[float]] = defaultdict(list)
     raw: dict[str, list[float]] = defaultdict(list)
     for number in range(RUNS):
@@ -87,7 +100,11 @@ def measure(database: Database) -> None:
                     raw[found.query.where].append((time.perf_counter() - began) * 1_000)
     slow = [where for where, took in times.items() if _at(took, 95) > 300]
     for where, took in sorted(times.items(), key=lambda item: -_at(item[1], 95)):
-        ratio = f"{_at(raw[where], 50) / _at(took, 50):5.1f} x raw sightings ({_at(raw[where], 50):.0f} ms)" if raw[where] else ""
+        ratio = (
+            f"{_at(raw[where], 50) / _at(took, 50):5.1f} x raw sightings ({_at(raw[where], 50):.0f} ms)"
+            if raw[where]
+            else ""
+        )
         print(f"   p50 {_at(took, 50):5.0f} ms, p95 {_at(took, 95):5.0f} ms  {where:55} {ratio}")
     print(f"   {len(times)} queries, {len(slow)} above 300 ms at p95")
 

@@ -1,4 +1,7 @@
-"""Real messages with a gold clustering, background made of them, and scores. In: the data folder. Out: texts, clusters, F1."""
+"""Real messages with a gold clustering, background made of them, and scores.
+
+In: the data folder. Out: texts, clusters, F1.
+"""
 
 import gzip
 import json
@@ -36,8 +39,13 @@ def comments(data: Path, least: int = 6) -> list[str]:
     return [comment for comment in pool if len(comment) >= least]
 
 
-def recombined(pool: Sequence[str], number: int, lengths: Sequence[int], seed: int = 3) -> list[str]:
-    """Texts glued from slices of 3 to 8 characters of real comments: real grams, no real near-duplicates."""
+def recombined(
+    pool: Sequence[str], number: int, lengths: Sequence[int], seed: int = 3
+) -> list[str]:
+    """Texts glued from slices of 3 to 8 characters of real comments:
+
+    real grams, no real near-duplicates.
+    """
     rng, source, out = np.random.default_rng(seed), "".join(pool), []
     while len(out) < number:
         wanted, parts, size = int(rng.choice(lengths)), [], 0
@@ -51,7 +59,11 @@ def recombined(pool: Sequence[str], number: int, lengths: Sequence[int], seed: i
 
 def score(predicted: Sequence[Any], gold: Sequence[Any]) -> dict[str, float]:
     """Pairwise precision, recall, F1, false pairs, and B-cubed F1."""
-    both, left, right = Counter(zip(predicted, gold, strict=True)), Counter(predicted), Counter(gold)
+    both, left, right = (
+        Counter(zip(predicted, gold, strict=True)),
+        Counter(predicted),
+        Counter(gold),
+    )
 
     def pairs(counts: Counter[Any]) -> float:
         return sum(n * (n - 1) / 2 for n in counts.values())
@@ -62,10 +74,16 @@ def score(predicted: Sequence[Any], gold: Sequence[Any]) -> dict[str, float]:
     b_precision = sum(both[i] / left[i[0]] for i in items) / len(items)
     b_recall = sum(both[i] / right[i[1]] for i in items) / len(items)
     return {
-        "F1": 2 * precision * recall / max(1e-9, precision + recall), "P": precision, "R": recall, "false pairs": found - true,
+        "F1": 2 * precision * recall / max(1e-9, precision + recall),
+        "P": precision,
+        "R": recall,
+        "false pairs": found - true,
         "B3": 2 * b_precision * b_recall / (b_precision + b_recall),
-    }  # fmt: skip
+    }
 
 
 def shown(scores: dict[str, float]) -> str:
-    return ", ".join(f"{name} {value:.4f}" if value <= 1 else f"{name} {value:.0f}" for name, value in scores.items())
+    return ", ".join(
+        f"{name} {value:.4f}" if value <= 1 else f"{name} {value:.0f}"
+        for name, value in scores.items()
+    )

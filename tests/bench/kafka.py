@@ -1,6 +1,8 @@
-"""One worker on the embedded log and on Kafka in one run, two workers on Kafka, a lane of a million wordings read back, bytes on the log.
+"""One worker on the embedded log and on Kafka in one run, two workers on Kafka, a lane of a million
+wordings read back, bytes on the log.
 
-Needs Java and Maven. The reports lie on the log before the clock starts, so the worker is measured, not who sends.
+Needs Java and Maven. The reports lie on the log before the clock starts, so the worker is measured,
+not who sends.
 """
 
 import asyncio
@@ -31,7 +33,9 @@ def run() -> None:
     rates = {"embedded log, one worker": throughput("", ("worker-0",))}
     for workers in (("worker-0",), ("worker-0", "worker-1")):
         with Brokers() as brokers:
-            rates[f"Kafka, {len(workers)} worker{'s' * (len(workers) > 1)}"] = throughput(brokers.url, workers)
+            rates[f"Kafka, {len(workers)} worker{'s' * (len(workers) > 1)}"] = throughput(
+                brokers.url, workers
+            )
             sizes(brokers)
     first = next(iter(rates.values()))
     for name, rate in rates.items():
@@ -40,7 +44,9 @@ def run() -> None:
         read_back(brokers)
     with Brokers() as brokers, tempfile.TemporaryDirectory() as folder:
         print("   latency on Kafka:")
-        system = System(Path(folder)).start(RUMOR_LOG_URL=brokers.url, RUMOR_REPORTER_SECRET="x" * 32)
+        system = System(Path(folder)).start(
+            RUMOR_LOG_URL=brokers.url, RUMOR_REPORTER_SECRET="x" * 32
+        )
         latency.measure(system)
         system.stop()
 
@@ -58,7 +64,9 @@ def throughput(url: str, names: tuple[str, ...]) -> float:
             first_s = time.monotonic() - began
             asyncio.run(worked_off(cluster.log_url, None))
             took_s = time.monotonic() - began - first_s
-            cpu_s = sum(sum(psutil.Process(cluster.processes[name].pid).cpu_times()[:2]) for name in names)
+            cpu_s = sum(
+                sum(psutil.Process(cluster.processes[name].pid).cpu_times()[:2]) for name in names
+            )
     print(
         f"   {len(names)} on {url.partition(':')[0] or 'sqlite'}: {took_s:.1f} s after the first output at {first_s:.1f} s, {cpu_s / REPORTS_PUT * 1e6:.1f} us of CPU a report"
     )
@@ -74,7 +82,12 @@ async def put(url: str) -> None:
     for number in range(REPORTS_PUT // 500):
         lane = f"{TENANTS[number % len(TENANTS)]}/cjk"
         group = [(lane, report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
-        await log.append([(REPORTS.name, event.lane.encode(), REPORTS.encode(event)) for event in records_of(group, now_ms)])
+        await log.append(
+            [
+                (REPORTS.name, event.lane.encode(), REPORTS.encode(event))
+                for event in records_of(group, now_ms)
+            ]
+        )
     await log.stop()
 
 
@@ -105,7 +118,9 @@ def sizes(brokers: Brokers) -> None:
     found = {}
     for topic in CATALOGUE:
         files = list((brokers.folder / "data0").glob(f"{topic.name}-*/*.log"))
-        found[topic.name.split(".")[1]] = sum(file.stat().st_blocks * 512 for file in files) / REPORTS_PUT
+        found[topic.name.split(".")[1]] = (
+            sum(file.stat().st_blocks * 512 for file in files) / REPORTS_PUT
+        )
     print(
         "   bytes on the log a report: "
         + ", ".join(f"{name} {size:.0f}" for name, size in found.items() if size >= 1)
@@ -119,24 +134,36 @@ def read_back(brokers: Brokers) -> None:
         asyncio.run(put_variants(cluster.log_url))
         began = time.monotonic()
         cluster.start("worker-0")
-        print(f"   {VARIANTS:,} wordings in one lane: first start ready after {time.monotonic() - began:.1f} s")
+        print(
+            f"   {VARIANTS:,} wordings in one lane: first start ready after {time.monotonic() - began:.1f} s"
+        )
         cluster.end("worker-0")
         began = time.monotonic()
         cluster.start("worker-0")
         memory = psutil.Process(cluster.processes["worker-0"].pid).memory_info().rss >> 20
-        print(f"   killed with -9, ready again after {time.monotonic() - began:.1f} s; {memory} MiB")
+        print(
+            f"   killed with -9, ready again after {time.monotonic() - began:.1f} s; {memory} MiB"
+        )
 
 
 async def put_variants(url: str) -> None:
     """The rumors topic as a worker would have written it."""
-    log, reports, lane = open_log(url), scenario.load(6, new_share=1.0), LaneClusters.empty("main/cjk")
+    log, reports, lane = (
+        open_log(url),
+        scenario.load(6, new_share=1.0),
+        LaneClusters.empty("main/cjk"),
+    )
     await log.start()
     await topics.apply(log, 4)
     now_ms = int(time.time() * 1_000)
     for number in range(VARIANTS // 500):
-        group = [("main/cjk", report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
+        group = [
+            ("main/cjk", report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)
+        ]
         for event in records_of(group, now_ms):
-            _, outcome = clusters.step(lane, event, source=Source(partition=0, offset=number), curation_offset=0)
+            _, outcome = clusters.step(
+                lane, event, source=Source(partition=0, offset=number), curation_offset=0
+            )
             if outcome.grown:
                 await log.append([(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
     print(f"   {len(lane.rows):,} wordings in {len(lane.cluster_rumor):,} rumors put on the log")

@@ -8,7 +8,18 @@ from pathlib import Path
 from tests.integration.test_whole_loop import _feed, _told_once_per_level
 from tests.support.system import System
 
-ROUNDS = ("worker", "store", "intake", "clickhouse", "all", "worker", "store", "all", "intake", "all")
+ROUNDS = (
+    "worker",
+    "store",
+    "intake",
+    "clickhouse",
+    "all",
+    "worker",
+    "store",
+    "all",
+    "intake",
+    "all",
+)
 
 
 def run() -> None:
@@ -37,14 +48,18 @@ def measure(system: System) -> None:
     began = time.monotonic()
     system.settle(accepted[0], 300)
     base = system.database()
-    facts, rows = base.execute("SELECT (SELECT count() FROM sightings FINAL), (SELECT count() FROM sightings)")[0]
+    facts, rows = base.execute(
+        "SELECT (SELECT count() FROM sightings FINAL), (SELECT count() FROM sightings)"
+    )[0]
     wrong = base.execute(
         "SELECT count() FROM (SELECT rumor_id, sum(reports) AS n FROM spread_day FINAL GROUP BY rumor_id) AS a "
         "FULL JOIN (SELECT rumor_id, count() AS n FROM sightings FINAL GROUP BY rumor_id) AS b USING rumor_id WHERE a.n != b.n"
     )[0][0]
     base.close()
     _told_once_per_level(system)
-    print(f"   {len(ROUNDS)} kills: accepted {accepted[0]:,}, stored once each {facts:,} (rows before merging {rows:,}), lost {accepted[0] - facts}")
+    print(
+        f"   {len(ROUNDS)} kills: accepted {accepted[0]:,}, stored once each {facts:,} (rows before merging {rows:,}), lost {accepted[0] - facts}"
+    )
     print(
         f"   rumors whose spread differs from a recount: {wrong}; settled {time.monotonic() - began:.1f} s after the last report; each surge told once per level"
     )

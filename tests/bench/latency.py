@@ -1,4 +1,7 @@
-"""Report -> webhook received, at 1,000 reports/s: every second another rumor surges; measured from the report that crossed the line."""
+"""Report -> webhook received, at 1,000 reports/s:
+
+every second another rumor surges; measured from the report that crossed the line.
+"""
 
 import json
 import random
@@ -34,8 +37,14 @@ def measure(system: System) -> None:
         if part < SURGE:
             drawn = random.Random(second)
             text = MARK + "".join(chr(drawn.randrange(0x4E00, 0x9FA5)) for _ in range(30))
-            batch[0] = {"text": text, "reporter": f"s{second}-{part}-{rng.random()}", "channel": "wechat"}
-        sent += api.send_batch(json.dumps([r | {"observed_at": now} for r in batch]).encode(), repeat="")["accepted"]
+            batch[0] = {
+                "text": text,
+                "reporter": f"s{second}-{part}-{rng.random()}",
+                "channel": "wechat",
+            }
+        sent += api.send_batch(
+            json.dumps([r | {"observed_at": now} for r in batch]).encode(), repeat=""
+        )["accepted"]
     took_s = time.monotonic() - began
     time.sleep(3)
     waits = sorted(
@@ -43,6 +52,14 @@ def measure(system: System) -> None:
         for at, body in system.inbox.received
         if body["type"] == "alert.raised" and body["data"]["title"].startswith(MARK)
     )
-    print(f"   {sent / took_s:,.0f} reports/s for {took_s:.0f} s, {len(waits)} of {SECONDS} surges told; report -> webhook received:")
+    print(
+        f"   {sent / took_s:,.0f} reports/s for {took_s:.0f} s, {len(waits)} of {SECONDS} surges told; report -> webhook received:"
+    )
     # raised_at is the time of the report that made it a surge
-    print("   " + ", ".join(f"p{q} {waits[min(len(waits) - 1, len(waits) * q // 100)] * 1e3:.0f} ms" for q in (50, 95, 99)))
+    print(
+        "   "
+        + ", ".join(
+            f"p{q} {waits[min(len(waits) - 1, len(waits) * q // 100)] * 1e3:.0f} ms"
+            for q in (50, 95, 99)
+        )
+    )

@@ -1,4 +1,8 @@
-"""The whole loop on one machine: reports/s through the batch endpoint until they stand in ClickHouse, with the load generator beside it."""
+"""The whole loop on one machine:
+
+reports/s through the batch endpoint until they stand in ClickHouse, with the load generator beside
+it.
+"""
 
 import json
 import multiprocessing
@@ -31,7 +35,9 @@ def write_bodies(folder: Path) -> Path:
     path, reports = folder / "bodies", scenario.load(11)
     with path.open("wb") as file:
         for _ in range(BODIES):
-            lines = b"\n".join(json.dumps(next(reports), ensure_ascii=False).encode() for _ in range(BATCH))
+            lines = b"\n".join(
+                json.dumps(next(reports), ensure_ascii=False).encode() for _ in range(BATCH)
+            )
             file.write(len(lines).to_bytes(4, "little") + lines)
     return path
 
@@ -44,21 +50,31 @@ def measure(system: System, bodies: Path) -> None:
     sender.start()
     accepted, took_s = results.get()
     sender.join()
-    print(f"   accepted {accepted:,} in {took_s:.1f} s: {accepted / took_s:,.0f} reports/s through POST /v1/reports/batch")
+    print(
+        f"   accepted {accepted:,} in {took_s:.1f} s: {accepted / took_s:,.0f} reports/s through POST /v1/reports/batch"
+    )
     base = system.database()
     while (stored := base.execute("SELECT count() FROM sightings")[0][0]) < accepted:
-        time.sleep(0.5)  # cheap to ask: the count of rows is kept; that each report is there once is checked below
+        time.sleep(
+            0.5
+        )  # cheap to ask: the count of rows is kept; that each report is there once is checked below
     stored_s = time.monotonic() - began
     system.settle(accepted, 300)
     counted_s = time.monotonic() - began
-    print(f"   stored {stored:,} after {stored_s:.1f} s: {accepted / stored_s:,.0f} reports/s end to end; spread exact after {counted_s:.1f} s")
+    print(
+        f"   stored {stored:,} after {stored_s:.1f} s: {accepted / stored_s:,.0f} reports/s end to end; spread exact after {counted_s:.1f} s"
+    )
     variants = base.execute("SELECT count() FROM variants FINAL")[0][0]
     rumors = base.execute("SELECT count() FROM rumors FINAL")[0][0]
     base.close()
-    print(f"   {variants:,} wordings ({variants / accepted:.0%} of the reports new), {rumors:,} rumors")
+    print(
+        f"   {variants:,} wordings ({variants / accepted:.0%} of the reports new), {rumors:,} rumors"
+    )
     for name, process in system.children().items():
         used, memory = sum(process.cpu_times()[:2]) - cpu[name], process.memory_info().rss >> 20
-        print(f"   {name:>10}: {used:6.1f} s of CPU, {used / accepted * 1e6:5.1f} us a report, {memory} MiB")
+        print(
+            f"   {name:>10}: {used:6.1f} s of CPU, {used / accepted * 1e6:5.1f} us a report, {memory} MiB"
+        )
 
 
 def send(url: str, key: str, bodies: Path, results: Any) -> None:
@@ -66,7 +82,9 @@ def send(url: str, key: str, bodies: Path, results: Any) -> None:
     client, accepted, began = ApiClient(url, key), 0, time.monotonic()
     with bodies.open("rb") as file:
         while (head := file.read(4)) and time.monotonic() - began < SECONDS:
-            accepted += client.send_batch(file.read(int.from_bytes(head, "little")), repeat="", lines=True)["accepted"]
+            accepted += client.send_batch(
+                file.read(int.from_bytes(head, "little")), repeat="", lines=True
+            )["accepted"]
     results.put((accepted, time.monotonic() - began))
     results.close()
     results.join_thread()

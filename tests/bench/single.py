@@ -1,4 +1,7 @@
-"""Single POST /v1/reports with 32 connections: requests/s, all durable, and whether the worker keeps up."""
+"""Single POST /v1/reports with 32 connections:
+
+requests/s, all durable, and whether the worker keeps up.
+"""
 
 import asyncio
 import json
@@ -20,7 +23,9 @@ def run() -> None:
         system = System(Path(folder)).start()
         try:
             results: Any = multiprocessing.Queue()
-            sender = multiprocessing.Process(target=lambda: results.put(asyncio.run(send(system.url, system.key))))
+            sender = multiprocessing.Process(
+                target=lambda: results.put(asyncio.run(send(system.url, system.key)))
+            )
             sender.start()
             accepted, took_s, times = results.get()
             sender.join()
@@ -31,8 +36,14 @@ def run() -> None:
             )
             behind = system.api.get("/v1/status")["steps"]["cluster"]["lag"]
             began = time.monotonic()
-            wait(lambda: system.api.get("/v1/status")["steps"]["surge"]["lag"] == 0, 60, "the worker fell behind")
-            print(f"   at the end the worker was {behind} records behind, caught up after {time.monotonic() - began:.1f} s")
+            wait(
+                lambda: system.api.get("/v1/status")["steps"]["surge"]["lag"] == 0,
+                60,
+                "the worker fell behind",
+            )
+            print(
+                f"   at the end the worker was {behind} records behind, caught up after {time.monotonic() - began:.1f} s"
+            )
             system.settle(accepted)
         finally:
             system.stop()

@@ -1,4 +1,7 @@
-"""Start: ready after how long, first and with 200,000 variants; what everything uses while nothing happens."""
+"""Start:
+
+ready after how long, first and with 200,000 variants; what everything uses while nothing happens.
+"""
 
 import json
 import tempfile
@@ -35,7 +38,9 @@ def run() -> None:
 def fill(system: System) -> None:
     reports, sent, api = scenario.load(21, new_share=1.0, rumors=20_000), 0, system.api
     while sent < VARIANTS:
-        sent += api.send_batch(json.dumps([next(reports) for _ in range(1_000)]).encode(), repeat="")["accepted"]
+        sent += api.send_batch(
+            json.dumps([next(reports) for _ in range(1_000)]).encode(), repeat=""
+        )["accepted"]
     system.settle(sent, 300)
 
 
@@ -43,8 +48,13 @@ def idle(system: System) -> None:
     time.sleep(25)  # what a start still has to write is written
     before = {name: sum(p.cpu_times()[:2]) for name, p in system.children().items()}
     time.sleep(IDLE_S)
-    used = {name: (sum(p.cpu_times()[:2]) - before[name]) / IDLE_S for name, p in system.children().items()}
-    print(f"   idle CPU of one core: {sum(used.values()):.1%} ({', '.join(f'{n} {v:.1%}' for n, v in used.items())})")
+    used = {
+        name: (sum(p.cpu_times()[:2]) - before[name]) / IDLE_S
+        for name, p in system.children().items()
+    }
+    print(
+        f"   idle CPU of one core: {sum(used.values()):.1%} ({', '.join(f'{n} {v:.1%}' for n, v in used.items())})"
+    )
 
 
 def memory(system: System) -> None:

@@ -1,4 +1,7 @@
-"""Surge detection on simulated streams of real cascades: recall, delay, reports seen and false alerts, beside peers at the same budget."""
+"""Surge detection on simulated streams of real cascades:
+
+recall, delay, reports seen and false alerts, beside peers at the same budget.
+"""
 
 import time
 from collections.abc import Callable
@@ -25,7 +28,9 @@ def run(data: Path) -> None:
     profile = surge_streams.hour_profile(found[0::2])
     test = surge_streams.make(found[1::2], profile, 107)
     days, surges = sum(len(s.counts) for s in test) / DAY, sum(len(s.major) for s in test)
-    print(f"   test half: {days:,.0f} rumor-days, {surges} surges; thresholds at <= {BUDGET:.0f} strict false alerts per 1,000 rumor-days")
+    print(
+        f"   test half: {days:,.0f} rumor-days, {surges} surges; thresholds at <= {BUDGET:.0f} strict false alerts per 1,000 rumor-days"
+    )
     print(
         f"   {'detector':34s}{'threshold':>10s}{'recall':>8s}{'min med/p90':>13s}{'reports':>12s}{'new/known':>15s}{'strict':>8s}{'gross':>7s}{'us/report':>11s}"
     )
@@ -38,11 +43,20 @@ def run(data: Path) -> None:
         ("EWMA z (Skyline), 5 min", ewma_z, None),
         ("EARS C2, 15 min", ears_c2, None),
         ("count in 15 min", count_15, None),
-    ):  # fmt: skip
+    ):
         began = time.process_time()
         scores = [detector(s) for s in test]
         cost = (time.process_time() - began) / reports * 1e6
-        print(row(name, test, scores, calibrate(test, scores) if threshold is None else threshold, cost), flush=True)
+        print(
+            row(
+                name,
+                test,
+                scores,
+                calibrate(test, scores) if threshold is None else threshold,
+                cost,
+            ),
+            flush=True,
+        )
     by_reporter = [surge_streams.distinct(s) for s in test]
     began = time.process_time()
     scores = [detect(s, ours, distinct=True) for s in test]
@@ -97,14 +111,21 @@ def sentry_like(series: Series) -> Scores:
 
 def ratio_60(series: Series) -> Scores:
     window = _rolled(series, 60)
-    return _scored(series, np.where(window >= 10, window / np.maximum(1, _base_24h(series, 60)), 0), 1)
+    return _scored(
+        series, np.where(window >= 10, window / np.maximum(1, _base_24h(series, 60)), 0), 1
+    )
 
 
 def count_15(series: Series) -> Scores:
     return _scored(series, _rolled(series, 15), 3)
 
 
-def _binned(series: Series, size: int, score: Callable[[NDArray[np.float64]], NDArray[np.float64]], low: float) -> Scores:
+def _binned(
+    series: Series,
+    size: int,
+    score: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    low: float,
+) -> Scores:
     bins = len(series.counts) // size
     values = score(series.counts[: bins * size].reshape(bins, size).sum(1).astype(float))
     at = np.flatnonzero(values > low)
@@ -129,16 +150,20 @@ def ears_c2(series: Series) -> Scores:
         out = np.zeros(len(y))
         for k in range(len(y)):
             past = y[max(0, k - 9) : max(0, k - 2)]
-            mean, deviation = (past.mean(), past.std(ddof=1)) if len(past) > 1 else (past.sum(), 0.0)
+            mean, deviation = (
+                (past.mean(), past.std(ddof=1)) if len(past) > 1 else (past.sum(), 0.0)
+            )
             out[k] = (y[k] - mean) / max(0.5, deviation)
         return out
 
     return _binned(series, 15, score, 2)
 
 
-def evaluate(test: list[Series], scores: list[Scores], threshold: float, known: bool | None = None) -> dict[str, float]:
-    """Detected: first minute at the threshold in [onset - 60 min, end]; alerts re-arm after 6 quiet hours. Strict: false outside every surge
-    (-60 min, +6 h); gross: outside every minor surge, too."""
+def evaluate(
+    test: list[Series], scores: list[Scores], threshold: float, known: bool | None = None
+) -> dict[str, float]:
+    """Detected: first minute at the threshold in [onset - 60 min, end]; alerts re-arm after 6 quiet
+    hours. Strict: false outside every surge (-60 min, +6 h); gross: outside every minor surge, too."""
     surges = found = strict = gross = 0
     days, delays, seen = 0.0, list[float](), list[float]()
     for series, (at, score) in zip(test, scores, strict=True):
@@ -158,14 +183,23 @@ def evaluate(test: list[Series], scores: list[Scores], threshold: float, known: 
                 strict += 1
                 gross += not any(a - 60 <= alert <= e + 360 for a, e in series.minor)
     quantile = {
-        f"{name}{q}": float(np.quantile(values or [np.nan], q)) for name, values in (("delay", delays), ("reports", seen)) for q in (0.5, 0.9)
+        f"{name}{q}": float(np.quantile(values or [np.nan], q))
+        for name, values in (("delay", delays), ("reports", seen))
+        for q in (0.5, 0.9)
     }
-    return {"recall": found / max(1, surges), "strict": strict / days * 1_000, "gross": gross / days * 1_000, **quantile}
+    return {
+        "recall": found / max(1, surges),
+        "strict": strict / days * 1_000,
+        "gross": gross / days * 1_000,
+        **quantile,
+    }
 
 
 def calibrate(test: list[Series], scores: list[Scores]) -> float:
     """The lowest threshold within the budget."""
-    values = np.unique(np.quantile(np.concatenate([s for _, s in scores]), 1 - np.geomspace(3e-6, 0.6, 300)))
+    values = np.unique(
+        np.quantile(np.concatenate([s for _, s in scores]), 1 - np.geomspace(3e-6, 0.6, 300))
+    )
     low, high = 0, len(values) - 1
     while low < high:
         middle = (low + high) // 2

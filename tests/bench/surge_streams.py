@@ -1,8 +1,10 @@
-"""Report streams with an offline truth, from real cascades thinned to report rates. In: the data folder. Out: series with labelled surges.
+"""Report streams with an offline truth, from real cascades thinned to report rates. In: the data
+folder. Out: series with labelled surges.
 
-S1, a new rumor: one cascade from its first report, 7 days, no history. S2, a known rumor: 28 days of overdispersed background with the
-measured hour-of-day profile, and 0, 1 or 2 cascades put in at their own time of day. The truth sees the future: minute t qualifies
-if the next hour holds max(K, R x the mean hourly rate of the day before) reports; qualifying windows closer than 6 h are one surge.
+S1, a new rumor: one cascade from its first report, 7 days, no history. S2, a known rumor: 28 days
+of overdispersed background with the measured hour-of-day profile, and 0, 1 or 2 cascades put in at
+their own time of day. The truth sees the future: minute t qualifies if the next hour holds max(K, R
+x the mean hourly rate of the day before) reports; qualifying windows closer than 6 h are one surge.
 """
 
 import zlib
@@ -24,7 +26,10 @@ Cascade = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 @dataclass
 class Series:
-    """One rumor's reports: minute and reporter of each, counts per minute, surges as (onset, end) in minutes."""
+    """One rumor's reports:
+
+    minute and reporter of each, counts per minute, surges as (onset, end) in minutes.
+    """
 
     known: bool
     minutes: NDArray[np.int64]
@@ -43,14 +48,18 @@ def cascades(data: Path) -> list[Cascade]:
         message, _, number = report["external_id"].rpartition(":")
         if message in wanted:
             at = datetime.fromisoformat(report["observed_at"]).timestamp() + LOCAL_S
-            events.setdefault(message, []).append((at, number != "0", zlib.crc32(report["reporter"].encode())))
+            events.setdefault(message, []).append(
+                (at, number != "0", zlib.crc32(report["reporter"].encode()))
+            )
     out = []
     for message in sorted(events):
         first = [e for e in events[message] if not e[1]]
         if first:
             kept = first + [e for e in events[message] if e[1] and e[0] >= first[0][0]]
             if len(kept) > LEAST_REPOSTS:
-                out.append((np.array([e[0] for e in kept]), np.array([e[2] for e in kept], np.int64)))
+                out.append(
+                    (np.array([e[0] for e in kept]), np.array([e[2] for e in kept], np.int64))
+                )
     return out
 
 
@@ -74,8 +83,14 @@ def make(half: list[Cascade], profile: NDArray[np.float64], seed: int) -> list[S
 def label(series: Series) -> None:
     """The surges of a series, by the definition and by half of it."""
     newborn = not series.known
-    series.major = [(onset(series.counts, a), e) for a, e in zip(*episodes(series.counts, K, R, newborn), strict=True)]
-    series.minor = [(onset(series.counts, a), e) for a, e in zip(*episodes(series.counts, MINOR_K, MINOR_R, newborn), strict=True)]
+    series.major = [
+        (onset(series.counts, a), e)
+        for a, e in zip(*episodes(series.counts, K, R, newborn), strict=True)
+    ]
+    series.minor = [
+        (onset(series.counts, a), e)
+        for a, e in zip(*episodes(series.counts, MINOR_K, MINOR_R, newborn), strict=True)
+    ]
 
 
 def distinct(series: Series) -> Series:
@@ -93,11 +108,19 @@ def distinct(series: Series) -> Series:
     return made
 
 
-def _series(days: int, minutes: NDArray[np.int64], reporters: NDArray[np.int64], known: bool, starts_at: int) -> Series:
+def _series(
+    days: int, minutes: NDArray[np.int64], reporters: NDArray[np.int64], known: bool, starts_at: int
+) -> Series:
     inside = minutes < days * DAY
     order = np.argsort(minutes[inside], kind="stable")
     minutes, reporters = minutes[inside][order], reporters[inside][order]
-    return Series(known, minutes, reporters, np.bincount(minutes, minlength=days * DAY).astype(np.int32), starts_at)
+    return Series(
+        known,
+        minutes,
+        reporters,
+        np.bincount(minutes, minlength=days * DAY).astype(np.int32),
+        starts_at,
+    )
 
 
 def _thin(cascade: Cascade, share: float, rng: np.random.Generator) -> Cascade:
@@ -110,11 +133,21 @@ def _new(half: list[Cascade], share: float, rng: np.random.Generator) -> list[Se
     for cascade in half:
         times, reporters = _thin(cascade, share, rng)
         if len(times):
-            out.append(_series(7, ((times - times[0]) // 60).astype(np.int64), reporters, False, int(times[0] // 60 % DAY)))
+            out.append(
+                _series(
+                    7,
+                    ((times - times[0]) // 60).astype(np.int64),
+                    reporters,
+                    False,
+                    int(times[0] // 60 % DAY),
+                )
+            )
     return out
 
 
-def _known(half: list[Cascade], share: float, rng: np.random.Generator, profile: NDArray[np.float64]) -> list[Series]:
+def _known(
+    half: list[Cascade], share: float, rng: np.random.Generator, profile: NDArray[np.float64]
+) -> list[Series]:
     days, order, used, out = 28, rng.permutation(len(half)), 0, []
     shocks = sorted(rng.choice(np.arange(8, days - 1), 2, replace=False))
     for _ in range(len(half)):
@@ -132,17 +165,39 @@ def _known(half: list[Cascade], share: float, rng: np.random.Generator, profile:
     return out
 
 
-def _background(rng: np.random.Generator, per_hour: float, days: int, profile: NDArray[np.float64], shocks: list[int]) -> NDArray[np.int64]:
-    """Hour of day x weekday x gamma day x gamma 3 hours x two double days; 30 % have a follower after about half an hour."""
+def _background(
+    rng: np.random.Generator,
+    per_hour: float,
+    days: int,
+    profile: NDArray[np.float64],
+    shocks: list[int],
+) -> NDArray[np.int64]:
+    """Hour of day x weekday x gamma day x gamma 3 hours x two double days; 30 % have a follower
+    after about half an hour.
+    """
     minute = np.arange(days * DAY)
-    rate = per_hour / 60 * np.interp(minute / 60 % 24, np.arange(-1, 26) + 0.5, np.concatenate([[profile[23]], profile, profile[:2]]))
-    rate *= WEEKDAYS[minute // DAY % 7] * np.repeat(rng.gamma(8, 1 / 8, days), DAY) * np.repeat(rng.gamma(6, 1 / 6, days * 8), 180)
+    rate = (
+        per_hour
+        / 60
+        * np.interp(
+            minute / 60 % 24,
+            np.arange(-1, 26) + 0.5,
+            np.concatenate([[profile[23]], profile, profile[:2]]),
+        )
+    )
+    rate *= (
+        WEEKDAYS[minute // DAY % 7]
+        * np.repeat(rng.gamma(8, 1 / 8, days), DAY)
+        * np.repeat(rng.gamma(6, 1 / 6, days * 8), 180)
+    )
     for shock in shocks:
         rate[shock * DAY + 540 : shock * DAY + 1_260] *= 2
     events = generation = np.repeat(minute, rng.poisson(rate * 0.7))
     while len(generation):
         follows = rng.random(len(generation)) < 0.3
-        generation = generation[follows] + np.ceil(rng.exponential(30, follows.sum())).astype(np.int64)
+        generation = generation[follows] + np.ceil(rng.exponential(30, follows.sum())).astype(
+            np.int64
+        )
         generation = generation[generation < days * DAY]
         events = np.concatenate([events, generation])
     return events
@@ -153,7 +208,11 @@ def episodes(counts, least, factor, newborn):  # type: ignore[no-untyped-def]
     n = len(counts)
     total = np.zeros(n + 1, np.int64)
     total[1:] = np.cumsum(counts)
-    starts, ends, last = nb.typed.List.empty_list(nb.int64), nb.typed.List.empty_list(nb.int64), -(10**9)
+    starts, ends, last = (
+        nb.typed.List.empty_list(nb.int64),
+        nb.typed.List.empty_list(nb.int64),
+        -(10**9),
+    )
     for t in range(n):
         if counts[t] == 0:
             continue
@@ -176,7 +235,9 @@ def episodes(counts, least, factor, newborn):  # type: ignore[no-untyped-def]
 
 @nb.njit(cache=True)
 def onset(counts, start):  # type: ignore[no-untyped-def]
-    """Within the first qualifying hour, the minute whose next hour is most out of line with the day before."""
+    """Within the first qualifying hour, the minute whose next hour is most out of line with the day
+    before.
+    """
     n = len(counts)
     begin, before, best, found = max(0, start - DAY), 0.0, -1e18, start
     for i in range(begin, start):

@@ -1,4 +1,7 @@
-"""What the outside relies on: exported schemas, the fold table, the config file of the contract, settings, events."""
+"""What the outside relies on:
+
+exported schemas, the fold table, the config file of the contract, settings, events.
+"""
 
 import errno
 import json
@@ -19,7 +22,19 @@ from schemas import events
 from schemas.topics import CATALOGUE, SIGHTINGS
 from streams.api.openapi import OPERATIONS
 from streams.config import settings
-from streams.config.file import EVENT_TYPES, SETTLE_S, Config, ConfigError, ConfigFile, hash_of, key_block, line_of, new_key, parse, without_key
+from streams.config.file import (
+    EVENT_TYPES,
+    SETTLE_S,
+    Config,
+    ConfigError,
+    ConfigFile,
+    hash_of,
+    key_block,
+    line_of,
+    new_key,
+    parse,
+    without_key,
+)
 from streams.core.matching.fold import make
 from streams.core.matching.index import TABLE
 
@@ -63,9 +78,21 @@ def test_events_validate_against_their_schema() -> None:
         lane="main/cjk",
         source=events.Source(partition=0, offset=1),
         received_at_ms=5,
-        sightings=(events.Sighting(report_id="r", variant_id="ab" * 8, rumor_id="ab" * 8, stance="carries", observed_at_ms=4, app="app"),),
+        sightings=(
+            events.Sighting(
+                report_id="r",
+                variant_id="ab" * 8,
+                rumor_id="ab" * 8,
+                stance="carries",
+                observed_at_ms=4,
+                app="app",
+            ),
+        ),
     )
-    jsonschema.validate(json.loads(SIGHTINGS.encode(event)), exporting.event_schemas() | {"$ref": "#/$defs/ReportsSighted"})
+    jsonschema.validate(
+        json.loads(SIGHTINGS.encode(event)),
+        exporting.event_schemas() | {"$ref": "#/$defs/ReportsSighted"},
+    )
 
 
 def test_every_event_is_frozen_slotted_and_on_exactly_one_topic() -> None:
@@ -74,19 +101,31 @@ def test_every_event_is_frozen_slotted_and_on_exactly_one_topic() -> None:
             assert kind.__dataclass_params__.frozen, kind  # type: ignore[attr-defined]
             assert hasattr(kind, "__slots__"), kind
             for field in fields(kind):
-                assert not field.name.endswith(("_at", "_time")), f"{kind.__name__}.{field.name}: times end in _ms"
-    assert sorted(t.event.__name__ for t in CATALOGUE) == sorted(kind.__name__ for kind in events.ALL)
+                assert not field.name.endswith(("_at", "_time")), (
+                    f"{kind.__name__}.{field.name}: times end in _ms"
+                )
+    assert sorted(t.event.__name__ for t in CATALOGUE) == sorted(
+        kind.__name__ for kind in events.ALL
+    )
 
 
 def test_the_contract_names_are_routes() -> None:
     routes = {(o.method, o.path, o.scope) for o in OPERATIONS}
     assert {
-        ("POST", "/v1/reports", "report"), ("POST", "/v1/reports/batch", "report"), ("GET", "/v1/reports/{report_id}", "read"),
-        ("GET", "/v1/rumors", "read"), ("GET", "/v1/rumors/{rumor_id}", "read"), ("GET", "/v1/rumors/{rumor_id}/variants", "read"),
-        ("GET", "/v1/rumors/{rumor_id}/spread", "read"), ("POST", "/v1/rumors/{rumor_id}/verdict", "curate"), ("GET", "/v1/alerts", "read"),
-        ("GET", "/v1/deliveries", "read"), ("POST", "/v1/deliveries/{delivery_id}/redeliver", "admin"),
-        ("POST", "/v1/receivers/{name}/test", "admin"), ("GET", "/v1/rejects", "admin"),
-    } <= routes  # fmt: skip
+        ("POST", "/v1/reports", "report"),
+        ("POST", "/v1/reports/batch", "report"),
+        ("GET", "/v1/reports/{report_id}", "read"),
+        ("GET", "/v1/rumors", "read"),
+        ("GET", "/v1/rumors/{rumor_id}", "read"),
+        ("GET", "/v1/rumors/{rumor_id}/variants", "read"),
+        ("GET", "/v1/rumors/{rumor_id}/spread", "read"),
+        ("POST", "/v1/rumors/{rumor_id}/verdict", "curate"),
+        ("GET", "/v1/alerts", "read"),
+        ("GET", "/v1/deliveries", "read"),
+        ("POST", "/v1/deliveries/{delivery_id}/redeliver", "admin"),
+        ("POST", "/v1/receivers/{name}/test", "admin"),
+        ("GET", "/v1/rejects", "admin"),
+    } <= routes
 
 
 def test_the_config_of_the_contract_is_read() -> None:
@@ -95,16 +134,23 @@ def test_the_config_of_the_contract_is_read() -> None:
     assert config.receivers[0].wants("alert.raised")
     assert config.receivers[0].wants("verdict.given")
     assert not config.receivers[0].wants("ping")
-    assert (config.policy("main").min_reports, config.policy("north").min_reports, config.policy("north").min_factor) == (40, 40, 5)
+    assert (
+        config.policy("main").min_reports,
+        config.policy("north").min_reports,
+        config.policy("north").min_factor,
+    ) == (40, 40, 5)
 
 
 @pytest.mark.parametrize(
     ("broken", "line", "word"),
     [
-        ('scopes = ["report", "read"]', 6, "scopes"), ("reports_per_minute = 6000", 7, "reports_per_minute"), ('kind = "standard"', 13, "kind"),
-        ('url = "https://desk.example/hooks/rumors"', 12, "url"), ("min_reports = 40", 20, "min_reports"),
+        ('scopes = ["report", "read"]', 6, "scopes"),
+        ("reports_per_minute = 6000", 7, "reports_per_minute"),
+        ('kind = "standard"', 13, "kind"),
+        ('url = "https://desk.example/hooks/rumors"', 12, "url"),
+        ("min_reports = 40", 20, "min_reports"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_with_its_line(broken: str, line: int, word: str) -> None:
     wrong = CONFIG.replace(broken, f'{word} = "nonsense"')
     with pytest.raises(ConfigError, match=f"line {line}:.*{word}"):
@@ -114,14 +160,25 @@ def test_a_mistake_is_named_with_its_line(broken: str, line: int, word: str) -> 
 @pytest.mark.parametrize("limit", ["0", "-1", "-6000"])
 def test_a_limit_of_nothing_is_a_mistake(limit: str) -> None:
     wrong = CONFIG.replace("reports_per_minute = 6000", f"reports_per_minute = {limit}")
-    with pytest.raises(ConfigError, match=r"line 7: keys\[0\]\.reports_per_minute: at least 1 .* leave the line out"):
+    with pytest.raises(
+        ConfigError,
+        match=r"line 7: keys\[0\]\.reports_per_minute: at least 1 .* leave the line out",
+    ):
         parse(wrong)
     with pytest.raises(ConfigError, match="reports_per_minute"):
         parse(key_block("a", "main", ("report",), "sha256:x", int(limit)))
 
 
 @pytest.mark.parametrize(
-    "text", ["a = ", "[receivers]\nname = 1", '[[keys]]\nname = "a b"\nhash = "x"', "[[keys]]\nfoo = 1", "[other]\n", "policy = 3"]
+    "text",
+    [
+        "a = ",
+        "[receivers]\nname = 1",
+        '[[keys]]\nname = "a b"\nhash = "x"',
+        "[[keys]]\nfoo = 1",
+        "[other]\n",
+        "policy = 3",
+    ],
 )
 def test_other_mistakes_are_config_errors(text: str) -> None:
     with pytest.raises(ConfigError):
@@ -176,9 +233,22 @@ def _pipe(path: Path) -> None:
         (_pipe, "plain file"),
         (_unreadable, "cannot be read"),
     ],
-    ids=["gone", "empty", "blank", "latin-1", "cut", "nested", "digits", "directory", "pipe", "loop"],
+    ids=[
+        "gone",
+        "empty",
+        "blank",
+        "latin-1",
+        "cut",
+        "nested",
+        "digits",
+        "directory",
+        "pipe",
+        "loop",
+    ],
 )
-def test_a_file_that_is_gone_or_spoilt_leaves_the_old_config_in_force(tmp_path: Path, damage: Callable[[Path], None], said: str) -> None:
+def test_a_file_that_is_gone_or_spoilt_leaves_the_old_config_in_force(
+    tmp_path: Path, damage: Callable[[Path], None], said: str
+) -> None:
     path = tmp_path / "c.toml"
     path.write_text(CONFIG)
     os.utime(path, (1_000_000_000, 1_000_000_000))
@@ -219,7 +289,10 @@ def test_a_file_that_is_being_written_is_read_once_it_rests(tmp_path: Path) -> N
     path.write_text(CONFIG[: CONFIG.index("[[receivers]]")])  # parses, and has no receivers
     file._look_at = 0.0
     assert len(file.current().receivers) == 1
-    path.write_text(CONFIG + CONFIG.replace("city-app", "other").replace('"desk"', '"second"').partition("[policy]")[0])
+    path.write_text(
+        CONFIG
+        + CONFIG.replace("city-app", "other").replace('"desk"', '"second"').partition("[policy]")[0]
+    )
     assert [receiver.name for receiver in look(file).receivers] == ["desk", "second"]
 
 
@@ -262,9 +335,22 @@ def test_without_a_file_that_was_given_nothing_is_in_force(tmp_path: Path) -> No
     assert not ConfigFile(Path(os.devnull), given=True).current().keys
 
 
-@pytest.mark.parametrize("events", ['["alerts.*"]', '["alert.*", "alert.rasied"]', "[]", '["*.raised"]', '["ALERT.*"]', '[""]', '["alert.raised "]'])
+@pytest.mark.parametrize(
+    "events",
+    [
+        '["alerts.*"]',
+        '["alert.*", "alert.rasied"]',
+        "[]",
+        '["*.raised"]',
+        '["ALERT.*"]',
+        '[""]',
+        '["alert.raised "]',
+    ],
+)
 def test_events_that_never_come_are_a_mistake(events: str) -> None:
-    with pytest.raises(ConfigError, match=r"line 15: receivers\[0\]\.events: .*alert\.raised, .*verdict\.given") as error:
+    with pytest.raises(
+        ConfigError, match=r"line 15: receivers\[0\]\.events: .*alert\.raised, .*verdict\.given"
+    ) as error:
         parse(CONFIG.replace('["alert.*", "verdict.*"]', events))
     assert "\n" not in str(error.value)
 
@@ -277,24 +363,43 @@ def test_every_event_there_is_may_be_wanted() -> None:
 @pytest.mark.parametrize(
     "secret",
     [
-        'secret = ""', 'secret = " \\t"', 'secret = "\\u3000"', 'secret_file = ""', 'secret_file = " "', 'secret = "v1,whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw"',
-        'secret = "whsec_"', 'secret = "whsec_MDAw"', 'secret = "whsec_秘密"', 'secret = ""\nsecret_file = "/run/secret"',
+        'secret = ""',
+        'secret = " \\t"',
+        'secret = "\\u3000"',
+        'secret_file = ""',
+        'secret_file = " "',
+        'secret = "v1,whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw"',
+        'secret = "whsec_"',
+        'secret = "whsec_MDAw"',
+        'secret = "whsec_秘密"',
+        'secret = ""\nsecret_file = "/run/secret"',
         'secret = "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw whsec_short"',
     ],
-)  # fmt: skip
+)
 def test_a_receiver_that_could_not_sign_is_a_mistake(secret: str) -> None:
     with pytest.raises(ConfigError, match=r"line 14: receivers\[0\]\.secret"):
         parse(CONFIG.replace('secret = "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw"', secret))
 
 
-@pytest.mark.parametrize("policy", ["min_reports = nan", "min_reports = inf", "min_reports = 0", "min_factor = nan", "min_factor = 0"])
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "min_reports = nan",
+        "min_reports = inf",
+        "min_reports = 0",
+        "min_factor = nan",
+        "min_factor = 0",
+    ],
+)
 def test_a_policy_that_never_fits_is_a_mistake(policy: str) -> None:
     with pytest.raises(ConfigError, match="at least"):
         parse(f"[policy]\n{policy}\n")
 
 
 def test_a_key_is_revoked_in_its_own_tenant_only() -> None:
-    blocks = "".join(key_block("app", tenant, ("read",), hash_of(tenant), None) for tenant in ("a", "b"))
+    blocks = "".join(
+        key_block("app", tenant, ("read",), hash_of(tenant), None) for tenant in ("a", "b")
+    )
     with pytest.raises(ConfigError, match=r"\(a, b\).*--tenant"):
         without_key(blocks, "app")
     assert [key.tenant for key in parse(without_key(blocks, "app", "a")).keys] == ["b"]
@@ -342,7 +447,13 @@ def test_line_of_falls_back_to_the_section() -> None:
 def test_settings_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("a secret of enough letters\n")
-    made = settings.load({"RUMOR_HTTP_PORT": "0", "RUMOR_REPORTER_SECRET_FILE": str(secret), "RUMOR_CLICKHOUSE_URL": "clickhouse://u:pw@h/r"})
+    made = settings.load(
+        {
+            "RUMOR_HTTP_PORT": "0",
+            "RUMOR_REPORTER_SECRET_FILE": str(secret),
+            "RUMOR_CLICKHOUSE_URL": "clickhouse://u:pw@h/r",
+        }
+    )
     assert made.http_port == 0
     assert settings.reporter_key(made) == b"a secret of enough letters"
     shown = {row[0]: row for row in settings.described(made)}
@@ -354,11 +465,15 @@ def test_settings_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("secret", ["x", "   ", "fifteen letters"])
 def test_a_blank_or_short_reporter_secret_is_refused(secret: str, tmp_path: Path) -> None:
     with pytest.raises(settings.SettingsError, match=r"RUMOR_REPORTER_SECRET: .*16 characters"):
-        settings.reporter_key(settings.load({"RUMOR_REPORTER_SECRET": secret, "RUMOR_DATA_DIR": str(tmp_path)}))
+        settings.reporter_key(
+            settings.load({"RUMOR_REPORTER_SECRET": secret, "RUMOR_DATA_DIR": str(tmp_path)})
+        )
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"short", b"\xff" * 32])
-def test_a_secret_file_that_holds_no_secret_is_refused_and_left_alone(content: bytes, tmp_path: Path) -> None:
+def test_a_secret_file_that_holds_no_secret_is_refused_and_left_alone(
+    content: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "reporter.secret"
     path.write_bytes(content)
     with pytest.raises(settings.SettingsError, match=re.escape(str(path))):
@@ -366,7 +481,9 @@ def test_a_secret_file_that_holds_no_secret_is_refused_and_left_alone(content: b
     assert path.read_bytes() == content
 
 
-def test_a_secret_is_made_once_for_its_owner_only_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_made_once_for_its_owner_only_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -391,7 +508,9 @@ def test_an_empty_file_of_a_setting_is_no_default(tmp_path: Path) -> None:
         settings.load({"RUMOR_LOG_URL_FILE": str(tmp_path / "url")})
 
 
-@pytest.mark.parametrize("environ", [{"RUMOR_HTTP_PORT": "x"}, {"RUMOR_REPORTER_SECRET_FILE": "/nowhere"}])
+@pytest.mark.parametrize(
+    "environ", [{"RUMOR_HTTP_PORT": "x"}, {"RUMOR_REPORTER_SECRET_FILE": "/nowhere"}]
+)
 def test_a_wrong_setting_is_named(environ: dict[str, str]) -> None:
     with pytest.raises(settings.SettingsError, match=next(iter(environ))):
         settings.load(environ)

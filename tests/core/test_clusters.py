@@ -16,13 +16,20 @@ BASE = "微信聊天记录要全部删掉，否则会被封群封号"
 
 
 def report(text: str, number: int = 0) -> Report:
-    return Report(report_id=str(uuid.UUID(int=number)), text=text, observed_at_ms=1_700_000_000_000 + number, app="app")
+    return Report(
+        report_id=str(uuid.UUID(int=number)),
+        text=text,
+        observed_at_ms=1_700_000_000_000 + number,
+        app="app",
+    )
 
 
 def fold(state: LaneClusters, *texts: str, offset: int = 0, first: int = 0) -> Clustered:
     reports = tuple(report(text, first + n) for n, text in enumerate(texts))
     event = ReportsReceived(lane=state.lane, received_at_ms=1_700_000_000_000, reports=reports)
-    return clusters.step(state, event, source=Source(partition=0, offset=offset), curation_offset=0)[1]
+    return clusters.step(
+        state, event, source=Source(partition=0, offset=offset), curation_offset=0
+    )[1]
 
 
 def grow(*texts: str) -> tuple[LaneClusters, list[Clustered]]:
@@ -56,7 +63,12 @@ def test_the_fixture_joins_with_its_stance(wording: str, stance: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wording", ["从今晚8点开始，全市超市停止营业，赶紧去囤货，否则买不到！", "从今晚8点开始全国清查，群主群员一起封，聊天记录赶紧全删", "微信"]
+    "wording",
+    [
+        "从今晚8点开始，全市超市停止营业，赶紧去囤货，否则买不到！",
+        "从今晚8点开始全国清查，群主群员一起封，聊天记录赶紧全删",
+        "微信",
+    ],
 )
 def test_others_in_the_same_frame_stay_apart(wording: str) -> None:
     _, (founded, other) = grow(BASE, wording)
@@ -112,30 +124,52 @@ def test_a_repeated_report_is_counted_once_wherever_it_comes_again() -> None:
     state, _ = grow(BASE)
     assert fold(state, BASE, offset=5).sighted is None
     assert fold(state, BASE, offset=5).repeated == 1
-    event = ReportsReceived(lane=state.lane, received_at_ms=0, reports=(report("另外一条消息不一样的", 9), report("另外一条消息不一样的", 9)))
-    _, outcome = clusters.step(state, event, source=Source(partition=0, offset=6), curation_offset=0)
+    event = ReportsReceived(
+        lane=state.lane,
+        received_at_ms=0,
+        reports=(report("另外一条消息不一样的", 9), report("另外一条消息不一样的", 9)),
+    )
+    _, outcome = clusters.step(
+        state, event, source=Source(partition=0, offset=6), curation_offset=0
+    )
     assert len(outcome.sighted.sightings) == 1  # type: ignore[union-attr]
 
 
 def test_what_cannot_be_clustered_is_rejected_with_its_reason() -> None:
     state = LaneClusters.empty("main/cjk")
     outcome = fold(state, "", "😀😀", "字" * 10_001, BASE)
-    assert [r.reason for r in outcome.rejections] == ["empty_text", "nothing_to_match", "text_too_long"]
+    assert [r.reason for r in outcome.rejections] == [
+        "empty_text",
+        "nothing_to_match",
+        "text_too_long",
+    ]
     assert len(outcome.sighted.sightings) == 1  # type: ignore[union-attr]
 
 
 def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
-    timeline = [t.report["text"] for t in scenario.day(3, history=300, surge=60) if lane_of("main", t.report["text"]) == "main/cjk"]
+    timeline = [
+        t.report["text"]
+        for t in scenario.day(3, history=300, surge=60)
+        if lane_of("main", t.report["text"]) == "main/cjk"
+    ]
     lived = LaneClusters.empty("main/cjk")
     grown = [fold(lived, text, offset=n, first=n).grown for n, text in enumerate(timeline)]
-    restored = clusters.restore(LaneClusters.empty("main/cjk"), clusters.variants_of(g for g in grown if g))
+    restored = clusters.restore(
+        LaneClusters.empty("main/cjk"), clusters.variants_of(g for g in grown if g)
+    )
     assert restored.rows.keys() == lived.rows.keys()
     assert list(restored.rumors) == list(lived.rumors)
     assert len(restored.index) == len(lived.index)
     assert restored.exemplar_texts == lived.exemplar_texts
-    news = [t.report["text"] for t in scenario.day(4, history=200, surge=40) if lane_of("main", t.report["text"]) == "main/cjk"]
+    news = [
+        t.report["text"]
+        for t in scenario.day(4, history=200, surge=40)
+        if lane_of("main", t.report["text"]) == "main/cjk"
+    ]
     for n, text in enumerate(news):
-        assert fold(lived, text, offset=10_000 + n, first=10_000 + n) == fold(restored, text, offset=10_000 + n, first=10_000 + n)
+        assert fold(lived, text, offset=10_000 + n, first=10_000 + n) == fold(
+            restored, text, offset=10_000 + n, first=10_000 + n
+        )
 
 
 def test_windows_that_a_text_does_not_have_are_passed_over() -> None:
@@ -163,7 +197,12 @@ def test_the_demo_scenario_falls_into_its_rumors() -> None:
     rumors: dict[str, set[str]] = {}
     for n, timed in enumerate(scenario.day()):
         lane = lane_of("main", timed.report["text"])
-        outcome = fold(lanes.setdefault(lane, LaneClusters.empty(lane)), timed.report["text"], offset=n, first=n)
+        outcome = fold(
+            lanes.setdefault(lane, LaneClusters.empty(lane)),
+            timed.report["text"],
+            offset=n,
+            first=n,
+        )
         if timed.rumor:
             rumors.setdefault(timed.rumor, set()).add(outcome.sighted.sightings[0].rumor_id)  # type: ignore[union-attr]
     assert {name: len(found) for name, found in rumors.items()} == dict.fromkeys(scenario.RUMORS, 1)
@@ -174,12 +213,23 @@ def test_a_viral_rumor_keeps_its_own_words_however_many_wordings_it_has() -> Non
     loads = scenario.load(11, new_share=1.0, rumors=2)
     texts = [next(loads)["text"] for _ in range(15_000)]
     index = Index("cjk")
-    found = [int(c) for at in range(0, len(texts), 500) for c in index.add(texts[at : at + 500], range(500)).clusters]
+    found = [
+        int(c)
+        for at in range(0, len(texts), 500)
+        for c in index.add(texts[at : at + 500], range(500)).clusters
+    ]
     assert set(found[1_000:]) <= set(found[:1_000])
     assert index.clusters == 2
 
 
-PERSONAL = ["13800138000", "138 0013 8000", "+86 138-0013-8000", "anna.wang@example.com", "@annawang", "110101199003075771"]
+PERSONAL = [
+    "13800138000",
+    "138 0013 8000",
+    "+86 138-0013-8000",
+    "anna.wang@example.com",
+    "@annawang",
+    "110101199003075771",
+]
 PLAIN = "领补贴通知，请大家今晚联系老师登记，过时不候，转发给需要的人，名额只有三十个"
 
 
@@ -187,7 +237,10 @@ PLAIN = "领补贴通知，请大家今晚联系老师登记，过时不候，�
 @pytest.mark.parametrize("new", ["", *PERSONAL])
 def test_nothing_masked_can_be_read_from_an_explanation(known: str, new: str) -> None:
     """Without its signs, or cut, no mask would know an address or a number again."""
-    for base, other in ((f"{PLAIN} {known} ", f"{PLAIN}{new} 快"), (PLAIN, f"快转{PLAIN} {known}，{new} ")):
+    for base, other in (
+        (f"{PLAIN} {known} ", f"{PLAIN}{new} 快"),
+        (PLAIN, f"快转{PLAIN} {known}，{new} "),
+    ):
         _, (_, joined) = grow(base, other)
         variant = joined.grown.variants[0]  # type: ignore[union-attr]
         assert variant.exemplar_id is not None
@@ -218,13 +271,21 @@ def test_words_of_alphabets_stay_apart_in_explanations() -> None:
 @pytest.mark.parametrize(
     ("base", "wording", "stance"),
     [
-        ("本市三家医院已经没有床位了，请大家减少外出，注意防护", "本市三家医院已经没有床位没有药了，请大家减少外出，注意防护", "carries"),
+        (
+            "本市三家医院已经没有床位了，请大家减少外出，注意防护",
+            "本市三家医院已经没有床位没有药了，请大家减少外出，注意防护",
+            "carries",
+        ),
         (
             "Do not drink the tap water in Lakeside, it is not safe for children",
             "URGENT! Do not drink the tap water in Lakeside, it is not safe for children",
             "carries",
         ),
-        ("紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用", "紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用，大家互相转告", "carries"),
+        (
+            "紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用",
+            "紧急提醒：小区门口出现虚假核酸点，抽血后身份被盗用，大家互相转告",
+            "carries",
+        ),
         (
             "All schools in the county will close on Monday because of a gas leak",
             "All schools in the county will not close on Monday because of a gas leak",

@@ -9,11 +9,15 @@ from streams.core import ids
 TIMES = st.integers(min_value=0, max_value=ids.LATEST_MS)
 MAKERS = {
     "alert": lambda at_ms: ids.alert_id("main", "ab" * 8, at_ms),
-    "delivery": lambda at_ms: ids.delivery_id(ids.alert_id("main", "ab" * 8, at_ms), "surge", "desk"),
+    "delivery": lambda at_ms: ids.delivery_id(
+        ids.alert_id("main", "ab" * 8, at_ms), "surge", "desk"
+    ),
     "ping": lambda at_ms: ids.ping_id(at_ms, "req_1", "desk"),
     "decision": lambda at_ms: ids.decision_id("main", "ab" * 8, at_ms, "nonce"),
     "reject of a record": lambda at_ms: ids.reject_id(at_ms, "rumor.reports.v1", 0, 7),
-    "reject of a report": lambda at_ms: ids.reject_id(at_ms, "00000000-0000-5000-8000-000000000001"),
+    "reject of a report": lambda at_ms: ids.reject_id(
+        at_ms, "00000000-0000-5000-8000-000000000001"
+    ),
 }
 
 
@@ -33,7 +37,10 @@ def test_an_id_tells_its_time_and_is_the_same_again(name: str, at_ms: int) -> No
 
 
 def test_rejects_of_all_kinds_sort_together() -> None:
-    earlier, later = ids.reject_id(1_000, "a report"), ids.reject_id(2_000, "rumor.reports.v1", 0, 7)
+    earlier, later = (
+        ids.reject_id(1_000, "a report"),
+        ids.reject_id(2_000, "rumor.reports.v1", 0, 7),
+    )
     assert earlier < later
 
 
@@ -44,6 +51,15 @@ def test_times_of_broken_records_make_an_id_all_the_same(at_ms: int) -> None:
 
 def test_what_tells_two_facts_apart_tells_their_ids_apart() -> None:
     alert = ids.alert_id("main", "ab" * 8, 5)
-    assert len({ids.delivery_id(alert, change, to) for change in ("surge", "major") for to in ("desk", "ops")}) == 4
+    assert (
+        len(
+            {
+                ids.delivery_id(alert, change, to)
+                for change in ("surge", "major")
+                for to in ("desk", "ops")
+            }
+        )
+        == 4
+    )
     assert ids.report_id("main", "app", b"e:1") != ids.report_id("main", "other", b"e:1")
     assert ids.report_id("main", "app", b"e:1")[14] == "5"

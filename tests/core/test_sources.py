@@ -1,4 +1,7 @@
-"""What came before: a day of report ids, however much comes in between, and source records below the window."""
+"""What came before:
+
+a day of report ids, however much comes in between, and source records below the window.
+"""
 
 import uuid
 
@@ -23,12 +26,16 @@ def report(name: str, text: str = TEXT, **more: object) -> Report:
 
 def fold(lane: LaneClusters, at_ms: int, offset: int, *reports: Report) -> Clustered:
     event = ReportsReceived(lane=lane.lane, received_at_ms=at_ms, reports=reports)
-    return clusters.step(lane, event, source=Source(partition=0, offset=offset), curation_offset=0)[1]
+    return clusters.step(lane, event, source=Source(partition=0, offset=offset), curation_offset=0)[
+        1
+    ]
 
 
 @pytest.mark.parametrize("minutes", [1, 61, 62, 180, 24 * 60 - 62])
 def test_a_report_is_counted_once_for_a_day_with_traffic_in_between(minutes: int) -> None:
-    """Two changes of an hour's generations, each brought about by another report, once let it count again."""
+    """Two changes of an hour's generations, each brought about by another report, once let it count
+    again.
+    """
     lane = LaneClusters.empty("main/cjk")
     assert fold(lane, BEGAN_MS, 0, report("again")).sighted is not None
     for number in (1, 2):

@@ -1,4 +1,7 @@
-"""Stances of labelled sentences, each language in both roles: hoaxes and what is said against them."""
+"""Stances of labelled sentences, each language in both roles:
+
+hoaxes and what is said against them.
+"""
 
 import re
 import time
@@ -36,7 +39,11 @@ def _line(line: str) -> Line:
     return Line(stance, language, kind, text, joined[0] if joined else None)
 
 
-TABLE = tuple(_line(line) for line in (Path(__file__).parent / "stances.txt").read_text().splitlines() if not line.startswith("#"))
+TABLE = tuple(
+    _line(line)
+    for line in (Path(__file__).parent / "stances.txt").read_text().splitlines()
+    if not line.startswith("#")
+)
 
 
 def scores(lines: list[Line]) -> dict[str, tuple[float, float]]:
@@ -61,7 +68,9 @@ def test_stances_are_read_right_in_both_halves(half: str) -> None:
         assert recall >= 0.95, name
 
 
-@pytest.mark.parametrize("line", [line for line in TABLE if line.stance != REFUTES], ids=lambda line: line.text[:30])
+@pytest.mark.parametrize(
+    "line", [line for line in TABLE if line.stance != REFUTES], ids=lambda line: line.text[:30]
+)
 def test_no_hoax_and_no_question_is_silenced(line: Line) -> None:
     assert stance_of(line.text, line.joined) != REFUTES
 
@@ -74,7 +83,9 @@ def test_the_table_is_large_enough_in_every_kind_and_language() -> None:
 
 
 PRACTISED = tuple(
-    tuple(line.split(" | ")) for line in (Path(__file__).parent / "stances_practised.txt").read_text().splitlines() if not line.startswith("#")
+    tuple(line.split(" | "))
+    for line in (Path(__file__).parent / "stances_practised.txt").read_text().splitlines()
+    if not line.startswith("#")
 )
 
 
@@ -82,7 +93,8 @@ def test_the_sentences_the_patterns_were_practised_on_stay_right() -> None:
     wrong = [
         text
         for stance, text in PRACTISED
-        if (stance_of(text) == REFUTES) != (stance == REFUTES) or (stance == QUESTIONS and stance_of(text) != QUESTIONS)
+        if (stance_of(text) == REFUTES) != (stance == REFUTES)
+        or (stance == QUESTIONS and stance_of(text) != QUESTIONS)
     ]
     assert wrong == []
 
@@ -93,7 +105,13 @@ def test_what_stands_before_a_hoax_changes_nothing(sign: str) -> None:
     assert stance_of(sign + "他们说是谣言，其实是真的！快转发") == CARRIES
 
 
-@pytest.mark.parametrize("base", ["本市三家医院已经没有床位了，请大家减少外出，注意防护", "本市三家醫院已經沒有床位了，請大家減少外出，注意防護"])
+@pytest.mark.parametrize(
+    "base",
+    [
+        "本市三家医院已经没有床位了，请大家减少外出，注意防护",
+        "本市三家醫院已經沒有床位了，請大家減少外出，注意防護",
+    ],
+)
 def test_a_longer_list_of_what_is_missing_is_no_denial(base: str) -> None:
     for more in ("没有药", "没有血", "沒有氧氣"):
         worse = base.replace("床位", f"床位{more}")
@@ -128,10 +146,47 @@ def patterns_of(value: object) -> list[re.Pattern[str]]:
     return []
 
 
-PATTERNS = {pattern.pattern: pattern for module in (stance, stance_cues) for value in vars(module).values() for pattern in patterns_of(value)}
+PATTERNS = {
+    pattern.pattern: pattern
+    for module in (stance, stance_cues)
+    for value in vars(module).values()
+    for pattern in patterns_of(value)
+}
 NEVER_ENDING = (
-    *("«", "“", "《", "「", "『", "„", '"', "“«", "不是", "没有", "不", "是", "都全", "确实为", "经核实", "谣言", "假的"),
-    *("这个消息", "网传", "官方已经", "请问", ".", "?", ",", " ", "q", "is ", "fake ", "this message ", "they say "),
+    *(
+        "«",
+        "“",
+        "《",
+        "「",
+        "『",
+        "„",
+        '"',
+        "“«",
+        "不是",
+        "没有",
+        "不",
+        "是",
+        "都全",
+        "确实为",
+        "经核实",
+        "谣言",
+        "假的",
+    ),
+    *(
+        "这个消息",
+        "网传",
+        "官方已经",
+        "请问",
+        ".",
+        "?",
+        ",",
+        " ",
+        "q",
+        "is ",
+        "fake ",
+        "this message ",
+        "they say ",
+    ),
     *("el mensaje ", "esta noticia ", "ini ", "هذا ", "خبر ", "यह ", "खबर ", "это ", "сообщение "),
 )
 
@@ -146,7 +201,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def grows_too_fast(work: Callable[[str], object], sign: str) -> bool:
-    """Whether ten times the length takes fifteen times as long, five times in a row; a millisecond is no matter."""
+    """Whether ten times the length takes fifteen times as long, five times in a row; a millisecond
+    is no matter.
+    """
     short, long = ((sign * size)[:size] for size in (1_000, 10_000))
     for _ in range(5):
         took = seconds(lambda: work(long))

@@ -5,7 +5,15 @@ import math
 
 import pytest
 
-from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Source, VerdictGiven, Wording
+from schemas.events import (
+    Alert,
+    DecisionMade,
+    ReportsSighted,
+    Sighting,
+    Source,
+    VerdictGiven,
+    Wording,
+)
 from streams.core import surge
 from streams.core.surge import LaneSurges, counters
 from streams.core.surge.counters import Counters
@@ -18,7 +26,14 @@ RUMOR, T0 = "ab" * 8, 1_700_000_000_000
 POLICY = SurgePolicy()
 
 
-def sighting(n: int, at_ms: int, *, reporter: str | None = None, stance: str = "carries", backfill: bool = False) -> Sighting:
+def sighting(
+    n: int,
+    at_ms: int,
+    *,
+    reporter: str | None = None,
+    stance: str = "carries",
+    backfill: bool = False,
+) -> Sighting:
     who = f"{n * 2_654_435_761 % 2**32:08x}00000000" if reporter is None else reporter
     return Sighting(
         report_id=f"r{n}",
@@ -43,9 +58,13 @@ class Lane:
         self.verdicts: dict[str, VerdictGiven] = {}
         self.decisions: list[tuple[int, DecisionMade]] = []
 
-    def see(self, *sightings: Sighting, now_ms: int | None = None, offset: int | None = None) -> list[str]:
+    def see(
+        self, *sightings: Sighting, now_ms: int | None = None, offset: int | None = None
+    ) -> list[str]:
         offset = self.offset if offset is None else offset
-        wordings = (Wording(variant_id=RUMOR, rumor_id=RUMOR, text="微信要删掉"),) if offset == 0 else ()
+        wordings = (
+            (Wording(variant_id=RUMOR, rumor_id=RUMOR, text="微信要删掉"),) if offset == 0 else ()
+        )
         event = ReportsSighted(
             lane="main/cjk",
             source=Source(partition=0, offset=offset),
@@ -53,24 +72,48 @@ class Lane:
             sightings=sightings,
             wordings=wordings,
         )
-        self.state, told = surge.step(self.state, event, offset=offset, policy=self.policy, verdicts=self.verdicts, decided=len(self.decisions))
+        self.state, told = surge.step(
+            self.state,
+            event,
+            offset=offset,
+            policy=self.policy,
+            verdicts=self.verdicts,
+            decided=len(self.decisions),
+        )
         self.offset = max(self.offset, offset + 1)
         self.told += told
         return [f"{a.event} {a.level}" for a in told]
 
-    def spread(self, reports: int, every_s: float, *, start_ms: int = T0, **more: object) -> list[str]:
+    def spread(
+        self, reports: int, every_s: float, *, start_ms: int = T0, **more: object
+    ) -> list[str]:
         first = self.offset
-        return [x for n in range(reports) for x in self.see(sighting(first + n, start_ms + int(n * every_s * 1_000), **more))]  # type: ignore[arg-type]
+        return [
+            x
+            for n in range(reports)
+            for x in self.see(sighting(first + n, start_ms + int(n * every_s * 1_000), **more))
+        ]  # type: ignore[arg-type]
 
     def tick(self, now_ms: int) -> list[str]:
-        self.state, told = surge.tick(self.state, now_ms=now_ms, policy=self.policy, verdicts=self.verdicts, decided=len(self.decisions))
+        self.state, told = surge.tick(
+            self.state,
+            now_ms=now_ms,
+            policy=self.policy,
+            verdicts=self.verdicts,
+            decided=len(self.decisions),
+        )
         self.told += told
         return [f"{a.event} {a.level}" for a in told]
 
 
 def test_a_surge_is_raised_early_and_told_once_per_level() -> None:
     lane = Lane()
-    assert lane.spread(1_000, 3) == ["raised watch", "escalated surge", "escalated major", "escalated critical"]
+    assert lane.spread(1_000, 3) == [
+        "raised watch",
+        "escalated surge",
+        "escalated major",
+        "escalated critical",
+    ]
     surging = lane.told[1]
     assert surging.reports <= 10
     assert surging.title == "微信要删掉"
@@ -99,7 +142,9 @@ def test_a_slow_drip_never_alerts() -> None:
     assert Lane().spread(200, 1_800) == []
 
 
-@pytest.mark.parametrize("more", [{"stance": "refutes"}, {"backfill": True}, {"reporter": "12345678" * 2}])
+@pytest.mark.parametrize(
+    "more", [{"stance": "refutes"}, {"backfill": True}, {"reporter": "12345678" * 2}]
+)
 def test_refutations_history_and_one_person_never_alert(more: dict[str, object]) -> None:
     assert Lane().spread(200, 5, **more) == []
 
@@ -135,9 +180,14 @@ def test_a_clock_ahead_of_the_record_does_not_hide_the_wave() -> None:
 
 @pytest.mark.parametrize("back_ms", [1_200_000, 3_600_000, 2 * 3_600_000, 5 * 3_600_000])
 @pytest.mark.parametrize("together", [True, False])
-def test_one_reporter_who_alternates_between_hours_never_alerts(back_ms: int, together: bool) -> None:
+def test_one_reporter_who_alternates_between_hours_never_alerts(
+    back_ms: int, together: bool
+) -> None:
     lane, start = Lane(), T0 // HOUR_MS * HOUR_MS + 600_000
-    sightings = [sighting(n, start + n * 1_000 - back_ms * (n % 2), reporter="12345678" * 2) for n in range(80)]
+    sightings = [
+        sighting(n, start + n * 1_000 - back_ms * (n % 2), reporter="12345678" * 2)
+        for n in range(80)
+    ]
     for batch in [sightings] if together else [[s] for s in sightings]:
         lane.see(*batch, now_ms=start + 80_000)
     assert lane.told == []
@@ -168,7 +218,9 @@ def test_a_late_batch_behind_newer_reports_is_told_with_its_end() -> None:
     assert told == ["raised major", "resolved major"]
     assert lane.told[0].raised_at_ms == pytest.approx(T0, abs=HOUR_MS)
     assert lane.told[0].delayed_s > 4 * 3_600
-    assert lane.see(*wave(400, T0, 1_000, first=500), now_ms=T0 + 5 * HOUR_MS + 2_000) == []  # the same surge, grown
+    assert (
+        lane.see(*wave(400, T0, 1_000, first=500), now_ms=T0 + 5 * HOUR_MS + 2_000) == []
+    )  # the same surge, grown
 
 
 def test_what_is_later_than_a_day_is_counted_only() -> None:
@@ -181,7 +233,13 @@ def test_a_storm_is_counted_to_its_end_and_not_resolved_while_it_lasts() -> None
     lane, people = Lane(), 0
     for minute in range(9 * 60):
         at_ms = T0 + minute * 60_000
-        lane.see(*[sighting(people + n, at_ms + n * 100, reporter=f"{people + n:016x}") for n in range(420)], now_ms=at_ms + 59_000)
+        lane.see(
+            *[
+                sighting(people + n, at_ms + n * 100, reporter=f"{people + n:016x}")
+                for n in range(420)
+            ],
+            now_ms=at_ms + 59_000,
+        )
         people += 420
         lane.tick(at_ms + 59_500)
     assert [f"{a.event} {a.level}" for a in lane.told][-1] == "escalated critical"
@@ -264,14 +322,24 @@ def test_kinds_follow_the_verdict() -> None:
 
 def decided(number: int, rating: str) -> tuple[int, DecisionMade]:
     decision = DecisionMade(
-        decision_id=f"dec_{number}", tenant="main", kind="verdict", rumor_id=RUMOR, decided_at_ms=T0, decided_by="anna", verdict=VerdictGiven(rating=rating)
-    )  # fmt: skip
+        decision_id=f"dec_{number}",
+        tenant="main",
+        kind="verdict",
+        rumor_id=RUMOR,
+        decided_at_ms=T0,
+        decided_by="anna",
+        verdict=VerdictGiven(rating=rating),
+    )
     return number, decision
 
 
 def corrected(lane: Lane) -> list[Alert]:
     def ratings(rumor_id: str, offset: int) -> list[tuple[int, DecisionMade]]:
-        return [(at, decision) for at, decision in lane.decisions if decision.rumor_id == rumor_id and at >= offset]
+        return [
+            (at, decision)
+            for at, decision in lane.decisions
+            if decision.rumor_id == rumor_id and at >= offset
+        ]
 
     return list(surge.correct(lane.state, ratings=ratings, now_ms=T0 + 400_000, policy=POLICY)[1])
 
@@ -311,16 +379,29 @@ def test_the_poisson_tail_is_the_sum_it_stands_for(k: int, mean: float) -> None:
 
 
 @pytest.mark.parametrize(("k", "mean", "size"), [(5, 0.5, 0.5), (12, 3.0, 10.0), (40, 10.0, 2.5)])
-def test_the_negative_binomial_tail_is_the_sum_it_stands_for(k: int, mean: float, size: float) -> None:
+def test_the_negative_binomial_tail_is_the_sum_it_stands_for(
+    k: int, mean: float, size: float
+) -> None:
     q = mean / (mean + size)
 
     def mass(n: int) -> float:
-        return math.exp(math.lgamma(n + size) - math.lgamma(size) - math.lgamma(n + 1) + size * math.log(1 - q) + n * math.log(q))
+        return math.exp(
+            math.lgamma(n + size)
+            - math.lgamma(size)
+            - math.lgamma(n + 1)
+            + size * math.log(1 - q)
+            + n * math.log(q)
+        )
 
-    assert tail(k, mean, size) == pytest.approx(-math.log10(sum(mass(n) for n in range(k, 5_000))), rel=1e-4)
+    assert tail(k, mean, size) == pytest.approx(
+        -math.log10(sum(mass(n) for n in range(k, 5_000))), rel=1e-4
+    )
 
 
-@pytest.mark.parametrize(("people", "error"), [(1, 0.0), (30, 0.0), (256, 0.0), (3_000, 0.06), (50_000, 0.06), (1_000_000, 0.06)])
+@pytest.mark.parametrize(
+    ("people", "error"),
+    [(1, 0.0), (30, 0.0), (256, 0.0), (3_000, 0.06), (50_000, 0.06), (1_000_000, 0.06)],
+)
 def test_distinct_reporters_are_counted_at_every_size(people: int, error: float) -> None:
     hours: Hours = {}
     names = [key_of(str(n)) for n in range(people)]
@@ -338,7 +419,9 @@ def test_a_sketch_written_and_read_is_the_same() -> None:
         again = Sketch.load(sketch.dump())
         assert again.dump() == sketch.dump()
         assert again.count == sketch.count
-        assert again.add(key_of("somebody else")) == pytest.approx(sketch.add(key_of("somebody else")))
+        assert again.add(key_of("somebody else")) == pytest.approx(
+            sketch.add(key_of("somebody else"))
+        )
 
 
 def test_sketches_together_hold_everybody_once() -> None:
@@ -355,13 +438,49 @@ def test_a_state_of_the_first_form_still_loads() -> None:
     ring, hours = [0.0] * 13, [0.0] * 24
     newest = T0 // 300_000
     ring[newest % 13], hours[(newest - 30) // 12 % 24] = 4.0, 2.0
-    numbers = [T0, T0 - HOUR_MS, 4.0, 4.0, 4.0, 4.0, 0.5, 3.0, newest, ring, hours, T0 // HOUR_MS, 5, 0]
+    numbers = [
+        T0,
+        T0 - HOUR_MS,
+        4.0,
+        4.0,
+        4.0,
+        4.0,
+        0.5,
+        3.0,
+        newest,
+        ring,
+        hours,
+        T0 // HOUR_MS,
+        5,
+        0,
+    ]
     episode = [T0, T0, 2, 1, T0, "surging", 7.5, 6.0, 300, 0.02, 6.0, 0, 0]
-    old = json.dumps([numbers, episode, "标题", "原文", 3, 9, [7, 1, 1], {"wechat": 9}, {}, ["原文"], ["urgency"], 41])
+    old = json.dumps(
+        [
+            numbers,
+            episode,
+            "标题",
+            "原文",
+            3,
+            9,
+            [7, 1, 1],
+            {"wechat": 9},
+            {},
+            ["原文"],
+            ["urgency"],
+            41,
+        ]
+    )
     lane = Lane()
     surge.load(lane.state, RUMOR, old)
     rumor = lane.state.rumors[RUMOR]
-    assert (rumor.title, rumor.reports, rumor.offset, rumor.counters.bins[newest], rumor.counters.total) == ("标题", 9, 41, 4.0, 6.0)
+    assert (
+        rumor.title,
+        rumor.reports,
+        rumor.offset,
+        rumor.counters.bins[newest],
+        rumor.counters.total,
+    ) == ("标题", 9, 41, 4.0, 6.0)
     assert lane.tick(T0 + 1_000) == []
     assert lane.tick(T0 + 12 * HOUR_MS) + lane.tick(T0 + 14 * HOUR_MS) == ["resolved surge"]
 
@@ -374,10 +493,15 @@ def test_the_hour_ring_matches_a_recount() -> None:
     assert counters.last_hour(state) == pytest.approx(exact, abs=1.5)
 
 
-@pytest.mark.parametrize("foreign", ["", "{}", "[2]", "[[1,2],null]", "[[]]", '"x"', "[" * 5_000, '[2,{"a":1},null]'])
+@pytest.mark.parametrize(
+    "foreign", ["", "{}", "[2]", "[[1,2],null]", "[[]]", '"x"', "[" * 5_000, '[2,{"a":1},null]']
+)
 def test_a_state_of_another_producer_is_named_as_such(foreign: str) -> None:
     state = Lane().state
-    for load in (lambda: surge.load(state, RUMOR, foreign), lambda: surge.load_lane(state, foreign)):
+    for load in (
+        lambda: surge.load(state, RUMOR, foreign),
+        lambda: surge.load_lane(state, foreign),
+    ):
         with pytest.raises(surge.BadState):
             load()
     assert state.rumors == {}

@@ -8,7 +8,14 @@ from streams.core.ids import variant_id
 
 @pytest.mark.parametrize(
     ("raw", "folded"),
-    [("微信 聊天.记录!", "微信聊天记录"), ("ＡＢＣ１２３", "abc123"), ("Straße", "strasse"), ("①②", "12"), ("e\u0301te", "éte"), ("😀👍", "")],
+    [
+        ("微信 聊天.记录!", "微信聊天记录"),
+        ("ＡＢＣ１２３", "abc123"),
+        ("Straße", "strasse"),
+        ("①②", "12"),
+        ("e\u0301te", "éte"),
+        ("😀👍", ""),
+    ],
 )
 def test_canonical_keeps_letters_and_digits_only(raw: str, folded: str) -> None:
     assert text.canonical(raw) == folded
@@ -23,10 +30,16 @@ def test_a_variant_id_depends_on_tenant_and_wording_and_never_changes() -> None:
 @pytest.mark.parametrize(
     ("raw", "family"),
     [
-        ("微信聊天记录要全部删掉", "cjk"), ("All schools will close on Monday", "alphabet"), ("これは本当ですか", "cjk"), ("사실인가요", "cjk"),
-        ("السكر الجديد", "alphabet"), ("请转发 WhatsApp", "cjk"), ("WhatsApp empezará 微", "alphabet"), ("12345", "alphabet"),
+        ("微信聊天记录要全部删掉", "cjk"),
+        ("All schools will close on Monday", "alphabet"),
+        ("これは本当ですか", "cjk"),
+        ("사실인가요", "cjk"),
+        ("السكر الجديد", "alphabet"),
+        ("请转发 WhatsApp", "cjk"),
+        ("WhatsApp empezará 微", "alphabet"),
+        ("12345", "alphabet"),
     ],
-)  # fmt: skip
+)
 def test_the_family_with_the_most_information_wins(raw: str, family: str) -> None:
     assert text.lane_of("main", raw) == f"main/{family}"
 
@@ -45,11 +58,16 @@ def test_matchable_drops_links_mentions_and_emoji_and_spells_aliases_out() -> No
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
-        ("打电话13812345678找我", "打电话[phone]找我"), ("身份证11010519491231002X", "身份证[id]"), ("mail me a.b@c.org now", "mail me [email] now"),
-        ("@小明 快看", "@[name] 快看"), ("卡号6222 0212 3456 7890 123", "卡号[number]"), ("2024-01-15 10:30 停水", "2024-01-15 10:30 停水"),
-        ("call +1 415-555-0100 please", "call [phone] please"), ("3000人 20240115", "3000人 20240115"),
+        ("打电话13812345678找我", "打电话[phone]找我"),
+        ("身份证11010519491231002X", "身份证[id]"),
+        ("mail me a.b@c.org now", "mail me [email] now"),
+        ("@小明 快看", "@[name] 快看"),
+        ("卡号6222 0212 3456 7890 123", "卡号[number]"),
+        ("2024-01-15 10:30 停水", "2024-01-15 10:30 停水"),
+        ("call +1 415-555-0100 please", "call [phone] please"),
+        ("3000人 20240115", "3000人 20240115"),
     ],
-)  # fmt: skip
+)
 def test_personal_data_is_masked_and_dates_are_not(raw: str, shown: str) -> None:
     assert text.mask(raw) == shown
 

@@ -1,6 +1,8 @@
-"""A Grafana as its documentation describes it: folders, data sources, dashboards with versions, and the answers it gives to what is wrong.
+"""A Grafana as its documentation describes it: folders, data sources, dashboards with versions, and
+the answers it gives to what is wrong.
 
-In: requests of the adapter. Out: what Grafana would answer; `requests` notes them all. `fault` puts an answer in the way of one path.
+In: requests of the adapter. Out: what Grafana would answer; `requests` notes them all. `fault` puts
+an answer in the way of one path.
 """
 
 import json
@@ -61,7 +63,9 @@ class Grafana:
     def save_by_hand(self, uid: str, **changes: Any) -> None:
         """What a person does in the browser."""
         newest = self.dashboards[uid][-1]
-        self.dashboards[uid].append({**newest, "dashboard": newest["dashboard"] | changes, "message": ""})
+        self.dashboards[uid].append(
+            {**newest, "dashboard": newest["dashboard"] | changes, "message": ""}
+        )
 
     def _plugins(self, _: str, rest: list[str], __: Any) -> tuple[int, str]:
         return (
@@ -73,27 +77,57 @@ class Grafana:
     def _folders(self, method: str, rest: list[str], body: Any) -> tuple[int, str]:
         if method == "GET":
             found = self.folders.get(rest[0])
-            return _json(200, found) if found else _json(404, {"message": "folder not found", "status": "not-found"})
+            return (
+                _json(200, found)
+                if found
+                else _json(404, {"message": "folder not found", "status": "not-found"})
+            )
         if not body.get("title"):
             return _json(400, {"message": "folder title cannot be empty"})
-        if any(folder["title"] == body["title"] or uid == body["uid"] for uid, folder in self.folders.items()):
-            return _json(409, {"message": "a folder with the same name already exists in the current location"})
+        if any(
+            folder["title"] == body["title"] or uid == body["uid"]
+            for uid, folder in self.folders.items()
+        ):
+            return _json(
+                409,
+                {"message": "a folder with the same name already exists in the current location"},
+            )
         self.folders[body["uid"]] = {"uid": body["uid"], "title": body["title"]}
         return _json(200, self.folders[body["uid"]])
 
     def _datasources(self, method: str, rest: list[str], body: Any) -> tuple[int, str]:
         if method == "GET":
             by = {"uid": lambda s: s["uid"], "name": lambda s: s["name"]}[rest[0]]
-            found = next((s for s in self.sources.values() if by(s) == rest[1].replace("%20", " ")), None)
-            shown = {key: value for key, value in found.items() if key != "secureJsonData"} if found else None
-            return _json(200, shown | {"secureJsonFields": {"password": True}}) if shown else _json(404, {"message": "Data source not found"})
+            found = next(
+                (s for s in self.sources.values() if by(s) == rest[1].replace("%20", " ")), None
+            )
+            shown = (
+                {key: value for key, value in found.items() if key != "secureJsonData"}
+                if found
+                else None
+            )
+            return (
+                _json(200, shown | {"secureJsonFields": {"password": True}})
+                if shown
+                else _json(404, {"message": "Data source not found"})
+            )
         missing = [key for key in ("name", "type", "access") if not body.get(key)]
         if missing:
             return _json(400, {"message": f"bad request data: {missing}"})
         if method == "POST" and any(s["name"] == body["name"] for s in self.sources.values()):
             return _json(409, {"message": "data source with the same name already exists"})
-        self.sources[body["uid"]] = body | {"version": self.sources.get(body["uid"], {}).get("version", 0) + 1}
-        return _json(200, {"datasource": {"uid": body["uid"]}, "id": 1, "message": "Datasource added", "name": body["name"]})
+        self.sources[body["uid"]] = body | {
+            "version": self.sources.get(body["uid"], {}).get("version", 0) + 1
+        }
+        return _json(
+            200,
+            {
+                "datasource": {"uid": body["uid"]},
+                "id": 1,
+                "message": "Datasource added",
+                "name": body["name"],
+            },
+        )
 
     def _dashboards(self, method: str, rest: list[str], body: Any) -> tuple[int, str]:
         if method == "POST":
@@ -102,13 +136,26 @@ class Grafana:
         if not versions:
             return _json(404, {"message": "Dashboard not found"})
         if rest[2:] == ["versions"]:
-            listed = [{"id": n, "version": n, "message": v["message"]} for n, v in reversed(list(enumerate(versions, 1)))]
-            return _json(200, {"continueToken": "", "versions": listed} if self.wrapped_versions else listed)
+            listed = [
+                {"id": n, "version": n, "message": v["message"]}
+                for n, v in reversed(list(enumerate(versions, 1)))
+            ]
+            return _json(
+                200, {"continueToken": "", "versions": listed} if self.wrapped_versions else listed
+            )
         shown = versions[-1]["dashboard"] | {"id": 7, "version": len(versions)}
         if self.migrates:
             shown = shown | {"schemaVersion": 42, "preload": False}
         return _json(
-            200, {"dashboard": shown, "meta": {"folderUid": versions[-1]["folderUid"], "version": len(versions), "provisioned": self.provisioned}}
+            200,
+            {
+                "dashboard": shown,
+                "meta": {
+                    "folderUid": versions[-1]["folderUid"],
+                    "version": len(versions),
+                    "provisioned": self.provisioned,
+                },
+            },
         )
 
     def _save(self, body: Any) -> tuple[int, str]:
@@ -119,9 +166,31 @@ class Grafana:
             return _json(400, {"message": "folder not found"})
         versions = self.dashboards.setdefault(uid, [])
         if versions and not body["overwrite"] and dashboard["version"] != len(versions):
-            return _json(412, {"message": "The dashboard has been changed by someone else", "status": "version-mismatch"})
-        versions.append({"dashboard": dashboard, "message": body.get("message", ""), "folderUid": body.get("folderUid", "")})
-        return _json(200, {"id": 7, "uid": uid, "status": "success", "version": len(versions), "url": f"/d/{uid}", "slug": uid})
+            return _json(
+                412,
+                {
+                    "message": "The dashboard has been changed by someone else",
+                    "status": "version-mismatch",
+                },
+            )
+        versions.append(
+            {
+                "dashboard": dashboard,
+                "message": body.get("message", ""),
+                "folderUid": body.get("folderUid", ""),
+            }
+        )
+        return _json(
+            200,
+            {
+                "id": 7,
+                "uid": uid,
+                "status": "success",
+                "version": len(versions),
+                "url": f"/d/{uid}",
+                "slug": uid,
+            },
+        )
 
 
 @contextmanager
@@ -132,9 +201,16 @@ def serve(grafana: Grafana) -> Iterator[str]:
         def handle_any(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             raw = self.rfile.read(length)
-            status, text = grafana.answer(self.command, self.path, self.headers.get("authorization", ""), json.loads(raw) if raw else None)
+            status, text = grafana.answer(
+                self.command,
+                self.path,
+                self.headers.get("authorization", ""),
+                json.loads(raw) if raw else None,
+            )
             self.send_response(status)
-            self.send_header("content-type", "text/html" if text.startswith("<") else "application/json")
+            self.send_header(
+                "content-type", "text/html" if text.startswith("<") else "application/json"
+            )
             self.send_header("content-length", str(len(text.encode())))
             self.end_headers()
             try:

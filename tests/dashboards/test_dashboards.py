@@ -29,10 +29,34 @@ ALL = build.load()
 PANELS = [(name, panel) for name, dashboard in ALL.items() for panel in dashboard["panels"]]
 QUERIES = [query for name, dashboard in ALL.items() for query in queries_of(name, dashboard)]
 DASHBOARD_KEYS = {
-    "uid", "title", "description", "tags", "schemaVersion", "version", "editable", "graphTooltip", "timezone", "time", "refresh", "fiscalYearStartMonth",
-    "links", "templating", "annotations", "panels",
-}  # fmt: skip
-PANEL_KEYS = {"id", "type", "title", "description", "datasource", "targets", "fieldConfig", "options", "gridPos"}
+    "uid",
+    "title",
+    "description",
+    "tags",
+    "schemaVersion",
+    "version",
+    "editable",
+    "graphTooltip",
+    "timezone",
+    "time",
+    "refresh",
+    "fiscalYearStartMonth",
+    "links",
+    "templating",
+    "annotations",
+    "panels",
+}
+PANEL_KEYS = {
+    "id",
+    "type",
+    "title",
+    "description",
+    "datasource",
+    "targets",
+    "fieldConfig",
+    "options",
+    "gridPos",
+}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +90,9 @@ def test_cells_of_the_grid_do_not_overlap() -> None:
         for one, other in combinations([panel["gridPos"] for panel in dashboard["panels"]], 2):
             apart = one["x"] + one["w"] <= other["x"] or other["x"] + other["w"] <= one["x"]
             assert apart or one["y"] + one["h"] <= other["y"] or other["y"] + other["h"] <= one["y"]
-        assert all(panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24 for panel in dashboard["panels"])
+        assert all(
+            panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24 for panel in dashboard["panels"]
+        )
 
 
 def test_keys_are_known_and_every_panel_says_what_it_shows_and_why_it_may_be_empty() -> None:
@@ -86,12 +112,18 @@ def test_keys_are_known_and_every_panel_says_what_it_shows_and_why_it_may_be_emp
 
 def test_data_sources_are_named_by_variable_only() -> None:
     for dashboard in ALL.values():
-        names = {variable["name"] for variable in dashboard["templating"]["list"] if variable["type"] == "datasource"}
+        names = {
+            variable["name"]
+            for variable in dashboard["templating"]["list"]
+            if variable["type"] == "datasource"
+        }
         found = re.findall(r'"uid": "([^"]+)"', json.dumps(dashboard))
         sources = {uid for uid in found if uid != dashboard["uid"]}
         assert sources <= {CLICKHOUSE["uid"], PROMETHEUS["uid"]}
         assert {source.strip("${}") for source in sources} <= names
-        assert all(v["refresh"] == 2 for v in dashboard["templating"]["list"] if v["type"] == "query")
+        assert all(
+            v["refresh"] == 2 for v in dashboard["templating"]["list"] if v["type"] == "query"
+        )
 
 
 def test_every_query_holds_a_time_filter_and_one_of_a_tenant() -> None:
@@ -105,7 +137,9 @@ def test_every_query_holds_a_time_filter_and_one_of_a_tenant() -> None:
 
 def test_every_column_is_in_the_schema_and_no_text_is_read_unmasked() -> None:
     schema = "\n".join(path.read_text() for path in MIGRATIONS.glob("*.sql"))
-    columns = set(re.findall(r"^  (\w+) [A-Z]", schema, re.M)) | set(re.findall(r"ADD COLUMN IF NOT EXISTS (\w+)", schema))
+    columns = set(re.findall(r"^  (\w+) [A-Z]", schema, re.M)) | set(
+        re.findall(r"ADD COLUMN IF NOT EXISTS (\w+)", schema)
+    )
     tables = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", schema))
     for query in QUERIES:
         bare = re.sub(r"'[^']*'|\"[^\"]*\"", "''", query.sql)
@@ -115,9 +149,9 @@ def test_every_column_is_in_the_schema_and_no_text_is_read_unmasked() -> None:
         used = set(re.findall(r"\b[vrcse]\.(\w+)", bare))
         made = set(re.findall(r"\bAS (\w+)", bare))
         assert used <= columns | made, (query.where, used - columns - made)
-        assert not {"text", "sample_raw", "external_id", "reporter"} & set(re.findall(r"\b(\w+)\b", bare)) - (
-            {"text"} if query.kind == "annotation" else set()
-        )
+        assert not {"text", "sample_raw", "external_id", "reporter"} & set(
+            re.findall(r"\b(\w+)\b", bare)
+        ) - ({"text"} if query.kind == "annotation" else set())
 
 
 def test_every_link_leads_to_a_dashboard_and_sets_a_variable_it_has() -> None:
@@ -135,9 +169,15 @@ def test_every_link_leads_to_a_dashboard_and_sets_a_variable_it_has() -> None:
 
 
 def test_prometheus_queries_ask_for_metrics_that_there_are() -> None:
-    known = {f"{family.name}{suffix}" for family in telemetry.REGISTRY.collect() for suffix in ("", "_total", "_bucket", "_seconds")}
+    known = {
+        f"{family.name}{suffix}"
+        for family in telemetry.REGISTRY.collect()
+        for suffix in ("", "_total", "_bucket", "_seconds")
+    }
     known |= {"process_start_time_seconds", "process_resident_memory_bytes"}
-    asked = [t["expr"] for _, panel in PANELS for t in panel["targets"] if t["datasource"] == PROMETHEUS]
+    asked = [
+        t["expr"] for _, panel in PANELS for t in panel["targets"] if t["datasource"] == PROMETHEUS
+    ]
     assert len(asked) > 8
     for expression in asked:
         metrics = set(re.findall(r"\b((?:rumor|process)_\w+)", expression))
@@ -147,7 +187,13 @@ def test_prometheus_queries_ask_for_metrics_that_there_are() -> None:
 
 def test_every_query_gives_what_its_panel_needs_as_grafanas_user(day: System) -> None:
     now_s = int(time.time()) + 2  # what was written in this very second is to be seen
-    found = list(check(Database(reader_url(Settings(data_dir=day.data)), threads=1).query, ALL, Range(now_s - 6 * 3_600, now_s)))
+    found = list(
+        check(
+            Database(reader_url(Settings(data_dir=day.data)), threads=1).query,
+            ALL,
+            Range(now_s - 6 * 3_600, now_s),
+        )
+    )
     assert len(found) == len(QUERIES)
     for one in found:
         assert one.problem == "", one
@@ -157,7 +203,12 @@ def test_every_query_gives_what_its_panel_needs_as_grafanas_user(day: System) ->
 
 def test_the_alert_rules_of_the_pipeline_run_on_the_engine(day: System) -> None:
     database = Database(reader_url(Settings(data_dir=day.data)), threads=1)
-    asked = [part["model"]["rawSql"] for rule in alerting()["groups"][0]["rules"] for part in rule["data"] if "rawSql" in part["model"]]
+    asked = [
+        part["model"]["rawSql"]
+        for rule in alerting()["groups"][0]["rules"]
+        for part in rule["data"]
+        if "rawSql" in part["model"]
+    ]
     assert len(asked) == 3
     for sql in asked:
         rows, columns = database.query(sql)
@@ -169,10 +220,17 @@ def _names(one: Checked) -> bool:
     return all(column.partition(":")[0] for column in one.columns)
 
 
-def test_the_command_checks_the_running_demo_and_fails_in_one_line_without_one(day: System, tmp_path: Path) -> None:
+def test_the_command_checks_the_running_demo_and_fails_in_one_line_without_one(
+    day: System, tmp_path: Path
+) -> None:
     def run(folder: Path) -> "subprocess.CompletedProcess[str]":
         env = {"RUMOR_DATA_DIR": str(folder), "PATH": ""}
-        return subprocess.run([sys.executable, "-m", "deploy.cli.main", "dashboards", "check", "--json"], env=env, capture_output=True, text=True)
+        return subprocess.run(
+            [sys.executable, "-m", "deploy.cli.main", "dashboards", "check", "--json"],
+            env=env,
+            capture_output=True,
+            text=True,
+        )
 
     done = run(day.data)
     assert done.returncode == 0, done.stderr
@@ -191,19 +249,39 @@ def test_variables_are_escaped_and_unknown_ones_and_macros_refused() -> None:
     for wrong in ("$a", "${a}", "${b:singlequote}", "${a:raw}"):
         with pytest.raises(ValueError, match=r"variable|must be written"):
             fill(wrong, {"a": "1"})
-    assert expand("$__timeFilter(m)", SPAN) == "m >= toDateTime(1700000000) AND m <= toDateTime(1700021600)"
-    assert expand("$__timeInterval(m)", SPAN) == "toStartOfInterval(toDateTime(m), INTERVAL 30 second)"
+    assert (
+        expand("$__timeFilter(m)", SPAN)
+        == "m >= toDateTime(1700000000) AND m <= toDateTime(1700021600)"
+    )
+    assert (
+        expand("$__timeInterval(m)", SPAN) == "toStartOfInterval(toDateTime(m), INTERVAL 30 second)"
+    )
     for wrong in ("$__timeGroup(m, 1)", "$__timeFrom(m)", "$__columns(a, b)"):
         with pytest.raises(ValueError, match="macro"):
             expand(wrong, SPAN)
 
 
 BROKEN: list[tuple[dict[str, Any], list[tuple[Any, ...]], list[tuple[str, str]], str]] = [
-    ({"kind": "timeseries", "form": 0}, [(2, 1), (1, 1)], [("time", "DateTime"), ("n", "UInt64")], "sorted"),
+    (
+        {"kind": "timeseries", "form": 0},
+        [(2, 1), (1, 1)],
+        [("time", "DateTime"), ("n", "UInt64")],
+        "sorted",
+    ),
     ({"kind": "timeseries", "form": 0}, [], [("n", "UInt64")], "column of time"),
-    ({"kind": "timeseries", "form": 0}, [], [("time", "DateTime"), ("name", "String")], "needs a number"),
+    (
+        {"kind": "timeseries", "form": 0},
+        [],
+        [("time", "DateTime"), ("name", "String")],
+        "needs a number",
+    ),
     ({"kind": "timeseries", "form": 1}, [], [("time", "DateTime"), ("n", "UInt64")], "format"),
-    ({"kind": "timeseries", "form": 0}, [], [("time", "DateTime"), ("n", "UInt8"), ("a", "Array(String)")], "labels"),
+    (
+        {"kind": "timeseries", "form": 0},
+        [],
+        [("time", "DateTime"), ("n", "UInt8"), ("a", "Array(String)")],
+        "labels",
+    ),
     ({"kind": "annotation"}, [], [("time", "DateTime")], "time and text"),
     ({"kind": "variable"}, [], [("n", "UInt64")], "text"),
     ({"kind": "stat"}, [], [("n", "UInt64"), ("m", "UInt64")], "one column"),
@@ -213,7 +291,9 @@ BROKEN: list[tuple[dict[str, Any], list[tuple[Any, ...]], list[tuple[str, str]],
 
 
 @pytest.mark.parametrize(("changes", "rows", "columns", "said"), BROKEN)
-def test_what_a_panel_cannot_show_is_said(changes: dict[str, Any], rows: Any, columns: Any, said: str) -> None:
+def test_what_a_panel_cannot_show_is_said(
+    changes: dict[str, Any], rows: Any, columns: Any, said: str
+) -> None:
     assert said in problem(replace(Query("a panel", "table", "", 1), **changes), rows, columns)
 
 

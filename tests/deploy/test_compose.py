@@ -1,4 +1,8 @@
-"""The compose file: valid by the compose specification, made of settings and commands the code really has, and without a default password."""
+"""The compose file:
+
+valid by the compose specification, made of settings and commands the code really has, and without a
+default password.
+"""
 
 import json
 import re
@@ -16,7 +20,7 @@ from dashboards.grafana.export import READ_FROM
 from deploy.cli.main import main
 from streams.config.settings import PREFIX, Settings
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+DEPLOY = Path(__file__).parents[2] / "deploy" / "cluster"
 ONE_SHOT = ("setup", "dashboards")
 KNOWN = {PREFIX + field.name.upper() for field in fields(Settings)}
 
@@ -27,15 +31,24 @@ def compose() -> dict[str, Any]:
 
 
 def test_it_is_valid_by_the_compose_specification(compose: dict[str, Any]) -> None:
-    schema = (resources.files("check_jsonschema.builtin_schemas.vendor") / "compose-spec.json").read_text()
+    schema = (
+        resources.files("check_jsonschema.builtin_schemas.vendor") / "compose-spec.json"
+    ).read_text()
     specification = jsonschema.Draft7Validator(json.loads(schema))
     specification.validate(json.loads(json.dumps(compose)))
-    broken = compose | {"services": compose["services"] | {"intake": compose["services"]["intake"] | {"no_such_key": 1}}}
+    broken = compose | {
+        "services": compose["services"]
+        | {"intake": compose["services"]["intake"] | {"no_such_key": 1}}
+    }
     assert not specification.is_valid(json.loads(json.dumps(broken)))
 
 
 def test_every_setting_is_one_that_the_code_has(compose: dict[str, Any]) -> None:
-    ours = [service["environment"] for service in compose["services"].values() if "rumor-tracker" in service["image"] and "environment" in service]
+    ours = [
+        service["environment"]
+        for service in compose["services"].values()
+        if "rumor-tracker" in service["image"] and "environment" in service
+    ]
     assert len(ours) == 5
     names = {name for environment in ours for name in environment if name.startswith(PREFIX)}
     assert {name.removesuffix("_FILE") for name in names} <= KNOWN
@@ -43,11 +56,27 @@ def test_every_setting_is_one_that_the_code_has(compose: dict[str, Any]) -> None
 
 
 def test_every_command_is_one_that_the_code_has(compose: dict[str, Any]) -> None:
-    lines = [line for line in (DEPLOY / "compose.yaml").read_text().splitlines() if "command:" in line or "test:" in line]
+    lines = [
+        line
+        for line in (DEPLOY / "compose.yaml").read_text().splitlines()
+        if "command:" in line or "test:" in line
+    ]
     found = {
-        tuple(match.split()) for line in lines for match in re.findall(r"rumor-tracker ((?:topics |dashboards )?[a-z]+)", line.replace('", "', " "))
+        tuple(match.split())
+        for line in lines
+        for match in re.findall(
+            r"rumor-tracker ((?:topics |dashboards )?[a-z]+)", line.replace('", "', " ")
+        )
     }
-    assert {("intake",), ("worker",), ("store",), ("health",), ("topics", "apply"), ("migrate",), ("dashboards", "export")} <= found
+    assert {
+        ("intake",),
+        ("worker",),
+        ("store",),
+        ("health",),
+        ("topics", "apply"),
+        ("migrate",),
+        ("dashboards", "export"),
+    } <= found
     for words in found:
         command: click.Command = main
         for word in words:
@@ -56,12 +85,18 @@ def test_every_command_is_one_that_the_code_has(compose: dict[str, Any]) -> None
             command = command.commands[word]
 
 
-def test_no_password_has_a_default_and_workers_have_slots_of_their_own(compose: dict[str, Any]) -> None:
+def test_no_password_has_a_default_and_workers_have_slots_of_their_own(
+    compose: dict[str, Any],
+) -> None:
     text = (DEPLOY / "compose.yaml").read_text()
     for name in ("CLICKHOUSE_PASSWORD", "READER_PASSWORD", "GRAFANA_PASSWORD", "REPORTER_SECRET"):
         assert set(re.findall(rf"\$\{{{name}(.)", text)) == {":"}
         assert f"{name}:-" not in text
-    slots = [s["environment"]["RUMOR_WORKER_SLOT"] for name, s in compose["services"].items() if name.startswith("worker")]
+    slots = [
+        s["environment"]["RUMOR_WORKER_SLOT"]
+        for name, s in compose["services"].items()
+        if name.startswith("worker")
+    ]
     assert len(slots) == len(set(slots)) == 2
 
 
@@ -89,8 +124,14 @@ def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
 
 
 def test_prometheus_asks_every_process(compose: dict[str, Any]) -> None:
-    targets = YAML(typ="safe").load(DEPLOY / "prometheus.yaml")["scrape_configs"][0]["static_configs"][0]["targets"]
-    ours = {name for name, s in compose["services"].items() if "rumor-tracker" in s["image"] and name not in ONE_SHOT}
+    targets = YAML(typ="safe").load(DEPLOY / "prometheus.yaml")["scrape_configs"][0][
+        "static_configs"
+    ][0]["targets"]
+    ours = {
+        name
+        for name, s in compose["services"].items()
+        if "rumor-tracker" in s["image"] and name not in ONE_SHOT
+    }
     assert {target.partition(":")[0] for target in targets} == ours
 
 

@@ -1,4 +1,7 @@
-"""Grafana's user on a server: what it is granted are the tables and columns there are, less what may not be shown."""
+"""Grafana's user on a server:
+
+what it is granted are the tables and columns there are, less what may not be shown.
+"""
 
 import re
 from pathlib import Path

@@ -60,15 +60,29 @@ async def together(log: FakeLog, *requests: list[tuple[str, Report]]) -> list[Ba
 
 async def test_only_the_request_that_does_not_fit_fails() -> None:
     log = FakeLog(1_000)
-    requests = [[report("a")], [report("b", "x" * 2_000)], [report("c"), report("d")], [report("e", "x" * 3_000)], [report("f")]]
+    requests = [
+        [report("a")],
+        [report("b", "x" * 2_000)],
+        [report("c"), report("d")],
+        [report("e", "x" * 3_000)],
+        [report("f")],
+    ]
     outcomes = await together(log, *requests)
-    assert [type(outcome) for outcome in outcomes] == [type(None), RecordTooLarge, type(None), RecordTooLarge, type(None)]
+    assert [type(outcome) for outcome in outcomes] == [
+        type(None),
+        RecordTooLarge,
+        type(None),
+        RecordTooLarge,
+        type(None),
+    ]
     assert list(dict.fromkeys(log.taken)) == ["a", "c", "d", "f"]
 
 
 async def test_a_report_larger_than_any_record_fails_before_it_is_sent() -> None:
     log = FakeLog(1 << 30)
-    outcomes = await together(log, [report("a")], [report("b", "x" * MAX_RECORD_BYTES)], [report("c")])
+    outcomes = await together(
+        log, [report("a")], [report("b", "x" * MAX_RECORD_BYTES)], [report("c")]
+    )
     assert [type(outcome) for outcome in outcomes] == [type(None), RecordTooLarge, type(None)]
     assert log.taken == ["a", "c"]
 

@@ -1,4 +1,7 @@
-"""The intake over real HTTP on a fresh log, without ClickHouse: what it takes, what it refuses, what it says."""
+"""The intake over real HTTP on a fresh log, without ClickHouse:
+
+what it takes, what it refuses, what it says.
+"""
 
 import asyncio
 import gzip
@@ -25,7 +28,10 @@ from streams.config.file import key_block, new_key
 from streams.config.settings import Settings
 from tests.support.system import wait
 
-KEYS = {name: new_key() for name in ("writer", "reader", "limited", "other", "spent", "unread", "single")}
+KEYS = {
+    name: new_key()
+    for name in ("writer", "reader", "limited", "other", "spent", "unread", "single")
+}
 SCOPES = {
     "writer": ("main", ("report",), None),
     "reader": ("main", ("read",), None),
@@ -42,10 +48,18 @@ class Intake:
         self.folder, self.host, self.port = folder, host, port
 
     def call(
-        self, method: str, path: str, body: bytes | None = None, *, key: str | None = "writer", **headers: str
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        key: str | None = "writer",
+        **headers: str,
     ) -> tuple[int, Any, dict[str, str]]:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
-        named = {"content-type": "application/json"} | {n.replace("_", "-"): v for n, v in headers.items()}
+        named = {"content-type": "application/json"} | {
+            n.replace("_", "-"): v for n, v in headers.items()
+        }
         if key:
             named["authorization"] = f"Bearer {KEYS[key][0] if key in KEYS else key}"
         connection.request(method, path, body, named)
@@ -60,11 +74,20 @@ class Intake:
         return self.call("POST", "/v1/reports", body, **more)
 
     def batch(self, body: Any, **more: Any) -> tuple[int, Any, dict[str, str]]:
-        return self.call("POST", "/v1/reports/batch", body if isinstance(body, bytes) else json.dumps(body).encode(), **more)
+        return self.call(
+            "POST",
+            "/v1/reports/batch",
+            body if isinstance(body, bytes) else json.dumps(body).encode(),
+            **more,
+        )
 
     def logged(self) -> list[Any]:
         log = EventLog(self.folder / "log.db")
-        out = [(r.key, REPORTS.decode(r.value)) for p in range(4) for r in log.read(REPORTS.name, p, 0, 1_000)]
+        out = [
+            (r.key, REPORTS.decode(r.value))
+            for p in range(4)
+            for r in log.read(REPORTS.name, p, 0, 1_000)
+        ]
         log.close()
         return [(key, report) for key, event in out for report in event.reports]
 
@@ -73,10 +96,19 @@ class Intake:
 def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
     folder = tmp_path_factory.mktemp("intake")
     config = folder / "c.toml"
-    config.write_text("".join(key_block(n, t, s, KEYS[n][1], limit) for n, (t, s, limit) in SCOPES.items()))
-    settings, refused = Settings(data_dir=folder, config=config, clickhouse_url="clickhouse://x:y@127.0.0.1:9/none"), list[str]()
+    config.write_text(
+        "".join(key_block(n, t, s, KEYS[n][1], limit) for n, (t, s, limit) in SCOPES.items())
+    )
+    settings, refused = (
+        Settings(
+            data_dir=folder, config=config, clickhouse_url="clickhouse://x:y@127.0.0.1:9/none"
+        ),
+        list[str](),
+    )
     asyncio.run(starting.apply_topics(settings))
-    server = uvicorn.Server(uvicorn.Config(make(settings, lambda: "http://x", refused.append), port=0, log_config=None))
+    server = uvicorn.Server(
+        uvicorn.Config(make(settings, lambda: "http://x", refused.append), port=0, log_config=None)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait(lambda: server.started, 20, "the intake did not start")
@@ -91,13 +123,25 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
 
 def test_a_report_is_on_the_log_before_202(intake: Intake) -> None:
     status, body, headers = intake.post(
-        {"text": " 停水三天 ", "external_id": "a1", "reporter": "张三", "channel": "sms", "place": "成都", "attributes": {"a": "b"}}
+        {
+            "text": " 停水三天 ",
+            "external_id": "a1",
+            "reporter": "张三",
+            "channel": "sms",
+            "place": "成都",
+            "attributes": {"a": "b"},
+        }
     )
     assert status == 202
     assert headers["location"] == f"/v1/reports/{body['report_id']}"
     key, report = next((k, r) for k, r in intake.logged() if r.report_id == body["report_id"])
     assert key == b"main/cjk"
-    assert (report.text, report.app, report.channel, report.place) == ("停水三天", "writer", "sms", "成都")
+    assert (report.text, report.app, report.channel, report.place) == (
+        "停水三天",
+        "writer",
+        "sms",
+        "成都",
+    )
     assert len(report.reporter) == 16
     assert "张三" not in str(report)
 
@@ -109,36 +153,58 @@ def test_ids_come_from_content(intake: Intake) -> None:
     keyed = [intake.post({"text": "x"}, idempotency_key="k1")[1]["report_id"] for _ in range(2)]
     assert keyed[0] == keyed[1]
     assert intake.post({"text": "x"})[1] != intake.post({"text": "x"})[1]
-    batch = [intake.batch([{"text": "x"}, {"text": "y"}], idempotency_key="k2")[1]["report_ids"] for _ in range(2)]
+    batch = [
+        intake.batch([{"text": "x"}, {"text": "y"}], idempotency_key="k2")[1]["report_ids"]
+        for _ in range(2)
+    ]
     assert batch[0] == batch[1]
     assert len(set(batch[0])) == 2
 
 
 def test_times_in_the_future_and_the_past(intake: Intake) -> None:
     now = time.time() * 1_000
-    for given, backfill in (("2100-01-01T00:00:00Z", None), ("2099-01-01T00:00:00Z", False), ("2015-01-01T08:00:00+08:00", True)):
+    for given, backfill in (
+        ("2100-01-01T00:00:00Z", None),
+        ("2099-01-01T00:00:00Z", False),
+        ("2015-01-01T08:00:00+08:00", True),
+    ):
         status, body, _ = intake.post({"text": "时间", "observed_at": given})
         if backfill is None:
             assert status == 422
             continue
         report = next(r for _, r in intake.logged() if r.report_id == body["report_id"])
         assert report.backfill is backfill
-        assert report.observed_at_ms == 1_420_070_400_000 if backfill else abs(report.observed_at_ms - now) < 60_000
+        assert (
+            report.observed_at_ms == 1_420_070_400_000
+            if backfill
+            else abs(report.observed_at_ms - now) < 60_000
+        )
 
 
 @pytest.mark.parametrize(
     ("report", "code", "pointer"),
     [
-        ({}, "missing_field", "/text"), ({"text": ""}, "empty_text", "/text"), ({"text": " \n "}, "empty_text", "/text"),
-        ({"text": "字" * 10_001}, "text_too_long", "/text"), ({"text": "😀😀"}, "nothing_to_match", "/text"), ({"text": "a\x00b"}, "control_character", "/text"),
-        ({"text": 1}, "wrong_type", "/text"), ({"text": None}, "wrong_type", "/text"), ({"text": "a", "texxt": 1}, "unknown_field", "/texxt"),
-        ({"text": "a", "channel": "c" * 65}, "too_long", "/channel"), ({"text": "a", "external_id": "c" * 201}, "too_long", "/external_id"),
-        ({"text": "a", "observed_at": "yesterday"}, "bad_time", "/observed_at"), ({"text": "a", "observed_at": "2024-01-01T00:00:00"}, "bad_time", "/observed_at"),
-        ({"text": "a", "link": "javascript:1"}, "bad_link", "/link"), ({"text": "a", "language": "klingon language"}, "bad_language", "/language"),
-        ({"text": "a", "attributes": {str(n): "x" for n in range(17)}}, "too_long", "/attributes"), ({"text": "a", "backfill": "yes"}, "wrong_type", "/backfill"),
-        ([1], "wrong_type", ""), ("text", "wrong_type", ""),
+        ({}, "missing_field", "/text"),
+        ({"text": ""}, "empty_text", "/text"),
+        ({"text": " \n "}, "empty_text", "/text"),
+        ({"text": "字" * 10_001}, "text_too_long", "/text"),
+        ({"text": "😀😀"}, "nothing_to_match", "/text"),
+        ({"text": "a\x00b"}, "control_character", "/text"),
+        ({"text": 1}, "wrong_type", "/text"),
+        ({"text": None}, "wrong_type", "/text"),
+        ({"text": "a", "texxt": 1}, "unknown_field", "/texxt"),
+        ({"text": "a", "channel": "c" * 65}, "too_long", "/channel"),
+        ({"text": "a", "external_id": "c" * 201}, "too_long", "/external_id"),
+        ({"text": "a", "observed_at": "yesterday"}, "bad_time", "/observed_at"),
+        ({"text": "a", "observed_at": "2024-01-01T00:00:00"}, "bad_time", "/observed_at"),
+        ({"text": "a", "link": "javascript:1"}, "bad_link", "/link"),
+        ({"text": "a", "language": "klingon language"}, "bad_language", "/language"),
+        ({"text": "a", "attributes": {str(n): "x" for n in range(17)}}, "too_long", "/attributes"),
+        ({"text": "a", "backfill": "yes"}, "wrong_type", "/backfill"),
+        ([1], "wrong_type", ""),
+        ("text", "wrong_type", ""),
     ],
-)  # fmt: skip
+)
 def test_bad_fields_are_named(intake: Intake, report: Any, code: str, pointer: str) -> None:
     status, body, headers = intake.post(report)
     assert status == 422
@@ -151,11 +217,15 @@ def test_bad_fields_are_named(intake: Intake, report: Any, code: str, pointer: s
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        (b"{", 400, "malformed_json"), (b"", 400, "malformed_json"), (b'{"text":"\xff"}', 400, "not_utf8"), (b'{"text":"\\ud800"}', 422, "lone_surrogate"),
-        (b"[" * 5_000, 422, "wrong_type"), (b'{"text":' + b"[" * 100_000, 422, "wrong_type"),
+        (b"{", 400, "malformed_json"),
+        (b"", 400, "malformed_json"),
+        (b'{"text":"\xff"}', 400, "not_utf8"),
+        (b'{"text":"\\ud800"}', 422, "lone_surrogate"),
+        (b"[" * 5_000, 422, "wrong_type"),
+        (b'{"text":' + b"[" * 100_000, 422, "wrong_type"),
         (b'{"text":"' + b"a" * (300 << 10) + b'"}', 413, "too_large"),
     ],
-)  # fmt: skip
+)
 def test_bodies_that_cannot_be_read(intake: Intake, body: bytes, status: int, code: str) -> None:
     got, problem, _ = intake.post(body)
     assert (got, problem["type"].rpartition(":")[2]) == (status, code)
@@ -208,9 +278,18 @@ def test_a_key_has_its_allowance(intake: Intake) -> None:
 
 @pytest.mark.parametrize("lines", [False, True])
 def test_good_items_of_a_batch_are_kept_and_bad_ones_named(intake: Intake, lines: bool) -> None:
-    items = ['{"text":"好的一条"}', '{"text":""}', '{"tekst":1}', "{}", '{"text":"\\ud800"}', '{"text":"another good one","external_id":"g2"}']
+    items = [
+        '{"text":"好的一条"}',
+        '{"text":""}',
+        '{"tekst":1}',
+        "{}",
+        '{"text":"\\ud800"}',
+        '{"text":"another good one","external_id":"g2"}',
+    ]
     body = ("\n".join(items) if lines else "[" + ",".join(items) + "]").encode()
-    status, answer, _ = intake.batch(body, content_type="application/x-ndjson" if lines else "application/json")
+    status, answer, _ = intake.batch(
+        body, content_type="application/x-ndjson" if lines else "application/json"
+    )
     assert status == 202
     assert answer["accepted"] == 2
     assert [(r["index"], r["code"]) for r in answer["rejected"]] == [
@@ -224,9 +303,14 @@ def test_good_items_of_a_batch_are_kept_and_bad_ones_named(intake: Intake, lines
 
 
 def test_a_line_that_is_no_json_does_not_disturb_the_others(intake: Intake) -> None:
-    status, answer, _ = intake.batch(b'{"text":"a"}\n{nonsense\n\n{"text":"b"}\n\xff\n', content_type="application/x-ndjson")
+    status, answer, _ = intake.batch(
+        b'{"text":"a"}\n{nonsense\n\n{"text":"b"}\n\xff\n', content_type="application/x-ndjson"
+    )
     assert (status, answer["accepted"]) == (202, 2)
-    assert [(r["index"], r["code"]) for r in answer["rejected"]] == [(1, "malformed_json"), (3, "not_utf8")]
+    assert [(r["index"], r["code"]) for r in answer["rejected"]] == [
+        (1, "malformed_json"),
+        (3, "not_utf8"),
+    ]
 
 
 def test_a_batch_without_one_good_item_is_refused(intake: Intake) -> None:
@@ -242,7 +326,11 @@ def test_large_batches_become_records_of_at_most_500(intake: Intake) -> None:
     status, answer, _ = intake.batch([{"text": f"批量第{n}条"} for n in range(1_200)])
     assert (status, answer["accepted"]) == (202, 1_200)
     log = EventLog(intake.folder / "log.db")
-    sizes = [len(REPORTS.decode(r.value).reports) for p in range(4) for r in log.read(REPORTS.name, p, 0, 1_000)]
+    sizes = [
+        len(REPORTS.decode(r.value).reports)
+        for p in range(4)
+        for r in log.read(REPORTS.name, p, 0, 1_000)
+    ]
     log.close()
     assert max(sizes) == 500
 
@@ -254,7 +342,14 @@ def test_reads_say_503_while_clickhouse_is_away_and_pending_is_not_guessed(intak
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/rumors?limit=0", "/v1/rumors?sort=up", "/v1/rumors?foo=1", "/v1/deliveries?from=monday", "/v1/rumors?verdict=maybe"]
+    "path",
+    [
+        "/v1/rumors?limit=0",
+        "/v1/rumors?sort=up",
+        "/v1/rumors?foo=1",
+        "/v1/deliveries?from=monday",
+        "/v1/rumors?verdict=maybe",
+    ],
 )
 def test_bad_queries_are_named(intake: Intake, path: str) -> None:
     status, problem, _ = intake.call("GET", path, key="reader")
@@ -282,17 +377,29 @@ def seconds_for(intake: Intake, body: bytes, content_type: str) -> float:
     packed, took_s = gzip.compress(body, 1), []
     for _ in range(3):
         began = time.perf_counter()
-        status, problem, _ = intake.batch(packed, content_encoding="gzip", content_type=content_type)
+        status, problem, _ = intake.batch(
+            packed, content_encoding="gzip", content_type=content_type
+        )
         took_s.append(time.perf_counter() - began)
         assert (status, problem["type"].rpartition(":")[2]) == (413, "too_many_reports")
     return min(took_s)
 
 
-@pytest.mark.parametrize(("item", "content_type"), [(b"0", "application/json"), (b'{"text":""}', "application/json"), (b"0", NDJSON)])
-def test_items_are_counted_before_they_are_looked_at(intake: Intake, item: bytes, content_type: str) -> None:
+@pytest.mark.parametrize(
+    ("item", "content_type"),
+    [(b"0", "application/json"), (b'{"text":""}', "application/json"), (b"0", NDJSON)],
+)
+def test_items_are_counted_before_they_are_looked_at(
+    intake: Intake, item: bytes, content_type: str
+) -> None:
     few, many = ([item] * number for number in (40_000, 640_000))
-    bodies = [b"\n".join(items) if content_type == NDJSON else b"[" + b",".join(items) + b"]" for items in (few, many)]
-    ratio = seconds_for(intake, bodies[1], content_type) / seconds_for(intake, bodies[0], content_type)
+    bodies = [
+        b"\n".join(items) if content_type == NDJSON else b"[" + b",".join(items) + b"]"
+        for items in (few, many)
+    ]
+    ratio = seconds_for(intake, bodies[1], content_type) / seconds_for(
+        intake, bodies[0], content_type
+    )
     assert ratio < 8  # sixteen times as many items
 
 
@@ -307,7 +414,9 @@ HOSTILE = {
     "quotes": b'["' + b'\\"' * 500_000 + b'"]',
     "no end of a string": b'["' + b'\\"' * 500_000 + b"]",
     "a long key": b'[{"' + b"k" * 1_000_000 + b'":1}]',
-    "attributes": b'[{"text":"a","attributes":{' + b",".join(b'"%d":""' % n for n in range(100_000)) + b"}}]",
+    "attributes": b'[{"text":"a","attributes":{'
+    + b",".join(b'"%d":""' % n for n in range(100_000))
+    + b"}}]",
     "half characters": b'[{"text":"\\ud800","x":[' + b"[]," * 80_000 + b"0]}]",
 }
 
@@ -315,7 +424,9 @@ HOSTILE = {
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_batches_are_refused(intake: Intake, body: bytes) -> None:
     for content_type in ("application/json", NDJSON):
-        status, problem, _ = intake.batch(gzip.compress(body), content_encoding="gzip", content_type=content_type)
+        status, problem, _ = intake.batch(
+            gzip.compress(body), content_encoding="gzip", content_type=content_type
+        )
         assert status in (400, 413, 422)
         assert len(json.dumps(problem)) < 10_000
 
@@ -324,11 +435,17 @@ def test_large_items_are_named_and_the_others_kept(intake: Intake) -> None:
     long = {"text": "很长" * 200_000}
     wide = {"text": "a", "attributes": {str(n): "x" for n in range(60_000)}}
     for lines in (False, True):
-        items = [json.dumps(item).encode() for item in ({"text": "前一条"}, long, {"text": "中间一条"}, wide, {"text": "后一条"})]
+        items = [
+            json.dumps(item).encode()
+            for item in ({"text": "前一条"}, long, {"text": "中间一条"}, wide, {"text": "后一条"})
+        ]
         body = b"\n".join(items) if lines else b"[" + b" , ".join(items) + b"]"
         status, answer, _ = intake.batch(body, content_type=NDJSON if lines else "application/json")
         assert (status, answer["accepted"]) == (202, 3)
-        assert [(r["index"], r["code"]) for r in answer["rejected"]] == [(1, "text_too_long"), (3, "too_large")]
+        assert [(r["index"], r["code"]) for r in answer["rejected"]] == [
+            (1, "text_too_long"),
+            (3, "too_large"),
+        ]
 
 
 def test_a_batch_of_several_pieces_is_cut_where_items_end(intake: Intake) -> None:
@@ -358,14 +475,21 @@ def test_requests_refused_as_a_whole_cost_allowance(intake: Intake) -> None:
 
 def refused_by_code(intake: Intake) -> dict[str, float]:
     lines = intake.call("GET", "/metrics", key=None)[1].decode()
-    return {code: float(value) for code, value in re.findall(r'rumor_reports_refused_total{code="(\w+)"} (\S+)', lines)}
+    return {
+        code: float(value)
+        for code, value in re.findall(r'rumor_reports_refused_total{code="(\w+)"} (\S+)', lines)
+    }
 
 
 def test_each_refused_item_is_counted_under_its_own_code(intake: Intake) -> None:
     before = refused_by_code(intake)
     assert intake.batch([{"text": ""}, {}, {"text": "a", "x": 1}, {}, {"text": "好"}])[0] == 202
     after = refused_by_code(intake)
-    more = {code: after[code] - before.get(code, 0) for code in after if after[code] != before.get(code, 0)}
+    more = {
+        code: after[code] - before.get(code, 0)
+        for code in after
+        if after[code] != before.get(code, 0)
+    }
     assert more == {"empty_text": 1, "missing_field": 2, "unknown_field": 1}
 
 
@@ -417,7 +541,10 @@ def test_the_limits_hold_over_all_members_and_for_what_comes_in(intake: Intake) 
     for body in too_much:
         assert intake.batch(body, content_encoding="gzip")[0] == 413
     try:
-        assert intake.post(gzip.compress(b'{"text":"a"}') + bytes(2 << 20), content_encoding="gzip")[0] == 413
+        assert (
+            intake.post(gzip.compress(b'{"text":"a"}') + bytes(2 << 20), content_encoding="gzip")[0]
+            == 413
+        )
     except (BrokenPipeError, ConnectionResetError):
         pass  # refused before it was all sent
 
@@ -434,11 +561,25 @@ def test_a_byte_order_mark_is_ignored(intake: Intake, packed: bool) -> None:
     assert intake.post(body(b'{"text":"a"}'), **encoding)[0] == 202
     status, answer, _ = intake.batch(body(b' [{"text":"a"},{"text":"b"}]'), **encoding)
     assert (status, answer["accepted"]) == (202, 2)
-    status, answer, _ = intake.batch(body(b'{"text":"a"}\r\n%b{"text":"b"}\r\n{"text":""}\r\n' % MARK), content_type=NDJSON, **encoding)
+    status, answer, _ = intake.batch(
+        body(b'{"text":"a"}\r\n%b{"text":"b"}\r\n{"text":""}\r\n' % MARK),
+        content_type=NDJSON,
+        **encoding,
+    )
     assert (status, answer["accepted"], [r["index"] for r in answer["rejected"]]) == (202, 2, [2])
 
 
-OPTIONAL = ("external_id", "reporter", "channel", "place", "language", "link", "attributes", "observed_at", "backfill")
+OPTIONAL = (
+    "external_id",
+    "reporter",
+    "channel",
+    "place",
+    "language",
+    "link",
+    "attributes",
+    "observed_at",
+    "backfill",
+)
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
@@ -448,18 +589,37 @@ def test_null_is_the_same_as_left_out(intake: Intake, name: str) -> None:
     ids = [answer["report_id"]]
     items = [{"text": f"null {name}", name: None}, {"text": f"null {name}"}]
     ids += intake.batch(items)[1]["report_ids"]
-    ids += intake.batch("\n".join(map(json.dumps, items)).encode(), content_type=NDJSON)[1]["report_ids"]
+    ids += intake.batch("\n".join(map(json.dumps, items)).encode(), content_type=NDJSON)[1][
+        "report_ids"
+    ]
     assert len(ids) == 5
     found = [report for _, report in intake.logged() if report.report_id in ids]
-    facts = {(r.text, r.reporter, r.channel, r.place, r.language, r.link, r.external_id, str(r.attributes), r.backfill) for r in found}
+    facts = {
+        (
+            r.text,
+            r.reporter,
+            r.channel,
+            r.place,
+            r.language,
+            r.link,
+            r.external_id,
+            str(r.attributes),
+            r.backfill,
+        )
+        for r in found
+    }
     assert facts == {(f"null {name}", "", "", "", "", "", "", "None", False)}
 
 
 def test_null_is_no_text_and_a_null_attribute_is_not_there(intake: Intake) -> None:
     assert intake.post({"text": None, "channel": None})[0] == 422
-    status, answer, _ = intake.post({"text": "with attributes", "attributes": {"a": "b", "c": None}})
+    status, answer, _ = intake.post(
+        {"text": "with attributes", "attributes": {"a": "b", "c": None}}
+    )
     assert status == 202
-    assert next(r.attributes for _, r in intake.logged() if r.report_id == answer["report_id"]) == {"a": "b"}
+    assert next(r.attributes for _, r in intake.logged() if r.report_id == answer["report_id"]) == {
+        "a": "b"
+    }
 
 
 @pytest.mark.parametrize(
@@ -485,7 +645,10 @@ def test_times_are_judged_as_instants(intake: Intake, observed_at: str, status: 
     got, body, _ = intake.post({"text": "时间", "observed_at": observed_at})
     assert got == status
     if status == 422:
-        assert (body["errors"][0]["code"], body["errors"][0]["pointer"]) == ("bad_time", "/observed_at")
+        assert (body["errors"][0]["code"], body["errors"][0]["pointer"]) == (
+            "bad_time",
+            "/observed_at",
+        )
 
 
 @pytest.mark.parametrize(
@@ -498,7 +661,9 @@ def test_times_are_judged_as_instants(intake: Intake, observed_at: str, status: 
         ("link", "http://a/\x01", "/link"),
     ],
 )
-def test_what_is_too_long_or_holds_a_control_character_is_named(intake: Intake, field: str, value: Any, pointer: str) -> None:
+def test_what_is_too_long_or_holds_a_control_character_is_named(
+    intake: Intake, field: str, value: Any, pointer: str
+) -> None:
     status, problem, _ = intake.post({"text": "a", field: value})
     assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
     assert intake.post({"text": "a", "language": "zh-cmn-Hans-CN-x-private1-private2"})[0] == 202
@@ -517,16 +682,24 @@ def test_ndjson_is_cut_at_line_feeds_only(intake: Intake) -> None:
     ]
     status, answer, _ = intake.batch(b"\n".join(lines), content_type=NDJSON)
     assert (status, answer["accepted"]) == (202, 3)
-    assert [(r["index"], r["code"]) for r in answer["rejected"]] == [(1, "malformed_json"), (3, "malformed_json"), (4, "wrong_type")]
+    assert [(r["index"], r["code"]) for r in answer["rejected"]] == [
+        (1, "malformed_json"),
+        (3, "malformed_json"),
+        (4, "wrong_type"),
+    ]
 
 
 def left_in_mid_body(intake: Intake) -> float:
     lines = intake.call("GET", "/metrics", key=None)[1].decode()
-    return sum(map(float, re.findall(r'rumor_http_request_seconds_count{.*status="499"} (\S+)', lines)))
+    return sum(
+        map(float, re.findall(r'rumor_http_request_seconds_count{.*status="499"} (\S+)', lines))
+    )
 
 
 @pytest.mark.parametrize("header", ["content-length: 1000", "transfer-encoding: chunked"])
-def test_a_client_that_leaves_is_no_error(intake: Intake, header: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_client_that_leaves_is_no_error(
+    intake: Intake, header: str, caplog: pytest.LogCaptureFixture
+) -> None:
     before = left_in_mid_body(intake)
     head = f"POST /v1/reports/batch HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {KEYS['writer'][0]}\r\n{header}\r\n\r\n"
     with socket.create_connection((intake.host, intake.port)) as connection:

@@ -1,4 +1,7 @@
-"""One report, however it comes again: over real HTTP, through a restart of the intake, and by `rumor-tracker replay`."""
+"""One report, however it comes again:
+
+over real HTTP, through a restart of the intake, and by `rumor-tracker replay`.
+"""
 
 import asyncio
 import gzip
@@ -29,7 +32,12 @@ CHINESE, ENGLISH = "停水三天", "There will be no water for three days"
 @contextmanager
 def serving(folder: Path) -> Iterator[Intake]:
     config = folder / "c.toml"
-    config.write_text("".join(key_block(name, "main", ("report",), KEYS[name][1], None) for name in ("writer", "other")))
+    config.write_text(
+        "".join(
+            key_block(name, "main", ("report",), KEYS[name][1], None)
+            for name in ("writer", "other")
+        )
+    )
     settings = Settings(
         data_dir=folder,
         config=config,
@@ -94,7 +102,10 @@ def test_an_external_id_is_one_report_whatever_the_copy_says(
 
 
 def test_within_one_batch_the_first_of_an_external_id_wins(intake: Intake) -> None:
-    items = [{"text": text, "external_id": id_} for text, id_ in ((CHINESE, "a"), (ENGLISH, "a"), (ENGLISH, "b"))]
+    items = [
+        {"text": text, "external_id": id_}
+        for text, id_ in ((CHINESE, "a"), (ENGLISH, "a"), (ENGLISH, "b"))
+    ]
     status, body, _ = intake.batch(items)
     assert (status, body["accepted"]) == (202, 3)
     assert body["report_ids"][0] == body["report_ids"][1] != body["report_ids"][2]
@@ -170,7 +181,9 @@ def test_every_field_makes_another_item(intake: Intake, other: dict[str, Any]) -
         "link": "https://example.org/",
         "attributes": {"a": "b"},
     }
-    ids = [intake.post(one, idempotency_key="k")[1]["report_id"] for one in (item, item | other, item)]
+    ids = [
+        intake.post(one, idempotency_key="k")[1]["report_id"] for one in (item, item | other, item)
+    ]
     assert ids[0] == ids[2] != ids[1]
 
 
@@ -209,8 +222,12 @@ def lines_of(count: int, **more: Any) -> list[dict[str, Any]]:
 FILES: dict[str, list[dict[str, Any]]] = {
     "lines that differ": lines_of(200),
     "identical lines": [{"text": CHINESE}] * 120,
-    "identical lines with all attributes": [{"text": CHINESE, "attributes": {str(n): "x" for n in range(16)}}] * 60,
-    "an attribute of its own": [{"text": CHINESE}] * 9 + [{"text": CHINESE, "attributes": {"copy": str(n % 4)}} for n in range(20)],
+    "identical lines with all attributes": [
+        {"text": CHINESE, "attributes": {str(n): "x" for n in range(16)}}
+    ]
+    * 60,
+    "an attribute of its own": [{"text": CHINESE}] * 9
+    + [{"text": CHINESE, "attributes": {"copy": str(n % 4)}} for n in range(20)],
     "one line in several forms": [{"text": CHINESE}, {"text": f" {CHINESE}", "place": ""}] * 20,
     "external ids": lines_of(30, external_id="one") + lines_of(30),
 }
@@ -233,7 +250,9 @@ def test_a_replay_again_counts_nothing_twice_and_loses_nothing(intake: Intake, n
     (intake.folder / "f.jsonl.gz").write_bytes(gzip.compress(file.read_bytes()))
     replay(intake, intake.folder / "f.jsonl.gz", batch=41)
     shuffled = random.Random(5).sample(lines, len(lines))
-    other.write_text("\n" + "".join(json.dumps(line, ensure_ascii=False) + "\r\n" for line in shuffled))
+    other.write_text(
+        "\n" + "".join(json.dumps(line, ensure_ascii=False) + "\r\n" for line in shuffled)
+    )
     replay(intake, other)
     assert len(logged(intake)) == counted
     assert [id_ for id_, _ in logged(intake)] == [id_ for id_, _ in first]
@@ -252,7 +271,12 @@ def test_a_line_changed_in_a_file_of_the_same_size_counts(intake: Intake) -> Non
 
 def test_a_replay_that_stopped_goes_on_and_tells_copies_apart(intake: Intake) -> None:
     file = intake.folder / "f.jsonl"
-    file.write_text("".join(json.dumps({"text": CHINESE, "observed_at": "2026-07-01T12:00:00Z"}) + "\n" for _ in range(90)))
+    file.write_text(
+        "".join(
+            json.dumps({"text": CHINESE, "observed_at": "2026-07-01T12:00:00Z"}) + "\n"
+            for _ in range(90)
+        )
+    )
     api = ApiClient(f"http://{intake.host}:{intake.port}", KEYS["writer"][0])
     options = {"per_second": None, "speed": 1.0, "backfill": False}
     for shift in (False, True):

@@ -14,7 +14,31 @@ from streams.core import text
 from streams.intake import validation
 
 UNITS = (
-    *("a", "1", " ", "\n", "@", "[", "]", "{", "}", '"', "\\", "`", "+", "-", ".", "_", "字", "é", "«", "\u0300", "http://", "www.", "t.cn/"),
+    *(
+        "a",
+        "1",
+        " ",
+        "\n",
+        "@",
+        "[",
+        "]",
+        "{",
+        "}",
+        '"',
+        "\\",
+        "`",
+        "+",
+        "-",
+        ".",
+        "_",
+        "字",
+        "é",
+        "«",
+        "\u0300",
+        "http://",
+        "www.",
+        "t.cn/",
+    ),
     *(
         "a.",
         "a@",
@@ -41,10 +65,28 @@ UNITS = (
         "字@",
         "@字.",
     ),
-    *(" in `", " - at `", "unknown field `", "[1]", "1234 ", "(1)", "wx", "v x", "https://a ", "\r\n", "a@b.com", "a@公司."),
+    *(
+        " in `",
+        " - at `",
+        "unknown field `",
+        "[1]",
+        "1234 ",
+        "(1)",
+        "wx",
+        "v x",
+        "https://a ",
+        "\r\n",
+        "a@b.com",
+        "a@公司.",
+    ),
 )
 NOISE_S = 0.001  # below this at the larger size the ratio says nothing
-WHERE_ASKED = ("SPACE", "SCALAR", "STRING", "INSIDE")  # these are tried at one place only, never looked for
+WHERE_ASKED = (
+    "SPACE",
+    "SCALAR",
+    "STRING",
+    "INSIDE",
+)  # these are tried at one place only, never looked for
 
 
 def texts(length: int) -> Iterator[tuple[str, str]]:
@@ -63,8 +105,19 @@ def patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
             yield from patterns_in(inner)
 
 
-MODULES = (text, *(importlib.import_module(f"{intake.__name__}.{module.name}") for module in pkgutil.iter_modules(intake.__path__)))
-PATTERNS = {f"{module.__name__}.{name}": value for module in MODULES for name, value in vars(module).items() if list(patterns_in(value))}
+MODULES = (
+    text,
+    *(
+        importlib.import_module(f"{intake.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(intake.__path__)
+    ),
+)
+PATTERNS = {
+    f"{module.__name__}.{name}": value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if list(patterns_in(value))
+}
 
 
 def seconds(work: Callable[[], Any], runs: int) -> float:
@@ -80,12 +133,16 @@ def ratio(work: Callable[[Any], Any], larger: Any, smaller: Any) -> float:
     return seconds(lambda: work(larger), 5) / seconds(lambda: work(smaller), 5)
 
 
-def assert_linear(work: Callable[[Any], Any], encode: Callable[[str], Any] = lambda raw: raw) -> None:
+def assert_linear(
+    work: Callable[[Any], Any], encode: Callable[[str], Any] = lambda raw: raw
+) -> None:
     for (name, short), (_, long) in zip(texts(1_000), texts(10_000), strict=True):
         one, ten = encode(short), encode(long)
         if seconds(lambda ten=ten: work(ten), 1) < NOISE_S:  # type: ignore[misc]
             continue
-        ratios = (ratio(work, ten, one) for _ in range(9))  # a busy machine makes some of them large
+        ratios = (
+            ratio(work, ten, one) for _ in range(9)
+        )  # a busy machine makes some of them large
         assert any(found < 15 for found in ratios), name
 
 
@@ -93,7 +150,9 @@ def assert_linear(work: Callable[[Any], Any], encode: Callable[[str], Any] = lam
 def test_patterns_are_linear(name: str) -> None:
     for pattern in patterns_in(PATTERNS[name]):
         encode = str.encode if isinstance(pattern.pattern, bytes) else str
-        assert_linear(pattern.match if name.rpartition(".")[2] in WHERE_ASKED else pattern.findall, encode)
+        assert_linear(
+            pattern.match if name.rpartition(".")[2] in WHERE_ASKED else pattern.findall, encode
+        )
 
 
 def test_masking_is_linear() -> None:
@@ -102,14 +161,23 @@ def test_masking_is_linear() -> None:
 
 @pytest.mark.parametrize(
     ("link", "taken"),
-    [("http://a", True), ("HTTPS://a/b?c", True), ("http://a b", False), ("http:///a", False), ("http:// a", False), ("ftp://a", False)],
+    [
+        ("http://a", True),
+        ("HTTPS://a/b?c", True),
+        ("http://a b", False),
+        ("http:///a", False),
+        ("http:// a", False),
+        ("ftp://a", False),
+    ],
 )
 def test_links(link: str, taken: bool) -> None:
     assert bool(validation.LINK.match(link)) is taken
 
 
 def test_what_to_match_is_found_one_character_at_a_time() -> None:
-    """Marks without a letter are sorted by normalisation, which takes quadratic time for many at once."""
+    """Marks without a letter are sorted by normalisation, which takes quadratic time for many at
+    once.
+    """
     few, many = ("\u0300" * (n // 2) + "\u0316" * (n // 2) for n in (1_000, 10_000))
     assert not text.has_something_to_match(many)
     assert text.has_something_to_match(many + "\u0345")

@@ -1,4 +1,7 @@
-"""Progress and health: lag as numbers, a standstill as a reason, and a process that was frozen stops itself."""
+"""Progress and health:
+
+lag as numbers, a standstill as a reason, and a process that was frozen stops itself.
+"""
 
 import asyncio
 import logging
@@ -24,7 +27,9 @@ from tests.edge.test_cli import run
 STEP = Step("cluster", "rumor-worker", REPORTS.name)
 
 
-async def test_lag_is_measured_and_a_standstill_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_lag_is_measured_and_a_standstill_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings(data_dir=tmp_path)
     await starting.apply_topics(settings)
     log = open_log(settings.log)
@@ -36,7 +41,10 @@ async def test_lag_is_measured_and_a_standstill_is_told(tmp_path: Path, monkeypa
     await asyncio.sleep(0.4)
     assert sum(watched.lag[STEP].values()) == 5
     assert watched.stalled() == ""
-    assert 'rumor_lag_records{partition="0",step="cluster",topic="rumor.reports.v1"}' in telemetry.exposition().decode()
+    assert (
+        'rumor_lag_records{partition="0",step="cluster",topic="rumor.reports.v1"}'
+        in telemetry.exposition().decode()
+    )
     monkeypatch.setattr(progress, "STALLED_AFTER_S", 0.2)
     await asyncio.sleep(0.3)
     assert watched.stalled().startswith("cluster has not moved for")
@@ -48,7 +56,9 @@ async def test_lag_is_measured_and_a_standstill_is_told(tmp_path: Path, monkeypa
     await log.stop()
 
 
-async def test_partitions_of_others_are_not_a_standstill_of_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_partitions_of_others_are_not_a_standstill_of_this_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings(data_dir=tmp_path)
     await starting.apply_topics(settings)
     log = open_log(settings.log)
@@ -86,7 +96,9 @@ def test_health_is_asked_over_http_and_by_the_command() -> None:
     assert "health" in main.commands
 
 
-def test_a_process_that_stood_still_longer_than_its_session_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_stood_still_longer_than_its_session_stops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     stopped: list[int] = []
     monkeypatch.setattr(faust_app, "stop_now", stopped.append)
     now = [1_000.0]

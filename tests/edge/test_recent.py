@@ -1,4 +1,7 @@
-"""Reports that come again, at the door: answered and not appended, through restarts, other intakes and appends that fail."""
+"""Reports that come again, at the door:
+
+answered and not appended, through restarts, other intakes and appends that fail.
+"""
 
 import asyncio
 import time
@@ -22,7 +25,12 @@ HOUR_MS = 3_600_000
 
 
 def report(name: str, text: str = "停水三天") -> Report:
-    return Report(report_id=str(uuid.uuid5(uuid.NAMESPACE_URL, name)), text=text, observed_at_ms=1_700_000_000_000, app="app")
+    return Report(
+        report_id=str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
+        text=text,
+        observed_at_ms=1_700_000_000_000,
+        app="app",
+    )
 
 
 class Door:
@@ -165,7 +173,13 @@ async def test_what_the_steps_set_aside_is_not_taken_for_accepted(
     home = partition_of(LANES[0].encode(), 4)
     log = EventLog(tmp_path / "log.db")
     wrong = REPORTS.encode(ReportsReceived(lane=LANES[0], received_at_ms=1, reports=(report("a"),)))
-    bad = REPORTS.encode(ReportsReceived(lane=LANES[0], received_at_ms=1, reports=(Report(report_id="r-17", text="x", observed_at_ms=1, app="app"),)))
+    bad = REPORTS.encode(
+        ReportsReceived(
+            lane=LANES[0],
+            received_at_ms=1,
+            reports=(Report(report_id="r-17", text="x", observed_at_ms=1, app="app"),),
+        )
+    )
     for partition, key, value in (
         (home, b"main/alphabet", wrong),
         ((home + 1) % 4, LANES[0].encode(), wrong),

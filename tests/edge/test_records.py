@@ -1,4 +1,7 @@
-"""Records of other producers whose JSON is right and whose values no fold or table can take: refused by the field's name."""
+"""Records of other producers whose JSON is right and whose values no fold or table can take:
+
+refused by the field's name.
+"""
 
 import json
 from collections.abc import Iterator
@@ -266,7 +269,9 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
     good = REPORT | {"report_id": UUID.replace("6f", "7f")}
     event = taken("reports", RECEIVED | {"reports": [REPORT | change, good]})
     lane = LaneClusters.empty(LANE)
-    _, outcome = clusters.step(lane, event, source=events.Source(partition=HOME, offset=1), curation_offset=0)
+    _, outcome = clusters.step(
+        lane, event, source=events.Source(partition=HOME, offset=1), curation_offset=0
+    )
     assert len(outcome.rejections) == 1
     rejection = outcome.rejections[0]
     assert rejection.reason in fields.WRONG
@@ -292,7 +297,9 @@ def test_two_poisoned_reports_of_a_record_are_two_rejects() -> None:
     bad = REPORT | {"report_id": ""}
     event = taken("reports", RECEIVED | {"reports": [bad, bad]})
     lane = LaneClusters.empty(LANE)
-    _, outcome = clusters.step(lane, event, source=events.Source(partition=HOME, offset=1), curation_offset=0)
+    _, outcome = clusters.step(
+        lane, event, source=events.Source(partition=HOME, offset=1), curation_offset=0
+    )
     assert len({rejection.reject_id for rejection in outcome.rejections}) == 2
 
 

@@ -28,8 +28,19 @@ class FakeApi:
 def test_a_byte_order_mark_is_not_sent(tmp_path: Path, packed: bool, backfill: bool) -> None:
     content = MARK + b'{"text":"a"}\r\n' + MARK + b'\r\n{"text":"b"}\r\n' + MARK + b'{"text":"c"}'
     path = tmp_path / ("w.jsonl.gz" if packed else "w.jsonl")
-    path.write_bytes(gzip.compress(content[:20]) + gzip.compress(content[20:]) if packed else content)
+    path.write_bytes(
+        gzip.compress(content[:20]) + gzip.compress(content[20:]) if packed else content
+    )
     api = FakeApi()
-    replay = Replay(path, api, tmp_path / "progress", batch=2, per_second=None, shift=False, speed=1.0, backfill=backfill)  # type: ignore[arg-type]
+    replay = Replay(
+        path,
+        api,
+        tmp_path / "progress",
+        batch=2,
+        per_second=None,
+        shift=False,
+        speed=1.0,
+        backfill=backfill,
+    )  # type: ignore[arg-type]
     assert replay.run(restart=False, on_terminal=False)["accepted"] == 3
     assert [json.loads(line.decode())["text"] for line in api.lines] == ["a", "b", "c"]

@@ -1,7 +1,8 @@
 """What a read-only user must not get away with, and what it must be able to do.
 
-`FILE` stands for the path of a file with a secret, `OUT` for one that must not come to be, `URL` for
-an address of this machine that must not be asked, `CWD` for a file in the engine's working folder.
+`FILE` stands for the path of a file with a secret, `OUT` for one that must not come to be, `URL`
+for an address of this machine that must not be asked, `CWD` for a file in the engine's working
+folder.
 """
 
 # -- ways to a file -----------------------------------------------------------------------------
@@ -238,7 +239,8 @@ DESCRIBING = [
     "SHOW CREATE USER default",
 ]
 
-# -- ways out: files, network, processes ------------------------------------------------------------
+# -- ways out: files, network, processes
+# ------------------------------------------------------------
 
 WRITING = [
     "SELECT 1 INTO OUTFILE 'OUT'",

@@ -1,4 +1,7 @@
-"""The embedded ClickHouse behind its native protocol, seen through clickhouse-driver: types, errors, users, cancel, kill -9."""
+"""The embedded ClickHouse behind its native protocol, seen through clickhouse-driver:
+
+types, errors, users, cancel, kill -9.
+"""
 
 import datetime
 import os
@@ -27,24 +30,66 @@ def client(clickhouse_server: ClickHouse) -> Iterator[Client]:
 
 @pytest.fixture
 def reader(clickhouse_server: ClickHouse) -> Iterator[Client]:
-    with Client("127.0.0.1", port=clickhouse_server.port, user="grafana", password="readonly") as made:
+    with Client(
+        "127.0.0.1", port=clickhouse_server.port, user="grafana", password="readonly"
+    ) as made:
         yield made
 
 
 UTC = datetime.UTC
 ROW = (
-    uuid.UUID(int=7), "мир 微信", "low", 255, 2**63, -5, 1.5, datetime.datetime(2024, 1, 2, 3, 4, 5, 678000, UTC), ["a", "b"], {"k": "v"}, None, "x",
-    ("t", 1), [[1], [2, 3]], datetime.date(2024, 1, 2), True, ["l"], b"ab".decode(),
-)  # fmt: skip
+    uuid.UUID(int=7),
+    "мир 微信",
+    "low",
+    255,
+    2**63,
+    -5,
+    1.5,
+    datetime.datetime(2024, 1, 2, 3, 4, 5, 678000, UTC),
+    ["a", "b"],
+    {"k": "v"},
+    None,
+    "x",
+    ("t", 1),
+    [[1], [2, 3]],
+    datetime.date(2024, 1, 2),
+    True,
+    ["l"],
+    b"ab".decode(),
+)
 TYPES = (
-    "UUID", "String", "LowCardinality(String)", "UInt8", "UInt64", "Int32", "Float64", "DateTime64(3, 'UTC')", "Array(String)", "Map(String, String)",
-    "Nullable(UInt32)", "Nullable(String)", "Tuple(String, UInt8)", "Array(Array(UInt16))", "Date", "Bool", "Array(LowCardinality(String))", "FixedString(2)",
-)  # fmt: skip
+    "UUID",
+    "String",
+    "LowCardinality(String)",
+    "UInt8",
+    "UInt64",
+    "Int32",
+    "Float64",
+    "DateTime64(3, 'UTC')",
+    "Array(String)",
+    "Map(String, String)",
+    "Nullable(UInt32)",
+    "Nullable(String)",
+    "Tuple(String, UInt8)",
+    "Array(Array(UInt16))",
+    "Date",
+    "Bool",
+    "Array(LowCardinality(String))",
+    "FixedString(2)",
+)
 
 
 @pytest.mark.parametrize("compression", [False, "lz4"])
-def test_every_type_we_use_survives_the_way_there_and_back(clickhouse_server: ClickHouse, compression: str | bool) -> None:
-    client = Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret", compression=compression)
+def test_every_type_we_use_survives_the_way_there_and_back(
+    clickhouse_server: ClickHouse, compression: str | bool
+) -> None:
+    client = Client(
+        "127.0.0.1",
+        port=clickhouse_server.port,
+        user="rumor",
+        password="secret",
+        compression=compression,
+    )
     columns = ", ".join(f"c{n} {t}" for n, t in enumerate(TYPES))
     client.execute("DROP TABLE IF EXISTS types")
     client.execute(f"CREATE TABLE types ({columns}) ENGINE = Memory")
@@ -61,13 +106,24 @@ def test_time_zones_of_plain_times_are_kept(client: Client) -> None:
 
 
 def test_results_without_rows_have_columns(client: Client) -> None:
-    assert client.execute("SELECT 1 AS a, 'x' AS b WHERE 0", with_column_types=True) == ([], [("a", "UInt8"), ("b", "String")])
+    assert client.execute("SELECT 1 AS a, 'x' AS b WHERE 0", with_column_types=True) == (
+        [],
+        [("a", "UInt8"), ("b", "String")],
+    )
 
 
 @pytest.mark.parametrize(
-    ("sql", "code"), [("SELEC 1", 62), ("SELECT * FROM nowhere", 60), ("SELECT nothing", 47), ("SELECT throwIf(number = 3) FROM numbers(10)", 395)]
+    ("sql", "code"),
+    [
+        ("SELEC 1", 62),
+        ("SELECT * FROM nowhere", 60),
+        ("SELECT nothing", 47),
+        ("SELECT throwIf(number = 3) FROM numbers(10)", 395),
+    ],
 )
-def test_errors_have_their_codes_and_the_connection_goes_on(client: Client, sql: str, code: int) -> None:
+def test_errors_have_their_codes_and_the_connection_goes_on(
+    client: Client, sql: str, code: int
+) -> None:
     with pytest.raises(errors.ServerException) as error:
         client.execute(sql)
     assert error.value.code == code
@@ -82,15 +138,22 @@ def test_a_failed_insert_stores_nothing(client: Client) -> None:
 
 
 def test_settings_and_parameters(client: Client) -> None:
-    assert client.execute("SELECT %(a)s, array%(b)s", {"a": "o'clock", "b": (1, 2)}) == [("o'clock", [1, 2])]
+    assert client.execute("SELECT %(a)s, array%(b)s", {"a": "o'clock", "b": (1, 2)}) == [
+        ("o'clock", [1, 2])
+    ]
     with pytest.raises(errors.ServerException):
-        client.execute("SELECT * FROM numbers(1000)", settings={"max_result_rows": 10, "result_overflow_mode": "throw"})
+        client.execute(
+            "SELECT * FROM numbers(1000)",
+            settings={"max_result_rows": 10, "result_overflow_mode": "throw"},
+        )
     assert len(client.execute("SELECT * FROM numbers(1000)")) == 1_000
 
 
 def test_sessions_run_side_by_side(clickhouse_server: ClickHouse) -> None:
     def sleep() -> None:
-        Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret").execute("SELECT sleep(1)")
+        Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret").execute(
+            "SELECT sleep(1)"
+        )
 
     began = time.monotonic()
     threads = [threading.Thread(target=sleep) for _ in range(3)]
@@ -98,12 +161,17 @@ def test_sessions_run_side_by_side(clickhouse_server: ClickHouse) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert time.monotonic() - began < 2.9  # not a speed: three sleeps of a second in a row take three
+    assert (
+        time.monotonic() - began < 2.9
+    )  # not a speed: three sleeps of a second in a row take three
 
 
 def test_a_client_that_leaves_ends_its_query(clickhouse_server: ClickHouse, client: Client) -> None:
     other = Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret")
-    threading.Thread(target=lambda: _ignore(lambda: other.execute("SELECT count() FROM numbers(1000000000000)")), daemon=True).start()
+    threading.Thread(
+        target=lambda: _ignore(lambda: other.execute("SELECT count() FROM numbers(1000000000000)")),
+        daemon=True,
+    ).start()
     running = "SELECT count() FROM system.processes WHERE query LIKE '%1000000000000%' AND query NOT LIKE '%processes%'"
     wait(lambda: client.execute(running)[0][0] > 0, 10, "the query never ran")
     other.connection.socket.shutdown(socket.SHUT_RDWR)
@@ -123,20 +191,35 @@ def test_garbage_is_hung_up_on(clickhouse_server: ClickHouse, client: Client) ->
 
 def test_a_wrong_password_is_refused(clickhouse_server: ClickHouse) -> None:
     with pytest.raises(errors.ServerException) as error:
-        Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="wrong").execute("SELECT 1")
+        Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="wrong").execute(
+            "SELECT 1"
+        )
     assert error.value.code == 516
 
 
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT * FROM file('/etc/passwd', 'LineAsString')", "SELECT * FROM url('http://127.0.0.1/', 'RawBLOB')", "SELECT file('/etc/passwd')",
-        "SELECT * FROM `file`('/etc/passwd', 'LineAsString')", "SELECT * FROM s3('x')", "SELECT * FROM remote('127.0.0.1', system.one)",
-        "SELECT * FROM executable('x', 'TSV', 'a String')", "INSERT INTO ints VALUES (1)", "DROP TABLE ints", "CREATE TABLE x (a UInt8) ENGINE = Memory",
-        "SELECT 1 INTO OUTFILE '/tmp/x'", "SELECT 1; DROP TABLE ints", "SET readonly = 0", "/* x */ ALTER TABLE ints DELETE WHERE 1", "SYSTEM SHUTDOWN",
-        "SELECT * FROM /* ' */ file /* ' */ ('/etc/passwd')", "WITH 1 AS a SELECT * FROM file('/etc/passwd')", "SELECT * FROM File ('/etc/passwd')",
+        "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+        "SELECT * FROM url('http://127.0.0.1/', 'RawBLOB')",
+        "SELECT file('/etc/passwd')",
+        "SELECT * FROM `file`('/etc/passwd', 'LineAsString')",
+        "SELECT * FROM s3('x')",
+        "SELECT * FROM remote('127.0.0.1', system.one)",
+        "SELECT * FROM executable('x', 'TSV', 'a String')",
+        "INSERT INTO ints VALUES (1)",
+        "DROP TABLE ints",
+        "CREATE TABLE x (a UInt8) ENGINE = Memory",
+        "SELECT 1 INTO OUTFILE '/tmp/x'",
+        "SELECT 1; DROP TABLE ints",
+        "SET readonly = 0",
+        "/* x */ ALTER TABLE ints DELETE WHERE 1",
+        "SYSTEM SHUTDOWN",
+        "SELECT * FROM /* ' */ file /* ' */ ('/etc/passwd')",
+        "WITH 1 AS a SELECT * FROM file('/etc/passwd')",
+        "SELECT * FROM File ('/etc/passwd')",
     ],
-)  # fmt: skip
+)
 def test_the_reader_may_only_read_tables(client: Client, reader: Client, sql: str) -> None:
     client.execute("CREATE TABLE IF NOT EXISTS ints (a UInt8) ENGINE = Memory")
     with pytest.raises(errors.ServerException) as error:
@@ -146,16 +229,31 @@ def test_the_reader_may_only_read_tables(client: Client, reader: Client, sql: st
 
 
 def test_the_reader_may_ask_what_a_dashboard_asks(reader: Client) -> None:
-    assert reader.execute("WITH 2 AS two SELECT two, 'file(x)' AS words -- url(") == [(2, "file(x)")]
+    assert reader.execute("WITH 2 AS two SELECT two, 'file(x)' AS words -- url(") == [
+        (2, "file(x)")
+    ]
     assert reader.execute("SELECT 1", settings={"max_execution_time": 10}) == [(1,)]
 
 
-PASSWORDS = {**os.environ, "EMBEDDED_CLICKHOUSE_PASSWORD": "pw", "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly"}
+PASSWORDS = {
+    **os.environ,
+    "EMBEDDED_CLICKHOUSE_PASSWORD": "pw",
+    "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly",
+}
 
 
 def start(path: Path, port: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(path), "--port", str(port)]
-    process = subprocess.Popen(command, env=PASSWORDS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "deploy.embedded.clickhouse.server",
+        str(path),
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen(
+        command, env=PASSWORDS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("clickhouse 2")
     return process
@@ -190,7 +288,14 @@ def test_a_taken_port_and_a_taken_directory_are_one_clear_line(tmp_path: Path) -
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(tmp_path / "a"), "--port", port],
+            [
+                sys.executable,
+                "-m",
+                "deploy.embedded.clickhouse.server",
+                str(tmp_path / "a"),
+                "--port",
+                port,
+            ],
             env=PASSWORDS,
             capture_output=True,
             text=True,
@@ -201,7 +306,14 @@ def test_a_taken_port_and_a_taken_directory_are_one_clear_line(tmp_path: Path) -
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
     process = start(tmp_path / "b", int(port))
-    again = [sys.executable, "-m", "deploy.embedded.clickhouse.server", str(tmp_path / "b"), "--port", "0"]
+    again = [
+        sys.executable,
+        "-m",
+        "deploy.embedded.clickhouse.server",
+        str(tmp_path / "b"),
+        "--port",
+        "0",
+    ]
     done = subprocess.run(again, env=PASSWORDS, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
     assert "another process may be using it" in done.stderr

@@ -59,7 +59,11 @@ def test_compaction_keeps_the_newest_of_each_key_and_the_last_record(log: EventL
     log.append([NewRecord("c", f"k{n % 3}".encode(), str(n).encode()) for n in range(30)])
     log.append([NewRecord("c", b"k0", None)])
     assert log.clean(now_ms=0, least_dirty=1) == 28
-    assert [(r.key, r.value) for r in log.read("c", 0, 0, 99)] == [(b"k1", b"28"), (b"k2", b"29"), (b"k0", None)]
+    assert [(r.key, r.value) for r in log.read("c", 0, 0, 99)] == [
+        (b"k1", b"28"),
+        (b"k2", b"29"),
+        (b"k0", None),
+    ]
     assert log.ends("c")[0] == (28, 31)
 
 
@@ -84,7 +88,7 @@ def test_another_process_is_noticed_and_takes_turns(log: EventLog) -> None:
 
 WRITER = """
 import sys
-from deploy.embedded.eventlog import EventLog, NewRecord
+from deploy.embedded.log.eventlog import EventLog, NewRecord
 log = EventLog(sys.argv[1], durable=True)
 n = 0
 while True:
@@ -97,7 +101,9 @@ while True:
 def test_kill_9_loses_nothing_that_was_acknowledged(log: EventLog) -> None:
     maintenance = Maintenance(log.path, every_s=0.05)
     maintenance.start()
-    process = subprocess.Popen([sys.executable, "-c", WRITER, log.path], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, log.path], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(200)]
     os.kill(process.pid, signal.SIGKILL)
@@ -111,20 +117,34 @@ def test_kill_9_loses_nothing_that_was_acknowledged(log: EventLog) -> None:
     assert len(found) >= acknowledged
 
 
-async def test_a_log_that_cannot_be_written_says_so_and_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_log_that_cannot_be_written_says_so_and_keeps_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = SqliteLog(f"sqlite://{tmp_path}/log.db")
     await log.start()
     await topics.apply(log, 4)
     await log.append([("rumor.reports.v1", b"k", b"before")])
-    pages = (await asyncio.get_running_loop().run_in_executor(log._thread, lambda: log._open.db.execute("PRAGMA page_count").fetchone()))[0]
-    await asyncio.get_running_loop().run_in_executor(log._thread, lambda: log._open.db.execute(f"PRAGMA max_page_count={pages}").fetchone())
+    pages = (
+        await asyncio.get_running_loop().run_in_executor(
+            log._thread, lambda: log._open.db.execute("PRAGMA page_count").fetchone()
+        )
+    )[0]
+    await asyncio.get_running_loop().run_in_executor(
+        log._thread, lambda: log._open.db.execute(f"PRAGMA max_page_count={pages}").fetchone()
+    )
     with pytest.raises(LogUnavailable, match="full"):
         await log.append([("rumor.reports.v1", b"k", b"x" * 5_000_000)])
-    await asyncio.get_running_loop().run_in_executor(log._thread, lambda: log._open.db.execute("PRAGMA max_page_count=1000000").fetchone())
+    await asyncio.get_running_loop().run_in_executor(
+        log._thread, lambda: log._open.db.execute("PRAGMA max_page_count=1000000").fetchone()
+    )
     await log.append([("rumor.reports.v1", b"k", b"after")])
     number = partition_of(b"k", 4)
     ends = await log.ends("rumor.reports.v1")
-    assert [r.value async for batch in log.read("rumor.reports.v1", number, *ends[number]) for r in batch] == [b"before", b"after"]
+    assert [
+        r.value
+        async for batch in log.read("rumor.reports.v1", number, *ends[number])
+        for r in batch
+    ] == [b"before", b"after"]
     await log.stop()
 
 
@@ -139,5 +159,9 @@ def test_maintenance_bounds_the_write_ahead_log(log: EventLog) -> None:
     maintenance.start()
     for _ in range(60):
         log.append([NewRecord("t", b"k", b"x" * 500_000, 0)])
-    wait(lambda: os.path.getsize(log.path + "-wal") <= 17 << 20, 10, "the write-ahead log was never truncated")
+    wait(
+        lambda: os.path.getsize(log.path + "-wal") <= 17 << 20,
+        10,
+        "the write-ahead log was never truncated",
+    )
     maintenance.stop()

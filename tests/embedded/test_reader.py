@@ -94,7 +94,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     }
     command = [sys.executable, "-m", "deploy.embedded.clickhouse.server", ":memory:", "--port", "0"]
     listener = socket.create_server(("127.0.0.1", 0))
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, text=True, cwd=folder
+    ) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline().rpartition(":")[2])
         made = Place(port=port, folder=folder, listener=listener.getsockname()[1])
@@ -127,7 +129,8 @@ def _note(listener: socket.socket, asked: list[str]) -> None:
         connection.close()
 
 
-# -- statements -------------------------------------------------------------------------------------
+# -- statements
+# -------------------------------------------------------------------------------------
 
 
 def test_there_are_enough_hostile_statements() -> None:
@@ -146,7 +149,9 @@ def test_a_hostile_statement_is_refused(place: Place, sql: str, database: str) -
 
 
 @pytest.mark.parametrize("sql", [*QUOTING, *COMMENTS, *WITHOUT_TRICKS, *NETWORK])
-def test_what_is_understood_is_refused_before_it_runs_and_says_why(place: Place, reader: Client, sql: str) -> None:
+def test_what_is_understood_is_refused_before_it_runs_and_says_why(
+    place: Place, reader: Client, sql: str
+) -> None:
     if "FILE('FILE')" in sql or "−" in sql:
         pytest.skip("no statement at all")
     with pytest.raises(errors.ServerException) as error:
@@ -185,7 +190,11 @@ def test_what_a_dashboard_asks_is_answered(reader: Client, sql: str) -> None:
 def test_the_engines_text_of_a_statement_means_the_same(place: Place, reader: Client) -> None:
     with place.client("rumor") as writer:
         for sql in LEGITIMATE:
-            if sql.startswith(("SELECT", "WITH", "(")) and "current" not in sql and "system" not in sql:
+            if (
+                sql.startswith(("SELECT", "WITH", "("))
+                and "current" not in sql
+                and "system" not in sql
+            ):
                 seen = [c.execute(sql, with_column_types=True) for c in (reader, writer)]
                 assert repr(seen[0]) == repr(seen[1]), sql  # nan is not nan
 
@@ -233,7 +242,8 @@ def test_a_very_long_statement_is_refused_in_one_line(reader: Client) -> None:
     assert reader.execute(f"SELECT {some}") == [(100,)]
 
 
-# -- settings and limits ----------------------------------------------------------------------------
+# -- settings and limits
+# ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -254,7 +264,9 @@ def test_a_very_long_statement_is_refused_in_one_line(reader: Client) -> None:
         {"max_threads = 1, readonly": "0"},
     ],
 )
-def test_a_reader_cannot_loosen_anything_by_a_packets_settings(reader: Client, settings: dict[str, object]) -> None:
+def test_a_reader_cannot_loosen_anything_by_a_packets_settings(
+    reader: Client, settings: dict[str, object]
+) -> None:
     with pytest.raises(errors.ServerException):
         reader.execute("SELECT 1", settings=settings)
     assert reader.execute("SELECT 1") == [(1,)]
@@ -269,7 +281,10 @@ def test_limits_hold_from_the_start_and_come_back(reader: Client) -> None:
             reader.execute("SELECT * FROM numbers(1000)", settings={"max_result_rows": 10})
         assert len(reader.execute("SELECT * FROM numbers(1000)")) == 1_000
     with pytest.raises(errors.ServerException, match="MEMORY_LIMIT_EXCEEDED"):
-        reader.execute("SELECT groupArray(number) FROM numbers(10000000)", settings={"max_memory_usage": 50_000_000})
+        reader.execute(
+            "SELECT groupArray(number) FROM numbers(10000000)",
+            settings={"max_memory_usage": 50_000_000},
+        )
     names = "('max_execution_time', 'max_memory_usage', 'readonly')"
     held = f"SELECT value FROM system.settings WHERE name IN {names} ORDER BY name"
     assert reader.execute(held) == [("60",), ("4000000000",), ("2",)]
@@ -291,7 +306,8 @@ def test_a_setting_stays_for_the_session_and_the_reader_stays_a_reader(reader: C
     assert error.value.code == READONLY
 
 
-# -- packets ----------------------------------------------------------------------------------------
+# -- packets
+# ----------------------------------------------------------------------------------------
 
 
 class Raw:
@@ -308,7 +324,9 @@ class Raw:
     def query(self, sql: str) -> None:
         info = b"\x01" + string("") * 3 + b"\x01" + string("") * 3 + varint(0) * 3 + string("")
         settings = string("")
-        self.socket.sendall(varint(1) + string("") + info + varint(0) + settings + varint(2) + varint(0))
+        self.socket.sendall(
+            varint(1) + string("") + info + varint(0) + settings + varint(2) + varint(0)
+        )
         self.socket.sendall(string(sql))
 
     def data(self, table: str, columns: list[tuple[str, str]], value: str = "") -> None:
@@ -422,7 +440,11 @@ def test_tables_sent_along_can_be_read_for_one_query(place: Place, user: str) ->
 def test_a_reader_with_a_table_of_its_own_is_still_a_reader(place: Place, reader: Client) -> None:
     table = {"name": "ids", "structure": [("a", "String")], "data": [{"a": "x"}]}
     reader.execute("SELECT * FROM ids", external_tables=[table])
-    for sql in ("SELECT file('FILE')", "CREATE TEMPORARY TABLE t (a String)", "SELECT text FROM variants"):
+    for sql in (
+        "SELECT file('FILE')",
+        "CREATE TEMPORARY TABLE t (a String)",
+        "SELECT text FROM variants",
+    ):
         with pytest.raises(errors.ServerException):
             reader.execute(place.filled(sql), external_tables=[table])
     place.held()
@@ -441,7 +463,9 @@ def test_a_login_announces_no_endless_names_or_numbers(place: Place) -> None:
 
 def test_a_packed_block_announces_no_gigabytes(place: Place) -> None:
     raw = Raw(place)
-    raw.socket.sendall(varint(1) + string("") + b"\x00" + varint(0) + varint(2) + varint(1) + string("SELECT 1"))
+    raw.socket.sendall(
+        varint(1) + string("") + b"\x00" + varint(0) + varint(2) + varint(1) + string("SELECT 1")
+    )
     head = bytes(16) + b"\x82" + struct.pack("<II", 100, (1 << 32) - 1)
     raw.socket.sendall(varint(2) + string("") + head)
     assert _rest(raw.socket) == b""
@@ -517,7 +541,8 @@ def _wait(met: object) -> None:
     raise AssertionError("not within 15 s")
 
 
-# -- the walls themselves ---------------------------------------------------------------------------
+# -- the walls themselves
+# ---------------------------------------------------------------------------
 
 ALONE = """
 import json, sys
@@ -565,7 +590,9 @@ def test_grants_alone_keep_a_session_from_files_addresses_and_tables(place: Plac
         timeout=60,
     )
     answers = json.loads(done.stdout)
-    assert [code in (READONLY, 452, ACCESS) for code, _ in answers] == [True] * len(statements), answers
+    assert [code in (READONLY, 452, ACCESS) for code, _ in answers] == [True] * len(statements), (
+        answers
+    )
     assert SECRET not in done.stdout
     place.held()
 
@@ -574,22 +601,39 @@ def test_the_lists_hold_nothing_that_reaches_out(place: Place) -> None:
     """Every name is a function of this engine, and none is a table function as well."""
     with place.client("rumor") as writer:
         known = {row[0].lower() for row in writer.execute("SELECT name FROM system.functions")}
-        tables = {row[0].lower() for row in writer.execute("SELECT name FROM system.table_functions")}
+        tables = {
+            row[0].lower() for row in writer.execute("SELECT name FROM system.table_functions")
+        }
         settings = {row[0] for row in writer.execute("SELECT name FROM system.settings")}
-        combinators = {row[0] for row in writer.execute("SELECT name FROM system.aggregate_function_combinators")}
+        combinators = {
+            row[0]
+            for row in writer.execute("SELECT name FROM system.aggregate_function_combinators")
+        }
     names = {name.lower() for name in allowed.SCALARS | allowed.AGGREGATES}
     assert names - known <= {"lambda", "exists", "grouping"}
     assert not names & tables
     assert {name.lower() for name in allowed.TABLE_FUNCTIONS} <= tables
     assert set(allowed.COMBINATORS) <= combinators
     assert settings | {"run_query_in_background"} >= allowed.SETTINGS | allowed.MEANINGLESS
-    for name in ("file", "sleep", "sleepIf", "dictGet", "getSetting", "url", "fileState", "State", ""):
+    for name in (
+        "file",
+        "sleep",
+        "sleepIf",
+        "dictGet",
+        "getSetting",
+        "url",
+        "fileState",
+        "State",
+        "",
+    ):
         assert not allowed.may_call(name)
     for name in ("countIf", "sumMapState", "quantileExactOrNullIf", "COUNT", "Max"):
         assert allowed.may_call(name)
 
 
-@pytest.mark.parametrize("text", ["SELECT 1 -- x", "a /* x */", "a // b", "# x", "{a:b}", "`a\\nb`", "a;", "a -->b", "“"])
+@pytest.mark.parametrize(
+    "text", ["SELECT 1 -- x", "a /* x */", "a // b", "# x", "{a:b}", "`a\\nb`", "a;", "a -->b", "“"]
+)
 def test_words_that_the_engines_text_never_has_are_not_understood(text: str) -> None:
     with pytest.raises(NotUnderstood):
         tokens(text)

@@ -1,4 +1,7 @@
-"""Surges as the outside makes them: through the API of a running system, in the orders and with the clocks that apps have."""
+"""Surges as the outside makes them:
+
+through the API of a running system, in the orders and with the clocks that apps have.
+"""
 
 import json
 from collections.abc import Iterator
@@ -39,8 +42,14 @@ def report(name: str, person: int, at: datetime | None = None) -> dict[str, Any]
 def send(system: System, reports: list[dict[str, Any]], size: int = PEOPLE) -> str:
     """Sends reports in batches -> the rumor they belong to."""
     for at in range(0, len(reports), size):
-        ids = system.api.send_batch(json.dumps(reports[at : at + size]).encode(), repeat="")["report_ids"]
-    matched = wait(lambda: (r := system.api.get(f"/v1/reports/{ids[-1]}"))["status"] == "matched" and r, 20, "the report was not matched")
+        ids = system.api.send_batch(json.dumps(reports[at : at + size]).encode(), repeat="")[
+            "report_ids"
+        ]
+    matched = wait(
+        lambda: (r := system.api.get(f"/v1/reports/{ids[-1]}"))["status"] == "matched" and r,
+        20,
+        "the report was not matched",
+    )
     return str(matched["rumor_id"])
 
 
@@ -48,7 +57,11 @@ def raised(system: System, rumor_id: str) -> dict[str, Any]:
     """The data of the webhook that told the rumor."""
 
     def found() -> dict[str, Any] | None:
-        of_it = (b["data"] for _, b in system.inbox.received if b["type"] == "alert.raised" and b["data"]["rumor_id"] == rumor_id)
+        of_it = (
+            b["data"]
+            for _, b in system.inbox.received
+            if b["type"] == "alert.raised" and b["data"]["rumor_id"] == rumor_id
+        )
         return next(of_it, None)
 
     return wait(found, 20, "no alert was raised")  # type: ignore[no-any-return]
@@ -57,7 +70,10 @@ def raised(system: System, rumor_id: str) -> dict[str, Any]:
 def test_a_batch_without_times_is_told(running: System) -> None:
     data = raised(running, send(running, [report("no times", n) for n in range(PEOPLE)]))
     assert data["level"] == "major"
-    assert (data["reporters"], data["observed"]) == (pytest.approx(PEOPLE, rel=0.03), pytest.approx(PEOPLE, rel=0.03))
+    assert (data["reporters"], data["observed"]) == (
+        pytest.approx(PEOPLE, rel=0.03),
+        pytest.approx(PEOPLE, rel=0.03),
+    )
     assert isinstance(data["observed"], int)
     assert data["delayed_s"] == 0
 
@@ -71,17 +87,29 @@ def test_an_export_that_begins_with_the_newest_is_told(running: System, size: in
 
 def test_reports_of_one_minute_are_told(running: System) -> None:
     at = datetime.now(UTC).replace(second=0, microsecond=0)
-    assert raised(running, send(running, [report("one time", n, at) for n in range(PEOPLE)]))["level"] == "major"
+    assert (
+        raised(running, send(running, [report("one time", n, at) for n in range(PEOPLE)]))["level"]
+        == "major"
+    )
 
 
 def test_a_phone_that_is_five_minutes_fast_mutes_nobody(running: System) -> None:
     send(running, [report("fast clock", 0, datetime.now(UTC) + timedelta(seconds=299))])
-    assert raised(running, send(running, [report("fast clock", n) for n in range(1, 40)], 1))["level"] == "surge"
+    assert (
+        raised(running, send(running, [report("fast clock", n) for n in range(1, 40)], 1))["level"]
+        == "surge"
+    )
 
 
 def test_a_batch_three_hours_late_is_told_with_its_delay(running: System) -> None:
     began = datetime.now(UTC) - timedelta(hours=3)
-    data = raised(running, send(running, [report("three hours late", n, began + timedelta(seconds=n)) for n in range(PEOPLE)]))
+    data = raised(
+        running,
+        send(
+            running,
+            [report("three hours late", n, began + timedelta(seconds=n)) for n in range(PEOPLE)],
+        ),
+    )
     assert data["delayed_s"] == pytest.approx(3 * 3_600, rel=0.1)
     assert abs(datetime.fromisoformat(data["raised_at"]) - began) < timedelta(minutes=10)
 
@@ -89,9 +117,14 @@ def test_a_batch_three_hours_late_is_told_with_its_delay(running: System) -> Non
 def test_one_reporter_who_alternates_between_two_hours_tells_nobody(running: System) -> None:
     now = datetime.now(UTC)
     turn = now.replace(minute=0, second=0, microsecond=0)
-    times = [turn + timedelta(seconds=n) if n % 2 else turn - timedelta(seconds=600 - n) for n in range(80)]
+    times = [
+        turn + timedelta(seconds=n) if n % 2 else turn - timedelta(seconds=600 - n)
+        for n in range(80)
+    ]
     rumor = send(running, [report("one reporter", 0, at) for at in times], 1)
-    raised(running, send(running, [report("control", n) for n in range(40)]))  # told after it: the others had their turn
+    raised(
+        running, send(running, [report("control", n) for n in range(40)])
+    )  # told after it: the others had their turn
     assert running.api.get("/v1/alerts", rumor_id=rumor, min_level="watch")["items"] == []
 
 
@@ -109,12 +142,20 @@ def test_each_verdict_is_told_also_one_that_came_while_the_worker_was_away(runni
     wait(lambda: verdicts_told(running, rumor) == given, 20, "not every verdict was told")
     running.kill("worker")
     running.api.post(f"/v1/rumors/{rumor}/verdict", {"rating": "satire"})
-    wait(lambda: len(verdicts_told(running, rumor)) > len(given), 40, "the verdict given meanwhile was not told")
+    wait(
+        lambda: len(verdicts_told(running, rumor)) > len(given),
+        40,
+        "the verdict given meanwhile was not told",
+    )
     assert verdicts_told(running, rumor) == [*given, "satire"]
 
 
 def test_a_level_is_told_with_the_next_telling_not_at_once(running: System) -> None:
     rumor = send(running, [report("levels", n) for n in range(300)], 10)
     assert raised(running, rumor)["level"] == "surge"
-    alerts = wait(lambda: running.api.get("/v1/alerts", rumor_id=rumor)["items"], 10, "no alert was stored")
-    assert [change["level"] for change in alerts[0]["history"] if change["level"] != "watch"] == ["surge"]
+    alerts = wait(
+        lambda: running.api.get("/v1/alerts", rumor_id=rumor)["items"], 10, "no alert was stored"
+    )
+    assert [change["level"] for change in alerts[0]["history"] if change["level"] != "watch"] == [
+        "surge"
+    ]

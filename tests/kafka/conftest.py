@@ -1,4 +1,6 @@
-"""One Kafka broker for the run, emptied for each test that asks for it; skipped with one line where the machine cannot run one."""
+"""One Kafka broker for the run, emptied for each test that asks for it; skipped with one line where
+the machine cannot run one.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,8 @@
-"""The faults, each under load: what is done to the cluster. Tests run them short, `python -m tests.bench faults` as long as the failure table says."""
+"""The faults, each under load:
+
+what is done to the cluster. Tests run them short, `python -m tests.bench faults` as long as the
+failure table says.
+"""
 
 import shutil
 import signal
@@ -40,7 +44,10 @@ def kill_worker(cluster: Cluster, _: Brokers, __: float) -> None:
 
 
 def kill_worker_for_good(cluster: Cluster, _: Brokers, away_s: float) -> None:
-    """kill -9 of a worker that stays away longer than its session: the other takes over; then it is back."""
+    """kill -9 of a worker that stays away longer than its session:
+
+    the other takes over; then it is back.
+    """
     cluster.end("worker-0")
     time.sleep(max(away_s, SESSION_S + 4))
     cluster.start("worker-0")
@@ -71,7 +78,9 @@ def lose_broker(_: Cluster, brokers: Brokers, __: float) -> None:
 
 
 def freeze_worker(cluster: Cluster, _: Brokers, away_s: float) -> None:
-    """A worker that stands still beyond its session and wakes up again, while the other has its partitions."""
+    """A worker that stands still beyond its session and wakes up again, while the other has its
+    partitions.
+    """
     process = cluster.processes["worker-0"]
     process.send_signal(signal.SIGSTOP)
     time.sleep(max(away_s, SESSION_S + 5))
@@ -93,7 +102,10 @@ def receiver_away(cluster: Cluster, _: Brokers, away_s: float) -> None:
 
 
 def workers_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
-    """Two more workers join, one after the other, and leave again: one by a clean stop, one killed."""
+    """Two more workers join, one after the other, and leave again:
+
+    one by a clean stop, one killed.
+    """
     cluster.start("worker-2")
     time.sleep(2)
     cluster.start("worker-3")
@@ -104,7 +116,9 @@ def workers_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
 
 
 def stores_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
-    """A second store joins, works, and is killed; the first takes its partitions back after the session."""
+    """A second store joins, works, and is killed; the first takes its partitions back after the
+    session.
+    """
     cluster.start("store-1")
     time.sleep(4)
     cluster.end("store-1")
@@ -112,7 +126,10 @@ def stores_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
 
 
 def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
-    """ClickHouse's disk is lost: an empty server is filled from the log, as deploy/README.md says."""
+    """ClickHouse's disk is lost:
+
+    an empty server is filled from the log, as deploy/README.md says.
+    """
     cluster.end("store-0", signal.SIGTERM)
     cluster.end("clickhouse")
     shutil.rmtree(cluster.folder / "clickhouse")
@@ -120,20 +137,48 @@ def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
     cluster.command("migrate")
     time.sleep(SESSION_S + 5)
     admin = KafkaAdmin(address_of(brokers.url))
-    beginning = {(topic.name, number): 0 for topic in TOPICS for number in range(topic.partitions or 4)}
+    beginning = {
+        (topic.name, number): 0 for topic in TOPICS for number in range(topic.partitions or 4)
+    }
     admin.commit(GROUP, beginning)
-    assert set(admin.committed(GROUP, SIGHTINGS.name).values()) == {0}, "the group still has a member"
+    assert set(admin.committed(GROUP, SIGHTINGS.name).values()) == {0}, (
+        "the group still has a member"
+    )
     admin.close()
     cluster.start("store-0")
 
 
-FAULTS: dict[str, Fault] = {f.__name__: f for f in (
-    kill_worker, kill_worker_for_good, kill_store, kill_intake, restart_broker, freeze_worker, clickhouse_away, receiver_away, workers_come_and_go, stores_come_and_go, lose_clickhouse,
-)}  # fmt: skip
+FAULTS: dict[str, Fault] = {
+    f.__name__: f
+    for f in (
+        kill_worker,
+        kill_worker_for_good,
+        kill_store,
+        kill_intake,
+        restart_broker,
+        freeze_worker,
+        clickhouse_away,
+        receiver_away,
+        workers_come_and_go,
+        stores_come_and_go,
+        lose_clickhouse,
+    )
+}
 
 
-def under_load(cluster: Cluster, brokers: Brokers, fault: Fault, *, away_s: float, before_s: float, after_s: float, seed: int) -> Outcome:
-    """Runs one fault under load and counts what came out, with all that the cluster accepted before."""
+def under_load(
+    cluster: Cluster,
+    brokers: Brokers,
+    fault: Fault,
+    *,
+    away_s: float,
+    before_s: float,
+    after_s: float,
+    seed: int,
+) -> Outcome:
+    """Runs one fault under load and counts what came out, with all that the cluster accepted
+    before.
+    """
     cluster.inbox.received.clear()
     before = len(cluster.accepted)
     with cluster.orchestrated(), Load(cluster, seed=seed) as load:
@@ -145,6 +190,13 @@ def under_load(cluster: Cluster, brokers: Brokers, fault: Fault, *, away_s: floa
         load.settle()
     lost, doubled, wrong = load.lost_and_doubled()
     return Outcome(
-        (fault.__doc__ or "").splitlines()[0], len(cluster.accepted) - before, lost, doubled, wrong, len(load.untold()), len(load.told_under_two_ids()),
-        load.longest_wait_s(), load.recovered_s(at),
-    )  # fmt: skip
+        (fault.__doc__ or "").splitlines()[0],
+        len(cluster.accepted) - before,
+        lost,
+        doubled,
+        wrong,
+        len(load.untold()),
+        len(load.told_under_two_ids()),
+        load.longest_wait_s(),
+        load.recovered_s(at),
+    )

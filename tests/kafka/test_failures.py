@@ -1,4 +1,7 @@
-"""Faults on real Kafka under load: nothing lost, nothing doubled, spread equals a recount, each surge told once."""
+"""Faults on real Kafka under load:
+
+nothing lost, nothing doubled, spread equals a recount, each surge told once.
+"""
 
 from collections.abc import Iterator
 from itertools import count
@@ -21,7 +24,17 @@ def cluster(broker: Brokers, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_nothing_is_lost_and_nothing_told_twice(name: str, cluster: Cluster, broker: Brokers) -> None:
-    outcome = under_load(cluster, broker, FAULTS[name], away_s=3.0, before_s=3.0, after_s=3.0, seed=next(seeds))
+def test_nothing_is_lost_and_nothing_told_twice(
+    name: str, cluster: Cluster, broker: Brokers
+) -> None:
+    outcome = under_load(
+        cluster, broker, FAULTS[name], away_s=3.0, before_s=3.0, after_s=3.0, seed=next(seeds)
+    )
     assert outcome.accepted > 500
-    assert (outcome.lost, outcome.doubled, outcome.spread_wrong, outcome.untold, outcome.twice) == (0, 0, 0, 0, 0), outcome
+    assert (outcome.lost, outcome.doubled, outcome.spread_wrong, outcome.untold, outcome.twice) == (
+        0,
+        0,
+        0,
+        0,
+        0,
+    ), outcome

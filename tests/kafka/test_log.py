@@ -14,7 +14,11 @@ from streams.log.topics import TopicsDoNotFit, plan_for
 
 @pytest.fixture(params=["embedded", "kafka"])
 async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Log]:
-    url = f"sqlite://{tmp_path}/log.db" if request.param == "embedded" else request.getfixturevalue("kafka").url
+    url = (
+        f"sqlite://{tmp_path}/log.db"
+        if request.param == "embedded"
+        else request.getfixturevalue("kafka").url
+    )
     records = open_log(url)
     await records.start()
     yield records
@@ -39,7 +43,9 @@ async def test_settings_that_fall_short_are_altered_and_more_is_kept(log: Log) -
     steps = {step.topic: step for step in await plan_for(log, 4)}
     assert steps[RUMORS.name].action == "alter"
     assert steps["rumor.alerts.v1"].action == "keep"
-    with pytest.raises(TopicsDoNotFit, match=r"rumor\.rumors\.v1 does not fit: retention.*topics apply"):
+    with pytest.raises(
+        TopicsDoNotFit, match=r"rumor\.rumors\.v1 does not fit: retention.*topics apply"
+    ):
         topics.refuse(steps.values())
     assert [step.topic for step in await topics.apply(log, 4)] == [RUMORS.name]
     assert (await log.topics())[RUMORS.name].settings["retention.ms"] == str(400 * 86_400_000)
@@ -60,12 +66,17 @@ async def test_topics_of_a_newer_version_and_unequal_ones_are_refused(log: Log) 
     with pytest.raises(TopicsDoNotFit, match=r"rumor\.reports\.v2: was written by a newer version"):
         topics.refuse(topics.plan(ahead, lane_partitions=4, replicas=1))
     odd = {**found, "rumor.sightings.v1": TopicFound(8, 1, found["rumor.sightings.v1"].settings)}
-    with pytest.raises(TopicsDoNotFit, match=r"rumor\.sightings\.v1: has 8 partitions, the other topics keyed by lane have 4"):
+    with pytest.raises(
+        TopicsDoNotFit,
+        match=r"rumor\.sightings\.v1: has 8 partitions, the other topics keyed by lane have 4",
+    ):
         topics.refuse(topics.plan(odd, lane_partitions=4, replicas=1))
 
 
 async def test_a_missing_topic_is_refused(log: Log) -> None:
-    with pytest.raises(TopicsDoNotFit, match=r"is missing \(and 7 more\): run `rumor-tracker topics apply`"):
+    with pytest.raises(
+        TopicsDoNotFit, match=r"is missing \(and 7 more\): run `rumor-tracker topics apply`"
+    ):
         topics.refuse(await plan_for(log, 4))
 
 
@@ -76,7 +87,9 @@ async def test_records_come_back_in_order_from_where_they_were_appended(log: Log
     home = partition_of(b"main/cjk", 4)
     assert [(one.partition, one.offset) for one in placed] == [(home, n) for n in range(300)]
     assert (await log.ends("rumor.reports.v1"))[home] == (0, 300)
-    got = [record async for batch in log.read("rumor.reports.v1", home, 10, 290) for record in batch]
+    got = [
+        record async for batch in log.read("rumor.reports.v1", home, 10, 290) for record in batch
+    ]
     assert [record.value for record in got] == values[10:290]
     assert {record.key for record in got} == {b"main/cjk"}
     assert await log.ends("no.such.topic.v1") == {}

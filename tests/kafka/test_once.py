@@ -1,4 +1,7 @@
-"""One external id on Kafka: in another script, through kill -9 of every process, and from two intakes at once."""
+"""One external id on Kafka:
+
+in another script, through kill -9 of every process, and from two intakes at once.
+"""
 
 import json
 from collections.abc import Iterator
@@ -49,8 +52,14 @@ def test_an_external_id_counts_once_through_crashes_and_two_intakes(cluster: Clu
     counted = "SELECT count(), uniqExact(report_id) FROM sightings FINAL"
     status = cluster.api("main")
     wait(lambda: base.execute(counted) == [(302, 302)], 30, "not every report counts once")
-    wait(lambda: all(step["lag"] == 0 for step in status.get("/v1/status")["steps"].values()), 20, "the steps did not catch up")
+    wait(
+        lambda: all(step["lag"] == 0 for step in status.get("/v1/status")["steps"].values()),
+        20,
+        "the steps did not catch up",
+    )
     assert base.execute(counted) == [(302, 302)]
-    rows = base.execute("SELECT uniqExact(report_id, minute) FROM (SELECT report_id, toStartOfMinute(observed_at) AS minute FROM sightings)")
+    rows = base.execute(
+        "SELECT uniqExact(report_id, minute) FROM (SELECT report_id, toStartOfMinute(observed_at) AS minute FROM sightings)"
+    )
     assert rows == [(302,)]
     base.close()

@@ -1,4 +1,7 @@
-"""Poisoned records put on the topics by hand: set aside with their reason, the partition moves on; where all is bad the worker stops."""
+"""Poisoned records put on the topics by hand:
+
+set aside with their reason, the partition moves on; where all is bad the worker stops.
+"""
 
 import time
 from collections.abc import Iterator
@@ -44,33 +47,65 @@ def producer(kafka: Brokers) -> Iterator[KafkaProducer]:
     client.close()
 
 
-def test_poisoned_records_are_set_aside_and_the_partition_moves_on(cluster: Cluster, producer: KafkaProducer) -> None:
+def test_poisoned_records_are_set_aside_and_the_partition_moves_on(
+    cluster: Cluster, producer: KafkaProducer
+) -> None:
     topics = (REPORTS, SIGHTINGS, ALERTS, RUMORS, DELIVERIES, CURATIONS, REJECTS)
     for topic in topics:
         for value in POISONS.values():
             producer.send(topic.name, value, key=LANE, partition=0 if topic is CURATIONS else HOME)
     producer.send(REPORTS.name, VALID, key=OTHER, partition=HOME)  # another lane's key
-    producer.send(REPORTS.name, VALID, key=LANE, partition=(HOME + 1) % 4)  # another lane's partition
+    producer.send(
+        REPORTS.name, VALID, key=LANE, partition=(HOME + 1) % 4
+    )  # another lane's partition
     producer.flush()
-    answer = cluster.api("main").post("/v1/reports", {"text": "毒丸之后还有一条正常的消息", "external_id": "after"})
-    rumor = wait(lambda: cluster.api("main").get(f"/v1/reports/{answer['report_id']}")["rumor_id"], 30, "the report behind them was not stored")
+    answer = cluster.api("main").post(
+        "/v1/reports", {"text": "毒丸之后还有一条正常的消息", "external_id": "after"}
+    )
+    rumor = wait(
+        lambda: cluster.api("main").get(f"/v1/reports/{answer['report_id']}")["rumor_id"],
+        30,
+        "the report behind them was not stored",
+    )
     assert rumor == variant_id("main", canonical("毒丸之后还有一条正常的消息"))
     base = cluster.database()
     expected = {topic.name: len(POISONS) for topic in topics} | {REPORTS.name: len(POISONS) + 2}
     by_topic = "SELECT topic, count() FROM rejects FINAL GROUP BY topic"
-    wait(lambda: dict(base.execute(by_topic)) == expected, 20, f"the rejects are {base.execute(by_topic)}")
+    wait(
+        lambda: dict(base.execute(by_topic)) == expected,
+        20,
+        f"the rejects are {base.execute(by_topic)}",
+    )
     base.close()
-    assert any(f"belongs to {HOME}" in item["message"] for item in cluster.api("main").get("/v1/rejects", limit=100)["items"])
+    assert any(
+        f"belongs to {HOME}" in item["message"]
+        for item in cluster.api("main").get("/v1/rejects", limit=100)["items"]
+    )
     assert "is not its lane" in cluster.api("north").get("/v1/rejects")["items"][0]["message"]
-    wait(lambda: all(s["lag"] == 0 for s in cluster.api("main").get("/v1/status")["steps"].values()), 20, "a partition does not move on")
+    wait(
+        lambda: all(s["lag"] == 0 for s in cluster.api("main").get("/v1/status")["steps"].values()),
+        20,
+        "a partition does not move on",
+    )
 
 
-def test_what_another_writer_put_first_is_the_truth(cluster: Cluster, producer: KafkaProducer) -> None:
-    """A worker thought dead wrote a wording into a rumor of its own: the partition's owner stops, reads again and agrees."""
+def test_what_another_writer_put_first_is_the_truth(
+    cluster: Cluster, producer: KafkaProducer
+) -> None:
+    """A worker thought dead wrote a wording into a rumor of its own:
+
+    the partition's owner stops, reads again and agrees.
+    """
     text = "网传明天全城停水三天请大家马上接水备用"
     api = cluster.api("main")
-    first = api.post("/v1/reports", {"text": "另外一条完全不同的旧消息先来一下", "external_id": "first"})
-    wait(lambda: api.get(f"/v1/reports/{first['report_id']}")["rumor_id"], 30, "the first report was not stored")
+    first = api.post(
+        "/v1/reports", {"text": "另外一条完全不同的旧消息先来一下", "external_id": "first"}
+    )
+    wait(
+        lambda: api.get(f"/v1/reports/{first['report_id']}")["rumor_id"],
+        30,
+        "the first report was not stored",
+    )
     wording, rumor = variant_id("main", canonical(text)), "00000000deadbeef"
     joined = VariantJoined(
         variant_id=wording,
@@ -96,12 +131,18 @@ def test_what_another_writer_put_first_is_the_truth(cluster: Cluster, producer: 
     producer.flush()
     with cluster.orchestrated():
         answer = api.post("/v1/reports", {"text": text, "external_id": "second"})
-        found = wait(lambda: api.get(f"/v1/reports/{answer['report_id']}")["rumor_id"], 40, "the report was not stored")
+        found = wait(
+            lambda: api.get(f"/v1/reports/{answer['report_id']}")["rumor_id"],
+            40,
+            "the report was not stored",
+        )
     assert b"somebody else wrote into partition" in cluster.log_of("worker-0").read_bytes()
     assert found == rumor
 
 
-def test_a_worker_stops_when_nearly_everything_is_bad(cluster: Cluster, producer: KafkaProducer) -> None:
+def test_a_worker_stops_when_nearly_everything_is_bad(
+    cluster: Cluster, producer: KafkaProducer
+) -> None:
     for _ in range(400):
         producer.send(REPORTS.name, b"garbage", key=LANE, partition=HOME)
     producer.flush()

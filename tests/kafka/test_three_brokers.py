@@ -1,4 +1,7 @@
-"""Three brokers, three copies of everything: one is lost for good, and each is restarted in turn, under load."""
+"""Three brokers, three copies of everything:
+
+one is lost for good, and each is restarted in turn, under load.
+"""
 
 import asyncio
 import signal
@@ -41,10 +44,18 @@ async def copies(url: str) -> set[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("fault", [lose_broker, restart_each])
-def test_the_cluster_goes_on_without_one_of_three_brokers(fault: Fault, brokers: Brokers, tmp_path: Path) -> None:
+def test_the_cluster_goes_on_without_one_of_three_brokers(
+    fault: Fault, brokers: Brokers, tmp_path: Path
+) -> None:
     with Cluster(tmp_path, brokers.url) as cluster:
         cluster.up("worker-0", "worker-1", "store-0", "intake")
         assert asyncio.run(copies(brokers.url)) == {(3, "2")}
         outcome = under_load(cluster, brokers, fault, away_s=3.0, before_s=3.0, after_s=6.0, seed=1)
     assert outcome.accepted > 500
-    assert (outcome.lost, outcome.doubled, outcome.spread_wrong, outcome.untold, outcome.twice) == (0, 0, 0, 0, 0), outcome
+    assert (outcome.lost, outcome.doubled, outcome.spread_wrong, outcome.untold, outcome.twice) == (
+        0,
+        0,
+        0,
+        0,
+        0,
+    ), outcome

@@ -23,12 +23,18 @@ from streams.intake.appender import records_of
 
 any_text = st.text(max_size=200)
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 @given(st.text())
 def test_the_quick_fold_is_the_defined_fold(raw: str) -> None:
-    assert text.canonical(raw) == text.NOT_WORDS.sub("", unicodedata.normalize("NFKC", raw).casefold())
+    assert text.canonical(raw) == text.NOT_WORDS.sub(
+        "", unicodedata.normalize("NFKC", raw).casefold()
+    )
 
 
 @given(any_text, st.text("  .·!，。 ~", max_size=5))
@@ -58,9 +64,19 @@ def test_explanations_never_fail_and_count_what_is_shared(a: str, b: str) -> Non
 def reports(draw: st.DrawFn) -> events.Report:
     names = st.text(max_size=20)
     return events.Report(
-        report_id=str(draw(st.uuids())), text=draw(any_text), observed_at_ms=draw(st.integers(0, 2**45)), app=draw(names), reporter=draw(st.sampled_from(["", "ab" * 8])), channel=draw(names),
-        place=draw(names), language="", link="", external_id=draw(names), attributes=draw(st.none() | st.dictionaries(names, names, max_size=3)), backfill=draw(st.booleans()),
-    )  # fmt: skip
+        report_id=str(draw(st.uuids())),
+        text=draw(any_text),
+        observed_at_ms=draw(st.integers(0, 2**45)),
+        app=draw(names),
+        reporter=draw(st.sampled_from(["", "ab" * 8])),
+        channel=draw(names),
+        place=draw(names),
+        language="",
+        link="",
+        external_id=draw(names),
+        attributes=draw(st.none() | st.dictionaries(names, names, max_size=3)),
+        backfill=draw(st.booleans()),
+    )
 
 
 @given(st.lists(reports(), max_size=5))
@@ -78,11 +94,19 @@ def test_other_bytes_are_refused_by_name(value: bytes, topic: Topic[Any]) -> Non
         assert topic.name in str(error)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["main/cjk", "main/alphabet", "b/cjk"]), reports()), max_size=40))
-def test_grouping_loses_and_reorders_nothing_within_a_lane(items: list[tuple[str, events.Report]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["main/cjk", "main/alphabet", "b/cjk"]), reports()), max_size=40
+    )
+)
+def test_grouping_loses_and_reorders_nothing_within_a_lane(
+    items: list[tuple[str, events.Report]],
+) -> None:
     records = list(records_of(items, 7))
     for lane in {lane for lane, _ in items}:
-        assert [r for record in records if record.lane == lane for r in record.reports] == [r for one, r in items if one == lane]
+        assert [r for record in records if record.lane == lane for r in record.reports] == [
+            r for one, r in items if one == lane
+        ]
 
 
 @slow
@@ -119,7 +143,13 @@ def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
     for n in at:
         founding.append(int(found.clusters[n]) not in seen)
         seen.add(int(found.clusters[n]))
-    restored.restore([texts[n] for n in at], at, [int(found.clusters[n]) for n in at], founding, [int(found.kept[n]) for n in at])
+    restored.restore(
+        [texts[n] for n in at],
+        at,
+        [int(found.clusters[n]) for n in at],
+        founding,
+        [int(found.kept[n]) for n in at],
+    )
     assert len(lived) == len(restored)
     assert lived.clusters == restored.clusters
     for name in ("rows", "frequency", "mass", "cluster", "owner"):
@@ -127,7 +157,9 @@ def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
 
 
 @given(st.lists(st.integers(0, 60), max_size=300), st.integers(1, 8))
-def test_a_source_is_new_at_most_once_and_then_unless_it_is_older_than_the_window(offsets: list[int], size: int) -> None:
+def test_a_source_is_new_at_most_once_and_then_unless_it_is_older_than_the_window(
+    offsets: list[int], size: int
+) -> None:
     window, seen = SourceWindow(size), set[int]()
     for offset in offsets:
         newer = sum(1 for other in seen if other > offset)
@@ -141,8 +173,13 @@ ids_again = st.tuples(st.integers(0, 12), st.integers(0, 5), st.integers(0, 40))
 
 
 @given(st.lists(ids_again, max_size=200), st.integers(1, 6))
-def test_a_report_is_a_repeat_only_at_another_offset(items: list[tuple[int, int, int]], size: int) -> None:
-    """A model in plain lists: two generations, of which the young one becomes the old one when it is full or its time is over."""
+def test_a_report_is_a_repeat_only_at_another_offset(
+    items: list[tuple[int, int, int]], size: int
+) -> None:
+    """A model in plain lists:
+
+    two generations, of which the young one becomes the old one when it is full or its time is over.
+    """
     window, now_ms = RepeatWindow(span_ms=60, size=size), 0
     young: dict[str, int] = {}
     old: dict[str, int] = {}
@@ -159,7 +196,9 @@ def test_a_report_is_a_repeat_only_at_another_offset(items: list[tuple[int, int,
 
 
 @given(st.lists(st.integers(0, 30), max_size=60), st.integers(1, 5), st.integers(0, 59))
-def test_the_last_reports_of_a_window_are_never_forgotten_together(numbers: list[int], size: int, every_ms: int) -> None:
+def test_the_last_reports_of_a_window_are_never_forgotten_together(
+    numbers: list[int], size: int, every_ms: int
+) -> None:
     """Whatever turns, the last `size` different reports that came within the span are known."""
     window, last = RepeatWindow(span_ms=60, size=size), list[tuple[str, int]]()
     for at, number in enumerate(numbers):
@@ -171,7 +210,9 @@ def test_the_last_reports_of_a_window_are_never_forgotten_together(numbers: list
                 assert window.is_repeat("main", known, -1, now_ms)
 
 
-@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 9)), max_size=60), st.booleans())
+@given(
+    st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 9)), max_size=60), st.booleans()
+)
 def test_a_key_table_is_a_dictionary(items: list[tuple[int, int]], together: bool) -> None:
     table, model = KeyTable(numbers=True), dict[int, int]()
     for key, number in items:
@@ -207,7 +248,10 @@ def test_a_varint_read_is_the_varint_written(number: int) -> None:
 @given(
     st.recursive(
         st.sampled_from(["UInt8", "String", "DateTime64(3, 'UTC')"]),
-        lambda t: t.map("Array({})".format) | st.lists(t, min_size=1, max_size=3).map(lambda x: f"Tuple({', '.join(x)})"),
+        lambda t: (
+            t.map("Array({})".format)
+            | st.lists(t, min_size=1, max_size=3).map(lambda x: f"Tuple({', '.join(x)})")
+        ),
     )
 )
 def test_types_split_into_the_parts_they_were_made_of(type_: str) -> None:

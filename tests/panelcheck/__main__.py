@@ -1,6 +1,8 @@
-"""Runs the dashboards through the engine of Grafana's ClickHouse plugin: python -m tests.panelcheck BINARY. `make panelcheck` builds the binary.
+"""Runs the dashboards through the engine of Grafana's ClickHouse plugin: python -m tests.panelcheck
+BINARY. `make panelcheck` builds the binary.
 
-In: a small day, played into the whole system. Out: panelcheck's lines; exit 1 where a panel could not be drawn.
+In: a small day, played into the whole system. Out: panelcheck's lines; exit 1 where a panel could
+not be drawn.
 """
 
 import json
@@ -37,14 +39,39 @@ def run(binary: str, url: str) -> int:
     now_s, where = int(time.time()) + 2, urlsplit(url)
     span, database = Range(now_s - 6 * 3_600, now_s), Database(url, threads=1)
     found = list(check(database.query, build.load(), span))
-    queries = [{"where": c.query.where, "kind": c.query.kind, "form": c.query.form, "sql": c.filled, "interval_s": span.interval_s} for c in found]
+    queries = [
+        {
+            "where": c.query.where,
+            "kind": c.query.kind,
+            "form": c.query.form,
+            "sql": c.filled,
+            "interval_s": span.interval_s,
+        }
+        for c in found
+    ]
     command = [
-        binary, "-addr", f"{where.hostname}:{where.port}", "-user", str(where.username), "-db", where.path.strip("/"), "-from", str(span.start_s),
-        "-to", str(span.end_s),
-    ]  # fmt: skip
+        binary,
+        "-addr",
+        f"{where.hostname}:{where.port}",
+        "-user",
+        str(where.username),
+        "-db",
+        where.path.strip("/"),
+        "-from",
+        str(span.start_s),
+        "-to",
+        str(span.end_s),
+    ]
     env = {**os.environ, "CLICKHOUSE_PASSWORD": where.password or ""}
-    done = subprocess.run(command, input=json.dumps(queries), text=True, env=env, stderr=subprocess.PIPE)
-    print("\n".join(line for line in done.stderr.splitlines() if not line.startswith('{"@level":"debug"')), file=sys.stderr)
+    done = subprocess.run(
+        command, input=json.dumps(queries), text=True, env=env, stderr=subprocess.PIPE
+    )
+    print(
+        "\n".join(
+            line for line in done.stderr.splitlines() if not line.startswith('{"@level":"debug"')
+        ),
+        file=sys.stderr,
+    )
     return done.returncode
 
 

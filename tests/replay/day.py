@@ -1,6 +1,8 @@
-"""A golden day: the demo's scenario through every fold, without a process. In: a seed. Out: the bytes of every topic's records.
+"""A golden day: the demo's scenario through every fold, without a process. In: a seed. Out: the
+bytes of every topic's records.
 
-python -m tests.replay.day      writes the golden files again; look at the difference before it is committed
+python -m tests.replay.day      writes the golden files again; look at the difference before it is
+committed
 """
 
 import json
@@ -42,17 +44,27 @@ def reports() -> list[ReportsReceived]:
             )
             lanes.setdefault(lane_of("main", text), []).append(report)
         newest_ms = ZERO_MS + int(timeline[min(at + AT_ONCE, len(timeline)) - 1].at_s * 1_000)
-        out += [ReportsReceived(lane=lane, received_at_ms=newest_ms, reports=tuple(found)) for lane, found in lanes.items()]
+        out += [
+            ReportsReceived(lane=lane, received_at_ms=newest_ms, reports=tuple(found))
+            for lane, found in lanes.items()
+        ]
     return out
 
 
 def play(received: list[ReportsReceived]) -> Records:
-    """What the folds make of records of reports: the records of every topic they lead to, as text."""
-    out: Records = {topic.name: [] for topic in (RUMORS, SIGHTINGS, ALERTS, SURGES)} | {"webhooks": []}
+    """What the folds make of records of reports:
+
+    the records of every topic they lead to, as text.
+    """
+    out: Records = {topic.name: [] for topic in (RUMORS, SIGHTINGS, ALERTS, SURGES)} | {
+        "webhooks": []
+    }
     lanes: dict[str, tuple[LaneClusters, LaneSurges]] = {}
     policy = SurgePolicy()
     for offset, event in enumerate(received):
-        wordings, surges = lanes.setdefault(event.lane, (LaneClusters.empty(event.lane), LaneSurges(event.lane)))
+        wordings, surges = lanes.setdefault(
+            event.lane, (LaneClusters.empty(event.lane), LaneSurges(event.lane))
+        )
         source = Source(partition=0, offset=offset)
         _, outcome = clusters.step(wordings, event, source=source, curation_offset=0)
         if outcome.grown:
@@ -60,13 +72,27 @@ def play(received: list[ReportsReceived]) -> Records:
         if outcome.sighted is None:
             continue
         out[SIGHTINGS.name].append(SIGHTINGS.encode(outcome.sighted).decode())
-        _, told = surge.step(surges, outcome.sighted, offset=offset, policy=policy, verdicts={}, decided=0)
+        _, told = surge.step(
+            surges, outcome.sighted, offset=offset, policy=policy, verdicts={}, decided=0
+        )
         if told:
-            out[ALERTS.name].append(ALERTS.encode(AlertsTold(lane=event.lane, source=source, alerts=told)).decode())
-        out["webhooks"] += [payloads.standard_body(alert, type="alert.raised", id="dlv_1", public_url="https://desk.example") for alert in told]
+            out[ALERTS.name].append(
+                ALERTS.encode(AlertsTold(lane=event.lane, source=source, alerts=told)).decode()
+            )
+        out["webhooks"] += [
+            payloads.standard_body(
+                alert, type="alert.raised", id="dlv_1", public_url="https://desk.example"
+            )
+            for alert in told
+        ]
     for lane, (_, surges) in lanes.items():
         for rumor_id in sorted(surges.open):
-            folded = SurgeFolded(lane=lane, rumor_id=rumor_id, offset=surges.rumors[rumor_id].offset, state=surge.dump(surges, rumor_id))
+            folded = SurgeFolded(
+                lane=lane,
+                rumor_id=rumor_id,
+                offset=surges.rumors[rumor_id].offset,
+                state=surge.dump(surges, rumor_id),
+            )
             out[SURGES.name].append(SURGES.encode(folded).decode())
     return out
 
@@ -83,7 +109,10 @@ def main() -> None:
     files = play(received) | {REPORTS.name: [REPORTS.encode(event).decode() for event in received]}
     for name, lines in files.items():
         (FOLDER / f"{name}.jsonl").write_text(
-            "".join(json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
+            "".join(
+                json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")) + "\n"
+                for line in lines
+            )
         )
         print(name, len(lines))
 

@@ -20,9 +20,14 @@ def played() -> day.Records:
     return day.play([REPORTS.decode(line.encode()) for line in day.golden(REPORTS.name)])
 
 
-@pytest.mark.parametrize("name", ["rumor.rumors.v1", "rumor.sightings.v1", "rumor.alerts.v1", "rumor.surges.v1", "webhooks"])
+@pytest.mark.parametrize(
+    "name",
+    ["rumor.rumors.v1", "rumor.sightings.v1", "rumor.alerts.v1", "rumor.surges.v1", "webhooks"],
+)
 def test_the_golden_day_gives_the_golden_records(played: day.Records, name: str) -> None:
-    assert [json.loads(line) for line in played[name]] == [json.loads(line) for line in day.golden(name)]
+    assert [json.loads(line) for line in played[name]] == [
+        json.loads(line) for line in day.golden(name)
+    ]
     assert played[name], "the day leads to none of them: it shows nothing"
 
 

@@ -1,6 +1,8 @@
-"""A real Apache Kafka (KRaft mode, no container) on loopback, for tests and benchmarks. Needs Java 17 and Maven; the jars (43 MB) are fetched once.
+"""A real Apache Kafka (KRaft mode, no container) on loopback, for tests and benchmarks. Needs Java
+17 and Maven; the jars (43 MB) are fetched once.
 
-In: a number of nodes. Out: brokers that can be stopped, killed and started again on the same ports and data.
+In: a number of nodes. Out: brokers that can be stopped, killed and started again on the same ports
+and data.
 """
 
 import atexit
@@ -64,21 +66,35 @@ def available() -> bool:
 
 def jars() -> Path:
     """The folder with the jars, fetched by Maven when it is not there; one process at a time."""
-    cache = Path(os.environ.get("RUMOR_TEST_KAFKA_CACHE", Path.home() / ".cache" / "rumor-tracker-tests"))
+    cache = Path(
+        os.environ.get("RUMOR_TEST_KAFKA_CACHE", Path.home() / ".cache" / "rumor-tracker-tests")
+    )
     folder, done = cache / f"kafka-{VERSION}", cache / f"kafka-{VERSION}" / "complete"
     cache.mkdir(parents=True, exist_ok=True)
     with open(cache / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
-            command = ["mvn", "-q", "-B", "-f", str(POM), f"-Dkafka.version={VERSION}", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
+            command = [
+                "mvn",
+                "-q",
+                "-B",
+                "-f",
+                str(POM),
+                f"-Dkafka.version={VERSION}",
+                "-DincludeScope=runtime",
+                f"-DoutputDirectory={folder}",
+            ]
             subprocess.run([*command, "dependency:copy-dependencies"], check=True, timeout=600)
             done.touch()
     return folder
 
 
 class Brokers:
-    """One or more nodes, each broker and controller in one. With a password, clients must log in as `rumor` (SASL PLAIN), over TLS."""
+    """One or more nodes, each broker and controller in one.
+
+    With a password, clients must log in as `rumor` (SASL PLAIN), over TLS.
+    """
 
     def __init__(self, nodes: int = 1, *, password: str = "") -> None:
         self.password = password
@@ -88,10 +104,22 @@ class Brokers:
         (self.folder / "log4j2.properties").write_text(LOG4J)
         if password:
             self._make_certificate()
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
+        cluster = (
+            base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
+        )
         for node in range(nodes):
-            self._properties(node).write_text("".join(f"{key}={value}\n" for key, value in self._settings(node).items()))
-            command = self._java("128m", "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self._properties(node)))
+            self._properties(node).write_text(
+                "".join(f"{key}={value}\n" for key, value in self._settings(node).items())
+            )
+            command = self._java(
+                "128m",
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                cluster,
+                "-c",
+                str(self._properties(node)),
+            )
             subprocess.run(command, check=True, capture_output=True)
         atexit.register(self.close)
 
@@ -99,7 +127,11 @@ class Brokers:
     def url(self) -> str:
         """For RUMOR_LOG_URL."""
         hosts = ",".join(self.servers)
-        return f"kafkas://{USER}:{self.password}@{hosts}?ca={self.folder}/ca.pem" if self.password else f"kafka://{hosts}"
+        return (
+            f"kafkas://{USER}:{self.password}@{hosts}?ca={self.folder}/ca.pem"
+            if self.password
+            else f"kafka://{hosts}"
+        )
 
     @property
     def servers(self) -> list[str]:
@@ -109,16 +141,23 @@ class Brokers:
     def start(self, *nodes: int, within_s: float = 60.0) -> "Brokers":
         """Starts all or some nodes and waits until they serve."""
         chosen = nodes or tuple(range(len(self.ports)))
-        marks = {node: self._log(node).stat().st_size if self._log(node).exists() else 0 for node in chosen}
+        marks = {
+            node: self._log(node).stat().st_size if self._log(node).exists() else 0
+            for node in chosen
+        }
         for node in chosen:
             with open(self._log(node), "ab") as out:
                 command = self._java("256m", "kafka.Kafka", str(self._properties(node)))
-                self.processes[node] = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+                self.processes[node] = subprocess.Popen(
+                    command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+                )
         deadline = time.monotonic() + within_s
         for node in chosen:
             while b"Kafka Server started" not in self._log(node).read_bytes()[marks[node] :]:
                 if self.processes[node].poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"broker {node} did not start:\n{self._log(node).read_text()[-3000:]}")
+                    raise RuntimeError(
+                        f"broker {node} did not start:\n{self._log(node).read_text()[-3000:]}"
+                    )
                 time.sleep(0.05)
         return self
 
@@ -164,32 +203,83 @@ class Brokers:
         if self.password:
             login = f'username="admin" password="admin" user_admin="admin" user_{USER}="{self.password}"'
             secured = {
-                "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL", "inter.broker.listener.name": listener,
-                "sasl.enabled.mechanisms": "PLAIN", "sasl.mechanism.inter.broker.protocol": "PLAIN",
+                "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
+                "inter.broker.listener.name": listener,
+                "sasl.enabled.mechanisms": "PLAIN",
+                "sasl.mechanism.inter.broker.protocol": "PLAIN",
                 "listener.name.sasl_ssl.plain.sasl.jaas.config": f"org.apache.kafka.common.security.plain.PlainLoginModule required {login};",
-                "ssl.keystore.location": self.folder / "broker.p12", "ssl.keystore.password": STORE, "ssl.keystore.type": "PKCS12",
-                "ssl.truststore.location": self.folder / "broker.p12", "ssl.truststore.password": STORE, "ssl.truststore.type": "PKCS12",
-            }  # fmt: skip
+                "ssl.keystore.location": self.folder / "broker.p12",
+                "ssl.keystore.password": STORE,
+                "ssl.keystore.type": "PKCS12",
+                "ssl.truststore.location": self.folder / "broker.p12",
+                "ssl.truststore.password": STORE,
+                "ssl.truststore.type": "PKCS12",
+            }
         agree = 2 if copies > 2 else 1
         return {
-            "process.roles": "broker,controller", "node.id": node + 1, "controller.listener.names": "CONTROLLER",
-            "controller.quorum.voters": ",".join(f"{n + 1}@127.0.0.1:{port}" for n, (_, port) in enumerate(self.ports)),
+            "process.roles": "broker,controller",
+            "node.id": node + 1,
+            "controller.listener.names": "CONTROLLER",
+            "controller.quorum.voters": ",".join(
+                f"{n + 1}@127.0.0.1:{port}" for n, (_, port) in enumerate(self.ports)
+            ),
             "listeners": f"{listener}://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"{listener}://127.0.0.1:{broker}", "log.dirs": self.folder / f"data{node}",
-            "default.replication.factor": copies, "min.insync.replicas": agree, "offsets.topic.replication.factor": copies,
-            "transaction.state.log.replication.factor": copies, "transaction.state.log.min.isr": agree,
-            "share.coordinator.state.topic.replication.factor": copies, "share.coordinator.state.topic.min.isr": agree, **SMALL, **secured,
-        }  # fmt: skip
+            "advertised.listeners": f"{listener}://127.0.0.1:{broker}",
+            "log.dirs": self.folder / f"data{node}",
+            "default.replication.factor": copies,
+            "min.insync.replicas": agree,
+            "offsets.topic.replication.factor": copies,
+            "transaction.state.log.replication.factor": copies,
+            "transaction.state.log.min.isr": agree,
+            "share.coordinator.state.topic.replication.factor": copies,
+            "share.coordinator.state.topic.min.isr": agree,
+            **SMALL,
+            **secured,
+        }
 
     def _make_certificate(self) -> None:
-        """A key that signs itself: the broker's certificate and the authority that clients trust."""
-        store = ["-alias", "broker", "-keystore", str(self.folder / "broker.p12"), "-storepass", STORE]
-        made = ["keytool", "-genkeypair", *store, "-storetype", "PKCS12", "-keyalg", "RSA", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1"]
+        """A key that signs itself:
+
+        the broker's certificate and the authority that clients trust.
+        """
+        store = [
+            "-alias",
+            "broker",
+            "-keystore",
+            str(self.folder / "broker.p12"),
+            "-storepass",
+            STORE,
+        ]
+        made = [
+            "keytool",
+            "-genkeypair",
+            *store,
+            "-storetype",
+            "PKCS12",
+            "-keyalg",
+            "RSA",
+            "-dname",
+            "CN=127.0.0.1",
+            "-ext",
+            "SAN=ip:127.0.0.1",
+        ]
         subprocess.run(made, check=True, capture_output=True)
-        subprocess.run(["keytool", "-exportcert", "-rfc", *store, "-file", str(self.folder / "ca.pem")], check=True, capture_output=True)
+        subprocess.run(
+            ["keytool", "-exportcert", "-rfc", *store, "-file", str(self.folder / "ca.pem")],
+            check=True,
+            capture_output=True,
+        )
 
     def _java(self, heap: str, *arguments: str) -> list[str]:
-        return ["java", f"-Xmx{heap}", *JVM, f"-Dlog4j2.configurationFile={self.folder}/log4j2.properties", "-cp", f"{self.jars}/*", *arguments]
+        return [
+            "java",
+            f"-Xmx{heap}",
+            *JVM,
+            f"-Dlog4j2.configurationFile={self.folder}/log4j2.properties",
+            "-cp",
+            f"{self.jars}/*",
+            *arguments,
+        ]
 
     def _properties(self, node: int) -> Path:
         return self.folder / f"server{node}.properties"
@@ -199,7 +289,10 @@ class Brokers:
 
 
 def _port() -> int:
-    """A free port below the ephemeral range: there, a client that retries a dead broker could connect to itself."""
+    """A free port below the ephemeral range:
+
+    there, a client that retries a dead broker could connect to itself.
+    """
     while True:
         port = random.randint(20_000, 32_000)
         with socket.socket() as probe:

@@ -1,7 +1,8 @@
-"""A cluster on one machine: every process on its own, as an orchestrator would run them, and a load that knows what must come out.
+"""A cluster on one machine: every process on its own, as an orchestrator would run them, and a load
+that knows what must come out.
 
-In: a log URL. Out: processes that can be killed, frozen and started again; reports sent until accepted; a verdict over what is in ClickHouse and
-what the receivers heard.
+In: a log URL. Out: processes that can be killed, frozen and started again; reports sent until
+accepted; a verdict over what is in ClickHouse and what the receivers heard.
 """
 
 import json
@@ -27,7 +28,14 @@ from streams.store.database import Database
 from tests.support.broker import _port
 from tests.support.system import SECRET, wait
 
-TENANTS = ("main", "north", "south", "east", "west", "delta")  # their lanes lie in all four partitions
+TENANTS = (
+    "main",
+    "north",
+    "south",
+    "east",
+    "west",
+    "delta",
+)  # their lanes lie in all four partitions
 SURGE_REPORTS, SURGE_EVERY_S, BATCH, BATCHES_PER_S = 40, 1.5, 20, 20
 
 
@@ -44,20 +52,27 @@ class Cluster:
         blocks = []
         for tenant in TENANTS:
             self.keys[tenant], hashed = new_key()
-            blocks.append(key_block(f"app-{tenant}", tenant, ("report", "read", "curate", "admin"), hashed, None))
-            receiver = (
-                f'name = "desk"\ntenant = "{tenant}"\nurl = "{self.inbox.url}"\nsecret = "{SECRET}"\nmin_level = "watch"\nallow_private = true\n'
+            blocks.append(
+                key_block(
+                    f"app-{tenant}", tenant, ("report", "read", "curate", "admin"), hashed, None
+                )
             )
+            receiver = f'name = "desk"\ntenant = "{tenant}"\nurl = "{self.inbox.url}"\nsecret = "{SECRET}"\nmin_level = "watch"\nallow_private = true\n'
             blocks.append(f"\n[[receivers]]\n{receiver}")
         (folder / "c.toml").write_text("".join(blocks))
         self.clickhouse_port, self.http_port = _port(), _port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.clickhouse_url = f"clickhouse://rumor:secret@127.0.0.1:{self.clickhouse_port}/rumor"
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("RUMOR_")} | {
-            "RUMOR_DATA_DIR": str(folder / "data"), "RUMOR_LOG_URL": log_url, "RUMOR_CLICKHOUSE_URL": self.clickhouse_url,
-            "RUMOR_CONFIG": str(folder / "c.toml"), "RUMOR_HTTP_PORT": str(self.http_port), "RUMOR_REPORTER_SECRET": "one secret for all",
-            "EMBEDDED_CLICKHOUSE_PASSWORD": "secret", "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly",
-        }  # fmt: skip
+            "RUMOR_DATA_DIR": str(folder / "data"),
+            "RUMOR_LOG_URL": log_url,
+            "RUMOR_CLICKHOUSE_URL": self.clickhouse_url,
+            "RUMOR_CONFIG": str(folder / "c.toml"),
+            "RUMOR_HTTP_PORT": str(self.http_port),
+            "RUMOR_REPORTER_SECRET": "one secret for all",
+            "EMBEDDED_CLICKHOUSE_PASSWORD": "secret",
+            "EMBEDDED_CLICKHOUSE_READER_PASSWORD": "readonly",
+        }
 
     def up(self, *names: str) -> "Cluster":
         """Topics, tables, then the processes named."""
@@ -72,17 +87,33 @@ class Cluster:
 
     def command(self, *words: str) -> None:
         """A command that ends by itself."""
-        subprocess.run([sys.executable, "-m", "deploy.cli.main", *words], env=self.environment, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "deploy.cli.main", *words],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+        )
 
     def start(self, name: str, *, wait_for_it: bool = True, **environment: str) -> None:
         """Starts one process."""
         kind, _, slot = name.partition("-")
-        module = ["deploy.embedded.clickhouse.server", str(self.folder / "clickhouse"), "--port", str(self.clickhouse_port)]
-        command = [sys.executable, "-m", *(module if kind == "clickhouse" else ["deploy.cli.main", kind])]
+        module = [
+            "deploy.embedded.clickhouse.server",
+            str(self.folder / "clickhouse"),
+            "--port",
+            str(self.clickhouse_port),
+        ]
+        command = [
+            sys.executable,
+            "-m",
+            *(module if kind == "clickhouse" else ["deploy.cli.main", kind]),
+        ]
         with open(self.log_of(name), "ab") as out:
             self.marks[name] = out.tell()
             env = self.environment | {"RUMOR_WORKER_SLOT": slot or "0"} | environment
-            self.processes[name] = subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT, cwd=self.works_in)
+            self.processes[name] = subprocess.Popen(
+                command, env=env, stdout=out, stderr=subprocess.STDOUT, cwd=self.works_in
+            )
         if wait_for_it:
             self.wait_ready(name)
 
@@ -155,7 +186,9 @@ class Surge:
 
 @dataclass
 class Load:
-    """Reports of all tenants, each batch sent until it is accepted; every second and a half another hoax surges."""
+    """Reports of all tenants, each batch sent until it is accepted; every second and a half another
+    hoax surges.
+    """
 
     cluster: Cluster
     surges: list[Surge] = field(default_factory=list)
@@ -164,7 +197,9 @@ class Load:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "Load":
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._feed, self._sample)]
+        self._threads = [
+            threading.Thread(target=work, daemon=True) for work in (self._feed, self._sample)
+        ]
         for thread in self._threads:
             thread.start()
         return self
@@ -185,18 +220,26 @@ class Load:
             batch = [next(reports) for _ in range(BATCH)]
             for surge in self.surges:
                 if surge.tenant == tenant and surge.sent < SURGE_REPORTS:
-                    batch += [{"text": surge.text, "reporter": f"p{surge.sent + n}"} for n in range(10)]
+                    batch += [
+                        {"text": surge.text, "reporter": f"p{surge.sent + n}"} for n in range(10)
+                    ]
             self._send(tenant, batch, f"{self.seed}-{number}")
             for surge in self.surges:
                 if surge.tenant == tenant and surge.sent < SURGE_REPORTS:
                     surge.sent, surge.done_at = surge.sent + 10, time.time()
             number += 1
-            time.sleep(max(0.0, began + number / BATCHES_PER_S - time.monotonic()) if number % 20 else 0.02)
+            time.sleep(
+                max(0.0, began + number / BATCHES_PER_S - time.monotonic()) if number % 20 else 0.02
+            )
 
     def _send(self, tenant: str, batch: list[dict[str, Any]], key: str) -> None:
         while True:
             try:
-                self.cluster.accepted.update(self.cluster.api(tenant).send_batch(json.dumps(batch).encode(), repeat=key, patience_s=0)["report_ids"])
+                self.cluster.accepted.update(
+                    self.cluster.api(tenant).send_batch(
+                        json.dumps(batch).encode(), repeat=key, patience_s=0
+                    )["report_ids"]
+                )
                 return
             except ApiError as error:
                 assert error.status in (0, 503), error
@@ -212,7 +255,8 @@ class Load:
             self.samples.append((time.time(), len(self.cluster.accepted), stored))
         base.close()
 
-    # -- what must hold -------------------------------------------------------------------------------------------------
+    # -- what must hold
+    # -------------------------------------------------------------------------------------------------
 
     def settle(self, within_s: float = 120.0) -> None:
         """Waits until everything accepted is stored and counted and every surge was told."""
@@ -220,21 +264,38 @@ class Load:
         def counted() -> bool:
             with suppress(Exception):
                 base = self.cluster.database()
-                found = base.execute("SELECT (SELECT count() FROM sightings FINAL), (SELECT sum(reports) FROM spread_day FINAL)")[0]
+                found = base.execute(
+                    "SELECT (SELECT count() FROM sightings FINAL), (SELECT sum(reports) FROM spread_day FINAL)"
+                )[0]
                 base.close()
                 return bool(found == (len(self.cluster.accepted), len(self.cluster.accepted)))
             return False
 
-        wait(counted, within_s, f"not {len(self.cluster.accepted)} reports stored and counted", every_s=0.5)
+        wait(
+            counted,
+            within_s,
+            f"not {len(self.cluster.accepted)} reports stored and counted",
+            every_s=0.5,
+        )
         wait(lambda: not self.untold(), 40, "surges were never told")
 
     def untold(self) -> list[str]:
         """Hoaxes sent whole of which no receiver heard."""
-        told = {body["data"]["title"] for _, body in self.cluster.inbox.received if body["type"].startswith("alert.")}
-        return [surge.text for surge in self.surges if surge.sent >= SURGE_REPORTS and surge.text not in told]
+        told = {
+            body["data"]["title"]
+            for _, body in self.cluster.inbox.received
+            if body["type"].startswith("alert.")
+        }
+        return [
+            surge.text
+            for surge in self.surges
+            if surge.sent >= SURGE_REPORTS and surge.text not in told
+        ]
 
     def lost_and_doubled(self) -> tuple[int, int, int]:
-        """Reports accepted and not stored, stored more than once, and rumors whose spread differs from a recount."""
+        """Reports accepted and not stored, stored more than once, and rumors whose spread differs
+        from a recount.
+        """
         base = self.cluster.database()
         rows = [str(row[0]) for row in base.execute("SELECT report_id FROM sightings FINAL")]
         wrong = 0
@@ -256,21 +317,36 @@ class Load:
             if body["type"] in ("alert.raised", "alert.escalated"):
                 alerts[data["rumor_id"]].add(data["alert_id"])
                 levels[data["alert_id"], data["level"], body["type"]].add(body["id"])
-        return [rumor for rumor, ids in alerts.items() if len(ids) > 1] + [str(key) for key, ids in levels.items() if len(ids) > 1]
+        return [rumor for rumor, ids in alerts.items() if len(ids) > 1] + [
+            str(key) for key, ids in levels.items() if len(ids) > 1
+        ]
 
     def longest_wait_s(self) -> float:
-        """From a hoax's last report accepted until its first alert came in; 0 where the alert came before."""
+        """From a hoax's last report accepted until its first alert came in; 0 where the alert came
+        before.
+        """
         first: dict[str, float] = {}
         for at, body in self.cluster.inbox.received:
             if body["type"].startswith("alert."):
                 first.setdefault(body["data"]["title"], at)
-        return max((first[s.text] - s.done_at for s in self.surges if s.text in first and s.sent >= SURGE_REPORTS), default=0.0)
+        return max(
+            (
+                first[s.text] - s.done_at
+                for s in self.surges
+                if s.text in first and s.sent >= SURGE_REPORTS
+            ),
+            default=0.0,
+        )
 
     def recovered_s(self, fault_at: float) -> float:
-        """From the fault until ClickHouse was, for the last time, more than three seconds behind what was accepted."""
+        """From the fault until ClickHouse was, for the last time, more than three seconds behind
+        what was accepted.
+        """
         last = fault_at
         for at, _, stored in self.samples:
-            before = max((accepted for then, accepted, _ in self.samples if then <= at - 3.0), default=0)
+            before = max(
+                (accepted for then, accepted, _ in self.samples if then <= at - 3.0), default=0
+            )
             if at > fault_at and stored < before:
                 last = at
         return last - fault_at

@@ -1,4 +1,7 @@
-"""The whole system as a person runs it: `rumor-tracker up` as processes, its API, a webhook receiver. For tests and benchmarks."""
+"""The whole system as a person runs it:
+
+`rumor-tracker up` as processes, its API, a webhook receiver. For tests and benchmarks.
+"""
 
 import base64
 import os
@@ -32,7 +35,11 @@ class System:
         self.key, hashed = new_key()
         desk = f'\n[[receivers]]\nname = "desk"\nurl = "{self.inbox.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
         self.config = folder / "rumor-tracker.toml"
-        self.config.write_text(key_block("app", "main", ("report", "read", "curate", "admin"), hashed, None) + (receiver or desk) + config)
+        self.config.write_text(
+            key_block("app", "main", ("report", "read", "curate", "admin"), hashed, None)
+            + (receiver or desk)
+            + config
+        )
         self.data, self.url, self.lines = folder / "data", "", list[str]()
         self.process: subprocess.Popen[str] | None = None
         self.ready_s = 0.0
@@ -41,14 +48,27 @@ class System:
         """Starts everything and waits until it is ready."""
         began = time.monotonic()
         env = {k: v for k, v in os.environ.items() if not k.startswith("RUMOR_")}
-        env |= {"RUMOR_DATA_DIR": str(self.data), "RUMOR_CONFIG": str(self.config), "RUMOR_HTTP_PORT": "0", **environment}
+        env |= {
+            "RUMOR_DATA_DIR": str(self.data),
+            "RUMOR_CONFIG": str(self.config),
+            "RUMOR_HTTP_PORT": "0",
+            **environment,
+        }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.cli.main", "up"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-m", "deploy.cli.main", "up"],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self.lines, self.url = [], ""
         self.reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
         self.reader.start()
-        wait(lambda: self.url != "" or self.process.poll() is not None, within_s, "up did not become ready")  # type: ignore[union-attr]
+        wait(
+            lambda: self.url != "" or self.process.poll() is not None,
+            within_s,
+            "up did not become ready",
+        )  # type: ignore[union-attr]
         assert self.url, "\n".join(self.lines)
         self.ready_s = time.monotonic() - began
         return self
@@ -93,7 +113,13 @@ class System:
                 command = child.cmdline()
             except psutil.NoSuchProcess:
                 continue
-            name = "clickhouse" if "deploy.embedded.clickhouse.server" in command else command[-1] if command else ""
+            name = (
+                "clickhouse"
+                if "deploy.embedded.clickhouse.server" in command
+                else command[-1]
+                if command
+                else ""
+            )
             if name in STEPS:
                 out[name] = child
         return out
@@ -124,7 +150,9 @@ class System:
         def settled() -> bool:
             try:
                 base = self.database()
-                counted = base.execute("SELECT (SELECT count() FROM sightings FINAL), (SELECT sum(reports) FROM spread_day FINAL)")[0]
+                counted = base.execute(
+                    "SELECT (SELECT count() FROM sightings FINAL), (SELECT sum(reports) FROM spread_day FINAL)"
+                )[0]
                 base.close()
             except Exception:
                 return False
@@ -137,7 +165,9 @@ class System:
         return len(self.inbox.received)
 
 
-def wait(condition: Callable[[], Any], within_s: float, message: str, *, every_s: float = 0.1) -> Any:
+def wait(
+    condition: Callable[[], Any], within_s: float, message: str, *, every_s: float = 0.1
+) -> Any:
     """Waits until a condition holds -> its value."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:

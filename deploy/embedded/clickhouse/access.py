@@ -17,7 +17,8 @@ from xml.sax.saxutils import escape
 import deploy
 from deploy.embedded.clickhouse.allowed import BOUNDS, LIMITS
 
-READER, LOADER = "reader", "loader"
+READER = "reader"
+LOADER = "loader"
 RUMOR = "rumor"  # the database whose columns reader.xml names
 GRANTS = Path(deploy.__file__).parent / "cluster" / "reader.xml"
 
@@ -53,7 +54,10 @@ def reader_grants() -> list[str]:
 
 def _users() -> str:
     bounds = {name: bound[1:] for name, bound in LIMITS.items()} | BOUNDS
-    constraints = "".join(f"<{name}><min>{least}</min><max>{most}</max></{name}>" for name, (least, most) in bounds.items())
+    constraints = "".join(
+        f"<{name}><min>{least}</min><max>{most}</max></{name}>"
+        for name, (least, most) in bounds.items()
+    )
     roles = {
         "writer": ["GRANT ALL ON *.*"],
         LOADER: ["GRANT CREATE TEMPORARY TABLE ON *.*"],

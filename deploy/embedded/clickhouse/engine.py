@@ -1,6 +1,7 @@
 """The one chdb engine of this process, its sessions, and the watch over running queries.
 
-A session is one chdb connection: its own USE, SET and temporary tables; sessions run in parallel. One process per data directory.
+A session is one chdb connection: its own USE, SET and temporary tables; sessions run in parallel.
+One process per data directory.
 """
 
 import json
@@ -15,7 +16,9 @@ import chdb
 
 from deploy.embedded.clickhouse import access
 
-CODE = re.compile(r"Code: (\d+)\. DB::(?:\w*Exception|ErrnoException): (.*?)\s*(?:\((\w+)\))?\s*$", re.S)
+CODE = re.compile(
+    r"Code: (\d+)\. DB::(?:\w*Exception|ErrnoException): (.*?)\s*(?:\((\w+)\))?\s*$", re.S
+)
 KEEP_ALIVE_S = 5.0
 CANCEL = b"\x03"  # the packet
 POLLRDHUP = getattr(select, "POLLRDHUP", 0)  # Linux: the other side closed, read or not
@@ -55,15 +58,27 @@ def quoted(value: object) -> str:
 
 
 class Engine:
-    """Opens the data directory (or ':memory:'). Raises RuntimeError where another process holds it."""
+    """Opens the data directory (or ':memory:').
+
+    Raises RuntimeError where another process holds it.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.running: dict[str, Watched] = {}
-        with access.configuration() as config:  # read by the first connection, that opens the engine
+        with (
+            access.configuration() as config
+        ):  # read by the first connection, that opens the engine
             self._anchor = chdb.connect(f"{path}?config-file={config}")
-        self._lock, self._sessions = threading.Lock(), 0
-        version, self.timezone = self._anchor.query("SELECT version(), timezone()", "TSV").bytes().decode().strip().split("\t")
+        self._lock = threading.Lock()
+        self._sessions = 0
+        version, self.timezone = (
+            self._anchor.query("SELECT version(), timezone()", "TSV")
+            .bytes()
+            .decode()
+            .strip()
+            .split("\t")
+        )
         self.version = tuple(map(int, version.split(".")))[:3]
         threading.Thread(target=self._watch, name="clickhouse-watch", daemon=True).start()
 
@@ -77,7 +92,9 @@ class Engine:
             self._sessions += 1
             tag = f"session-{self._sessions}"
         connection = chdb.connect(self.path)
-        connection.query(f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0")
+        connection.query(
+            f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0"
+        )
         if read_only:
             for statement in (*access.RESTRICT, access.BECOME_READER):
                 connection.query(statement)
@@ -89,7 +106,9 @@ class Engine:
     def kill(self, tag: str) -> None:
         """Ends the running query of a session."""
         if self.running.pop(tag, None) is not None:
-            self._anchor.query(f"KILL QUERY WHERE Settings['log_comment']={quoted(tag)} ASYNC", "Null")
+            self._anchor.query(
+                f"KILL QUERY WHERE Settings['log_comment']={quoted(tag)} ASYNC", "Null"
+            )
 
     def close(self) -> None:
         """Closes the engine; sessions must be gone."""

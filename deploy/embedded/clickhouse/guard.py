@@ -28,7 +28,9 @@ from deploy.embedded.clickhouse.syntax import (
     tree,
 )
 
-READONLY, SYNTAX_ERROR, ACCESS_DENIED = 164, 62, 497
+READONLY = 164
+SYNTAX_ERROR = 62
+ACCESS_DENIED = 497
 LONGEST = 200_000  # characters; the engine's parser ends at 262,144 bytes
 REMEMBERED = 512  # verdicts, by database and text
 REMEMBERED_LENGTH = 20_000  # characters; longer texts are seldom sent twice
@@ -77,7 +79,10 @@ NODES = frozenset(
     | {"TableIdentifier", "TableJoin", "TablesInSelectQuery", "TablesInSelectQueryElement"}
     | {"WindowDefinition", "WindowListElement", "WithElement"}
 )
-IN = frozenset({"in", "notin", "nullin", "notnullin", "globalin", "globalnotin", "globalnullin"} | {"globalnotnullin"})
+IN = frozenset(
+    {"in", "notin", "nullin", "notnullin", "globalin", "globalnotin", "globalnullin"}
+    | {"globalnotnullin"}
+)
 STATEMENTS = {
     "SelectWithUnionQuery": ("ExpressionList",),
     "DescribeQuery": ("TableExpression",),
@@ -200,7 +205,8 @@ def _canonical(sql: str, ask: Ask) -> str:
         raise ServerError(error.code, said) from None
 
 
-# -- words: what the tree leaves out ----------------------------------------------------------------
+# -- words: what the tree leaves out
+# ----------------------------------------------------------------
 
 
 def _words(words: list[Token]) -> None:
@@ -266,7 +272,8 @@ def _listing(canonical: str, database: str) -> None:
         raise Refused(f"the database {of}")
 
 
-# -- the tree ---------------------------------------------------------------------------------------
+# -- the tree
+# ---------------------------------------------------------------------------------------
 
 
 def _tree(top: Node, database: str, known: set[str]) -> None:

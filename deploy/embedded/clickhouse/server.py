@@ -1,8 +1,10 @@
-"""Listens for clients of the embedded engine: as a process (`rumor-tracker clickhouse`) or as threads of a test.
+"""Listens for clients of the embedded engine: as a process (`rumor-tracker clickhouse`) or as
+threads of a test.
 
     python -m deploy.embedded.clickhouse.server PATH --port 9000
 
-Passwords come from the environment (`EMBEDDED_CLICKHOUSE_PASSWORD`, `EMBEDDED_CLICKHOUSE_READER_PASSWORD`), never from the command line.
+Passwords come from the environment (`EMBEDDED_CLICKHOUSE_PASSWORD`,
+`EMBEDDED_CLICKHOUSE_READER_PASSWORD`), never from the command line.
 """
 
 import argparse
@@ -18,7 +20,8 @@ from deploy.embedded.clickhouse.guard import Guard, User
 from deploy.embedded.clickhouse.session import Session
 from deploy.single.supervisor import end_with_parent
 
-WRITER, READER = "rumor", "grafana"
+WRITER = "rumor"
+READER = "grafana"
 PASSWORDS = ("EMBEDDED_CLICKHOUSE_PASSWORD", "EMBEDDED_CLICKHOUSE_READER_PASSWORD")
 MOST_CLIENTS = 500  # logged in at a time; each is a thread and a descriptor
 MOST_WAITING = 200  # before their login; the oldest one has to make room for one more
@@ -28,7 +31,9 @@ PAUSE_S = 0.05
 class Server:
     """A listening socket and a thread per client."""
 
-    def __init__(self, path: str, users: tuple[User, ...], *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, path: str, users: tuple[User, ...], *, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
         self._socket = socket.create_server((host, port), backlog=128)
         self.port: int = self._socket.getsockname()[1]
         self.engine = Engine(path)
@@ -83,7 +88,10 @@ class Server:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serves until SIGTERM or SIGINT. Exit 1 where port or data directory is taken, or a password is missing."""
+    """Serves until SIGTERM or SIGINT.
+
+    Exit 1 where port or data directory is taken, or a password is missing.
+    """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("path")
     parser.add_argument("--host", default="127.0.0.1")
@@ -93,25 +101,39 @@ def main(arguments: list[str] | None = None) -> int:
     passwords = [os.environ.get(name, "") for name in PASSWORDS]
     for name, password in zip(PASSWORDS, passwords, strict=True):
         if not password.strip():
-            print(f"{name} is not set: this engine is never without a password (rumor-tracker clickhouse sets it)", file=sys.stderr)
+            print(
+                f"{name} is not set: this engine is never without a password (rumor-tracker clickhouse sets it)",
+                file=sys.stderr,
+            )
             return 1
     users = (User(WRITER, passwords[0]), User(READER, passwords[1], read_only=True))
     try:
         server = Server(options.path, users, host=options.host, port=options.port)
     except OSError as error:
-        print(f"port {options.port} of {options.host} is taken: {error.strerror}; choose another", file=sys.stderr)
+        print(
+            f"port {options.port} of {options.host} is taken: {error.strerror}; choose another",
+            file=sys.stderr,
+        )
         return 1
     except RuntimeError as error:
-        print(f"{options.path} cannot be opened, another process may be using it: {str(error)[:300]}", file=sys.stderr)
+        print(
+            f"{options.path} cannot be opened, another process may be using it: {str(error)[:300]}",
+            file=sys.stderr,
+        )
         return 1
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    print(f"clickhouse {'.'.join(map(str, server.engine.version))} on {options.host}:{server.port}", flush=True)
+    print(
+        f"clickhouse {'.'.join(map(str, server.engine.version))} on {options.host}:{server.port}",
+        flush=True,
+    )
     stopping.wait()
     server.close()
     sys.stdout.flush()
-    os._exit(0)  # the engine's own tear-down crashes while sessions are open; what was acknowledged is in place either way
+    os._exit(
+        0
+    )  # the engine's own tear-down crashes while sessions are open; what was acknowledged is in place either way
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """One client of the embedded engine: the server's side of the native protocol.
 
-In: packets of a client (clickhouse-driver, clickhouse-go, Grafana's plugin, clickhouse-client). Out: the engine's answers. One thread each.
+In: packets of a client (clickhouse-driver, clickhouse-go, Grafana's plugin, clickhouse-client).
+Out: the engine's answers. One thread each.
 """
 
 import json
@@ -26,14 +27,36 @@ from deploy.embedded.clickhouse.guard import (
     settings_passed,
 )
 from deploy.embedded.clickhouse.types import is_table_name, is_type, quoted_name
-from deploy.embedded.clickhouse.wire import Block, Reader, TooLong, UnsupportedType, blocks_in, columns_in, header_of, rows_in, string, varint
+from deploy.embedded.clickhouse.wire import (
+    Block,
+    Reader,
+    TooLong,
+    UnsupportedType,
+    blocks_in,
+    columns_in,
+    header_of,
+    rows_in,
+    string,
+    varint,
+)
 
-REVISION, OLDEST_REVISION = 54453, 54429
-HELLO, QUERY, DATA, CANCEL, PING = 0, 1, 2, 3, 4
-SEND_DATA, SEND_EXCEPTION, SEND_PROGRESS, SEND_PONG, SEND_END, SEND_PROFILE = 1, 2, 3, 4, 5, 6
+REVISION = 54453
+OLDEST_REVISION = 54429
+HELLO = 0
+QUERY = 1
+DATA = 2
+CANCEL = 3
+PING = 4
+SEND_DATA = 1
+SEND_EXCEPTION = 2
+SEND_PROGRESS = 3
+SEND_PONG = 4
+SEND_END = 5
+SEND_PROFILE = 6
 COMPLETE_STAGE = 2
 BLOCK_INFO = b"\x01\x00\x02\xff\xff\xff\xff\x00"
-LZ4, PLAIN = 0x82, 0x02
+LZ4 = 0x82
+PLAIN = 0x02
 INSERT = re.compile(
     r"^\s*(INSERT\s+INTO\s+(?:TABLE\s+)?(FUNCTION\s+.+?\)|[\w.`\"]+)\s*(\((?:[^()]|\([^()]*\))*\))?(\s+SETTINGS\s.*?)?)\s*"
     r"(?:VALUES|FORMAT\s+(\w+))\s*;?\s*$",
@@ -42,12 +65,15 @@ INSERT = re.compile(
 TRAILING_FORMAT = re.compile(r"\s+FORMAT\s+\w+$", re.IGNORECASE)
 LEADING_COMMENT = re.compile(r"^(\s*(--[^\n]*\n|/\*.*?\*/))+", re.S)
 CHANGES_STATE = re.compile(
-    r"\s*(USE|SET|CREATE|DROP|ALTER|INSERT|TRUNCATE|OPTIMIZE|SYSTEM|RENAME|EXCHANGE|ATTACH|DETACH|DELETE|KILL)\b", re.IGNORECASE
+    r"\s*(USE|SET|CREATE|DROP|ALTER|INSERT|TRUNCATE|OPTIMIZE|SYSTEM|RENAME|EXCHANGE|ATTACH|DETACH|DELETE|KILL)\b",
+    re.IGNORECASE,
 )
 DESCRIBES = re.compile(r"\s*(SHOW|EXISTS|DESCRIBE|DESC|EXPLAIN|CHECK)\b", re.IGNORECASE)
 USE = re.compile(r"\s*USE\s+(?:[`\"]([^`\"]+)[`\"]|(\w+))", re.IGNORECASE)
 SETTING = re.compile(r"^\w+$")
-UNKNOWN_SETTING, CANCELLED, TOO_MANY = 115, 394, 202
+UNKNOWN_SETTING = 115
+CANCELLED = 394
+TOO_MANY = 202
 LOGIN_STRING = 4_096  # bytes of a name or password before anybody is known
 LOGIN_S = 10.0  # seconds a client has to say who it is
 LARGEST_PACKED = 256 << 20  # bytes of one compressed piece; drivers send a megabyte
@@ -66,9 +92,15 @@ class Session:
         admit: Callable[["Session"], bool],
     ) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket, self.engine, self.users = connection, engine, users
-        self.guard, self.admit = guard, admit
-        self.last_sent, self.cancelled, self.revision, self.compressed = 0.0, False, REVISION, False
+        self.socket = connection
+        self.engine = engine
+        self.users = users
+        self.guard = guard
+        self.admit = admit
+        self.last_sent = 0.0
+        self.cancelled = False
+        self.revision = REVISION
+        self.compressed = False
         self.database, self.user = "default", User("", "")
         self._sending = threading.Lock()
         self._plain = Reader(lambda: connection.recv(1 << 18))
@@ -95,7 +127,9 @@ class Session:
 
     def progress(self, rows: int = 0, size: int = 0) -> None:
         """A progress packet; empty ones keep a slow query's client waiting."""
-        self._send(varint(SEND_PROGRESS), varint(rows), varint(size), varint(0), varint(0), varint(0))
+        self._send(
+            varint(SEND_PROGRESS), varint(rows), varint(size), varint(0), varint(0), varint(0)
+        )
 
     def hang_up(self) -> None:
         """Ends the session from another thread."""
@@ -115,7 +149,8 @@ class Session:
         finally:
             self._sending.release()
 
-    # -- packets --------------------------------------------------------------------------------------------------------
+    # -- packets
+    # --------------------------------------------------------------------------------------------------------
 
     def _packet(self) -> bool:
         self._plain.trim()
@@ -141,12 +176,20 @@ class Session:
         self.revision = min(revision, REVISION)
         user = authenticate(self.users, name, password)
         if revision < OLDEST_REVISION:
-            return self._refuse(ServerError(99, f"client revision {revision} is older than {OLDEST_REVISION}"))
+            return self._refuse(
+                ServerError(99, f"client revision {revision} is older than {OLDEST_REVISION}")
+            )
         if user is None:
-            return self._refuse(ServerError(516, f"{name}: Authentication failed: password is incorrect, or there is no such user"))
+            return self._refuse(
+                ServerError(
+                    516,
+                    f"{name}: Authentication failed: password is incorrect, or there is no such user",
+                )
+            )
         if not self.admit(self):
             return self._refuse(ServerError(TOO_MANY, "too many clients; try again later"))
-        self.user, self.database = user, database or "default"
+        self.user = user
+        self.database = database or "default"
         try:
             self._chdb, self._tag = self.engine.connect(read_only=user.read_only)
             self._chdb.query(f"USE {quoted_name(self.database)}")
@@ -154,9 +197,15 @@ class Session:
             return self._refuse(ServerError.of(error))
         major, minor, patch = self.engine.version
         self._send(
-            varint(HELLO), string("ClickHouse"), varint(major), varint(minor), varint(REVISION),
-            string(self.engine.timezone), string("embedded"), varint(patch),
-        )  # fmt: skip
+            varint(HELLO),
+            string("ClickHouse"),
+            varint(major),
+            varint(minor),
+            varint(REVISION),
+            string(self.engine.timezone),
+            string("embedded"),
+            varint(patch),
+        )
         return True
 
     def _refuse(self, error: ServerError) -> bool:
@@ -175,7 +224,9 @@ class Session:
         try:
             self._external_tables()
             if stage != COMPLETE_STAGE:
-                raise ServerError(48, "only complete queries are supported (no distributed processing)")
+                raise ServerError(
+                    48, "only complete queries are supported (no distributed processing)"
+                )
             self._run(sql, wanted)
         except Exception as error:
             if not (self.cancelled and ServerError.of(error).code == CANCELLED):
@@ -206,7 +257,8 @@ class Session:
         return ask(self._chdb, sql)
 
     def _client_info(self) -> None:
-        reader, revision = self._plain, self.revision
+        reader = self._plain
+        revision = self.revision
         if not reader.number(1):
             return
         reader.string(), reader.string(), reader.string()
@@ -214,7 +266,14 @@ class Session:
             reader.skip(8)
         interface = reader.number(1)
         if interface == 1:
-            reader.string(), reader.string(), reader.string(), reader.varint(), reader.varint(), reader.varint()
+            (
+                reader.string(),
+                reader.string(),
+                reader.string(),
+                reader.varint(),
+                reader.varint(),
+                reader.varint(),
+            )
         elif interface == 2:
             reader.skip(1)
             for _ in range(1 + (revision >= 54443) + (revision >= 54447)):
@@ -252,7 +311,9 @@ class Session:
                 self._chdb.query(f"SET {name}={quoted(value)}")
                 self._applied[name] = value
             except Exception as error:
-                if ServerError.of(error).code != UNKNOWN_SETTING:  # a real server ignores it, too, unless marked important
+                if (
+                    ServerError.of(error).code != UNKNOWN_SETTING
+                ):  # a real server ignores it, too, unless marked important
                     raise
 
     def _external_tables(self) -> None:
@@ -274,7 +335,9 @@ class Session:
             raise ServerError(36, f"{name[:80]!r} is no name for an external table")
         columns = columns_in(block.raw)
         if wrong := [column.type for column in columns if not is_type(column.type)]:
-            raise ServerError(36, f"{wrong[0][:80]!r} is no type that a column of an external table may have")
+            raise ServerError(
+                36, f"{wrong[0][:80]!r} is no type that a column of an external table may have"
+            )
         if name not in self._external:
             described = ", ".join(f"{quoted_name(one.name)} {one.type}" for one in columns)
             self._as_loader(f"CREATE TEMPORARY TABLE `{name}` ({described}) ENGINE = Memory")
@@ -298,7 +361,8 @@ class Session:
         finally:
             self._chdb.query(access.BECOME_READER)
 
-    # -- insert ---------------------------------------------------------------------------------------------------------
+    # -- insert
+    # ---------------------------------------------------------------------------------------------------------
 
     def _insert(self, statement: re.Match[str]) -> None:
         self._send_block(self._header(statement[2], statement[3]))
@@ -326,15 +390,23 @@ class Session:
                 _cancel(insert)
 
     def _header(self, table: str, columns: str | None = None) -> bytes:
-        described = self._chdb.query(f"DESCRIBE TABLE {table}", "JSONCompactEachRow").bytes().splitlines()
+        described = (
+            self._chdb.query(f"DESCRIBE TABLE {table}", "JSONCompactEachRow").bytes().splitlines()
+        )
         rows = [json.loads(line) for line in described]
-        types = {row[0]: row[1] for row in rows if row[2] not in ("MATERIALIZED", "ALIAS", "EPHEMERAL")}
+        types = {
+            row[0]: row[1] for row in rows if row[2] not in ("MATERIALIZED", "ALIAS", "EPHEMERAL")
+        }
         names = list(types)
         if columns:
             names = [name.strip().strip('`"') for name in columns.strip()[1:-1].split(",")]
             if missing := [name for name in names if name not in types]:
-                raise ServerError(16, f"No such column {missing[0]} in table {table} (NO_SUCH_COLUMN_IN_TABLE)")
-        return header_of([(name, "String" if types[name].startswith("JSON") else types[name]) for name in names])
+                raise ServerError(
+                    16, f"No such column {missing[0]} in table {table} (NO_SUCH_COLUMN_IN_TABLE)"
+                )
+        return header_of(
+            [(name, "String" if types[name].startswith("JSON") else types[name]) for name in names]
+        )
 
     def _header_without_rows(self, sql: str) -> bytes:
         if not DESCRIBES.match(sql):
@@ -343,7 +415,8 @@ class Session:
         names, types = map(json.loads, answer.splitlines()[:2])
         return header_of(list(zip(names, types, strict=True)))
 
-    # -- select ---------------------------------------------------------------------------------------------------------
+    # -- select
+    # ---------------------------------------------------------------------------------------------------------
 
     def _select(self, sql: str) -> None:
         self.engine.running[self._tag] = self
@@ -353,7 +426,9 @@ class Session:
             if not blocks:
                 zones = self._send_header(sql, raw)
             raw = _with_zones(raw, zones)
-            rows, size, blocks = rows + rows_in(raw), size + len(raw), blocks + 1
+            rows = rows + rows_in(raw)
+            size = size + len(raw)
+            blocks = blocks + 1
             self._send_block(raw)
         answers = not CHANGES_STATE.match(sql)
         if not blocks and answers:
@@ -362,7 +437,13 @@ class Session:
             self.database = found[1] or found[2]
         self.progress(rows, size)
         self._send(
-            varint(SEND_PROFILE), varint(rows), varint(blocks), varint(size), b"\x00", varint(rows), b"\x01"
+            varint(SEND_PROFILE),
+            varint(rows),
+            varint(blocks),
+            varint(size),
+            b"\x00",
+            varint(rows),
+            b"\x01",
         )  # a last flag of 0 crashes old clients
         if blocks:
             self._send_block(b"\x00\x00")
@@ -385,13 +466,18 @@ class Session:
             columns = columns_in(raw)
         except UnsupportedType:  # aggregate states: their header comes with the data
             return {}
-        zones = self._time_zones(sql) if any(column.type == "DateTime" for column in columns) else {}
-        self._send_block(header_of([(column.name, zones.get(column.name, column.type)) for column in columns]))
+        zones = (
+            self._time_zones(sql) if any(column.type == "DateTime" for column in columns) else {}
+        )
+        self._send_block(
+            header_of([(column.name, zones.get(column.name, column.type)) for column in columns])
+        )
         return zones
 
     def _time_zones(self, sql: str) -> dict[str, str]:
-        """At this revision `Native` writes DateTime('UTC') as DateTime: DESCRIBE knows the zone. It runs on a connection of its
-        own, since a query on a chdb connection ends the result stream that is open on it."""
+        """At this revision `Native` writes DateTime('UTC') as DateTime: DESCRIBE knows the zone. It
+        runs on a connection of its own, since a query on a chdb connection ends the result stream
+        that is open on it."""
         aside, _ = self.engine.connect(read_only=self.user.read_only)
         try:
             aside.query(f"USE {quoted_name(self.database)}")
@@ -402,7 +488,8 @@ class Session:
         finally:
             aside.close()
 
-    # -- bytes ----------------------------------------------------------------------------------------------------------
+    # -- bytes
+    # ----------------------------------------------------------------------------------------------------------
 
     def _send(self, *parts: bytes) -> None:
         with self._sending:
@@ -412,7 +499,12 @@ class Session:
     def _exception(self, error: Exception) -> None:
         known = ServerError.of(error)
         self._send(
-            varint(SEND_EXCEPTION), struct.pack("<i", known.code), string("DB::Exception"), string(f"DB::Exception: {known}"), string(""), b"\x00"
+            varint(SEND_EXCEPTION),
+            struct.pack("<i", known.code),
+            string("DB::Exception"),
+            string(f"DB::Exception: {known}"),
+            string(""),
+            b"\x00",
         )
 
     def _send_block(self, raw: bytes) -> None:
@@ -456,7 +548,8 @@ class Session:
 def _with_zones(raw: bytes, zones: dict[str, str]) -> bytes:
     if not zones:
         return raw
-    out, at = [], 0
+    out = []
+    at = 0
     for column in columns_in(raw):
         if column.type == "DateTime" and column.name in zones:
             out += [raw[at : column.start], string(zones[column.name])]

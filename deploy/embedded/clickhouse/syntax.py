@@ -47,12 +47,14 @@ def tokens(sql: str) -> list[Token]:
 
 
 def _tokens(sql: str) -> Iterator[Token]:
-    at, before = 0, ""
+    at = 0
+    before = ""
     while at < len(sql):
         found = TOKEN.match(sql, at)
         if found is None:
             raise NotUnderstood(f"`{sql[at : at + 20].strip()}`")
-        kind, text = str(found.lastgroup), found[str(found.lastgroup)]
+        kind = str(found.lastgroup)
+        text = found[str(found.lastgroup)]
         joined = kind == SIGN and found.end() - len(text) == at
         if joined and before[-1:] + text[:1] in COMMENT_SIGNS:
             raise NotUnderstood(f"`{before}{text}`")

@@ -5,7 +5,10 @@ import re
 from deploy.embedded.clickhouse.wire import FIXED_SIZES
 
 TOKEN = re.compile(r"\s*(?:('(?:[^'\\]|\\.)*')|(-?\d+)|(\w+)|([(),=]))", re.ASCII | re.S)
-STRING, NUMBER, WORD, SIGN = 1, 2, 3, 4
+STRING = 1
+NUMBER = 2
+WORD = 3
+SIGN = 4
 TABLE = re.compile(r"[A-Za-z_]\w{0,127}", re.ASCII)
 DEEPEST = 20  # types in types
 LONGEST = 10_000  # characters of one type; the longest in use, an Enum, has some hundred
@@ -17,7 +20,8 @@ def is_type(text: str) -> bool:
     """Whether this is a type that holds plain data, and nothing else beside it."""
     if len(text) > LONGEST:
         return False
-    words, at = list[tuple[int, str]](), 0
+    words = list[tuple[int, str]]()
+    at = 0
     text = text.rstrip()
     while at < len(text):
         found = TOKEN.match(text, at)

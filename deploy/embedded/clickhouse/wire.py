@@ -1,6 +1,8 @@
-"""Bytes of the native protocol: numbers, strings, and walking over (never decoding) blocks of columns.
+"""Bytes of the native protocol: numbers, strings, and walking over (never decoding) blocks of
+columns.
 
-In: a callable that delivers more bytes. Out: values, and raw blocks with their column names and types.
+In: a callable that delivers more bytes. Out: values, and raw blocks with their column names and
+types.
 """
 
 import re
@@ -10,7 +12,9 @@ from typing import NamedTuple
 FIXED_SIZES = {
     **dict.fromkeys(("UInt8", "Int8", "Bool", "Enum8", "Nothing"), 1),
     **dict.fromkeys(("UInt16", "Int16", "Enum16", "Date", "BFloat16"), 2),
-    **dict.fromkeys(("UInt32", "Int32", "Float32", "DateTime", "Date32", "IPv4", "Decimal32", "Time"), 4),
+    **dict.fromkeys(
+        ("UInt32", "Int32", "Float32", "DateTime", "Date32", "IPv4", "Decimal32", "Time"), 4
+    ),
     **dict.fromkeys(("UInt64", "Int64", "Float64", "DateTime64", "Decimal64", "Time64"), 8),
     **dict.fromkeys(("UInt128", "Int128", "UUID", "IPv6", "Decimal128"), 16),
     **dict.fromkeys(("UInt256", "Int256", "Decimal256"), 32),
@@ -71,7 +75,11 @@ def split_type(type_: str) -> tuple[str, list[str]]:
     if "(" not in type_:
         return type_, []
     name, body = type_.split("(", 1)
-    arguments, depth, start, quoted, at = [], 0, 0, False, 0
+    arguments = []
+    depth = 0
+    start = 0
+    quoted = False
+    at = 0
     body = body[:-1]
     while at < len(body):
         char = body[at]
@@ -133,7 +141,8 @@ class Reader:
     def block(self) -> Block:
         """One Native block, measured."""
         start = self.at
-        columns, rows = self.varint(), self.varint()
+        columns = self.varint()
+        rows = self.varint()
         for _ in range(columns):
             self.string()
             type_ = self.string()
@@ -174,7 +183,9 @@ class Reader:
             self.skip(int(arguments[0]) * rows)
         elif name == "Decimal":
             digits = int(arguments[0])
-            self.skip((4 if digits < 10 else 8 if digits < 19 else 16 if digits < 39 else 32) * rows)
+            self.skip(
+                (4 if digits < 10 else 8 if digits < 19 else 16 if digits < 39 else 32) * rows
+            )
         elif name.startswith("Interval"):
             self.skip(8 * rows)
         elif name == "Nullable":
@@ -189,14 +200,16 @@ class Reader:
             for inner in _nested(name, arguments):
                 self._data(inner, rows)
         elif name == "LowCardinality":
-            flags, keys = self.number(8), self.number(8)
+            flags = self.number(8)
+            keys = self.number(8)
             self._data(NULLABLE.sub(r"\1", arguments[0]), keys)
             self.skip((1 << (flags & 15)) * self.number(8))
         else:
             raise UnsupportedType(type_)
 
     def _strings(self, rows: int) -> None:
-        buffer, at = self.buffer, self.at
+        buffer = self.buffer
+        at = self.at
         for _ in range(rows):
             length = shift = 0
             while True:
@@ -247,10 +260,13 @@ def rows_in(raw: bytes) -> int:
 
 def columns_in(raw: bytes) -> list[Column]:
     """The columns of one block; walks over the data of all but the last."""
-    reader, out = _over(raw), []
-    columns, rows = reader.varint(), reader.varint()
+    reader = _over(raw)
+    out = []
+    columns = reader.varint()
+    rows = reader.varint()
     for number in range(columns):
-        name, start = reader.string(), reader.at
+        name = reader.string()
+        start = reader.at
         type_ = reader.string()
         out.append(Column(name, type_, start, reader.at))
         if rows and number < columns - 1:
@@ -260,4 +276,8 @@ def columns_in(raw: bytes) -> list[Column]:
 
 def header_of(columns: list[tuple[str, str]]) -> bytes:
     """A block with columns and no rows."""
-    return varint(len(columns)) + b"\x00" + b"".join(string(name) + string(type_) for name, type_ in columns)
+    return (
+        varint(len(columns))
+        + b"\x00"
+        + b"".join(string(name) + string(type_) for name, type_ in columns)
+    )

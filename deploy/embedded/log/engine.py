@@ -1,7 +1,9 @@
-"""The embedded log as the application sees it: `sqlite:///path/log.db`, the engine behind `streams.log.kafka.client.open_log`.
+"""The embedded log as the application sees it: `sqlite:///path/log.db`, the engine behind
+`streams.log.kafka.client.open_log`.
 
-In: records to append, from the intake. Out: the same once they are on disk. All work happens in one thread of its own, so that an
-fsync never holds up the event loop; appends that wait together are written together (group commit).
+In: records to append, from the intake. Out: the same once they are on disk. All work happens in one
+thread of its own, so that an fsync never holds up the event loop; appends that wait together are
+written together (group commit).
 """
 
 import asyncio
@@ -14,7 +16,14 @@ from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.topics import MAX_RECORD_BYTES
-from streams.log.contract import READ_AT_ONCE, Appended, LogUnavailable, LogUnusable, Record, TopicFound
+from streams.log.contract import (
+    READ_AT_ONCE,
+    Appended,
+    LogUnavailable,
+    LogUnusable,
+    Record,
+    TopicFound,
+)
 
 Result = TypeVar("Result")
 
@@ -45,11 +54,18 @@ class SqliteLog:
     async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
         return await self._run(lambda: self._open.ends(topic))
 
-    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+    async def read(
+        self, topic: str, partition: int, start: int, end: int
+    ) -> AsyncIterator[Sequence[Record]]:
         while start < end:
-            at, limit = start, min(READ_AT_ONCE, end - start)
+            at = start
+            limit = min(READ_AT_ONCE, end - start)
             found = await self._run(lambda: self._open.read(topic, partition, at, limit))  # noqa: B023
-            records = [Record(partition, r.offset, r.at_ms, r.key or b"", r.value or b"") for r in found if r.offset < end]
+            records = [
+                Record(partition, r.offset, r.at_ms, r.key or b"", r.value or b"")
+                for r in found
+                if r.offset < end
+            ]
             if not records:
                 return
             start = records[-1].offset + 1
@@ -64,14 +80,21 @@ class SqliteLog:
 
     async def topics(self) -> Mapping[str, TopicFound]:
         found = await self._run(lambda: self._open.topics())
-        return {name: TopicFound(partitions, 1, _settings(compacted, kept_ms)) for name, (partitions, compacted, kept_ms) in found.items()}
+        return {
+            name: TopicFound(partitions, 1, _settings(compacted, kept_ms))
+            for name, (partitions, compacted, kept_ms) in found.items()
+        }
 
     async def replicas(self) -> int:
         return 1
 
     async def create_topic(self, name: str, topic: TopicFound) -> None:
         compacted, kept_ms = _columns(topic.settings)
-        await self._run(lambda: self._open.create_topic(name, topic.partitions, compacted=compacted, retention_ms=kept_ms))
+        await self._run(
+            lambda: self._open.create_topic(
+                name, topic.partitions, compacted=compacted, retention_ms=kept_ms
+            )
+        )
 
     async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
         before = (await self.topics())[name]
@@ -91,7 +114,11 @@ class SqliteLog:
 
 
 def _settings(compacted: bool, kept_ms: int | None) -> dict[str, str]:
-    policy = {"cleanup.policy": "compact"} if compacted else {"cleanup.policy": "delete", "retention.ms": str(kept_ms or -1)}
+    policy = (
+        {"cleanup.policy": "compact"}
+        if compacted
+        else {"cleanup.policy": "delete", "retention.ms": str(kept_ms or -1)}
+    )
     return {**policy, "max.message.bytes": str(MAX_RECORD_BYTES), "min.insync.replicas": "1"}
 
 

@@ -1,7 +1,9 @@
-"""The embedded log as Faust sees it: a transport driver for `sqlite:///path/log.db`, registered in `faust.transports`.
+"""The embedded log as Faust sees it: a transport driver for `sqlite:///path/log.db`, registered in
+`faust.transports`.
 
-At least once, like Kafka, and by the same rule: offsets are committed some time after the work, so work may come again. One worker per
-group, held by a lock file that the kernel frees even after kill -9. Uses names that are private to Faust 0.15.3, which is pinned for it.
+At least once, like Kafka, and by the same rule: offsets are committed some time after the work, so
+work may come again. One worker per group, held by a lock file that the kernel frees even after kill
+-9. Uses names that are private to Faust 0.15.3, which is pinned for it.
 """
 
 import asyncio
@@ -20,7 +22,10 @@ from faust.types import TP, ConsumerMessage, RecordMetadata
 from deploy.embedded.log.eventlog import EventLog, Maintenance, NewRecord, StoredRecord
 from streams.log.contract import partition_of
 
-POLL_S, POLL_IDLE_S = 0.02, 0.1  # how soon another process's append is seen; after a second without any, less often
+POLL_S, POLL_IDLE_S = (
+    0.02,
+    0.1,
+)  # how soon another process's append is seen; after a second without any, less often
 FETCH_AT_ONCE = 64  # records of up to 500 reports each
 MOST_PENDING = 20_000
 
@@ -48,9 +53,16 @@ class Producer(base.Producer):
         return TP(topic, partition_of(key, self.transport.partitions(topic)))
 
     async def send(
-        self, topic: str, key: bytes | None, value: bytes | None, partition: int | None,
-        timestamp: float | None, headers: Any, *, transactional_id: str | None = None,
-    ) -> "asyncio.Future[RecordMetadata]":  # fmt: skip
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        partition: int | None,
+        timestamp: float | None,
+        headers: Any,
+        *,
+        transactional_id: str | None = None,
+    ) -> "asyncio.Future[RecordMetadata]":
         while len(self._pending) >= MOST_PENDING:
             await asyncio.sleep(POLL_S)
         sent: asyncio.Future[RecordMetadata] = asyncio.get_running_loop().create_future()
@@ -76,10 +88,14 @@ class Producer(base.Producer):
             self._write()
 
     def _write(self) -> None:
-        """In the loop's thread on purpose: 3 ms for 500 records; a thread took 2 to 15 (it waits for the interpreter)."""
+        """In the loop's thread on purpose:
+
+        3 ms for 500 records; a thread took 2 to 15 (it waits for the interpreter).
+        """
         if not self._pending:
             return
-        batch, self._pending = self._pending, deque()
+        batch = self._pending
+        self._pending = deque()
         try:
             placed = self.transport.log.append([record for record, _ in batch])
         except Exception as error:  # whoever awaits the ack decides; Faust must not die of it
@@ -114,7 +130,8 @@ class Consumer(FaustConsumer):
         self._group_lock: Any = None
         self._maintenance: Maintenance | None = None
 
-    # -- life -----------------------------------------------------------------------------------------------------------
+    # -- life
+    # -----------------------------------------------------------------------------------------------------------
 
     async def on_start(self) -> None:
         group = self.app.conf.id
@@ -122,7 +139,9 @@ class Consumer(FaustConsumer):
         try:
             fcntl.flock(self._group_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise RuntimeError(f"another process of group {group} is using {self._log.path}") from None
+            raise RuntimeError(
+                f"another process of group {group} is using {self._log.path}"
+            ) from None
         self._maintenance = Maintenance(self._log.path)
         self._maintenance.start()
         await super().on_start()
@@ -137,10 +156,13 @@ class Consumer(FaustConsumer):
     async def create_topic(self, *args: Any, **kwargs: Any) -> None:
         """See `Producer.create_topic`."""
 
-    # -- assignment: one member gets everything -------------------------------------------------------------------------
+    # -- assignment: one member gets everything
+    # -------------------------------------------------------------------------
 
     async def subscribe(self, topics: Iterable[str]) -> None:
-        self.add_future(self._assign(set(topics)))  # not at once: the caller awaits the conductor, which awaits us
+        self.add_future(
+            self._assign(set(topics))
+        )  # not at once: the caller awaits the conductor, which awaits us
 
     async def _assign(self, topics: set[str]) -> None:
         app = self.app
@@ -161,7 +183,8 @@ class Consumer(FaustConsumer):
 
     def _tell_assignor(self, actives: dict[str, list[int]], wanted: set[TP]) -> None:
         """What Faust's partition assignor would have set after a rebalance."""
-        assignor, url = self.app.assignor, str(self.app.conf.canonical_url)
+        assignor = self.app.assignor
+        url = str(self.app.conf.canonical_url)
         assignor._assignment = ClientAssignment(actives=actives, standbys={})
         assignor._active_tps, assignor._standby_tps = set(wanted), set()
         assignor._topic_groups = {topic: number for number, topic in enumerate(actives)}
@@ -175,9 +198,14 @@ class Consumer(FaustConsumer):
         return int(self.transport.partitions(topic))
 
     def key_partition(self, topic: str, key: bytes | None, partition: int | None = None) -> int:
-        return partition_of(key or b"", self.transport.partitions(topic)) if partition is None else partition
+        return (
+            partition_of(key or b"", self.transport.partitions(topic))
+            if partition is None
+            else partition
+        )
 
-    # -- offsets --------------------------------------------------------------------------------------------------------
+    # -- offsets
+    # --------------------------------------------------------------------------------------------------------
 
     @property
     def _log(self) -> EventLog:
@@ -187,7 +215,8 @@ class Consumer(FaustConsumer):
     def _refresh_ends(self, wanted: set[TP]) -> None:
         for topic in {tp.topic for tp in wanted}:
             for number, (first, following) in self._log.ends(topic).items():
-                self._first[TP(topic, number)], self._ends[TP(topic, number)] = first, following
+                self._first[TP(topic, number)] = first
+                self._ends[TP(topic, number)] = following
 
     def highwater(self, tp: TP) -> int:
         return self._ends.get(tp, 0)
@@ -218,21 +247,29 @@ class Consumer(FaustConsumer):
         return dict(self._positions)
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
-        self._log.commit(self.app.conf.id, {(tp.topic, tp.partition): offset for tp, offset in offsets.items()})
+        self._log.commit(
+            self.app.conf.id, {(tp.topic, tp.partition): offset for tp, offset in offsets.items()}
+        )
         return True
 
     def _new_topicpartition(self, topic: str, partition: int) -> TP:
         return TP(topic, partition)
 
-    # -- fetch ----------------------------------------------------------------------------------------------------------
+    # -- fetch
+    # ----------------------------------------------------------------------------------------------------------
 
-    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> dict[TP, list[_Fetched]]:
+    async def _getmany(
+        self, active_partitions: set[TP] | None, timeout: float
+    ) -> dict[TP, list[_Fetched]]:
         deadline = time.monotonic() + timeout
         while not self.should_stop and self.flow_active:
             if self._log.version() != self._version or self.transport.appended:
-                self._version, self.transport.appended = self._log.version(), False
+                self._version = self._log.version()
+                self.transport.appended = False
                 self._refresh_ends(self._assigned)
-            wanted = self._assigned if active_partitions is None else active_partitions & self._assigned
+            wanted = (
+                self._assigned if active_partitions is None else active_partitions & self._assigned
+            )
             ready = [tp for tp in wanted if self._positions[tp] < self._ends[tp]]
             if ready:
                 self._idle_since = time.monotonic()
@@ -251,15 +288,27 @@ class Consumer(FaustConsumer):
     def _to_message(self, tp: TP, fetched: _Fetched) -> ConsumerMessage:
         record = fetched.record
         return ConsumerMessage(
-            tp.topic, tp.partition, record.offset, record.at_ms / 1_000, 0, [], record.key, record.value, None,
-            len(record.key or b""), len(record.value or b""), tp, generation_id=self.app.consumer_generation_id,
-        )  # fmt: skip
+            tp.topic,
+            tp.partition,
+            record.offset,
+            record.at_ms / 1_000,
+            0,
+            [],
+            record.key,
+            record.value,
+            None,
+            len(record.key or b""),
+            len(record.value or b""),
+            tp,
+            generation_id=self.app.consumer_generation_id,
+        )
 
 
 class Transport(base.Transport):
     """Holds the connection that producer and consumer of one worker share."""
 
-    Consumer, Producer = Consumer, Producer
+    Consumer = Consumer
+    Producer = Producer
     driver_version = "rumor-tracker sqlite log"
     default_port = 0
 

@@ -1,8 +1,9 @@
 """Cluster: which rumor does a report belong to?
 
-In: `ReportsReceived` of one lane. Out: `RumorsGrown` (wordings never seen before, with the rumor each joined or opened),
-`ReportsSighted` (one sighting per report) and rejections. The state is one lane's index and the wordings it knows; it is rebuilt
-from the rumors topic by `restore`. Seeing a fact twice changes nothing.
+In: `ReportsReceived` of one lane. Out: `RumorsGrown` (wordings never seen before, with the rumor
+each joined or opened), `ReportsSighted` (one sighting per report) and rejections. The state is one
+lane's index and the wordings it knows; it is rebuilt from the rumors topic by `restore`. Seeing a
+fact twice changes nothing.
 """
 
 from array import array
@@ -36,7 +37,10 @@ QUOTED = 200  # characters of a new wording that travel with the sightings, for 
 
 @dataclass
 class LaneClusters:
-    """One lane: its index, its variants (row -> rumor, stance), its partition's recent report ids."""
+    """One lane:
+
+    its index, its variants (row -> rumor, stance), its partition's recent report ids.
+    """
 
     lane: str
     index: Index
@@ -51,7 +55,11 @@ class LaneClusters:
     @classmethod
     def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
         """A lane in which nothing was ever reported."""
-        return cls(lane, Index(texts.family_of(lane)), repeats=RepeatWindow() if repeats is None else repeats)
+        return cls(
+            lane,
+            Index(texts.family_of(lane)),
+            repeats=RepeatWindow() if repeats is None else repeats,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +72,56 @@ class Clustered:
     repeated: int
 
 
-def step(state: LaneClusters, event: ReportsReceived, *, source: Source, curation_offset: int) -> tuple[LaneClusters, Clustered]:
-    """Folds one record of reports into the lane. `now` is the record's `received_at_ms`, live and in a replay alike."""
-    tenant, rejections, usable = texts.tenant_of(event.lane), [], []
+def step(
+    state: LaneClusters, event: ReportsReceived, *, source: Source, curation_offset: int
+) -> tuple[LaneClusters, Clustered]:
+    """Folds one record of reports into the lane.
+
+    `now` is the record's `received_at_ms`, live and in a replay alike.
+    """
+    tenant = texts.tenant_of(event.lane)
+    rejections = []
+    usable = []
     for position, report in enumerate(event.reports):
         if reason := unusable(report):
-            rejections.append(_rejection(report, position, reason, tenant, source, event.received_at_ms))
+            rejections.append(
+                _rejection(report, position, reason, tenant, source, event.received_at_ms)
+            )
         else:
             usable.append(report)
     wanted = _without_repeats(state, tenant, usable, source.offset, event.received_at_ms)
     canonicals = [texts.canonical(report.text) for report in wanted]
     ids = [int(variant_id(tenant, canonical), 16) for canonical in canonicals]
     variants = _learn(state, wanted, ids)
-    sightings = tuple(_sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True))
-    wordings = tuple(Wording(variant_id=v.variant_id, rumor_id=v.rumor_id, text=texts.mask(v.text)[:QUOTED], red_flags=v.red_flags) for v in variants)
+    sightings = tuple(
+        _sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True)
+    )
+    wordings = tuple(
+        Wording(
+            variant_id=v.variant_id,
+            rumor_id=v.rumor_id,
+            text=texts.mask(v.text)[:QUOTED],
+            red_flags=v.red_flags,
+        )
+        for v in variants
+    )
     return state, Clustered(
-        RumorsGrown(lane=event.lane, source=source, curation_offset=curation_offset, received_at_ms=event.received_at_ms, variants=tuple(variants))
+        RumorsGrown(
+            lane=event.lane,
+            source=source,
+            curation_offset=curation_offset,
+            received_at_ms=event.received_at_ms,
+            variants=tuple(variants),
+        )
         if variants
         else None,
-        ReportsSighted(lane=event.lane, source=source, received_at_ms=event.received_at_ms, sightings=sightings, wordings=wordings)
+        ReportsSighted(
+            lane=event.lane,
+            source=source,
+            received_at_ms=event.received_at_ms,
+            sightings=sightings,
+            wordings=wordings,
+        )
         if sightings
         else None,
         tuple(rejections),
@@ -102,14 +141,20 @@ def unusable(report: Report) -> str:
 
 
 def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClusters:
-    """Takes in variants that are on the log already, oldest first. One that is known changes nothing: the first wins."""
+    """Takes in variants that are on the log already, oldest first.
+
+    One that is known changes nothing: the first wins.
+    """
     first: dict[int, VariantJoined] = {}
     for v in variants:
         first.setdefault(int(v.variant_id, 16), v)
     new = [v for vid, v in first.items() if vid not in state.rows]
-    ids, clusters, founding = [], [], []
+    ids = []
+    clusters = []
+    founding = []
     for v in new:
-        vid, rumor = int(v.variant_id, 16), int(v.rumor_id, 16)
+        vid = int(v.variant_id, 16)
+        rumor = int(v.rumor_id, 16)
         ids.append(vid)
         founding.append(rumor not in state.rumor_cluster)
         clusters.append(_cluster_of(state, rumor))
@@ -117,7 +162,8 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     kept = [sum(1 << w for w in v.windows) for v in new]
     before = len(state.index)
     state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
-    # Not what the records say, but what the index stored: another fold, or another writer, may have other windows.
+    # Not what the records say, but what the index stored: another fold, or another writer, may have
+    # other windows.
     said = {int(v.variant_id, 16): v.text[:KEPT] for v in new}
     stored = range(before, len(state.index))
     state.exemplar_texts += [said[state.index.owner(exemplar)] for exemplar in stored]
@@ -130,8 +176,11 @@ def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:
     return all(row is not None and state.rumors[row] == rumor for row, rumor in rows)
 
 
-def _without_repeats(state: LaneClusters, tenant: str, reports: list[Report], offset: int, now_ms: int) -> list[Report]:
-    wanted, here = [], set()
+def _without_repeats(
+    state: LaneClusters, tenant: str, reports: list[Report], offset: int, now_ms: int
+) -> list[Report]:
+    wanted = []
+    here = set()
     for report in reports:
         id_ = report.report_id.lower()
         if id_ in here or state.repeats.is_repeat(tenant, id_, offset, now_ms):
@@ -153,24 +202,43 @@ def _learn(state: LaneClusters, reports: list[Report], ids: list[int]) -> list[V
     return [_variant(state, found, n, vid, reports[i]) for n, (vid, i) in enumerate(new.items())]
 
 
-def _variant(state: LaneClusters, found: Matches, n: int, vid: int, report: Report) -> VariantJoined:
-    cluster, exemplar, other = int(found.clusters[n]), int(found.exemplars[n]), int(found.others[n])
-    kept, score = int(found.kept[n]), float(found.scores[n])
+def _variant(
+    state: LaneClusters, found: Matches, n: int, vid: int, report: Report
+) -> VariantJoined:
+    cluster = int(found.clusters[n])
+    exemplar = int(found.exemplars[n])
+    other = int(found.others[n])
+    kept = int(found.kept[n])
+    score = float(found.scores[n])
     said = report.text[:KEPT]
     state.exemplar_texts += [said] * kept.bit_count()
     if exemplar < 0:
-        rumor, exemplar_id, joined, why = vid, None, None, ""
+        rumor = vid
+        exemplar_id = None
+        joined = None
+        why = ""
         if cluster >= 0:
             _found(state, cluster, rumor)
     else:
-        rumor, joined = state.cluster_rumor[cluster], comparable(state.exemplar_texts[exemplar])
-        exemplar_id, why = f"{state.index.owner(exemplar):016x}", explain(comparable(said), joined, score)
+        rumor = state.cluster_rumor[cluster]
+        joined = comparable(state.exemplar_texts[exemplar])
+        exemplar_id = f"{state.index.owner(exemplar):016x}"
+        why = explain(comparable(said), joined, score)
     stance = stance_of(report.text, joined)
     _remember(state, vid, rumor, stance)
     return VariantJoined(
-        variant_id=f"{vid:016x}", rumor_id=f"{rumor:016x}", text=report.text, stance=stance, first_seen_ms=report.observed_at_ms, exemplar_id=exemplar_id, score=round(score, 3) if joined else 1.0,
-        explanation=why, red_flags=red_flags(report.text), overlaps=_overlap(state, other), windows=tuple(w for w in range(64) if kept >> w & 1) if kept else (),
-    )  # fmt: skip
+        variant_id=f"{vid:016x}",
+        rumor_id=f"{rumor:016x}",
+        text=report.text,
+        stance=stance,
+        first_seen_ms=report.observed_at_ms,
+        exemplar_id=exemplar_id,
+        score=round(score, 3) if joined else 1.0,
+        explanation=why,
+        red_flags=red_flags(report.text),
+        overlaps=_overlap(state, other),
+        windows=tuple(w for w in range(64) if kept >> w & 1) if kept else (),
+    )
 
 
 def _overlap(state: LaneClusters, exemplar: int) -> str | None:
@@ -180,9 +248,18 @@ def _overlap(state: LaneClusters, exemplar: int) -> str | None:
 def _sighting(state: LaneClusters, report: Report, vid: int) -> Sighting:
     row = state.rows[vid]
     return Sighting(
-        report_id=report.report_id, variant_id=f"{vid:016x}", rumor_id=f"{state.rumors[row]:016x}", stance=STANCES[state.stances[row]], observed_at_ms=report.observed_at_ms,
-        app=report.app, reporter=report.reporter, channel=report.channel, place=report.place, external_id=report.external_id, backfill=report.backfill,
-    )  # fmt: skip
+        report_id=report.report_id,
+        variant_id=f"{vid:016x}",
+        rumor_id=f"{state.rumors[row]:016x}",
+        stance=STANCES[state.stances[row]],
+        observed_at_ms=report.observed_at_ms,
+        app=report.app,
+        reporter=report.reporter,
+        channel=report.channel,
+        place=report.place,
+        external_id=report.external_id,
+        backfill=report.backfill,
+    )
 
 
 def _remember(state: LaneClusters, vid: int, rumor: int, stance: str) -> None:
@@ -192,7 +269,9 @@ def _remember(state: LaneClusters, vid: int, rumor: int, stance: str) -> None:
 
 
 def _found(state: LaneClusters, cluster: int, rumor: int) -> None:
-    """Notes the rumor of a cluster; clusters are numbered densely, so gaps (unmatchable texts) never occur."""
+    """Notes the rumor of a cluster; clusters are numbered densely, so gaps (unmatchable texts)
+    never occur.
+    """
     state.cluster_rumor.append(rumor)
     state.rumor_cluster[rumor] = cluster
 
@@ -210,7 +289,9 @@ def _matchable(text: str) -> str:
     return stripped if texts.WORDS.search(stripped) else text
 
 
-def _rejection(report: Report, position: int, reason: str, tenant: str, source: Source, now_ms: int) -> Rejection:
+def _rejection(
+    report: Report, position: int, reason: str, tenant: str, source: Source, now_ms: int
+) -> Rejection:
     place = f"{source.partition}-{source.offset}-{position}"
     named = fields.is_uuid(report.report_id)
     return Rejection(

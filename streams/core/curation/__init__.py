@@ -1,5 +1,28 @@
-"""Analysts' decisions as an overlay over the facts: `decisions` folds them, the same in every process."""
+"""Analysts' decisions as an overlay over the facts:
 
-from streams.core.curation.decisions import HOAX, NONE, RATINGS, Curation, etag, offset_at, ratings_since, step, verdicts_of
+`decisions` folds them, the same in every process.
+"""
 
-__all__ = ["Curation", "HOAX", "NONE", "RATINGS", "etag", "offset_at", "ratings_since", "step", "verdicts_of"]
+from streams.core.curation.decisions import (
+    HOAX,
+    NONE,
+    RATINGS,
+    Curation,
+    etag,
+    offset_at,
+    ratings_since,
+    step,
+    verdicts_of,
+)
+
+__all__ = [
+    "Curation",
+    "HOAX",
+    "NONE",
+    "RATINGS",
+    "etag",
+    "offset_at",
+    "ratings_since",
+    "step",
+    "verdicts_of",
+]

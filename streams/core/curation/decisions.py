@@ -1,7 +1,7 @@
 """Curation: analysts' decisions as an overlay over the facts, the same in every process.
 
-In: `DecisionMade` in offset order. Out: the verdict in force for a rumor, and its ETag. Undoing a decision is exactly its absence.
-Merge, split, move, mute and title will be folded here, too.
+In: `DecisionMade` in offset order. Out: the verdict in force for a rumor, and its ETag. Undoing a
+decision is exactly its absence. Merge, split, move, mute and title will be folded here, too.
 """
 
 from bisect import bisect_right
@@ -18,7 +18,10 @@ NONE: Mapping[str, VerdictGiven] = {}
 
 @dataclass
 class Curation:
-    """Everything decided so far, and the next offset to read. `times` says by when the offsets before were decided."""
+    """Everything decided so far, and the next offset to read.
+
+    `times` says by when the offsets before were decided.
+    """
 
     offset: int = 0
     verdicts: dict[str, dict[str, VerdictGiven]] = field(default_factory=lambda: defaultdict(dict))
@@ -31,7 +34,9 @@ def step(state: Curation, event: DecisionMade, *, offset: int) -> Curation:
     """Applies one decision. One that was applied before changes nothing."""
     if offset < state.offset:
         return state
-    state.times += [max(event.decided_at_ms, state.times[-1] if state.times else 0)] * (offset + 1 - state.offset)
+    state.times += [max(event.decided_at_ms, state.times[-1] if state.times else 0)] * (
+        offset + 1 - state.offset
+    )
     state.offset = offset + 1
     if event.kind == "verdict" and event.verdict is not None:
         state.verdicts[event.tenant][event.rumor_id] = event.verdict
@@ -45,9 +50,13 @@ def verdicts_of(state: Curation, tenant: str) -> Mapping[str, VerdictGiven]:
     return state.verdicts.get(tenant, NONE)
 
 
-def ratings_since(state: Curation, tenant: str, rumor_id: str, offset: int) -> list[tuple[int, DecisionMade]]:
+def ratings_since(
+    state: Curation, tenant: str, rumor_id: str, offset: int
+) -> list[tuple[int, DecisionMade]]:
     """The verdicts on a rumor at `offset` or after it, oldest first, each with its offset."""
-    return [(at, decision) for at, decision in state.ratings.get((tenant, rumor_id), ()) if at >= offset]
+    return [
+        (at, decision) for at, decision in state.ratings.get((tenant, rumor_id), ()) if at >= offset
+    ]
 
 
 def offset_at(state: Curation, at_ms: int) -> int:

@@ -1,9 +1,11 @@
 """The index of known wordings: which rumor does a new text belong to?
 
-In: texts (through `text.matchable`) with the ids of their variants. Out: for each the cluster it joined or founded, the exemplar
-it was matched with, the score, an overlapping cluster, and which windows were kept. One index per lane; `clusters` owns it.
+In: texts (through `text.matchable`) with the ids of their variants. Out: for each the cluster it
+joined or founded, the exemplar it was matched with, the score, an overlapping cluster, and which
+windows were kept. One index per lane; `clusters` owns it.
 
-Algorithm: sampled-gram ring index, exact idf mass of shared grams on the best few candidates; see `matching_kernels`.
+Algorithm: sampled-gram ring index, exact idf mass of shared grams on the best few candidates; see
+`matching_kernels`.
 """
 
 import zlib
@@ -16,14 +18,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching import kernels
-from streams.core.matching.kernels import CLUSTERS, COUNT, END, FULL, MAX_SYMBOLS, SLOTS, Parameters, Tables
+from streams.core.matching.kernels import (
+    CLUSTERS,
+    COUNT,
+    END,
+    FULL,
+    MAX_SYMBOLS,
+    SLOTS,
+    Parameters,
+    Tables,
+)
 
-# Tuned on real posts with a gold clustering; an alphabet's gram must span about the information of a Han gram.
+# Tuned on real posts with a gold clustering; an alphabet's gram must span about the information of
+# a Han gram.
 CJK = Parameters(
-    gram=4, sample=3, compare=3, best=8, short=40, ask_all=120, identical=6, window=400, step=200,
-    constant=12.0, join=0.22, suggest=0.16, keep_below=0.8, keep_own=0.5, vote=1.3, idf_floor=10_000.0,
-)  # fmt: skip
-ALPHABET = CJK._replace(gram=10, compare=8, short=100, ask_all=300, identical=12, window=1_000, step=500, constant=36.0)
+    gram=4,
+    sample=3,
+    compare=3,
+    best=8,
+    short=40,
+    ask_all=120,
+    identical=6,
+    window=400,
+    step=200,
+    constant=12.0,
+    join=0.22,
+    suggest=0.16,
+    keep_below=0.8,
+    keep_own=0.5,
+    vote=1.3,
+    idf_floor=10_000.0,
+)
+ALPHABET = CJK._replace(
+    gram=10, compare=8, short=100, ask_all=300, identical=12, window=1_000, step=500, constant=36.0
+)
 FAMILIES = {"cjk": CJK, "alphabet": ALPHABET}
 ROW_WIDTH = 8  # a counter and the seven newest exemplars
 FIRST_BITS = 12
@@ -65,7 +93,8 @@ class Index:
         return int(self.tables.state[CLUSTERS])
 
     def add(self, texts: Sequence[str], owners: Sequence[int]) -> Matches:
-        """Matches each text in turn, lets it join or found a cluster, and keeps it where it adds something.
+        """Matches each text in turn, lets it join or found a cluster, and keeps it where it adds
+        something.
 
         `owners` are 64-bit variant ids. Texts without a symbol get cluster -1.
         """
@@ -73,7 +102,18 @@ class Index:
         ids = np.array(owners, np.uint64)
         self._make_room(texts, len(raw))
         out = _matches(len(texts))
-        kernels.add(raw, at, ids, out.clusters, out.exemplars, out.scores, out.others, out.kept, self.tables, self.parameters)
+        kernels.add(
+            raw,
+            at,
+            ids,
+            out.clusters,
+            out.exemplars,
+            out.scores,
+            out.others,
+            out.kept,
+            self.tables,
+            self.parameters,
+        )
         self._expect_room()
         return out
 
@@ -86,14 +126,27 @@ class Index:
         out.clusters[joined] = self.tables.cluster[out.exemplars[joined]]
         return out
 
-    def restore(self, texts: Sequence[str], owners: Sequence[int], clusters: Sequence[int], founding: Sequence[bool], kept: Sequence[int]) -> None:
+    def restore(
+        self,
+        texts: Sequence[str],
+        owners: Sequence[int],
+        clusters: Sequence[int],
+        founding: Sequence[bool],
+        kept: Sequence[int],
+    ) -> None:
         """Stores what `add` stored before, in the same order, without matching anything."""
         raw, at = _encode(texts)
         self._make_room(texts, len(raw))
         kernels.restore(
-            raw, at, np.array(owners, np.uint64), np.array(clusters, np.int64), np.array(founding, np.bool_),
-            np.array(kept, np.uint64), self.tables, self.parameters,
-        )  # fmt: skip
+            raw,
+            at,
+            np.array(owners, np.uint64),
+            np.array(clusters, np.int64),
+            np.array(founding, np.bool_),
+            np.array(kept, np.uint64),
+            self.tables,
+            self.parameters,
+        )
         self._expect_room()
 
     def owner(self, exemplar: int) -> int:
@@ -121,7 +174,8 @@ class Index:
             self.tables = self.tables._replace(arena=arena)
 
     def _grow(self, bits: int) -> None:
-        old, count = self.tables, len(self)
+        old = self.tables
+        count = len(self)
         new = _tables(bits, 0)
         new.start[: count + 1] = old.start[: count + 1]
         for name in ("mass", "cluster", "owner"):
@@ -132,21 +186,35 @@ class Index:
 
     def _expect_room(self) -> None:
         if self.tables.state[FULL]:
-            raise MemoryError("the index made too little room for a batch: this is a defect, please report it")
+            raise MemoryError(
+                "the index made too little room for a batch: this is a defect, please report it"
+            )
 
 
 def _tables(bits: int, symbols: int) -> Tables:
     capacity = 1 << (bits - 1)
     zeros = np.zeros
     return Tables(
-        symbols=symbol_table(), text=zeros(MAX_SYMBOLS, np.uint16), state=zeros(8, np.int64),
-        rows=zeros((1 << bits, ROW_WIDTH), np.int32), frequency=zeros(1 << FREQUENCY_BITS, np.uint16),
-        arena=zeros(capacity * symbols, np.uint16), start=zeros(capacity + 2, np.int64),
-        mass=zeros(capacity + 1, np.float32), cluster=zeros(capacity + 1, np.int32), owner=zeros(capacity + 1, np.uint64),
-        grams=zeros((SLOTS, 3), np.int64), weights=zeros(SLOTS), distinct=zeros(SLOTS, np.int64),
-        voted=zeros((SLOTS, 2), np.int64), votes=zeros(SLOTS, np.float32), candidates=zeros(SLOTS, np.int64),
-        visits=zeros(SLOTS, np.uint64), top=zeros((32, 2)), logs=np.log(np.arange(65536) + 1.0),
-    )  # fmt: skip
+        symbols=symbol_table(),
+        text=zeros(MAX_SYMBOLS, np.uint16),
+        state=zeros(8, np.int64),
+        rows=zeros((1 << bits, ROW_WIDTH), np.int32),
+        frequency=zeros(1 << FREQUENCY_BITS, np.uint16),
+        arena=zeros(capacity * symbols, np.uint16),
+        start=zeros(capacity + 2, np.int64),
+        mass=zeros(capacity + 1, np.float32),
+        cluster=zeros(capacity + 1, np.int32),
+        owner=zeros(capacity + 1, np.uint64),
+        grams=zeros((SLOTS, 3), np.int64),
+        weights=zeros(SLOTS),
+        distinct=zeros(SLOTS, np.int64),
+        voted=zeros((SLOTS, 2), np.int64),
+        votes=zeros(SLOTS, np.float32),
+        candidates=zeros(SLOTS, np.int64),
+        visits=zeros(SLOTS, np.uint64),
+        top=zeros((32, 2)),
+        logs=np.log(np.arange(65536) + 1.0),
+    )
 
 
 def _matches(n: int) -> Matches:

@@ -1,13 +1,16 @@
 """The compiled loops of the ring index. `matching.Index` is their only caller.
 
-A row of the index is [head, id, id, ...]: the newest exemplars that carried one gram, so no posting list ever grows. The head holds how
-many clusters were founded with the gram, and whose turn it is to be replaced. A text votes for exemplars through its sampled grams, weighted by idf; the best few are compared exactly:
+A row of the index is [head, id, id, ...]: the newest exemplars that carried one gram, so no posting
+list ever grows. The head holds how many clusters were founded with the gram, and whose turn it is
+to be replaced. A text votes for exemplars through its sampled grams, weighted by idf; the best few
+are compared exactly:
 
     score  = idf mass of shared 3-grams / (smaller mass + constant)      joins at `join` and above
     choice = the highest idf Jaccard among those                         (the most symmetric match)
 
-idf counts clusters, not messages, out of at least `idf_floor`. Texts longer than a window are matched in overlapping windows.
-Measured in docs/benchmarks.md; the design is explained in ARCHITECTURE.md.
+idf counts clusters, not messages, out of at least `idf_floor`. Texts longer than a window are
+matched in overlapping windows. Measured in docs/benchmarks.md; the design is explained in
+ARCHITECTURE.md.
 """
 
 from typing import NamedTuple
@@ -19,9 +22,11 @@ from numpy.typing import NDArray
 MAX_SYMBOLS = 16_384
 SLOTS = 4_096  # of the open-addressing tables of one call: more than twice the longest window
 MOST_CANDIDATES = 1_200
-TURN_BITS, TURN_MASK = 4, 15  # of a row's head: which of its ids is replaced next, at least 7 once all are filled
+TURN_BITS = 4  # of a row's head: which of its ids is replaced next, at least 7 once all are filled
+TURN_MASK = 15
 COUNT, END, CLUSTERS, EPOCH, TOUCHED, FULL = range(6)
-MIX_A, MIX_B = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
+MIX_A = np.uint64(0x9E3779B97F4A7C15)
+MIX_B = np.uint64(0xBF58476D1CE4E5B9)
 
 
 class Tables(NamedTuple):
@@ -103,10 +108,13 @@ def fold(raw, t):
 def prepare(text, at, n, t, p):
     """-> rows stored under, rows asked, distinct compared grams, their idf mass."""
     t.state[EPOCH] += 1
-    epoch, mask = t.state[EPOCH], np.uint64(SLOTS - 1)
+    epoch = t.state[EPOCH]
+    mask = np.uint64(SLOTS - 1)
     unit = 1.0 / np.log(max(float(t.state[CLUSTERS]), p.idf_floor) + 2.0)
-    row_mask, cells = np.uint64(t.rows.shape[0] - 1), np.uint64(len(t.frequency) - 1)
-    length, sample = min(p.gram, n), np.uint64(p.sample)
+    row_mask = np.uint64(t.rows.shape[0] - 1)
+    cells = np.uint64(len(t.frequency) - 1)
+    length = min(p.gram, n)
+    sample = np.uint64(p.sample)
     stored = 0
     for j in range(n - length + 1):
         h = hashed(text, at + j, length)
@@ -121,10 +129,13 @@ def prepare(text, at, n, t, p):
             if (h >> np.uint64(33)) % sample:
                 t.visits[asked] = h & row_mask
                 asked += 1
-    length, distinct, mass = min(p.compare, n), 0, 0.0
+    length = min(p.compare, n)
+    distinct = 0
+    mass = 0.0
     for j in range(n - length + 1):
         h = hashed(text, at + j, length)
-        s, key = h & mask, np.int64(h >> np.uint64(1))
+        s = h & mask
+        key = np.int64(h >> np.uint64(1))
         while t.grams[s, 1] == epoch and t.grams[s, 0] != key:
             s = (s + np.uint64(1)) & mask
         if t.grams[s, 1] != epoch:
@@ -142,7 +153,9 @@ def prepare(text, at, n, t, p):
 @nb.njit(cache=True)
 def poll(asked, t, p):
     """Votes of the rows for exemplars -> how many candidates."""
-    epoch, mask, width = t.state[EPOCH], np.uint64(SLOTS - 1), t.rows.shape[1]
+    epoch = t.state[EPOCH]
+    mask = np.uint64(SLOTS - 1)
+    width = t.rows.shape[1]
     unit = 1.0 / np.log(max(float(t.state[CLUSTERS]), p.idf_floor) + 2.0)
     found = 0
     for j in range(asked):
@@ -173,13 +186,16 @@ def poll(asked, t, p):
 @nb.njit(cache=True)
 def shared_mass(exemplar, t, p):
     """idf mass of the compared grams that the prepared text shares with an exemplar."""
-    epoch, mask = t.state[EPOCH], np.uint64(SLOTS - 1)
+    epoch = t.state[EPOCH]
+    mask = np.uint64(SLOTS - 1)
     at = t.start[exemplar]
     size = t.start[exemplar + 1] - at
-    length, shared = min(p.compare, size), 0.0
+    length = min(p.compare, size)
+    shared = 0.0
     for j in range(size - length + 1):
         h = hashed(t.arena, at + j, length)
-        s, key = h & mask, np.int64(h >> np.uint64(1))
+        s = h & mask
+        key = np.int64(h >> np.uint64(1))
         while t.grams[s, 1] == epoch and t.grams[s, 0] != key:
             s = (s + np.uint64(1)) & mask
         if t.grams[s, 1] == epoch and t.grams[s, 2] != exemplar + 1:
@@ -190,18 +206,26 @@ def shared_mass(exemplar, t, p):
 
 @nb.njit(cache=True)
 def match(n, asked, mass, t, p):
-    """-> best exemplar or -1, its score, shared mass, key; the best of another cluster in the suggest band or -1."""
+    """-> best exemplar or -1, its score, shared mass, key; the best of another cluster in the
+    suggest band or -1.
+    """
     found = poll(asked, t, p)
-    best, score, shared, key = -1, 0.0, 0.0, 0.0
+    best = -1
+    score = 0.0
+    shared = 0.0
+    key = 0.0
     need = np.float32(p.vote if n >= p.short else 0.5)
     able = 0
-    for q in range(found):  # most candidates share a gram by chance: leave them out before looking for the best again and again
+    for q in range(
+        found
+    ):  # most candidates share a gram by chance: leave them out before looking for the best again and again
         if t.votes[t.candidates[q]] > need:
             t.candidates[able] = t.candidates[q]
             able += 1
     compared = 0
     for _ in range(p.best):
-        chosen, most = -1, need
+        chosen = -1
+        most = need
         for q in range(able):
             if t.votes[t.candidates[q]] > most:
                 most = t.votes[t.candidates[q]]
@@ -224,10 +248,14 @@ def match(n, asked, mass, t, p):
         t.top[compared, 1] = value
         compared += 1
         if rank > key:
-            key, score, best, shared = rank, value, exemplar, common
+            key = rank
+            score = value
+            best = exemplar
+            shared = common
         if key > 10.8:
             break
-    other, band = -1, p.suggest
+    other = -1
+    band = p.suggest
     for q in range(compared):
         exemplar = np.int64(t.top[q, 0])
         apart = best >= 0 and score >= p.join and t.cluster[exemplar] == t.cluster[best]
@@ -254,7 +282,9 @@ def enter(i, stored, first, t):
 @nb.njit(cache=True)
 def keep(at, n, stored, distinct, mass, cluster, owner, founding, first, t):
     """Stores the prepared text as an exemplar; sets FULL where there is no room."""
-    i, end, cells = t.state[COUNT], t.state[END], np.uint64(len(t.frequency) - 1)
+    i = t.state[COUNT]
+    end = t.state[END]
+    cells = np.uint64(len(t.frequency) - 1)
     if i + 1 >= len(t.cluster) or end + n > len(t.arena):
         t.state[FULL] = 1
         return
@@ -285,16 +315,26 @@ def window_at(w, n, p):
 
 @nb.njit(cache=True)
 def find(n, t, p):
-    """The best match over all windows -> exemplar or -1, score, overlap or -1. The last window stays prepared."""
-    best, score, top, other, band = -1, 0.0, -1.0, -1, 0.0
+    """The best match over all windows -> exemplar or -1, score, overlap or -1.
+
+    The last window stays prepared.
+    """
+    best = -1
+    score = 0.0
+    top = -1.0
+    other = -1
+    band = 0.0
     size = min(n, p.window)
     for w in range(windows_of(n, p)):
         _, asked, _, mass = prepare(t.text, window_at(w, n, p), size, t, p)
         b, s, _, key, o = match(size, asked, mass, t, p)
         if key > top:
-            best, score, top = b, s, key
+            best = b
+            score = s
+            top = key
         if o >= 0 and (other < 0 or s > band):
-            other, band = o, s
+            other = o
+            band = s
     if other >= 0 and best >= 0 and score >= p.join and t.cluster[other] == t.cluster[best]:
         other = -1
     return best, score, other
@@ -302,24 +342,45 @@ def find(n, t, p):
 
 @nb.njit(cache=True)
 def learn(n, cluster, owner, founding, t, p):
-    """Stores the windows that are new enough and mostly about the cluster (all of them when founding) -> their bits."""
-    kept, size = np.uint64(0), min(n, p.window)
+    """Stores the windows that are new enough and mostly about the cluster (all of them when
+    founding) -> their bits.
+    """
+    kept = np.uint64(0)
+    size = min(n, p.window)
     for w in range(min(windows_of(n, p), 64)):
         at = window_at(w, n, p)
         stored, asked, distinct, mass = prepare(t.text, at, size, t, p)
         wanted = founding
         if not founding:
             b, s, shared, _, _ = match(size, asked, mass, t, p)
-            wanted = b >= 0 and t.cluster[b] == cluster and p.join <= s < p.keep_below and shared >= p.keep_own * mass
+            wanted = (
+                b >= 0
+                and t.cluster[b] == cluster
+                and p.join <= s < p.keep_below
+                and shared >= p.keep_own * mass
+            )
         if wanted:
-            keep(at, size, stored, distinct, mass, cluster, owner, founding and w % 2 == 0, founding and w == 0, t)
+            keep(
+                at,
+                size,
+                stored,
+                distinct,
+                mass,
+                cluster,
+                owner,
+                founding and w % 2 == 0,
+                founding and w == 0,
+                t,
+            )
             kept |= np.uint64(1) << np.uint64(w)
     return kept
 
 
 @nb.njit(cache=True)
 def add_window(n, owner, t, p):
-    """`find` and `learn` for a text of one window, prepared and matched once -> cluster, exemplar, score, other, kept."""
+    """`find` and `learn` for a text of one window, prepared and matched once -> cluster, exemplar,
+    score, other, kept.
+    """
     stored, asked, distinct, mass = prepare(t.text, 0, n, t, p)
     best, score, shared, _, other = match(n, asked, mass, t, p)
     founding = best < 0 or score < p.join
@@ -330,20 +391,25 @@ def add_window(n, owner, t, p):
         kept = np.uint64(1)
     if founding:
         t.state[CLUSTERS] += 1
-        best, score = -1, 0.0
+        best = -1
+        score = 0.0
     return cluster, best, score, other, kept
 
 
 @nb.njit(cache=True)
 def add_windows(n, owner, t, p):
-    """The same for a text of several windows: the best window decides, each is kept on its own merits."""
+    """The same for a text of several windows:
+
+    the best window decides, each is kept on its own merits.
+    """
     best, score, other = find(n, t, p)
     founding = best < 0 or score < p.join
     cluster = np.int64(t.state[CLUSTERS]) if founding else np.int64(t.cluster[best])
     kept = learn(n, cluster, owner, founding, t, p)
     if founding:
         t.state[CLUSTERS] += 1
-        best, score = -1, 0.0
+        best = -1
+        score = 0.0
     return cluster, best, score, other, kept
 
 
@@ -354,9 +420,13 @@ def add(raw, at, owners, clusters, exemplars, scores, others, kept, t, p):
         n = fold(raw[at[i] : at[i + 1]], t)
         clusters[i] = exemplars[i] = others[i] = -1
         if 0 < n <= p.window:
-            clusters[i], exemplars[i], scores[i], others[i], kept[i] = add_window(n, owners[i], t, p)
+            clusters[i], exemplars[i], scores[i], others[i], kept[i] = add_window(
+                n, owners[i], t, p
+            )
         elif n:
-            clusters[i], exemplars[i], scores[i], others[i], kept[i] = add_windows(n, owners[i], t, p)
+            clusters[i], exemplars[i], scores[i], others[i], kept[i] = add_windows(
+                n, owners[i], t, p
+            )
         if t.state[FULL]:
             return
 
@@ -381,9 +451,17 @@ def restore(raw, at, owners, clusters, founding, kept, t, p):
             if kept[i] >> np.uint64(w) & np.uint64(1):
                 stored, _, distinct, mass = prepare(t.text, window_at(w, n, p), size, t, p)
                 keep(
-                    window_at(w, n, p), size, stored, distinct, mass, clusters[i], owners[i],
-                    founding[i] and w % 2 == 0, founding[i] and w == 0, t,
-                )  # fmt: skip
+                    window_at(w, n, p),
+                    size,
+                    stored,
+                    distinct,
+                    mass,
+                    clusters[i],
+                    owners[i],
+                    founding[i] and w % 2 == 0,
+                    founding[i] and w == 0,
+                    t,
+                )
         if founding[i]:
             t.state[CLUSTERS] = max(t.state[CLUSTERS], clusters[i] + 1)
         if t.state[FULL]:
@@ -394,11 +472,13 @@ def restore(raw, at, owners, clusters, founding, kept, t, p):
 def reenter(t, p):
     """All exemplars into emptied rows, oldest first, after the table of rows has grown."""
     seen = np.zeros(t.state[CLUSTERS] + 1, np.bool_)
-    mask, sample = np.uint64(t.rows.shape[0] - 1), np.uint64(p.sample)
+    mask = np.uint64(t.rows.shape[0] - 1)
+    sample = np.uint64(p.sample)
     for i in range(t.state[COUNT]):
         at = t.start[i]
         n = t.start[i + 1] - at
-        length, stored = min(p.gram, n), 0
+        length = min(p.gram, n)
+        stored = 0
         for j in range(n - length + 1):
             h = hashed(t.arena, at + j, length)
             if n >= p.short and (h >> np.uint64(33)) % sample:

@@ -1,15 +1,18 @@
-"""What a wording does with its rumor (carries, questions, refutes), and the red flags of a chain letter.
+"""What a wording does with its rumor (carries, questions, refutes), and the red flags of a chain
+letter.
 
 In: the raw text of a variant, and the wording it joined, if any. Out: one stance, and the names of
 red flags. Called by `clusters` once per new variant. Rules, not a model: an analyst can read why.
 
-A refutation never counts for a surge, so a doubt about the reading must not silence an alarm: a word
-such as "fake" says nothing by itself (hoaxes warn of fake police, call denials lies, quote them). A
-wording refutes only where a denial is clearly said of the claim, and it never refutes where it insists
-("they call it a rumor, but it is true"). Everything else carries or asks; both count alike.
+A refutation never counts for a surge, so a doubt about the reading must not silence an alarm: a
+word such as "fake" says nothing by itself (hoaxes warn of fake police, call denials lies, quote
+them). A wording refutes only where a denial is clearly said of the claim, and it never refutes
+where it insists ("they call it a rumor, but it is true"). Everything else carries or asks; both
+count alike.
 
-How a text is read: folded (lower case, one sign for each kind of punctuation, simplified characters,
-no accents), everything in quotes one `Q`, and then the patterns of the scripts it is written in:
+How a text is read: folded (lower case, one sign for each kind of punctuation, simplified
+characters, no accents), everything in quotes one `Q`, and then the patterns of the scripts it is
+written in:
 
 - `hints`: words without which nothing else need be tried;
 - `asks`: asks whether the claim is true;
@@ -30,7 +33,9 @@ from rapidfuzz.distance import Indel
 from streams.core.matching.stance_cues import ASKING_CLAUSE, SCRIPTS, Cues, fold, found
 from streams.core.text import CJK
 
-CARRIES, QUESTIONS, REFUTES = "carries", "questions", "refutes"
+CARRIES = "carries"
+QUESTIONS = "questions"
+REFUTES = "refutes"
 STANCES = (CARRIES, QUESTIONS, REFUTES)
 
 
@@ -51,13 +56,16 @@ RED_FLAGS = {
 FLAGS_ZH = tuple((name, re.compile(pattern)) for name, pattern in RED_FLAGS_ZH.items())
 FLAGS = tuple((name, re.compile(pattern)) for name, pattern in RED_FLAGS.items())
 
-# -- One more negation --------------------------------------------------------------------------------------
+# -- One more negation
+# --------------------------------------------------------------------------------------
 
 SIMILAR = 0.7  # share of the joined wording that must be found again, in order
 LENGTHS = 0.8, 1.25  # of a wording over that of the joined one: no more than negations may be added
 NEAR = 8  # letters (words: half as many) before a change in which another negation rules it
 NEGATION_ZH = re.compile("不|没|未|无|非")
-NEGATES_ZH = re.compile("(?:并|绝|根本)?(?:不|没|未|不用|不需|不需要|不必|不会|不是|不能|没有|并没|无需|无须|并非|并不|并未|从未|不再)")
+NEGATES_ZH = re.compile(
+    "(?:并|绝|根本)?(?:不|没|未|不用|不需|不需要|不必|不会|不是|不能|没有|并没|无需|无须|并非|并不|并未|从未|不再)"
+)
 MODAL_ZH = re.compile("(?:要|会|得|必须|需|需要|将|将会|须|可能|能|已|已经|是|都|即将|马上)?")
 # "will it or won't it", "whoever does not ...", "not this but that", "not only", "incessantly"
 NO_NEGATION_ZH = re.compile(
@@ -178,10 +186,15 @@ NOT_WORDS = re.compile(r"[\s,.:|?Q'\"-]+")
 
 
 def stance_of(text: str, joined: str | None = None) -> str:
-    """The stance of a wording. `joined` is the wording it was matched with, in any form with its words."""
+    """The stance of a wording.
+
+    `joined` is the wording it was matched with, in any form with its words.
+    """
     folded = fold(text)
     known = None if joined is None else fold(joined)
-    hinted = [cues for letters, cues in SCRIPTS if letters.search(folded) and cues.hints.search(folded)]
+    hinted = [
+        cues for letters, cues in SCRIPTS if letters.search(folded) and cues.hints.search(folded)
+    ]
     read = {_read(cues, folded, known) for cues in hinted}
     for stance in (CARRIES, REFUTES, QUESTIONS):
         if stance in read:
@@ -232,7 +245,9 @@ def _ends_asking(folded: str, joined: str | None) -> bool:
         return True
     if any(sign in claim for sign in ",.:|?"):
         return False
-    return not any(found(cues.rhetorical, asked) for letters, cues in SCRIPTS if letters.search(asked))
+    return not any(
+        found(cues.rhetorical, asked) for letters, cues in SCRIPTS if letters.search(asked)
+    )
 
 
 def _negates(folded: str, joined: str) -> bool:
@@ -268,15 +283,24 @@ def _a_statement_is_negated(before: Sequence[str], after: Sequence[str], chinese
         if block.tag != "equal":
             continue
         if block.src_end - block.src_start >= (2 if chinese else 1):
-            gone, new = before[start[0] : block.src_start], after[start[1] : block.dest_start]
+            gone = before[start[0] : block.src_start]
+            new = after[start[1] : block.dest_start]
             ruled = before[max(0, start[0] - (NEAR if chinese else NEAR // 2)) : start[0]]
-            negated |= bool(new) and (_is_negation_zh("".join(gone), "".join(new), "".join(ruled)) if chinese else _is_negation(gone, new, ruled))
+            negated |= bool(new) and (
+                _is_negation_zh("".join(gone), "".join(new), "".join(ruled))
+                if chinese
+                else _is_negation(gone, new, ruled)
+            )
         start = (block.src_end, block.dest_end)
     return negated
 
 
 def _is_negation_zh(gone: str, new: str, ruled: str) -> bool:
-    return NEGATES_ZH.fullmatch(new) is not None and MODAL_ZH.fullmatch(gone) is not None and NEGATION_ZH.search(ruled) is None
+    return (
+        NEGATES_ZH.fullmatch(new) is not None
+        and MODAL_ZH.fullmatch(gone) is not None
+        and NEGATION_ZH.search(ruled) is None
+    )
 
 
 def _is_negation(gone: Sequence[str], new: Sequence[str], ruled: Sequence[str]) -> bool:
@@ -291,4 +315,6 @@ def _is_negation(gone: Sequence[str], new: Sequence[str], ruled: Sequence[str]) 
 def red_flags(text: str) -> tuple[str, ...]:
     """Names of the red flags in a wording, in a fixed order."""
     text = text.lower()
-    return tuple(name for name, pattern in (FLAGS_ZH if CJK.search(text) else FLAGS) if pattern.search(text))
+    return tuple(
+        name for name, pattern in (FLAGS_ZH if CJK.search(text) else FLAGS) if pattern.search(text)
+    )

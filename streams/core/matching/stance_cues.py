@@ -1,8 +1,9 @@
 """The patterns by which `stance` reads a wording, script by script, and the fold they expect.
 
-In: nothing. Out: `fold`, and `SCRIPTS`, the cues of each script. Patterns are for folded text, in which
-every clause has a sign before and behind it. Two rules keep them quick: a branch begins with something
-definite, and nothing that may repeat without end stands beside something that matches the same.
+In: nothing. Out: `fold`, and `SCRIPTS`, the cues of each script. Patterns are for folded text, in
+which every clause has a sign before and behind it. Two rules keep them quick: a branch begins with
+something definite, and nothing that may repeat without end stands beside something that matches the
+same.
 """
 
 import re
@@ -24,7 +25,10 @@ Patterns = tuple[re.Pattern[str], ...]
 
 
 def _any(*patterns: str) -> Patterns:
-    """Compiled one by one: together they would lose the search for the characters each begins with."""
+    """Compiled one by one:
+
+    together they would lose the search for the characters each begins with.
+    """
     return tuple(map(re.compile, patterns))
 
 
@@ -49,10 +53,14 @@ class Cues(NamedTuple):
     warns: Patterns
 
 
-# -- The fold ---------------------------------------------------------------------------------------------
+# -- The fold
+# ---------------------------------------------------------------------------------------------
 
-# No sign may stand inside its own quote: then every search is linear, however many are never closed.
-QUOTED = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|„[^„“”]*[“”]|‹[^‹›]*›|"[^"]*"')
+# No sign may stand inside its own quote: then every search is linear, however many are never
+# closed.
+QUOTED = re.compile(
+    '“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|„[^„“”]*[“”]|‹[^‹›]*›|"[^"]*"'
+)
 TRADITIONAL = (
     "並亂併來係個們偽傢傳僞內別則剛區卻問單喲嗎噹嚇圖團報場媽學實寶將專對屬幷幾廠廣廳"
     "張彔後從徹惡憑應掃擔據擴敎於時曆會査條業構樣機權歷沒況為烏無熱爲現當發睜瞞確碼種"
@@ -87,7 +95,8 @@ ARABIC = re.compile("[\u0620-\u06ff]")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
-# -- Chinese (with a few words of Japanese and Korean) ----------------------------------------------------
+# -- Chinese (with a few words of Japanese and Korean)
+# ----------------------------------------------------
 
 ZH_NOUNS = (  # what only a message can be; after "is"
     "谣言|谣传|传谣|假消息|假新闻|假信息|假讯息|假视频|假通知|假公告|错误(?:消息|信息|讯息)"
@@ -101,7 +110,9 @@ ZH_PREDICATES = (
     "|并?不是(?:真的|事实)|并非(?:真的|事实|属实)|不靠谱|不可信"
 )
 ZH_ADVERBS = "都|全|均|也|就|根本|其实|实际上|纯|完全|确|已|早已|被|经|证实|证明|认定|查实|核实|调查|明显|显然|肯定|绝对|又"
-ZH_IS = f"(?:{ZH_ADVERBS}){{0,4}}(?:是|为|系|属于|属)(?:一|个|条|则|典型|老|彻头彻尾|的|完全){{0,3}}"
+ZH_IS = (
+    f"(?:{ZH_ADVERBS}){{0,4}}(?:是|为|系|属于|属)(?:一|个|条|则|典型|老|彻头彻尾|的|完全){{0,3}}"
+)
 ZH_END = "的?(?:了|啦|啊|呀|哦|喔|哈|哟|呢|而已|无疑|哒){0,5}(?=[,.:|]|请|大家|各位|千万|别|不要|切勿|勿|敬请|希望|广大|望|特此)"
 ZH_IS_RUMOR = f"(?:{ZH_IS}(?:{ZH_NOUNS})|(?:{ZH_ADVERBS}){{0,4}}(?:是|为|系|属于?)?(?:{ZH_PREDICATES})){ZH_END}"
 ZH_FAKE = f"(?:假的|骗人的|伪造的|捏造的|编造的|编的|虚假的|ps的|p的){ZH_END}"
@@ -214,7 +225,8 @@ ZH = Cues(
     ),
 )
 
-# -- Latin script: English, Spanish, Portuguese, Indonesian, a little French and German -------------------
+# -- Latin script: English, Spanish, Portuguese, Indonesian, a little French and German
+# -------------------
 
 END = (
     r"(?:\s*-\s|\s+-+|\s*(?=[,.:|])|\s+(?=and\b|but\b|so\b|please\b|do\b|don't\b|dont\b|stop\b"
@@ -337,7 +349,10 @@ PT_DENIES = (
     rf"Q,? e (?:tudo |totalmente )?(?:{PT_HOAX}|falso|falsa){END}",
     r"[,.:|]\s*(?:e falso|e mentira|nao e verdade|nao procede) que\b|\bdesment(?:iu|em|iram|e) (?:que|o|a|os|as|esse|essa)\b|(?:foi|foram) desmentid[oa]s?\b|[,.:|] ?(?:a )?(?:informacao|noticia|mensagem)? ?nao procede[,.]",
 )
-PT_CALLS_FALSE = (rf"[,.:|?]\s*(?:isso |isto )?e (?:tudo )?(?:{PT_HOAX}|falso|falsa){END}", rf"\be (?:tudo )?{PT_HOAX}{END}")
+PT_CALLS_FALSE = (
+    rf"[,.:|?]\s*(?:isso |isto )?e (?:tudo )?(?:{PT_HOAX}|falso|falsa){END}",
+    rf"\be (?:tudo )?{PT_HOAX}{END}",
+)
 PT_HOLDS_BACK = (
     r"\bnao (?:o |a |os |as )?(?:compartilh|repass|espalh|encaminh|divulgu|acredit|cai)\w*"
     rf"(?: (?:isso|isto|esta|essa|mais|boatos|{PT_MESSAGE}|por favor|fake news|em|nos|grupos|adiante|nisso)){{0,4}}{END}",
@@ -357,7 +372,10 @@ ID_DENIES = (
     rf"(?<!bilang )(?<!katanya )(?<!kira )(?<!bahwa )(?:[,.:|]\s*(?:ini|itu|semua itu|semua ini)|\b{ID_MESSAGE}(?: [a-z ]{{1,60}}?)?)(?: ini| itu| adalah| merupakan| hanya| cuma| ternyata){{0,3}} {ID_HOAX}{END}",
     rf"\b{ID_MESSAGE} (?:[a-z ]{{1,50}} )?(?:adalah |itu |ini )?palsu{END}|Q(?: itu| ini| adalah| merupakan){{0,2}} (?:{ID_HOAX}|palsu){END}|\btidak benar (?:bahwa|kalau|jika)\b|\b(?:membantah|bantah) (?:kabar|isu|berita|informasi|rumor|klaim)",
 )
-ID_CALLS_FALSE = (rf"[,.:|?]\s*(?:itu |ini )?{ID_HOAX}{END}", rf"\b(?:adalah|merupakan|ternyata) {ID_HOAX}{END}")
+ID_CALLS_FALSE = (
+    rf"[,.:|?]\s*(?:itu |ini )?{ID_HOAX}{END}",
+    rf"\b(?:adalah|merupakan|ternyata) {ID_HOAX}{END}",
+)
 ID_HOLDS_BACK = (
     r"\b(?:jangan|tidak usah|stop|mohon tidak)(?: mudah| langsung| lagi)? (?:di)?(?:sebar|percaya|bagikan|teruskan|share|forward|menyebar|menyebarkan|sebarkan|sebarluaskan)\w*"
     rf"(?: (?:lagi|ini|itu|hoaks|hoax|ya|dan|di|ke|grup|{ID_MESSAGE}|berita bohong|siapa pun)){{0,4}}{END}",
@@ -377,7 +395,9 @@ OTHER_DENIES = (
 OTHER_INSISTS = (
     r"\bce n'est pas (?:un |une )?(?:rumeur|fake|blague|faux|canular)|\bkein(?:e)? (?:fake|witz|scherz|gerucht|geruecht|falschmeldung|ente)|mais c'est vrai|aber es (?:ist wahr|stimmt)",
 )
-OTHER_ASKS = (r"c'est vrai\s*\?|est-ce (?:vrai|que c'est vrai)|vrai ou faux|ist das wahr|stimmt das|weiss jemand,? ob|stimmt es",)
+OTHER_ASKS = (
+    r"c'est vrai\s*\?|est-ce (?:vrai|que c'est vrai)|vrai ou faux|ist das wahr|stimmt das|weiss jemand,? ob|stimmt es",
+)
 LATIN_WARNS = _any(
     r"impersonat|knock|scam|beware|watch out|strangers|counterfeit|pretend|badge|\bpills?\b|cuidado|estafa",
     r"desconocid|puerta|falsific|golpe|desconhecid|porta\b|penipu|waspada|awas (?!hoa)|palsu",
@@ -415,7 +435,9 @@ ES = Cues(
     warns=LATIN_WARNS,
 )
 PT = Cues(
-    hints=re.compile("boato|fals[oa]|mentira|desment|verdade|serio|\\bsera\\b|(?:e|uma|era|de) fake|procede|alguem|montagem|hoax|real\\?"),
+    hints=re.compile(
+        "boato|fals[oa]|mentira|desment|verdade|serio|\\bsera\\b|(?:e|uma|era|de) fake|procede|alguem|montagem|hoax|real\\?"
+    ),
     asks=_any(*PT_ASKS),
     insists=_any(*PT_INSISTS),
     denies=_any(*PT_DENIES),
@@ -425,7 +447,9 @@ PT = Cues(
     warns=LATIN_WARNS,
 )
 INDONESIAN = Cues(
-    hints=re.compile("hoak|hoax|bohong|palsu|benar|betul|bener|apakah|keliru|salah|fitnah|ada yang|\\bapa |mohon|bantah"),
+    hints=re.compile(
+        "hoak|hoax|bohong|palsu|benar|betul|bener|apakah|keliru|salah|fitnah|ada yang|\\bapa |mohon|bantah"
+    ),
     asks=_any(*ID_ASKS),
     insists=_any(*ID_INSISTS),
     denies=_any(*ID_DENIES),
@@ -435,7 +459,9 @@ INDONESIAN = Cues(
     warns=LATIN_WARNS,
 )
 FR_DE = Cues(
-    hints=re.compile("faux|vrai|fake|rumeur|intox|fausse|canular|falsch|stimmt|wahr|faktencheck|gerucht|geruecht|\\bente"),
+    hints=re.compile(
+        "faux|vrai|fake|rumeur|intox|fausse|canular|falsch|stimmt|wahr|faktencheck|gerucht|geruecht|\\bente"
+    ),
     asks=_any(*OTHER_ASKS),
     insists=_any(*OTHER_INSISTS),
     denies=_any(*OTHER_DENIES),
@@ -445,13 +471,16 @@ FR_DE = Cues(
     warns=(),
 )
 
-# -- Arabic script (Arabic, a little Persian and Urdu) ------------------------------------------------------
+# -- Arabic script (Arabic, a little Persian and Urdu)
+# ------------------------------------------------------
 
 AR_FALSE = "(?:غير صحيح(?:ه)?|كاذب(?:ه)?|زائف(?:ه)?|مفبرك(?:ه)?|مضلل(?:ه)?|(?:مجرد )?(?:اشاعه|شائعه|اشاعات|شائعات)(?: كاذبه)?|كذب|ليس(?:ت)? صحيح(?:ا|ه)|غير دقيق(?:ه)?|ملفق(?:ه)?|عار(?:يه)? (?:عن|من) الصحه)"
 AR_END = r"(?=\s*[,.:|]|\s+(?:و?لا|ولم|تماما|جمله|يرجي|الرجاء|نرجو)\b)"
 AR_MESSAGE = "(?:خبر|الخبر|الرساله|رساله|المنشور|منشور|الفيديو|المعلومه|المعلومات|الصوره|الاخبار|الكلام|التسجيل|الادعاء|ما يتداول|ما تم تداوله|المقطع|الانباء|الشائعه|الاشاعه)"
 ARABIC_CUES = Cues(
-    hints=re.compile("شاع|شائع|كاذب|كذب|صحيح|صحه|زائف|مفبرك|مضلل|نفي|نفت|تنفي|هل|حقيق|\\?|اساس|ملفق|دروغ|شايعه|جعلي|جھوٹ|احد يعرف|واقع|تاكيد"),
+    hints=re.compile(
+        "شاع|شائع|كاذب|كذب|صحيح|صحه|زائف|مفبرك|مضلل|نفي|نفت|تنفي|هل|حقيق|\\?|اساس|ملفق|دروغ|شايعه|جعلي|جھوٹ|احد يعرف|واقع|تاكيد"
+    ),
     asks=_any(
         "هل (?:هذا|هذه|الخبر|صحيح|صحيحه|فعلا|حقا|هو|المعلومه|صدق|ما يقال|يوجد|من الصحيح|هناك)",
         r"(?:صحيح|حقيقي|حقيقه|صدق|صحيح هذا|صحيح الكلام|بجد)[^,.?]{0,20}\?|ما (?:صحه|مدي صحه|حقيقه)|صحه (?:الخبر|هذا|المعلومه)[^.?]{0,20}\?|حقيقه ام|صح ام|احد (?:يعرف|يعلم|عنده)|من يعرف|ممكن (?:تاكيد|احد)|ايا (?:اين|اين خبر)|واقعيت دارد|راست است\\?|کیا یہ سچ|آیا",
@@ -470,18 +499,23 @@ ARABIC_CUES = Cues(
         "(?:ليس|غير) صحيح(?:ا)? (?:ان|ما)|این خبر[^.?]{0,30}(?:دروغ|جعلي|كذب|شايعه)|شايعه است|یہ خبر[^.?]{0,30}جھوٹ",
     ),
     calls_false=_any(f" (?:مجرد )?(?:اشاعه|شائعه|اشاعات|خبر كاذب|اخبار كاذبه){AR_END}"),
-    holds_back=_any(r"(?:لا|عدم|بدون) (?:ت|ال|ن)?(?:نشر|صدق|رسل|تداول|شارك|عيد|تنشر|صدقوا|نشروا|روج|عد)\w*"),
+    holds_back=_any(
+        r"(?:لا|عدم|بدون) (?:ت|ال|ن)?(?:نشر|صدق|رسل|تداول|شارك|عيد|تنشر|صدقوا|نشروا|روج|عد)\w*"
+    ),
     rhetorical=_any("من |ماذا|لماذا|كيف|متي|اين|الي متي|هل تعلم"),
     warns=_any("احذروا|انتبهوا|نصب|احتيال|محتال|مزور|الباب|تحذير|ينتحل"),
 )
 
-# -- Devanagari (Hindi, Marathi) ----------------------------------------------------------------------------
+# -- Devanagari (Hindi, Marathi)
+# ----------------------------------------------------------------------------
 
 HI_FALSE = "(?:फर्जी|झूठी|झूठा|झूठे|झूठ|गलत|अफवाह|अफवाहें|फेक|फेक न्यूज|भ्रामक|निराधार|असत्य|बेबुनियाद|सच नहीं|सही नहीं|सत्य नहीं|फर्जी खबर)"
 HI_MESSAGE = "(?:खबर|संदेश|मैसेज|मेसेज|दावा|दावे|वीडियो|पोस्ट|बात|सूचना|फोटो|तस्वीर|जानकारी|न्यूज|वायरल)"
 HI_END = r"(?: (?:है|हैं|निकला|निकली|था|थी|बताया|और|है और)){0,5}(?=\s*[,.:|]| कृपया| इसे| इस| शेयर| आगे)"
 DEVANAGARI_CUES = Cues(
-    hints=re.compile("फर्जी|झूठ|गलत|अफवाह|फेक|भ्रामक|निराधार|असत्य|बेबुनियाद|सच|सही|क्या|खंडन|फैक्ट|पता|पुष्टि|\\?"),
+    hints=re.compile(
+        "फर्जी|झूठ|गलत|अफवाह|फेक|भ्रामक|निराधार|असत्य|बेबुनियाद|सच|सही|क्या|खंडन|फैक्ट|पता|पुष्टि|\\?"
+    ),
     asks=_any(
         "क्या (?:यह|ये|सच|वाकई|सचमुच|ऐसा|सही|इस|वो|वह)|क्या[^,.?]{0,80}(?:सच|सही|अफवाह|फर्जी|झूठ)[^,.?]{0,10}\\?|(?:सच|सही|अफवाह|फर्जी|झूठ) (?:है|हैं) (?:क्या|या)|(?:सच|सही) (?:है|हैं)\\s*\\?|सच है ना|सच या झूठ",
         "किसी को (?:पता|मालूम)|कोई (?:बता|पुष्टि|कन्फर्म)|पुष्टि (?:कर|करें) (?:सकता|सकते|सकती)",
@@ -495,7 +529,8 @@ DEVANAGARI_CUES = Cues(
         r"^\.[\s|,.:]*(?:फैक्ट चेक[^?]{0,80}(?:फर्जी|झूठ|गलत|भ्रामक|नहीं)|फर्जी खबर|फर्जी|अफवाह|फेक न्यूज|झूठ|झूठी खबर|फेक)\s*[:.|,]?(?<=[:.|,])",
         r"फैक्ट चेक\s*[:.|,][^?]{0,80}(?:फर्जी|झूठ|गलत|भ्रामक|नहीं)",
         f"(?:यह|ये|इस|वह|उक्त|वायरल|सोशल मीडिया)(?: [^,.?:]{{0,20}}?)?{HI_MESSAGE}(?: [^,.?:]{{0,40}}?)? {HI_FALSE}{HI_END}",
-        "(?:यह|ये|Q)(?: सब| एक| सिर्फ| केवल| पूरी तरह| बिल्कुल| सरासर| महज){0,5} (?:अफवाह|झूठ|फेक न्यूज|झूठी खबर|फर्जी खबर|फर्जी|झूठी|झूठा|गलत|अफवाहें)" + HI_END,
+        "(?:यह|ये|Q)(?: सब| एक| सिर्फ| केवल| पूरी तरह| बिल्कुल| सरासर| महज){0,5} (?:अफवाह|झूठ|फेक न्यूज|झूठी खबर|फर्जी खबर|फर्जी|झूठी|झूठा|गलत|अफवाहें)"
+        + HI_END,
         f"(?:खबर|दावा|मैसेज|संदेश|वीडियो|पोस्ट) (?:पूरी तरह |बिल्कुल |एकदम )?{HI_FALSE}{HI_END}|(?:खबर|दावे|अफवाह|बात)[^,.?]{{0,20}}खंडन",
     ),
     calls_false=_any(f"[ ,.:|?](?:अफवाह|अफवाहें|झूठी खबर|फर्जी खबर|फेक न्यूज|भ्रामक|निराधार){HI_END}"),
@@ -506,7 +541,8 @@ DEVANAGARI_CUES = Cues(
     warns=_any("सावधान|ठग|नकली|दरवाजा|धोखा"),
 )
 
-# -- Cyrillic (Russian, a little Ukrainian) -----------------------------------------------------------------
+# -- Cyrillic (Russian, a little Ukrainian)
+# -----------------------------------------------------------------
 
 RU_FALSE = r"(?:фейк|ложь|неправда|вранье|вброс|слухи|слух|дезинформация|дезинфа|утка|выдумка|брехня|розыгрыш|монтаж)"
 RU_MESSAGE = r"(?:информаци|сообщени|новост|видео|рассылк|слух|пост|запис|аудио|фото|скриншот|публикаци|данные|сведени)\w*"
@@ -531,7 +567,10 @@ CYRILLIC_CUES = Cues(
         rf"\b{RU_MESSAGE}[^.?:]{{0,70}}(?:не соответству\w+ действительности|недостовер\w+|ложн\w+{RU_END}|фейк\w*{RU_END}|неправда{RU_END}|(?:является|оказал\w+) {RU_FALSE})|Q\s*,?(?: это)? {RU_FALSE}{RU_END}|не соответству\w+ действительности",
         rf"опроверг\w* (?:\w+ ){{0,3}}{RU_MESSAGE}|{RU_MESSAGE} (?:\w+ ){{0,3}}опроверг\w+|\bнет,? это (?:фейк|неправда|ложь)|це (?:фейк|неправда|брехня)",
     ),
-    calls_false=_any(rf"[,.:|?]\s*(?:это )?(?:{RU_FALSE}){RU_END}", rf"\b(?:это|является|оказался|оказалось) {RU_FALSE}{RU_END}"),
+    calls_false=_any(
+        rf"[,.:|?]\s*(?:это )?(?:{RU_FALSE}){RU_END}",
+        rf"\b(?:это|является|оказался|оказалось) {RU_FALSE}{RU_END}",
+    ),
     holds_back=_any(
         r"\bне (?:\w+ )?(?:пересыла|распростран|верьте|верь|репост|делитесь|ведитесь|рассыла|поддавайтесь)\w*(?: (?:это|эту|этому|этим|такое|такие|дальше|фейк\w*|слух\w*|ложь|сообщени\w*|информаци\w*)){0,3}(?=\s*[,.:|])",
     ),

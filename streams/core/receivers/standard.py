@@ -1,6 +1,7 @@
 """Payloads: from an alert to the exact bytes that a receiver gets, and their signature.
 
-In: an `Alert`, or a ping. Out: JSON text in the form of the Standard Webhooks specification 1.0.0, and its headers. Used by `deliver`.
+In: an `Alert`, or a ping. Out: JSON text in the form of the Standard Webhooks specification 1.0.0,
+and its headers. Used by `deliver`.
 """
 
 import base64
@@ -22,9 +23,11 @@ class BadSecret(Exception):
 
 
 def type_for(alert: Alert, min_level: str) -> str | None:
-    """The webhook type of an alert for a receiver that wants `min_level` and above, or None if it is not to be told.
+    """The webhook type of an alert for a receiver that wants `min_level` and above, or None if it
+    is not to be told.
 
-    An episode that passes the receiver's level for the first time is raised for it, whatever others heard before.
+    An episode that passes the receiver's level for the first time is raised for it, whatever others
+    heard before.
     """
     least = LEVELS.index(min_level)
     if LEVELS.index(alert.level) < least:
@@ -36,12 +39,21 @@ def type_for(alert: Alert, min_level: str) -> str | None:
 
 def standard_body(alert: Alert, *, type: str, id: str, public_url: str) -> str:
     """The Standard Webhooks body of an alert."""
-    return _json({"type": type, "id": id, "timestamp": rfc3339(alert.at_ms), "data": alert_data(alert, public_url)})
+    return _json(
+        {
+            "type": type,
+            "id": id,
+            "timestamp": rfc3339(alert.at_ms),
+            "data": alert_data(alert, public_url),
+        }
+    )
 
 
 def ping_body(*, id: str, at_ms: int, receiver: str) -> str:
     """The body of a receiver test."""
-    return _json({"type": "ping", "id": id, "timestamp": rfc3339(at_ms), "data": {"receiver": receiver}})
+    return _json(
+        {"type": "ping", "id": id, "timestamp": rfc3339(at_ms), "data": {"receiver": receiver}}
+    )
 
 
 def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
@@ -78,21 +90,31 @@ def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
 
 
 def signed_headers(body: bytes, *, id: str, at_s: int, secrets: str) -> dict[str, str]:
-    """Headers of one attempt. `secrets` may hold several, separated by spaces: receivers accept any while a secret is rotated.
+    """Headers of one attempt. `secrets` may hold several, separated by spaces: receivers accept any
+    while a secret is rotated.
 
     Raises BadSecret without a usable secret: nothing is ever sent unsigned.
     """
     if not secrets.split():
         raise BadSecret("there is no secret to sign with")
     content = f"{id}.{at_s}.".encode() + body
-    signatures = ["v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode() for secret in secrets.split()]
-    return {"webhook-id": id, "webhook-timestamp": str(at_s), "webhook-signature": " ".join(signatures)}
+    signatures = [
+        "v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode()
+        for secret in secrets.split()
+    ]
+    return {
+        "webhook-id": id,
+        "webhook-timestamp": str(at_s),
+        "webhook-signature": " ".join(signatures),
+    }
 
 
 def key_of(secret: str) -> bytes:
     """The key bytes of `whsec_` + base64. Raises BadSecret, without the secret in it."""
     try:
-        key = base64.b64decode(secret.removeprefix("whsec_").encode("ascii", "replace"), validate=True)
+        key = base64.b64decode(
+            secret.removeprefix("whsec_").encode("ascii", "replace"), validate=True
+        )
     except binascii.Error:
         raise BadSecret("a webhook secret is whsec_ followed by base64") from None
     if len(key) < 16:
@@ -102,7 +124,11 @@ def key_of(secret: str) -> bytes:
 
 def rfc3339(at_ms: int) -> str:
     """A time in milliseconds as RFC 3339 in UTC."""
-    return datetime.fromtimestamp(at_ms / 1_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(at_ms / 1_000, UTC)
+        .isoformat(timespec="milliseconds")
+        .replace("+00:00", "Z")
+    )
 
 
 def _json(value: Any) -> str:

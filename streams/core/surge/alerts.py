@@ -1,6 +1,8 @@
-"""Alerts: what is told about an episode, as `Alert` events that carry everything a receiver is told.
+"""Alerts: what is told about an episode, as `Alert` events that carry everything a receiver is
+told.
 
-Between `episodes`, which says when there is something to tell, and `payloads`, which writes the bytes.
+Between `episodes`, which says when there is something to tell, and `payloads`, which writes the
+bytes.
 """
 
 from collections.abc import Mapping
@@ -77,7 +79,10 @@ def end_change(episode: Episode) -> str:
 
 
 def verdict_change(decision_id: str) -> str:
-    """Names a correction by the decision that made it: false, misleading and false again are three."""
+    """Names a correction by the decision that made it:
+
+    false, misleading and false again are three.
+    """
     return f"corrected-{decision_id}"
 
 
@@ -93,18 +98,31 @@ def why(episode: Episode) -> str:
     return f"{episode.observed:.0f} reports in {span}, normally {episode.baseline:.2g}"
 
 
-def kind(rumor: RumorSurge, episode: Episode, policy: SurgePolicy, verdict: VerdictGiven | None) -> str:
-    """`surging`, or of a rated hoax `still_rising`, `resurfaced` after days of quiet: by the verdict in force when it is told."""
+def kind(
+    rumor: RumorSurge, episode: Episode, policy: SurgePolicy, verdict: VerdictGiven | None
+) -> str:
+    """`surging`, or of a rated hoax `still_rising`, `resurfaced` after days of quiet:
+
+    by the verdict in force when it is told.
+    """
     if verdict is None or verdict.rating not in HOAX_RATINGS:
         return "surging"
     quiet_ms = quiet_before(rumor, episode)
-    return "resurfaced" if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000 else "still_rising"
+    return (
+        "resurfaced" if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000 else "still_rising"
+    )
 
 
 def delay_s(episode: Episode, event: str, now_ms: int) -> float:
-    """How long after the report that crossed the level it is told, where that is more than a minute."""
+    """How long after the report that crossed the level it is told, where that is more than a
+    minute.
+    """
     late_ms = now_ms - episode.crossed_ms
-    return round(late_ms / 1_000, 3) if event in ("raised", "escalated") and late_ms > DELAYED_MS else 0.0
+    return (
+        round(late_ms / 1_000, 3)
+        if event in ("raised", "escalated") and late_ms > DELAYED_MS
+        else 0.0
+    )
 
 
 def _shares(names: Mapping[str, int]) -> tuple[Share, ...]:

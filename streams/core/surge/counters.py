@@ -1,10 +1,13 @@
-"""The numbers of one rumor that the surge test reads: decayed counters, baseline, and a day of five-minute bins.
+"""The numbers of one rumor that the surge test reads: decayed counters, baseline, and a day of
+five-minute bins.
 
-In: one report's time and weight. Out: updated counters and the evidence of a surge. `step` folds them; nothing here knows of alerts.
+In: one report's time and weight. Out: updated counters and the evidence of a surge. `step` folds
+them; nothing here knows of alerts.
 
-Algorithm: two-hurdle Gamma-Poisson tail test ("GPX"). Three counters decay with 5, 20 and 60 minutes. A counter x with time constant
-tau has half its mean as variance, so 2x behaves like a count with exposure 2 tau. It must beat a floor (Poisson) and its own
-baseline (negative binomial). The baseline learns through a 3 h compartment and is capped, so a surge does not raise its own bar.
+Algorithm: two-hurdle Gamma-Poisson tail test ("GPX"). Three counters decay with 5, 20 and 60
+minutes. A counter x with time constant tau has half its mean as variance, so 2x behaves like a
+count with exposure 2 tau. It must beat a floor (Poisson) and its own baseline (negative binomial).
+The baseline learns through a 3 h compartment and is capped, so a surge does not raise its own bar.
 A late report counts as much as is left of it by now, and in the bin of its own time.
 """
 
@@ -28,12 +31,16 @@ LEAST = 3.0  # reports on a scale before it is tested
 BIN_MS = 300_000
 HOUR_BINS = 12
 BINS_KEPT = 25 * HOUR_BINS + 1  # the last hour and the 24 before it; the oldest bin counts in part
-FEW = math.exp(-65 / 60)  # of each report of the last 65 minutes at least so much is left in the 60-minute counter
+FEW = math.exp(
+    -65 / 60
+)  # of each report of the last 65 minutes at least so much is left in the 60-minute counter
 
 
 @dataclass(slots=True)
 class Counters:
-    """Weighted distinct-reporter counts of one rumor up to `at_ms`; `raw` counts every report, whoever sent it."""
+    """Weighted distinct-reporter counts of one rumor up to `at_ms`; `raw` counts every report,
+    whoever sent it.
+    """
 
     at_ms: int = 0
     born_ms: int = 0
@@ -52,7 +59,10 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the counters say at one moment. `observed` reports in `window_s`, where `baseline` were to be expected."""
+    """What the counters say at one moment.
+
+    `observed` reports in `window_s`, where `baseline` were to be expected.
+    """
 
     score: float
     by_definition: bool
@@ -63,7 +73,15 @@ class Evidence:
     normal_per_hour: float
 
 
-NOTHING = Evidence(score=0.0, by_definition=False, per_hour=0.0, observed=0.0, window_s=3_600, baseline=0.0, normal_per_hour=0.0)
+NOTHING = Evidence(
+    score=0.0,
+    by_definition=False,
+    per_hour=0.0,
+    observed=0.0,
+    window_s=3_600,
+    baseline=0.0,
+    normal_per_hour=0.0,
+)
 
 
 def count(state: Counters, at_ms: int, weight: float, profile: DayProfile) -> None:
@@ -73,7 +91,8 @@ def count(state: Counters, at_ms: int, weight: float, profile: DayProfile) -> No
     gap_h = (at_ms - state.at_ms) / HOUR_MS
     if gap_h > 0:
         _decay(state, at_ms, gap_h, profile)
-        state.at_ms, gap_h = at_ms, 0.0
+        state.at_ms = at_ms
+        gap_h = 0.0
     state.born_ms = min(state.born_ms, at_ms)
     state.x5 += weight * math.exp(gap_h / TAUS_H[0])
     state.x20 += weight * math.exp(gap_h / TAUS_H[1])
@@ -118,20 +137,35 @@ def evidence(state: Counters, profile: DayProfile, policy: SurgePolicy) -> Evide
     score, scale = hurdles(scales, expected, learnt_size(state), policy)
     if scale < 0 and state.x60 < policy.min_reports * FEW:
         return NOTHING
-    number, passed = state.at_ms // BIN_MS, (state.at_ms % BIN_MS) / BIN_MS
-    at_most = hour_up_to(state, number)  # five minutes too many rather than missing what meets the definition exactly
+    number = state.at_ms // BIN_MS
+    passed = (state.at_ms % BIN_MS) / BIN_MS
+    at_most = hour_up_to(
+        state, number
+    )  # five minutes too many rather than missing what meets the definition exactly
     oldest = state.bins.get(number - HOUR_BINS, 0.0) * passed
-    hour, prior = at_most - oldest, prior_per_hour(state, state.at_ms, state.total - at_most + oldest)
+    hour = at_most - oldest
+    prior = prior_per_hour(state, state.at_ms, state.total - at_most + oldest)
     by_definition = at_most >= policy.min_reports and at_most >= policy.min_factor * prior
     normal = max(expected, prior)
     if scale >= 0 and (score >= policy.surge_score or not by_definition):
-        return Evidence(score, by_definition, hour, scales[scale], WINDOWS_S[scale], expected * TAUS_H[scale], normal)
+        return Evidence(
+            score,
+            by_definition,
+            hour,
+            scales[scale],
+            WINDOWS_S[scale],
+            expected * TAUS_H[scale],
+            normal,
+        )
     return Evidence(score, by_definition, hour, hour, 3_600, normal, normal)
 
 
-def hurdles(scales: tuple[float, float, float], expected: float, size: float, policy: SurgePolicy) -> tuple[float, int]:
+def hurdles(
+    scales: tuple[float, float, float], expected: float, size: float, policy: SurgePolicy
+) -> tuple[float, int]:
     """The best score over the scales and its number; -1 where no scale passes."""
-    score, scale = 0.0, -1
+    score = 0.0
+    scale = -1
     for k, x in enumerate(scales):
         if x < LEAST or x < least_count(policy, k):
             continue
@@ -140,7 +174,8 @@ def hurdles(scales: tuple[float, float, float], expected: float, size: float, po
         if hurdle > score:
             own = tail(2 * x, policy.factor_hurdle * expected * exposure, size)
             if min(hurdle, own) > score:
-                score, scale = min(hurdle, own), k
+                score = min(hurdle, own)
+                scale = k
     return score, scale
 
 
@@ -150,8 +185,11 @@ def learnt_size(state: Counters) -> float:
 
 
 def last_hour(state: Counters) -> float:
-    """Weighted reports of the last 60 minutes; of the oldest five minutes the share that still lies within."""
-    number, passed = state.at_ms // BIN_MS, (state.at_ms % BIN_MS) / BIN_MS
+    """Weighted reports of the last 60 minutes; of the oldest five minutes the share that still lies
+    within.
+    """
+    number = state.at_ms // BIN_MS
+    passed = (state.at_ms % BIN_MS) / BIN_MS
     return hour_up_to(state, number) - state.bins.get(number - HOUR_BINS, 0.0) * passed
 
 
@@ -161,19 +199,28 @@ def hour_up_to(state: Counters, number: int) -> float:
 
 
 def prior_per_hour(state: Counters, at_ms: int, reports: float) -> float:
-    """Mean hourly rate of `reports` in the 24 hours before the last one; younger rumors: of their age, at least an hour."""
+    """Mean hourly rate of `reports` in the 24 hours before the last one; younger rumors:
+
+    of their age, at least an hour.
+    """
     age_h = (at_ms - state.born_ms) / HOUR_MS - 1
     return reports / min(24.0, max(1.0, age_h))
 
 
 @lru_cache(maxsize=256)
 def least_count(policy: SurgePolicy, scale: int) -> float:
-    """The count at which the floor hurdle of a scale reaches the lowest score of interest: below it nothing is computed."""
-    low, high = LEAST, 10 * policy.min_reports
+    """The count at which the floor hurdle of a scale reaches the lowest score of interest:
+
+    below it nothing is computed.
+    """
+    low = LEAST
+    high = 10 * policy.min_reports
     mean = policy.floor_per_hour * 2 * TAUS_H[scale]
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (low, middle) if tail(2 * middle, mean) >= policy.watch_score else (middle, high)
+        low, high = (
+            (low, middle) if tail(2 * middle, mean) >= policy.watch_score else (middle, high)
+        )
     return high
 
 
@@ -196,7 +243,9 @@ def _forget(state: Counters, before: int, now: int) -> None:
     if now - before > len(state.bins):
         gone = [number for number in state.bins if number <= oldest]
     else:
-        gone = [number for number in range(before - BINS_KEPT + 1, oldest + 1) if number in state.bins]
+        gone = [
+            number for number in range(before - BINS_KEPT + 1, oldest + 1) if number in state.bins
+        ]
     for number in gone:
         state.total -= state.bins.pop(number)
     if not state.bins:

@@ -1,11 +1,20 @@
-"""The life of a surge: begun, risen, told, quiet, over. Levels only rise within an episode; each is told once.
+"""The life of a surge: begun, risen, told, quiet, over. Levels only rise within an episode; each is
+told once.
 
-In: evidence of the counters, or a peak found in past hours. Out: a moved episode, and whether there is something to tell.
+In: evidence of the counters, or a peak found in past hours. Out: a moved episode, and whether there
+is something to tell.
 """
 
 from dataclasses import dataclass, field
 
-from streams.core.surge.counters import Counters, Evidence, decayed_hour, decayed_raw, expected_per_hour, least_count
+from streams.core.surge.counters import (
+    Counters,
+    Evidence,
+    decayed_hour,
+    decayed_raw,
+    expected_per_hour,
+    least_count,
+)
 from streams.core.surge.history import Peak
 from streams.core.surge.policy import CRITICAL, HOUR_MS, SURGE, SurgePolicy
 from streams.core.surge.profile import DayProfile
@@ -17,10 +26,12 @@ DAY_MS = 24 * HOUR_MS
 
 @dataclass(slots=True)
 class Episode:
-    """A surge from its first hot report to its resolution. Times are event times, but for `told_ms`, `quiet_since_ms` and `resolved_ms`.
+    """A surge from its first hot report to its resolution. Times are event times, but for
+    `told_ms`, `quiet_since_ms` and `resolved_ms`.
 
-    `level` was reached at `crossed_ms`; `told_level` is what receivers know, `previous_level` what they knew before. `normal` is the
-    rumor's rate an hour before all this, `decided` the offset of the decisions up to which they were told.
+    `level` was reached at `crossed_ms`; `told_level` is what receivers know, `previous_level` what
+    they knew before. `normal` is the rumor's rate an hour before all this, `decided` the offset of
+    the decisions up to which they were told.
     """
 
     started_ms: int
@@ -45,9 +56,11 @@ class Episode:
 
 @dataclass(slots=True)
 class RumorSurge:
-    """One rumor. `stances` counts carries, questions, refutes; `offset` is the sightings record folded last.
+    """One rumor. `stances` counts carries, questions, refutes; `offset` is the sightings record
+    folded last.
 
-    `past` holds (first, last hot time) of the episodes before this one; `changed` says that its counts have not been looked at.
+    `past` holds (first, last hot time) of the episodes before this one; `changed` says that its
+    counts have not been looked at.
     """
 
     counters: Counters = field(default_factory=Counters)
@@ -73,19 +86,29 @@ def open_episode(rumor: RumorSurge) -> Episode | None:
 
 
 def stays_hot(rumor: RumorSurge, policy: SurgePolicy) -> bool:
-    """An open episode on the highest level with counts above the floor needs no test: nothing can be told but its end."""
-    episode, counters = open_episode(rumor), rumor.counters
+    """An open episode on the highest level with counts above the floor needs no test:
+
+    nothing can be told but its end.
+    """
+    episode = open_episode(rumor)
+    counters = rumor.counters
     if episode is None or episode.level < CRITICAL:
         return False
-    if not any(x >= least_count(policy, k) for k, x in enumerate((counters.x5, counters.x20, counters.x60))):
+    if not any(
+        x >= least_count(policy, k) for k, x in enumerate((counters.x5, counters.x20, counters.x60))
+    ):
         return False
     _hot(episode, counters.at_ms)
     return True
 
 
 def advance(rumor: RumorSurge, level: int, seen: Evidence, policy: SurgePolicy) -> None:
-    """Moves the episode on by what was seen at the rumor's newest report. What was resolved begins anew."""
-    episode, at_ms = open_episode(rumor), rumor.counters.at_ms
+    """Moves the episode on by what was seen at the rumor's newest report.
+
+    What was resolved begins anew.
+    """
+    episode = open_episode(rumor)
+    at_ms = rumor.counters.at_ms
     if episode is None:
         if level:
             begin(rumor, level, seen, at_ms, at_ms)
@@ -109,20 +132,30 @@ def rise(episode: Episode, level: int, seen: Evidence, at_ms: int) -> None:
         return
     if episode.level < SURGE <= level:
         episode.raised_ms = at_ms
-    episode.level, episode.crossed_ms = level, at_ms
+    episode.level = level
+    episode.crossed_ms = at_ms
     _note(episode, seen)
 
 
 def past_surge(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | None:
-    """What late reports show of hours that are past: an episode of its own where they made one that is over, else None.
+    """What late reports show of hours that are past: an episode of its own where they made one that
+    is over, else None.
 
     A peak within an episode that is known belongs to it, and may raise its level while it runs.
     """
     margin_ms = policy.quiet_s * 1_000
-    if any(first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms for first, last in rumor.past):
+    if any(
+        first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms
+        for first, last in rumor.past
+    ):
         return None
-    running, last = open_episode(rumor), rumor.episode
-    if last is not None and last.started_ms - margin_ms <= peak.hot_ms and peak.crossed_ms <= last.last_hot_ms + margin_ms:
+    running = open_episode(rumor)
+    last = rumor.episode
+    if (
+        last is not None
+        and last.started_ms - margin_ms <= peak.hot_ms
+        and peak.crossed_ms <= last.last_hot_ms + margin_ms
+    ):
         if running is not None:
             rise(running, peak.level, peak.seen, peak.crossed_ms)
         return None
@@ -137,7 +170,8 @@ def past_surge(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | 
 def due(episode: Episode, now_ms: int, policy: SurgePolicy) -> str:
     """What is to be told now: "raised", "escalated", or an empty string.
 
-    The first surge is told at once; a level that is passed soon after a telling waits for the end of the gap.
+    The first surge is told at once; a level that is passed soon after a telling waits for the end
+    of the gap.
     """
     if episode.level <= episode.told_level:
         return ""
@@ -149,12 +183,19 @@ def due(episode: Episode, now_ms: int, policy: SurgePolicy) -> str:
 
 def told(episode: Episode, now_ms: int, decided: int) -> None:
     """Notes that the level is told now, with the decisions before the offset `decided`."""
-    episode.previous_level, episode.told_level, episode.told_ms = episode.told_level, episode.level, now_ms
+    episode.previous_level = episode.told_level
+    episode.told_level = episode.level
+    episode.told_ms = now_ms
     episode.decided = max(episode.decided, decided)
 
 
-def rests(rumor: RumorSurge, episode: Episode, profile: DayProfile, now_ms: int, policy: SurgePolicy) -> bool:
-    """Follows how long an episode has been quiet -> whether that is long enough. Reports that keep coming keep it open, whoever sends them."""
+def rests(
+    rumor: RumorSurge, episode: Episode, profile: DayProfile, now_ms: int, policy: SurgePolicy
+) -> bool:
+    """Follows how long an episode has been quiet -> whether that is long enough.
+
+    Reports that keep coming keep it open, whoever sends them.
+    """
     normal = episode.normal
     if now_ms - episode.raised_ms > DAY_MS:  # what lasts for days is the rumor's new pace
         normal = max(normal, expected_per_hour(rumor.counters, profile, now_ms))
@@ -168,17 +209,27 @@ def rests(rumor: RumorSurge, episode: Episode, profile: DayProfile, now_ms: int,
 
 
 def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
-    """Milliseconds between the last hot time of the episode before this one and its start; -1 where there was none."""
+    """Milliseconds between the last hot time of the episode before this one and its start; -1 where
+    there was none.
+    """
     earlier = [last for _, last in rumor.past if last < episode.started_ms]
     return episode.started_ms - max(earlier) if earlier else -1
 
 
-def _episode(rumor: RumorSurge, level: int, seen: Evidence, crossed_ms: int, hot_ms: int) -> Episode:
+def _episode(
+    rumor: RumorSurge, level: int, seen: Evidence, crossed_ms: int, hot_ms: int
+) -> Episode:
     everybody = together(rumor.counters.hours, crossed_ms - HOUR_MS)
     episode = Episode(
-        started_ms=crossed_ms, raised_ms=crossed_ms, level=level, last_hot_ms=hot_ms, crossed_ms=crossed_ms, normal=seen.normal_per_hour,
-        reporters=everybody, anonymous=max(0, round(seen.observed - everybody.count)),
-    )  # fmt: skip
+        started_ms=crossed_ms,
+        raised_ms=crossed_ms,
+        level=level,
+        last_hot_ms=hot_ms,
+        crossed_ms=crossed_ms,
+        normal=seen.normal_per_hour,
+        reporters=everybody,
+        anonymous=max(0, round(seen.observed - everybody.count)),
+    )
     _note(episode, seen)
     return episode
 
@@ -188,8 +239,12 @@ def _remember(rumor: RumorSurge, episode: Episode) -> None:
 
 
 def _hot(episode: Episode, at_ms: int) -> None:
-    episode.last_hot_ms, episode.quiet_since_ms = max(episode.last_hot_ms, at_ms), 0
+    episode.last_hot_ms = max(episode.last_hot_ms, at_ms)
+    episode.quiet_since_ms = 0
 
 
 def _note(episode: Episode, seen: Evidence) -> None:
-    episode.score, episode.observed, episode.window_s, episode.baseline = seen.score, seen.observed, seen.window_s, seen.baseline
+    episode.score = seen.score
+    episode.observed = seen.observed
+    episode.window_s = seen.window_s
+    episode.baseline = seen.baseline

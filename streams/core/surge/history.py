@@ -1,6 +1,7 @@
 """Looks back where reports came late: was there a surge in hours that are past?
 
-In: counters whose bins of the last day have changed. Out: the surges in them. The same test as `counters.evidence`, over bins of five minutes.
+In: counters whose bins of the last day have changed. Out: the surges in them. The same test as
+`counters.evidence`, over bins of five minutes.
 """
 
 import math
@@ -20,7 +21,7 @@ from streams.core.surge.counters import (
     hurdles,
     learnt_size,
     prior_per_hour,
-)  # fmt: skip
+)
 from streams.core.surge.policy import SURGE, SurgePolicy, level_of
 from streams.core.surge.profile import DayProfile
 
@@ -29,7 +30,10 @@ FADES = tuple(math.exp(-BIN_MS / 3_600_000 / tau) for tau in TAUS_H)
 
 @dataclass(slots=True)
 class Peak:
-    """A surge in past hours: when it began to be one, when it was last, how high it came, and what was seen then."""
+    """A surge in past hours:
+
+    when it began to be one, when it was last, how high it came, and what was seen then.
+    """
 
     crossed_ms: int
     hot_ms: int
@@ -37,10 +41,13 @@ class Peak:
     seen: Evidence
 
 
-def peaks(state: Counters, first: int, last: int, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
+def peaks(
+    state: Counters, first: int, last: int, profile: DayProfile, policy: SurgePolicy
+) -> list[Peak]:
     """The surges that reports in the bins `first` to `last` may have made, oldest first."""
     now = state.at_ms // BIN_MS
-    start, end = max(first - HOUR_BINS, now - BINS_KEPT + 1), min(last + HOUR_BINS, now)
+    start = max(first - HOUR_BINS, now - BINS_KEPT + 1)
+    end = min(last + HOUR_BINS, now)
     found: list[Peak] = []
     if state.total < LEAST:
         return found
@@ -48,7 +55,11 @@ def peaks(state: Counters, first: int, last: int, profile: DayProfile, policy: S
     scales = (0.0, 0.0, 0.0)
     for number in range(start, end + 1):
         here = state.bins.get(number, 0.0)
-        scales = (scales[0] * FADES[0] + here, scales[1] * FADES[1] + here, scales[2] * FADES[2] + here)
+        scales = (
+            scales[0] * FADES[0] + here,
+            scales[1] * FADES[1] + here,
+            scales[2] * FADES[2] + here,
+        )
         if here:
             seen = _evidence(state, number, before, scales, profile, policy)
             _note(found, number * BIN_MS, seen, policy)
@@ -56,15 +67,31 @@ def peaks(state: Counters, first: int, last: int, profile: DayProfile, policy: S
     return found
 
 
-def _evidence(state: Counters, number: int, before: float, scales: tuple[float, float, float], profile: DayProfile, policy: SurgePolicy) -> Evidence:
+def _evidence(
+    state: Counters,
+    number: int,
+    before: float,
+    scales: tuple[float, float, float],
+    profile: DayProfile,
+    policy: SurgePolicy,
+) -> Evidence:
     at_ms = number * BIN_MS
     expected = expected_per_hour(state, profile, at_ms)
     score, scale = hurdles(scales, expected, learnt_size(state), policy)
-    hour, prior = hour_up_to(state, number), prior_per_hour(state, at_ms, before)
+    hour = hour_up_to(state, number)
+    prior = prior_per_hour(state, at_ms, before)
     by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
     normal = max(expected, prior)
     if scale >= 0 and not by_definition:
-        return Evidence(score, by_definition, hour, scales[scale], WINDOWS_S[scale], expected * TAUS_H[scale], normal)
+        return Evidence(
+            score,
+            by_definition,
+            hour,
+            scales[scale],
+            WINDOWS_S[scale],
+            expected * TAUS_H[scale],
+            normal,
+        )
     return Evidence(score, by_definition, hour, hour, 3_600, normal, normal)
 
 
@@ -78,4 +105,5 @@ def _note(found: list[Peak], at_ms: int, seen: Evidence, policy: SurgePolicy) ->
     peak = found[-1]
     peak.hot_ms = at_ms
     if level > peak.level:
-        peak.level, peak.seen = level, seen
+        peak.level = level
+        peak.seen = seen

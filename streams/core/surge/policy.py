@@ -1,7 +1,9 @@
-"""The one definition of a surge, and everything derived from it. Per tenant, from the config file; comes into folds as an argument.
+"""The one definition of a surge, and everything derived from it. Per tenant, from the config file;
+comes into folds as an argument.
 
-A surge is at least `min_reports` (K) distinct-reporter reports in an hour and at least `min_factor` (R) times the prior hourly rate.
-The score decides whether there is a surge; how many times K came in the last hour says how big it is.
+A surge is at least `min_reports` (K) distinct-reporter reports in an hour and at least `min_factor`
+(R) times the prior hourly rate. The score decides whether there is a surge; how many times K came
+in the last hour says how big it is.
 """
 
 import hashlib
@@ -16,7 +18,8 @@ HOUR_MS = 3_600_000
 class SurgePolicy:
     """K, R, the sizes of the levels in multiples of K an hour, and the times of an episode.
 
-    `watch_score` and `surge_score` are -log10 of a tail probability. Sources: docs/benchmarks.md, "Surge".
+    `watch_score` and `surge_score` are -log10 of a tail probability. Sources: docs/benchmarks.md,
+    "Surge".
     """
 
     min_reports: float = 30.0
@@ -28,7 +31,9 @@ class SurgePolicy:
     surge_score: float = 5.9
     hold_score: float = 3.0
     quiet_s: int = 3_600  # below the resolve bound for so long: resolved
-    telling_gap_s: int = 60  # a level passed so soon after the last telling is told with the next one
+    telling_gap_s: int = (
+        60  # a level passed so soon after the last telling is told with the next one
+    )
     resurfaced_s: int = 3 * 86_400
 
     @property

@@ -14,8 +14,8 @@ MOST_DAYS = 30  # old days fade after a month
 class DayProfile:
     """Share of a lane's reports by hour of day (UTC): 24 weights with mean 1, none below 0.3.
 
-    Learnt from whole days only, each weighing the same: from part of a day, or one loud hour, a profile would learn that everything
-    happens now, and expect it. Flat until then.
+    Learnt from whole days only, each weighing the same: from part of a day, or one loud hour, a
+    profile would learn that everything happens now, and expect it. Flat until then.
     """
 
     weights: list[float] = field(default_factory=lambda: [1.0] * 24)
@@ -29,7 +29,8 @@ class DayProfile:
         if day > self.today:
             if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:
                 self._mix()
-            self.today, self.counts = day, [0] * 24
+            self.today = day
+            self.counts = [0] * 24
         if day == self.today:
             self.counts[at_ms // HOUR_MS % 24] += 1
 
@@ -43,7 +44,8 @@ class DayProfile:
         if gap_h < 1:
             return gap_h * self.at(to_ms)
         whole_days = int(gap_h // 24)
-        total, at_ms = whole_days * 24.0, from_ms + whole_days * 24 * HOUR_MS
+        total = whole_days * 24.0
+        at_ms = from_ms + whole_days * 24 * HOUR_MS
         while at_ms < to_ms:
             step_ms = min(HOUR_MS, to_ms - at_ms)
             total += self.at(at_ms) * step_ms / HOUR_MS
@@ -52,6 +54,11 @@ class DayProfile:
 
     def _mix(self) -> None:
         """The mean of the days so far, of some flat ones before them, and of this one."""
-        share, total = 1 / (FLAT_DAYS + min(self.days, MOST_DAYS) + 1), sum(self.counts)
-        mixed = [max(LEAST_WEIGHT, w + share * (count * 24 / total - w)) for w, count in zip(self.weights, self.counts, strict=True)]
-        self.weights, self.days = [w * 24 / sum(mixed) for w in mixed], self.days + 1
+        share = 1 / (FLAT_DAYS + min(self.days, MOST_DAYS) + 1)
+        total = sum(self.counts)
+        mixed = [
+            max(LEAST_WEIGHT, w + share * (count * 24 / total - w))
+            for w, count in zip(self.weights, self.counts, strict=True)
+        ]
+        self.weights = [w * 24 / sum(mixed) for w in mixed]
+        self.days = self.days + 1

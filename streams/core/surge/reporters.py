@@ -1,10 +1,12 @@
 """Who counts: distinct reporters of a rumor, by hour, in little memory and without a ceiling.
 
-In: a reporter and the hour of the report. Out: how much the report counts: 0 for a reporter of this hour or the one before, else 1 (or a
-little more, to make up for those that a full sketch can no longer tell apart). Late reports count in their own hour and clear nothing.
+In: a reporter and the hour of the report. Out: how much the report counts: 0 for a reporter of this
+hour or the one before, else 1 (or a little more, to make up for those that a full sketch can no
+longer tell apart). Late reports count in their own hour and clear nothing.
 
-Up to `MOST_EXACT` reporters are kept as they are; beyond, a HyperLogLog that is counted as it fills (each change of a register counts
-1 / the chance that a new reporter changes one: Ting 2014, Cohen 2015), which is unbiased at every size.
+Up to `MOST_EXACT` reporters are kept as they are; beyond, a HyperLogLog that is counted as it fills
+(each change of a register counts 1 / the chance that a new reporter changes one: Ting 2014, Cohen
+2015), which is unbiased at every size.
 """
 
 import base64
@@ -25,12 +27,17 @@ Dumped = list[int | str | float]
 
 def key_of(reporter: str) -> int:
     """64 well-mixed bits of a reporter, whatever form its name has."""
-    return int.from_bytes(hashlib.blake2b(reporter.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return int.from_bytes(
+        hashlib.blake2b(reporter.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
+    )
 
 
 @dataclass(slots=True)
 class Sketch:
-    """A set of keys. `count` is its size, exact up to `MOST_EXACT`; `free` the sum of 2^-register."""
+    """A set of keys.
+
+    `count` is its size, exact up to `MOST_EXACT`; `free` the sum of 2^-register.
+    """
 
     exact: set[int] | None = field(default_factory=set)
     registers: bytearray = field(default_factory=bytearray)
@@ -70,7 +77,12 @@ class Sketch:
             return
         if self.exact is not None:
             if not self.exact:
-                self.exact, self.registers, self.free, self.count = None, bytearray(other.registers), other.free, other.count
+                self.exact, self.registers, self.free, self.count = (
+                    None,
+                    bytearray(other.registers),
+                    other.free,
+                    other.count,
+                )
                 return
             self._spill()
         for at, rank in enumerate(other.registers):
@@ -80,8 +92,12 @@ class Sketch:
         self.count = max(self.count, other.count, self._estimate())
 
     def _estimate(self) -> float:
-        """The size that the registers speak of, where the way they filled is not known: linear counting while many are empty."""
-        size, empty = ALPHA * REGISTERS * REGISTERS / self.free, self.registers.count(0)
+        """The size that the registers speak of, where the way they filled is not known:
+
+        linear counting while many are empty.
+        """
+        size = ALPHA * REGISTERS * REGISTERS / self.free
+        empty = self.registers.count(0)
         if size < LINEAR_UP_TO and empty:
             return REGISTERS * math.log(REGISTERS / empty)
         return size
@@ -89,7 +105,8 @@ class Sketch:
     def _spill(self) -> None:
         """From keys to registers; the count stays exact."""
         assert self.exact is not None
-        keys, self.exact = self.exact, None
+        keys = self.exact
+        self.exact = None
         self.registers, self.free = bytearray(REGISTERS), float(REGISTERS)
         for key in keys:
             self._raise(key)
@@ -121,7 +138,10 @@ class Sketch:
 
 @dataclass(slots=True)
 class Hour:
-    """One hour: who was seen in it, and who was known (seen in it or in the hour before) when somebody came."""
+    """One hour:
+
+    who was seen in it, and who was known (seen in it or in the hour before) when somebody came.
+    """
 
     seen: Sketch = field(default_factory=Sketch)
     known: Sketch = field(default_factory=Sketch)
@@ -131,7 +151,9 @@ Hours = dict[int, Hour]
 
 
 def weight_of(hours: Hours, key: int, at_ms: int) -> float:
-    """How much a report of the reporter `key` at `at_ms` counts; remembers the reporter for that hour and the next."""
+    """How much a report of the reporter `key` at `at_ms` counts; remembers the reporter for that
+    hour and the next.
+    """
     number = at_ms // HOUR_MS
     hour = hours.get(number) or _open(hours, number)
     hour.seen.add(key)
@@ -139,7 +161,9 @@ def weight_of(hours: Hours, key: int, at_ms: int) -> float:
     later = hours.get(number + 1)
     if later is None:
         return weight
-    counted = later.seen.surely_has(key)  # a late report of somebody who was counted an hour later already
+    counted = later.seen.surely_has(
+        key
+    )  # a late report of somebody who was counted an hour later already
     later.known.add(key)
     return 0.0 if counted else weight
 

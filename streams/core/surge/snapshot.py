@@ -1,4 +1,5 @@
-"""Surge states as text, for the surges topic: compact, by position, and growing at the end only, so that old records load for ever.
+"""Surge states as text, for the surges topic: compact, by position, and growing at the end only, so
+that old records load for ever.
 
 In: a lane's rumor, or the lane itself. Out: JSON, and back.
 """
@@ -133,7 +134,10 @@ def dump_lane(state: LaneSurges) -> str:
 
 
 def load_lane(state: LaneSurges, dumped: str) -> None:
-    """The inverse of `dump_lane`. Records of the first form end with a fifth value, which is passed over. Raises `BadState`."""
+    """The inverse of `dump_lane`.
+
+    Records of the first form end with a fifth value, which is passed over. Raises `BadState`.
+    """
     try:
         saved = msgspec.json.decode(dumped, type=SavedProfile)
     except UNREADABLE as error:
@@ -162,14 +166,24 @@ def _rumor(dumped: str) -> RumorSurge:
 
 def _saved_counters(counters: Counters) -> SavedCounters:
     return SavedCounters(
-        **{name: getattr(counters, name) for name in SavedCounters.__struct_fields__ if name != "hours"},
+        **{
+            name: getattr(counters, name)
+            for name in SavedCounters.__struct_fields__
+            if name != "hours"
+        },
         hours={number: _raw(hour.seen) for number, hour in sorted(counters.hours.items())},
     )
 
 
 def _counters(saved: SavedCounters) -> Counters:
-    plain = {name: getattr(saved, name) for name in SavedCounters.__struct_fields__ if name != "hours"}
-    return Counters(**plain, total=sum(saved.bins.values()), hours=_hours({n: _sketch(raw) for n, raw in saved.hours.items()}))
+    plain = {
+        name: getattr(saved, name) for name in SavedCounters.__struct_fields__ if name != "hours"
+    }
+    return Counters(
+        **plain,
+        total=sum(saved.bins.values()),
+        hours=_hours({n: _sketch(raw) for n, raw in saved.hours.items()}),
+    )
 
 
 def _hours(seen: dict[int, Sketch]) -> Hours:
@@ -183,12 +197,18 @@ def _hours(seen: dict[int, Sketch]) -> Hours:
 
 
 def _saved_episode(episode: Episode) -> SavedEpisode:
-    plain = {name: getattr(episode, name) for name in SavedEpisode.__struct_fields__ if name != "reporters"}
+    plain = {
+        name: getattr(episode, name)
+        for name in SavedEpisode.__struct_fields__
+        if name != "reporters"
+    }
     return SavedEpisode(**plain, reporters=_raw(episode.reporters))
 
 
 def _episode(saved: SavedEpisode) -> Episode:
-    plain = {name: getattr(saved, name) for name in SavedEpisode.__struct_fields__ if name != "reporters"}
+    plain = {
+        name: getattr(saved, name) for name in SavedEpisode.__struct_fields__ if name != "reporters"
+    }
     return Episode(**plain, reporters=_sketch(saved.reporters))
 
 
@@ -202,7 +222,20 @@ def _sketch(raw: msgspec.Raw) -> Sketch:
 
 def _of_first_form(dumped: str) -> RumorSurge:
     """A state as it was written before bins covered a day. Its reporters are counted anew."""
-    numbers, episode, title, text, wordings, reports, stances, channels, places, newest, flags, offset = json.loads(dumped)
+    (
+        numbers,
+        episode,
+        title,
+        text,
+        wordings,
+        reports,
+        stances,
+        channels,
+        places,
+        newest,
+        flags,
+        offset,
+    ) = json.loads(dumped)
     return RumorSurge(
         counters=_counters_of_first_form(*numbers),
         episode=_episode_of_first_form(*episode) if episode else None,
@@ -220,9 +253,19 @@ def _of_first_form(dumped: str) -> RumorSurge:
 
 
 def _counters_of_first_form(
-    at_ms: int, born_ms: int, x5: float, x20: float, x60: float, compartment: float, learnt: float, exposure_h: float,
-    newest: int, ring: list[float] | None, hours: list[float] | None, *_: int,
-) -> Counters:  # fmt: skip
+    at_ms: int,
+    born_ms: int,
+    x5: float,
+    x20: float,
+    x60: float,
+    compartment: float,
+    learnt: float,
+    exposure_h: float,
+    newest: int,
+    ring: list[float] | None,
+    hours: list[float] | None,
+    *_: int,
+) -> Counters:
     bins = {n: ring[n % OLD_BINS] for n in range(newest - OLD_BINS + 1, newest + 1)} if ring else {}
     last_hour = (newest - OLD_BINS) // 12
     for hour in range(last_hour - OLD_HOURS + 1, last_hour + 1) if hours else ():
@@ -243,9 +286,20 @@ def _counters_of_first_form(
 
 
 def _episode_of_first_form(
-    started_ms: int, raised_ms: int, level: int, previous_level: int, last_hot_ms: int, _kind: str, score: float, observed: float,
-    window_s: int, baseline: float, _per_hour: float, quiet_since_ms: int, resolved_ms: int,
-) -> Episode:  # fmt: skip
+    started_ms: int,
+    raised_ms: int,
+    level: int,
+    previous_level: int,
+    last_hot_ms: int,
+    _kind: str,
+    score: float,
+    observed: float,
+    window_s: int,
+    baseline: float,
+    _per_hour: float,
+    quiet_since_ms: int,
+    resolved_ms: int,
+) -> Episode:
     return Episode(
         started_ms=started_ms,
         raised_ms=raised_ms,

@@ -1,8 +1,10 @@
-"""The fold of the surge step: records of sightings, a tick, and decisions in; changes of episodes out, as `Alert` events.
+"""The fold of the surge step: records of sightings, a tick, and decisions in; changes of episodes
+out, as `Alert` events.
 
-The state is one lane's rumors; each carries the offset it is folded up to, so a replayed record is skipped for that rumor. Only reports
-that carry or question count; refutations and history never alert. A rumor is looked at whenever its counts changed, at the latest
-at the end of the record; what a record has to tell about a rumor is told once, at its end.
+The state is one lane's rumors; each carries the offset it is folded up to, so a replayed record is
+skipped for that rumor. Only reports that carry or question count; refutations and history never
+alert. A rumor is looked at whenever its counts changed, at the latest at the end of the record;
+what a record has to tell about a rumor is told once, at its end.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +21,9 @@ from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import key_of, weight_of
 from streams.core.text import title
 
-EVALUATE_EVERY_MS = 1_000  # of event time, within a record: what was hot in its middle may be quiet at its end
+EVALUATE_EVERY_MS = (
+    1_000  # of event time, within a record: what was hot in its middle may be quiet at its end
+)
 NEWEST = 5
 MOST_NAMES = 50
 Verdicts = Mapping[str, VerdictGiven]
@@ -85,9 +89,16 @@ class Telling:
 
 
 def step(
-    state: LaneSurges, event: ReportsSighted, *, offset: int, policy: SurgePolicy, verdicts: Verdicts, decided: int
+    state: LaneSurges,
+    event: ReportsSighted,
+    *,
+    offset: int,
+    policy: SurgePolicy,
+    verdicts: Verdicts,
+    decided: int,
 ) -> tuple[LaneSurges, tuple[Alert, ...]]:
-    """Folds one record of sightings. `now` is the record's `received_at_ms`, live and in a replay alike.
+    """Folds one record of sightings. `now` is the record's `received_at_ms`, live and in a replay
+    alike.
 
     `verdicts` are in force by the decisions before the offset `decided`.
     """
@@ -118,8 +129,12 @@ def step(
     return state, tuple(telling.told)
 
 
-def tick(state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts, decided: int) -> tuple[LaneSurges, tuple[Alert, ...]]:
-    """Tells levels that waited for the end of the gap, and resolves episodes that have been quiet long enough."""
+def tick(
+    state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts, decided: int
+) -> tuple[LaneSurges, tuple[Alert, ...]]:
+    """Tells levels that waited for the end of the gap, and resolves episodes that have been quiet
+    long enough.
+    """
     telling = Telling(state, now_ms, policy, verdicts, decided)
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
@@ -137,8 +152,13 @@ def tick(state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdi
     return state, tuple(telling.told)
 
 
-def correct(state: LaneSurges, *, ratings: Ratings, now_ms: int, policy: SurgePolicy) -> tuple[LaneSurges, tuple[Alert, ...]]:
-    """Whoever was told of a running episode is told again with each verdict given since. `ratings` finds those from an offset on."""
+def correct(
+    state: LaneSurges, *, ratings: Ratings, now_ms: int, policy: SurgePolicy
+) -> tuple[LaneSurges, tuple[Alert, ...]]:
+    """Whoever was told of a running episode is told again with each verdict given since.
+
+    `ratings` finds those from an offset on.
+    """
     told: list[Alert] = []
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
@@ -165,7 +185,9 @@ def correct(state: LaneSurges, *, ratings: Ratings, now_ms: int, policy: SurgePo
 
 
 def _in_time(sightings: tuple[Sighting, ...], now_ms: int) -> list[tuple[int, Sighting]]:
-    """The sightings of a record in the order of their times, none of which lies ahead of the record's."""
+    """The sightings of a record in the order of their times, none of which lies ahead of the
+    record's.
+    """
     timed = [(min(sighting.observed_at_ms, now_ms), sighting) for sighting in sightings]
     timed.sort(key=lambda pair: pair[0])
     return timed
@@ -175,7 +197,8 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
     if rumor.offset >= offset:
         return
     if not rumor.title:
-        rumor.title, rumor.text = title(wording.text), wording.text
+        rumor.title = title(wording.text)
+        rumor.text = wording.text
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1
     rumor.newest = (*rumor.newest[1 - NEWEST :], wording.text)
@@ -194,7 +217,9 @@ def _may_alert(sighting: Sighting, now_ms: int, policy: SurgePolicy) -> bool:
     return not sighting.backfill and not late and sighting.stance != REFUTES
 
 
-def _count(state: LaneSurges, sighting: Sighting, at_ms: int, policy: SurgePolicy, late: dict[str, Bins]) -> None:
+def _count(
+    state: LaneSurges, sighting: Sighting, at_ms: int, policy: SurgePolicy, late: dict[str, Bins]
+) -> None:
     """Counts a report; looks at its rumor where the record's time has moved on."""
     rumor_id = sighting.rumor_id
     rumor = state.rumors[rumor_id]
@@ -215,7 +240,10 @@ def _count(state: LaneSurges, sighting: Sighting, at_ms: int, policy: SurgePolic
 
 
 def _weight(rumor: RumorSurge, sighting: Sighting, at_ms: int) -> float:
-    """How much a report counts; one without a reporter counts as one. Notes its reporter for the running episode."""
+    """How much a report counts; one without a reporter counts as one.
+
+    Notes its reporter for the running episode.
+    """
     episode = episodes.open_episode(rumor)
     if not sighting.reporter:
         if episode is not None:
@@ -232,16 +260,23 @@ def _look(state: LaneSurges, rumor_id: str, policy: SurgePolicy) -> None:
     rumor = state.rumors[rumor_id]
     if not rumor.changed:
         return
-    rumor.evaluated_ms, rumor.changed = rumor.counters.at_ms, False
+    rumor.evaluated_ms = rumor.counters.at_ms
+    rumor.changed = False
     if episodes.stays_hot(rumor, policy):
         return
     seen = evidence(rumor.counters, state.profile, policy)
-    episodes.advance(rumor, level_of(seen.score, seen.per_hour, seen.by_definition, policy), seen, policy)
+    episodes.advance(
+        rumor, level_of(seen.score, seen.per_hour, seen.by_definition, policy), seen, policy
+    )
 
 
 def _look_back(telling: Telling, rumor_id: str, bins: Bins) -> None:
-    """Whether late reports made a surge of hours that are past: it is told with its end, where that is past, too."""
-    state, policy = telling.state, telling.policy
+    """Whether late reports made a surge of hours that are past:
+
+    it is told with its end, where that is past, too.
+    """
+    state = telling.state
+    policy = telling.policy
     rumor = state.rumors[rumor_id]
     for peak in history.peaks(rumor.counters, bins[0], bins[1], state.profile, policy):
         episode = episodes.past_surge(rumor, peak, policy)

@@ -7,11 +7,14 @@ MOST_TERMS = 400
 
 
 def tail(k: float, mean: float, size: float = math.inf) -> float:
-    """-log10 P(N >= k) for N ~ NegBin(mean, size), Poisson where size is infinite; real k allowed; 0 at or below the mean."""
+    """-log10 P(N >= k) for N ~ NegBin(mean, size), Poisson where size is infinite; real k allowed;
+    0 at or below the mean.
+    """
     if k <= mean or k <= 0:
         return 0.0
     if size == math.inf:
-        log_p, total = k * math.log(mean) - mean - math.lgamma(k + 1), _poisson_series(k, mean)
+        log_p = k * math.log(mean) - mean - math.lgamma(k + 1)
+        total = _poisson_series(k, mean)
     else:
         ratio = mean / (mean + size)
         log_p = math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)

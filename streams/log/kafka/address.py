@@ -1,7 +1,9 @@
-"""Where a Kafka cluster is and how to get in: `kafka://host:port,host:port`, with `user:password@` for SASL, and `kafkas://` for TLS.
+"""Where a Kafka cluster is and how to get in: `kafka://host:port,host:port`, with `user:password@`
+for SASL, and `kafkas://` for TLS.
 
-In: RUMOR_LOG_URL. Out: options as aiokafka and kafka-python take them. `?sasl=` names the mechanism (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512), `?ca=` a file of
-certificate authorities where the system's do not do.
+In: RUMOR_LOG_URL. Out: options as aiokafka and kafka-python take them. `?sasl=` names the mechanism
+(PLAIN, SCRAM-SHA-256, SCRAM-SHA-512), `?ca=` a file of certificate authorities where the system's
+do not do.
 """
 
 import ssl
@@ -27,11 +29,18 @@ class KafkaAddress:
     def options(self) -> dict[str, Any]:
         """Options of a client."""
         protocol = ("SASL_" if self.user else "") + ("SSL" if self.context else "PLAINTEXT")
-        options: dict[str, Any] = {"bootstrap_servers": list(self.servers), "security_protocol": protocol}
+        options: dict[str, Any] = {
+            "bootstrap_servers": list(self.servers),
+            "security_protocol": protocol,
+        }
         if self.context:
             options["ssl_context"] = self.context
         if self.user:
-            options |= {"sasl_mechanism": self.mechanism, "sasl_plain_username": self.user, "sasl_plain_password": self.password}
+            options |= {
+                "sasl_mechanism": self.mechanism,
+                "sasl_plain_username": self.user,
+                "sasl_plain_password": self.password,
+            }
         return options
 
     def __str__(self) -> str:
@@ -47,15 +56,27 @@ def address_of(url: str) -> KafkaAddress:
     mechanism = asked.pop("sasl", "PLAIN")
     ca = asked.pop("ca", "")
     if asked or mechanism not in MECHANISMS:
-        what = f"?{next(iter(asked))}= is not known" if asked else f"?sasl={mechanism} is none of {', '.join(MECHANISMS)}"
+        what = (
+            f"?{next(iter(asked))}= is not known"
+            if asked
+            else f"?sasl={mechanism} is none of {', '.join(MECHANISMS)}"
+        )
         raise LogUnusable(f"RUMOR_LOG_URL: {what}")
     if not hosts:
         raise LogUnusable("RUMOR_LOG_URL: kafka:// needs at least one host:port")
-    return KafkaAddress(tuple(hosts.split(",")), unquote(user), unquote(password), mechanism, _context(ca) if parts.scheme == "kafkas" else None)
+    return KafkaAddress(
+        tuple(hosts.split(",")),
+        unquote(user),
+        unquote(password),
+        mechanism,
+        _context(ca) if parts.scheme == "kafkas" else None,
+    )
 
 
 def _context(ca: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca or None)
     except OSError as error:
-        raise LogUnusable(f"RUMOR_LOG_URL: the certificates in {ca} cannot be read: {error}") from None
+        raise LogUnusable(
+            f"RUMOR_LOG_URL: the certificates in {ca} cannot be read: {error}"
+        ) from None

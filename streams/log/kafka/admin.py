@@ -1,6 +1,8 @@
-"""A Kafka cluster seen from outside: topics, their settings, what groups have committed. kafka-python is used here and nowhere else.
+"""A Kafka cluster seen from outside: topics, their settings, what groups have committed.
+kafka-python is used here and nowhere else.
 
-In: names and settings. Out: what is there, or `LogUnavailable`. Data go through aiokafka (`streams.log.kafka.client`).
+In: names and settings. Out: what is there, or `LogUnavailable`. Data go through aiokafka
+(`streams.log.kafka.client`).
 """
 
 import threading
@@ -10,7 +12,12 @@ from typing import Any, TypeVar
 
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import CoordinatorNotAvailableError, KafkaError, NotCoordinatorError, TopicAlreadyExistsError
+from kafka.errors import (
+    CoordinatorNotAvailableError,
+    KafkaError,
+    NotCoordinatorError,
+    TopicAlreadyExistsError,
+)
 from kafka.structs import OffsetAndMetadata
 
 from streams.log.contract import LogUnavailable, TopicFound
@@ -41,13 +48,22 @@ class KafkaAdmin:
 
     def replicas(self) -> int:
         """Copies of a new topic: three, or one per broker where there are fewer."""
-        return self._ask(lambda client: min(MOST_REPLICAS, len(client.describe_cluster()["brokers"])))
+        return self._ask(
+            lambda client: min(MOST_REPLICAS, len(client.describe_cluster()["brokers"]))
+        )
 
     def create(self, name: str, topic: TopicFound) -> None:
-        """Creates a topic and waits until every partition has a leader. One that is there already stays as it is."""
+        """Creates a topic and waits until every partition has a leader.
+
+        One that is there already stays as it is.
+        """
 
         def create(client: Any) -> None:
-            wanted = {"num_partitions": topic.partitions, "replication_factor": topic.replicas, "configs": dict(topic.settings)}
+            wanted = {
+                "num_partitions": topic.partitions,
+                "replication_factor": topic.replicas,
+                "configs": dict(topic.settings),
+            }
             try:
                 client.create_topics({name: wanted}, wait_for_metadata=True)
             except TopicAlreadyExistsError:
@@ -57,27 +73,44 @@ class KafkaAdmin:
 
     def alter(self, name: str, settings: Mapping[str, str]) -> None:
         """Changes some settings of a topic."""
-        self._ask(lambda client: client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, dict(settings))]))
+        self._ask(
+            lambda client: client.alter_configs(
+                [ConfigResource(ConfigResourceType.TOPIC, name, dict(settings))]
+            )
+        )
 
     def committed(self, group: str, topic: str) -> dict[int, int]:
         """Partition -> next offset that a group will read."""
         found = self._ask(lambda client: client.list_group_offsets(group)[group])
-        return {part.partition: at.offset for part, at in found.items() if part.topic == topic and at.offset >= 0}
+        return {
+            part.partition: at.offset
+            for part, at in found.items()
+            if part.topic == topic and at.offset >= 0
+        }
 
     def commit(self, group: str, offsets: Mapping[tuple[str, int], int]) -> None:
         """Commits for a group. Where it has members they know better, and nothing happens."""
-        wanted = {TopicPartition(topic, number): OffsetAndMetadata(offset, "", -1) for (topic, number), offset in offsets.items()}
+        wanted = {
+            TopicPartition(topic, number): OffsetAndMetadata(offset, "", -1)
+            for (topic, number), offset in offsets.items()
+        }
         self._ask(lambda client: client.alter_group_offsets(group, wanted))
 
     def _topics(self, client: Any) -> dict[str, TopicFound]:
-        described = {topic["name"]: topic["partitions"] for topic in client.describe_topics() if not topic.get("is_internal")}
+        described = {
+            topic["name"]: topic["partitions"]
+            for topic in client.describe_topics()
+            if not topic.get("is_internal")
+        }
         if not described:
             return {}
         resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in described]
         settings = client.describe_configs(resources, config_filter="all")["topic"]
         return {
             name: TopicFound(
-                len(partitions), min(len(p["replica_nodes"]) for p in partitions), {key: str(settings[name][key]["value"]) for key in COMPARED}
+                len(partitions),
+                min(len(p["replica_nodes"]) for p in partitions),
+                {key: str(settings[name][key]["value"]) for key in COMPARED},
             )
             for name, partitions in described.items()
         }
@@ -88,12 +121,16 @@ class KafkaAdmin:
             try:
                 if self._client is None:
                     self._client = KafkaAdminClient(
-                        **self.address.options(), request_timeout_ms=ANSWER_WITHIN_MS, bootstrap_timeout_ms=ANSWER_WITHIN_MS
+                        **self.address.options(),
+                        request_timeout_ms=ANSWER_WITHIN_MS,
+                        bootstrap_timeout_ms=ANSWER_WITHIN_MS,
                     )
                 return self._patiently(work)
             except (KafkaError, OSError) as error:
                 self._drop()
-                raise LogUnavailable(f"Kafka at {self.address}: {type(error).__name__}: {error}") from error
+                raise LogUnavailable(
+                    f"Kafka at {self.address}: {type(error).__name__}: {error}"
+                ) from error
 
     def _patiently(self, work: Callable[[Any], Result]) -> Result:
         """A young cluster elects the coordinators of groups when first asked for one."""
@@ -105,6 +142,7 @@ class KafkaAdmin:
         return work(self._client)
 
     def _drop(self) -> None:
-        client, self._client = self._client, None
+        client = self._client
+        self._client = None
         if client is not None:
             client.close()

@@ -1,4 +1,7 @@
-"""Apache Kafka as a log: appending and direct reading through aiokafka. Consuming in a group is Faust's."""
+"""Apache Kafka as a log:
+
+appending and direct reading through aiokafka. Consuming in a group is Faust's.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -17,7 +20,15 @@ from aiokafka.errors import (
 )
 
 from schemas.topics import MAX_RECORD_BYTES
-from streams.log.contract import READ_AT_ONCE, Appended, LogUnavailable, LogUnusable, Record, RecordTooLarge, TopicFound
+from streams.log.contract import (
+    READ_AT_ONCE,
+    Appended,
+    LogUnavailable,
+    LogUnusable,
+    Record,
+    RecordTooLarge,
+    TopicFound,
+)
 from streams.log.kafka.address import KafkaAddress, address_of
 from streams.log.kafka.admin import KafkaAdmin
 
@@ -26,29 +37,49 @@ APPEND_WITHIN_MS = 15_000  # then the intake answers 503 and the app sends again
 
 
 class KafkaLog:
-    """Apache Kafka, at the address of a URL. Data through aiokafka, everything about topics and groups through `KafkaAdmin`."""
+    """Apache Kafka, at the address of a URL.
+
+    Data through aiokafka, everything about topics and groups through `KafkaAdmin`.
+    """
 
     def __init__(self, url: str) -> None:
         self.address = address_of(url)
         self._admin = KafkaAdmin(self.address)
         self._producer: AIOKafkaProducer | None = None
         self._reader: AIOKafkaConsumer | None = None
-        self._asker: AIOKafkaConsumer | None = None  # of its own: behind a waiting fetch every question would take half a second
+        self._asker: AIOKafkaConsumer | None = (
+            None  # of its own: behind a waiting fetch every question would take half a second
+        )
         self._partitions: dict[str, int] = {}
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
-        """May be called again after it failed. Raises `LogUnusable` where the brokers do not let us in."""
+        """May be called again after it failed.
+
+        Raises `LogUnusable` where the brokers do not let us in.
+        """
         try:
             await _log_in(self.address)
-            self._producer = await _started(AIOKafkaProducer(
-                **self.address.options(), acks="all", enable_idempotence=True, linger_ms=0, compression_type="zstd",
-                max_request_size=MAX_RECORD_BYTES, request_timeout_ms=APPEND_WITHIN_MS,
-            ))  # fmt: skip
+            self._producer = await _started(
+                AIOKafkaProducer(
+                    **self.address.options(),
+                    acks="all",
+                    enable_idempotence=True,
+                    linger_ms=0,
+                    compression_type="zstd",
+                    max_request_size=MAX_RECORD_BYTES,
+                    request_timeout_ms=APPEND_WITHIN_MS,
+                )
+            )
             self._asker = await _started(AIOKafkaConsumer(**self.address.options(), group_id=None))
-            self._reader = await _started(AIOKafkaConsumer(
-                **self.address.options(), group_id=None, max_partition_fetch_bytes=MAX_RECORD_BYTES, auto_offset_reset="earliest",
-            ))  # fmt: skip
+            self._reader = await _started(
+                AIOKafkaConsumer(
+                    **self.address.options(),
+                    group_id=None,
+                    max_partition_fetch_bytes=MAX_RECORD_BYTES,
+                    auto_offset_reset="earliest",
+                )
+            )
         except (KafkaError, OSError) as error:
             await self.stop()
             raise LogUnavailable(f"no Kafka at {self.address}: {error}") from error
@@ -70,20 +101,27 @@ class KafkaLog:
         except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
             raise RecordTooLarge("Kafka does not take records so large") from error
         except KafkaError as error:
-            raise LogUnavailable(f"Kafka did not take the records: {type(error).__name__}") from error
+            raise LogUnavailable(
+                f"Kafka did not take the records: {type(error).__name__}"
+            ) from error
         return [Appended(one.partition, one.offset) for one in placed]
 
     async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
         if self._asker is None:
             raise LogUnavailable("the log is not open yet")
         try:
-            parts = [TopicPartition(topic, number) for number in range(await self._partitions_of(topic))]
-            first, following = await self._asker.beginning_offsets(parts), await self._asker.end_offsets(parts)
+            parts = [
+                TopicPartition(topic, number) for number in range(await self._partitions_of(topic))
+            ]
+            first = await self._asker.beginning_offsets(parts)
+            following = await self._asker.end_offsets(parts)
         except KafkaError as error:
             raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
         return {part.partition: (first[part], following[part]) for part in parts}
 
-    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+    async def read(
+        self, topic: str, partition: int, start: int, end: int
+    ) -> AsyncIterator[Sequence[Record]]:
         if self._reader is None:
             raise LogUnavailable("the log is not open yet")
         part = TopicPartition(topic, partition)
@@ -92,9 +130,14 @@ class KafkaLog:
                 self._reader.assign([part])
                 self._reader.seek(part, start)
                 while await self._reader.position(part) < end:
-                    got = await self._reader.getmany(part, timeout_ms=1_000, max_records=READ_AT_ONCE)
+                    got = await self._reader.getmany(
+                        part, timeout_ms=1_000, max_records=READ_AT_ONCE
+                    )
                     if records := [r for r in got.get(part, []) if r.offset < end]:
-                        yield [Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"") for r in records]
+                        yield [
+                            Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"")
+                            for r in records
+                        ]
             except KafkaError as error:
                 raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
             finally:
@@ -104,10 +147,17 @@ class KafkaLog:
         return await asyncio.to_thread(self._admin.committed, group, topic)
 
     async def begin(self, group: str, topics: Sequence[str]) -> None:
-        """Without a first commit a rebalance right after the start drops what was fetched: aiokafka has nothing to seek back to."""
+        """Without a first commit a rebalance right after the start drops what was fetched:
+
+        aiokafka has nothing to seek back to.
+        """
         for topic in topics:
             known = await self.committed(group, topic)
-            firsts = {(topic, number): first for number, (first, _) in (await self.ends(topic)).items() if number not in known}
+            firsts = {
+                (topic, number): first
+                for number, (first, _) in (await self.ends(topic)).items()
+                if number not in known
+            }
             if firsts:
                 await asyncio.to_thread(self._admin.commit, group, firsts)
 
@@ -124,7 +174,10 @@ class KafkaLog:
         await asyncio.to_thread(self._admin.alter, name, settings)
 
     async def _partitions_of(self, topic: str) -> int:
-        """How many partitions a topic has: asked until it exists, for their number never changes."""
+        """How many partitions a topic has:
+
+        asked until it exists, for their number never changes.
+        """
         if not self._partitions.get(topic):
             assert self._asker is not None
             assert self._producer is not None
@@ -135,18 +188,29 @@ class KafkaLog:
 
 
 async def _log_in(address: KafkaAddress) -> None:
-    """Tries the credentials at each broker: the clients take a wrong password for a broker that is away. Raises `LogUnusable`."""
-    options = {name: value for name, value in address.options().items() if name != "bootstrap_servers"}
+    """Tries the credentials at each broker:
+
+    the clients take a wrong password for a broker that is away. Raises `LogUnusable`.
+    """
+    options = {
+        name: value for name, value in address.options().items() if name != "bootstrap_servers"
+    }
     for server in address.servers if address.user else ():
         host, _, port = server.rpartition(":")
         try:
-            connection = await create_conn(host, int(port), request_timeout_ms=APPEND_WITHIN_MS, **options)
+            connection = await create_conn(
+                host, int(port), request_timeout_ms=APPEND_WITHIN_MS, **options
+            )
             connection.close()
             return
         except (AuthenticationFailedError, SaslAuthenticationFailed) as error:
-            raise LogUnusable(f"Kafka at {address} does not let user {address.user} in: check RUMOR_LOG_URL") from error
+            raise LogUnusable(
+                f"Kafka at {address} does not let user {address.user} in: check RUMOR_LOG_URL"
+            ) from error
         except UnsupportedSaslMechanismError as error:
-            raise LogUnusable(f"Kafka at {address} does not know {address.mechanism}: set another ?sasl= in RUMOR_LOG_URL") from error
+            raise LogUnusable(
+                f"Kafka at {address} does not know {address.mechanism}: set another ?sasl= in RUMOR_LOG_URL"
+            ) from error
         except (KafkaError, OSError):
             continue
 

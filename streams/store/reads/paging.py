@@ -1,4 +1,8 @@
-"""Cursors of paged lists: opaque to whoever holds one, and no state here. In: where a page ended. Out: text for the next request."""
+"""Cursors of paged lists:
+
+opaque to whoever holds one, and no state here. In: where a page ended. Out: text for the next
+request.
+"""
 
 import base64
 import binascii
@@ -31,7 +35,12 @@ def decode(cursor: str) -> Any:
 def rank_cursor(cursor: str) -> tuple[float, int]:
     """Rank and id of the last item of the page before. Raises `BadCursor`."""
     value = decode(cursor)
-    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], int | float) or not isinstance(value[1], int):
+    if (
+        not isinstance(value, list)
+        or len(value) != 2
+        or not isinstance(value[0], int | float)
+        or not isinstance(value[1], int)
+    ):
         raise BadCursor(cursor)
     return float(value[0]), value[1]
 

@@ -1,6 +1,8 @@
-"""Every question that the API asks of ClickHouse, by name. In: tenant and ids. Out: plain dictionaries in the form of the API.
+"""Every question that the API asks of ClickHouse, by name. In: tenant and ids. Out: plain
+dictionaries in the form of the API.
 
-Verdicts are not read here: they are an overlay that the intake holds itself. Counts come from the spread, never from increments.
+Verdicts are not read here: they are an overlay that the intake holds itself. Counts come from the
+spread, never from increments.
 """
 
 import json
@@ -12,12 +14,31 @@ from streams.core.receivers.standard import rfc3339
 from streams.core.text import mask
 from streams.store.database import Database
 from streams.store.reads.paging import encode, rank_cursor, text_cursor, to_cursor
-from streams.store.reads.shapes import LEAST_FOR_GROWTH, delivery, hex_id, point, report_of, rounded, rumor_item, shares, sums, time_of
+from streams.store.reads.shapes import (
+    LEAST_FOR_GROWTH,
+    delivery,
+    hex_id,
+    point,
+    report_of,
+    rounded,
+    rumor_item,
+    shares,
+    sums,
+    time_of,
+)
 
-HALF_HOUR_S, HOUR_S, DAY_S = 1_800, 3_600, 86_400
-MOST_POINTS, DEFAULT_POINTS = 10_000, 1_000
+HALF_HOUR_S = 1_800
+HOUR_S = 3_600
+DAY_S = 86_400
+MOST_POINTS = 10_000
+DEFAULT_POINTS = 1_000
 STEPS_S = (60, 300, 900, 3_600, 21_600, 86_400)
-SORTS = {"-reports_1h": "reports_1h", "-last_seen": "toUnixTimestamp64Milli(last)", "-growth": "growth", "-reports": "total"}
+SORTS = {
+    "-reports_1h": "reports_1h",
+    "-last_seen": "toUnixTimestamp64Milli(last)",
+    "-growth": "growth",
+    "-reports": "total",
+}
 DIMENSIONS = ("stance", "channel", "place")
 
 PAGE_SQL = """
@@ -35,7 +56,8 @@ ORDER BY rank DESC, rumor_id DESC LIMIT %(limit)s
 """
 
 
-# The masked text is searched: in the text itself, digit after digit of a masked number could be guessed. Rows from before the
+# The masked text is searched: in the text itself, digit after digit of a masked number could be
+# guessed. Rows from before the
 # column have only their first characters masked.
 SEARCH_SQL = "SELECT rumor_id FROM variants WHERE tenant = %(tenant)s AND positionCaseInsensitiveUTF8(if(masked = '', shown, masked), %(query)s) > 0"
 
@@ -54,7 +76,8 @@ class Reads:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    # -- reports --------------------------------------------------------------------------------------------------------
+    # -- reports
+    # --------------------------------------------------------------------------------------------------------
 
     def report(self, tenant: str, report_id: str) -> dict[str, Any] | None:
         """Where a report went, or None where nothing is known of it yet."""
@@ -70,19 +93,38 @@ class Reads:
                 {"tenant": tenant, "id": variant},
             )
             score, explanation = joined[0] if joined else (None, "")
-            return report_of(report_id, "matched", hex_id(variant), hex_id(rumor), stance, rounded(score), explanation)
+            return report_of(
+                report_id,
+                "matched",
+                hex_id(variant),
+                hex_id(rumor),
+                stance,
+                rounded(score),
+                explanation,
+            )
         rows = self.database.execute(
-            "SELECT reason FROM rejects FINAL WHERE tenant = %(tenant)s AND report_id = %(id)s LIMIT 1", {"tenant": tenant, "id": report_id}
+            "SELECT reason FROM rejects FINAL WHERE tenant = %(tenant)s AND report_id = %(id)s LIMIT 1",
+            {"tenant": tenant, "id": report_id},
         )
         return report_of(report_id, "rejected", explanation=rows[0][0]) if rows else None
 
-    # -- rumors ---------------------------------------------------------------------------------------------------------
+    # -- rumors
+    # ---------------------------------------------------------------------------------------------------------
 
     def rumors(
-        self, tenant: str, *, query: str, sort: str, limit: int, cursor: str, only: Sequence[str] | None, without: Sequence[str]
+        self,
+        tenant: str,
+        *,
+        query: str,
+        sort: str,
+        limit: int,
+        cursor: str,
+        only: Sequence[str] | None,
+        without: Sequence[str],
     ) -> dict[str, Any]:
         """One page of rumors. `only` and `without` narrow by id (verdicts are known elsewhere)."""
-        now_s, where = int(time.time()), ["1"]
+        now_s = int(time.time())
+        where = ["1"]
         values: dict[str, Any] = {}
         if query:
             where.append(f"rumor_id IN ({SEARCH_SQL})")
@@ -96,16 +138,24 @@ class Reads:
             where.append("(rank, rumor_id) < (%(rank)s, %(last)s)")
             values |= {"rank": rank, "last": last}
         sql = PAGE_SQL.format(sort=SORTS[sort], where=" AND ".join(where), least=LEAST_FOR_GROWTH)
-        rows = self.database.execute(sql, {"tenant": tenant, "now": now_s, "limit": limit + 1, **values})
+        rows = self.database.execute(
+            sql, {"tenant": tenant, "now": now_s, "limit": limit + 1, **values}
+        )
         page = rows[:limit]
         more = self._details(tenant, [row[0] for row in page])
         items = [rumor_item(row, more.get(row[0], ("", 0, 0))) for row in page]
-        return {"items": items, "next_cursor": to_cursor(page[-1][7], page[-1][0]) if len(rows) > limit else None}
+        return {
+            "items": items,
+            "next_cursor": to_cursor(page[-1][7], page[-1][0]) if len(rows) > limit else None,
+        }
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         """Everything about one rumor, or None."""
         values: dict[str, Any] = {"tenant": tenant, "rumor": int(rumor_id, 16)}
-        head = self.database.execute("SELECT title FROM rumors FINAL WHERE tenant = %(tenant)s AND rumor_id = %(rumor)s", values)
+        head = self.database.execute(
+            "SELECT title FROM rumors FINAL WHERE tenant = %(tenant)s AND rumor_id = %(rumor)s",
+            values,
+        )
         cells = self.database.execute(
             "SELECT stance, channel, place, sum(reports), min(first_seen), max(last_seen) FROM spread_day FINAL "
             "WHERE tenant = %(tenant)s AND rumor_id = %(rumor)s GROUP BY stance, channel, place",
@@ -113,31 +163,52 @@ class Reads:
         )
         if not head and not cells:
             return None
-        title, reporters, variants = self._details(tenant, [values["rumor"]]).get(values["rumor"], ("", 0, 0))
+        title, reporters, variants = self._details(tenant, [values["rumor"]]).get(
+            values["rumor"], ("", 0, 0)
+        )
         suggested = self.database.execute(
             "SELECT DISTINCT overlaps FROM variants FINAL WHERE tenant = %(tenant)s AND rumor_id = %(rumor)s "
             "AND overlaps != 0 AND overlaps != rumor_id LIMIT 20",
             values,
         )
         return {
-            "rumor_id": rumor_id, "title": title, "reports": sum(c[3] for c in cells), "reporters": reporters, "variants": variants,
-            "stance": {"carries": 0, "questions": 0, "refutes": 0} | sums(cells, 0), "channels": shares(cells, 1), "places": shares(cells, 2),
-            "first_seen": time_of(min(c[4] for c in cells)) if cells else None, "last_seen": time_of(max(c[5] for c in cells)) if cells else None,
-            "suggestions": [hex_id(row[0]) for row in suggested], "merged_into": None,
-        }  # fmt: skip
+            "rumor_id": rumor_id,
+            "title": title,
+            "reports": sum(c[3] for c in cells),
+            "reporters": reporters,
+            "variants": variants,
+            "stance": {"carries": 0, "questions": 0, "refutes": 0} | sums(cells, 0),
+            "channels": shares(cells, 1),
+            "places": shares(cells, 2),
+            "first_seen": time_of(min(c[4] for c in cells)) if cells else None,
+            "last_seen": time_of(max(c[5] for c in cells)) if cells else None,
+            "suggestions": [hex_id(row[0]) for row in suggested],
+            "merged_into": None,
+        }
 
     def _details(self, tenant: str, ids: list[int]) -> dict[int, tuple[str, int, int]]:
         """Rumor -> title, distinct reporters, variants."""
         if not ids:
             return {}
         values = {"tenant": tenant, "ids": ids}
-        titles = dict(self.database.execute("SELECT rumor_id, title FROM rumors FINAL WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s", values))
-        counts = dict(self.database.execute(
-            "SELECT rumor_id, count() FROM variants FINAL WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s GROUP BY rumor_id", values
-        ))  # fmt: skip
-        people = dict(self.database.execute(
-            "SELECT rumor_id, uniqMerge(reporters) FROM spread_day FINAL WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s GROUP BY rumor_id", values
-        ))  # fmt: skip
+        titles = dict(
+            self.database.execute(
+                "SELECT rumor_id, title FROM rumors FINAL WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s",
+                values,
+            )
+        )
+        counts = dict(
+            self.database.execute(
+                "SELECT rumor_id, count() FROM variants FINAL WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s GROUP BY rumor_id",
+                values,
+            )
+        )
+        people = dict(
+            self.database.execute(
+                "SELECT rumor_id, uniqMerge(reporters) FROM spread_day FINAL WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s GROUP BY rumor_id",
+                values,
+            )
+        )
         return {i: (titles.get(i, ""), people.get(i, 0), counts.get(i, 0)) for i in ids}
 
     def variants(self, tenant: str, rumor_id: str, *, limit: int, cursor: str) -> dict[str, Any]:
@@ -160,15 +231,27 @@ class Reads:
         page = rows[:limit]
         items = [
             {
-                "variant_id": hex_id(r[0]), "text": mask(r[1]), "reports": int(r[8]), "first_seen": time_of(r[9] if r[8] else r[7]),
-                "last_seen": time_of(r[10] if r[8] else r[7]), "stance": r[2], "score": rounded(r[3]), "explanation": r[4],
-                "parent_variant_id": hex_id(r[5]) if r[5] else None, "what_changed": r[4], "red_flags": list(r[6]),
+                "variant_id": hex_id(r[0]),
+                "text": mask(r[1]),
+                "reports": int(r[8]),
+                "first_seen": time_of(r[9] if r[8] else r[7]),
+                "last_seen": time_of(r[10] if r[8] else r[7]),
+                "stance": r[2],
+                "score": rounded(r[3]),
+                "explanation": r[4],
+                "parent_variant_id": hex_id(r[5]) if r[5] else None,
+                "what_changed": r[4],
+                "red_flags": list(r[6]),
             }
             for r in page
-        ]  # fmt: skip
-        return {"items": items, "next_cursor": to_cursor(page[-1][8], page[-1][0]) if len(rows) > limit else None}
+        ]
+        return {
+            "items": items,
+            "next_cursor": to_cursor(page[-1][8], page[-1][0]) if len(rows) > limit else None,
+        }
 
-    # -- spread ---------------------------------------------------------------------------------------------------------
+    # -- spread
+    # ---------------------------------------------------------------------------------------------------------
 
     def life(self, tenant: str, rumor_id: str) -> tuple[int, int] | None:
         """First and last minute of a rumor, in seconds, or None where it has no reports."""
@@ -180,15 +263,23 @@ class Reads:
         first_ms, last_ms, cells = rows[0]
         return (first_ms // 1_000, last_ms // 1_000) if cells else None
 
-    def spread(self, tenant: str, rumor_id: str, *, start_s: int, end_s: int, step_s: int | None, by: str) -> dict[str, Any]:
+    def spread(
+        self, tenant: str, rumor_id: str, *, start_s: int, end_s: int, step_s: int | None, by: str
+    ) -> dict[str, Any]:
         """Counts per step from `start_s` to `end_s`, gaps filled with 0. Raises `TooManyPoints`."""
         most = MOST_POINTS if step_s else DEFAULT_POINTS
-        fitting = [s for s in STEPS_S if (end_s - start_s) // s < most] or [DAY_S * ((end_s - start_s) // (DAY_S * most) + 1)]
+        fitting = [s for s in STEPS_S if (end_s - start_s) // s < most] or [
+            DAY_S * ((end_s - start_s) // (DAY_S * most) + 1)
+        ]
         step = step_s or fitting[0]
         first = start_s // step * step
         if (end_s - first) // step + 1 > MOST_POINTS:
             raise TooManyPoints(fitting[0])
-        table, at = ("spread_day", "toDateTime(day, 'UTC')") if step % DAY_S == 0 else ("spread_minute", "minute")
+        table, at = (
+            ("spread_day", "toDateTime(day, 'UTC')")
+            if step % DAY_S == 0
+            else ("spread_minute", "minute")
+        )
         name = by or "'all'"
         rows = self.database.execute(
             f"SELECT {name} AS name, intDiv(toUnixTimestamp({at}), {step}) * {step} AS bucket, sum(t.reports), uniqMerge(t.reporters) "
@@ -201,17 +292,36 @@ class Reads:
             found.setdefault(series, {})[bucket] = (reports, reporters)
         buckets = range(first, end_s + 1, step)
         series = [
-            {"name": one, "points": [point(bucket, *points.get(bucket, (0, 0))) for bucket in buckets]}
-            for one, points in sorted(found.items(), key=lambda item: -sum(p[0] for p in item[1].values()))
+            {
+                "name": one,
+                "points": [point(bucket, *points.get(bucket, (0, 0))) for bucket in buckets],
+            }
+            for one, points in sorted(
+                found.items(), key=lambda item: -sum(p[0] for p in item[1].values())
+            )
         ]
-        return {"from": rfc3339(start_s * 1_000), "to": rfc3339(end_s * 1_000), "step": step, "series": series}
+        return {
+            "from": rfc3339(start_s * 1_000),
+            "to": rfc3339(end_s * 1_000),
+            "step": step,
+            "series": series,
+        }
 
-    # -- alerts, deliveries, rejects ------------------------------------------------------------------------------------
+    # -- alerts, deliveries, rejects
+    # ------------------------------------------------------------------------------------
 
-    def alerts(self, tenant: str, *, alert_id: str, rumor_id: str, least_rank: int, limit: int, cursor: str) -> dict[str, Any]:
-        """One page of alerts, newest first, each with its changes (as stored events) and deliveries."""
-        where, values = ["tenant = %(tenant)s"], {"tenant": tenant, "limit": limit + 1, "least": least_rank}
-        for column, value in (("alert_id", alert_id), ("rumor_id", int(rumor_id, 16) if rumor_id else None)):
+    def alerts(
+        self, tenant: str, *, alert_id: str, rumor_id: str, least_rank: int, limit: int, cursor: str
+    ) -> dict[str, Any]:
+        """One page of alerts, newest first, each with its changes (as stored events) and
+        deliveries.
+        """
+        where = ["tenant = %(tenant)s"]
+        values = {"tenant": tenant, "limit": limit + 1, "least": least_rank}
+        for column, value in (
+            ("alert_id", alert_id),
+            ("rumor_id", int(rumor_id, 16) if rumor_id else None),
+        ):
             if value:
                 where.append(f"{column} = %({column})s")
                 values[column] = value
@@ -226,19 +336,40 @@ class Reads:
             values,
         )
         page = rows[:limit]
-        told = self._deliveries(tenant, "alert_id IN %(ids)s", {"ids": [row[0] for row in page]}) if page else []
-        items = [{"changes": [json.loads(c[2]) for c in row[1]], "deliveries": [d for d in told if d["alert_id"] == row[0]]} for row in page]
+        told = (
+            self._deliveries(tenant, "alert_id IN %(ids)s", {"ids": [row[0] for row in page]})
+            if page
+            else []
+        )
+        items = [
+            {
+                "changes": [json.loads(c[2]) for c in row[1]],
+                "deliveries": [d for d in told if d["alert_id"] == row[0]],
+            }
+            for row in page
+        ]
         return {"items": items, "next_cursor": encode(page[-1][0]) if len(rows) > limit else None}
 
     def deliveries(
-        self, tenant: str, *, delivery_id: str = "", receiver: str, state: str, start_s: int | None, end_s: int | None, limit: int, cursor: str
+        self,
+        tenant: str,
+        *,
+        delivery_id: str = "",
+        receiver: str,
+        state: str,
+        start_s: int | None,
+        end_s: int | None,
+        limit: int,
+        cursor: str,
     ) -> dict[str, Any]:
         """One page of deliveries, newest first, with their attempts."""
-        where, values = ["1"], dict[str, Any]()
+        where = ["1"]
+        values = dict[str, Any]()
         for name, value, condition in (
-            ("id", delivery_id, "delivery_id = %(id)s"), ("receiver", receiver, "receiver = %(receiver)s"),
+            ("id", delivery_id, "delivery_id = %(id)s"),
+            ("receiver", receiver, "receiver = %(receiver)s"),
             ("last", text_cursor(cursor) if cursor else "", "delivery_id < %(last)s"),
-        ):  # fmt: skip
+        ):
             if value:
                 where.append(condition)
                 values[name] = value
@@ -249,10 +380,22 @@ class Reads:
         for bound, sign in ((start_s, ">="), (end_s, "<")):
             if bound is not None:
                 having.append(f"at {sign} toDateTime64({bound}, 3, 'UTC')")
-        found = self._deliveries(tenant, " AND ".join(where), values, " AND ".join(having), limit + 1)
-        return {"items": found[:limit], "next_cursor": encode(found[limit - 1]["delivery_id"]) if len(found) > limit else None}
+        found = self._deliveries(
+            tenant, " AND ".join(where), values, " AND ".join(having), limit + 1
+        )
+        return {
+            "items": found[:limit],
+            "next_cursor": encode(found[limit - 1]["delivery_id"]) if len(found) > limit else None,
+        }
 
-    def _deliveries(self, tenant: str, where: str, values: dict[str, Any], having: str = "1", limit: int = 100_000) -> list[dict[str, Any]]:
+    def _deliveries(
+        self,
+        tenant: str,
+        where: str,
+        values: dict[str, Any],
+        having: str = "1",
+        limit: int = 100_000,
+    ) -> list[dict[str, Any]]:
         rows = self.database.execute(
             f"""SELECT delivery_id, any(d.receiver), any(d.alert_id), any(d.type), min(d.at) AS at,
               arraySort(a -> (a.1, a.2), groupArray((d.round, d.attempt, d.state, d.at, d.status, d.duration_ms, d.error, d.next_attempt_at)))
@@ -265,13 +408,24 @@ class Reads:
 
     def rejects(self, tenant: str, *, limit: int, cursor: str) -> dict[str, Any]:
         """One page of what could not be used, newest first."""
-        values: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "last": text_cursor(cursor) if cursor else "~"}
+        values: dict[str, Any] = {
+            "tenant": tenant,
+            "limit": limit + 1,
+            "last": text_cursor(cursor) if cursor else "~",
+        }
         columns = "reject_id, stage, reason, message, at, report_id, app, topic, partition, offset, sample"
         rows = self.database.execute(
-            f"SELECT {columns} FROM rejects FINAL WHERE tenant = %(tenant)s AND reject_id < %(last)s ORDER BY reject_id DESC LIMIT %(limit)s", values
+            f"SELECT {columns} FROM rejects FINAL WHERE tenant = %(tenant)s AND reject_id < %(last)s ORDER BY reject_id DESC LIMIT %(limit)s",
+            values,
         )
-        items = [dict(zip(columns.split(", "), (*row[:4], time_of(row[4]), *row[5:]), strict=True)) for row in rows[:limit]]
-        return {"items": items, "next_cursor": encode(items[-1]["reject_id"]) if len(rows) > limit else None}
+        items = [
+            dict(zip(columns.split(", "), (*row[:4], time_of(row[4]), *row[5:]), strict=True))
+            for row in rows[:limit]
+        ]
+        return {
+            "items": items,
+            "next_cursor": encode(items[-1]["reject_id"]) if len(rows) > limit else None,
+        }
 
     def reachable(self) -> bool:
         """Whether ClickHouse answers."""

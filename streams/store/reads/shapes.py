@@ -1,4 +1,8 @@
-"""Rows to answers: what ClickHouse returns in the form of the API. In: rows as `reads` asks for them. Out: plain dictionaries."""
+"""Rows to answers:
+
+what ClickHouse returns in the form of the API. In: rows as `reads` asks for them. Out: plain
+dictionaries.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,14 +13,24 @@ LEAST_FOR_GROWTH = 5
 
 
 def report_of(
-    report_id: str, status: str, variant: str | None = None, rumor: str | None = None, stance: str | None = None,
-    score: float | None = None, explanation: str = "",
-) -> dict[str, Any]:  # fmt: skip
+    report_id: str,
+    status: str,
+    variant: str | None = None,
+    rumor: str | None = None,
+    stance: str | None = None,
+    score: float | None = None,
+    explanation: str = "",
+) -> dict[str, Any]:
     """One report and where it went."""
     return {
-        "report_id": report_id, "status": status, "variant_id": variant, "rumor_id": rumor, "stance": stance, "score": score,
+        "report_id": report_id,
+        "status": status,
+        "variant_id": variant,
+        "rumor_id": rumor,
+        "stance": stance,
+        "score": score,
         "explanation": explanation,
-    }  # fmt: skip
+    }
 
 
 def pending(report_id: str) -> dict[str, Any]:
@@ -30,23 +44,45 @@ def rumor_item(row: tuple[Any, ...], details: tuple[str, int, int]) -> dict[str,
     title, reporters, variants = details
     growth = round(newer / max(1, older), 2) if newer + older >= LEAST_FOR_GROWTH else None
     return {
-        "rumor_id": hex_id(rumor), "title": title, "reports": total, "reporters": reporters, "variants": variants,
-        "first_seen": time_of(first), "last_seen": time_of(last), "reports_1h": hour, "growth": growth,
-    }  # fmt: skip
+        "rumor_id": hex_id(rumor),
+        "title": title,
+        "reports": total,
+        "reporters": reporters,
+        "variants": variants,
+        "first_seen": time_of(first),
+        "last_seen": time_of(last),
+        "reports_1h": hour,
+        "growth": growth,
+    }
 
 
 def delivery(row: tuple[Any, ...]) -> dict[str, Any]:
     """One delivery with its attempts."""
     delivery_id, receiver, alert_id, type_, at, attempts, state = row
     made = [
-        {"round": a[0], "attempt": a[1], "state": a[2], "at": time_of(a[3]), "status": a[4], "duration_ms": a[5], "error": a[6]}
-        for a in attempts if a[1]
-    ]  # fmt: skip
+        {
+            "round": a[0],
+            "attempt": a[1],
+            "state": a[2],
+            "at": time_of(a[3]),
+            "status": a[4],
+            "duration_ms": a[5],
+            "error": a[6],
+        }
+        for a in attempts
+        if a[1]
+    ]
     upcoming = attempts[-1][7]
     return {
-        "delivery_id": delivery_id, "receiver": receiver, "alert_id": alert_id or None, "type": type_, "state": state, "created_at": time_of(at),
-        "attempts": made, "next_attempt_at": time_of(upcoming) if upcoming else None,
-    }  # fmt: skip
+        "delivery_id": delivery_id,
+        "receiver": receiver,
+        "alert_id": alert_id or None,
+        "type": type_,
+        "state": state,
+        "created_at": time_of(at),
+        "attempts": made,
+        "next_attempt_at": time_of(upcoming) if upcoming else None,
+    }
 
 
 def point(bucket: int, reports: int, reporters: int) -> dict[str, Any]:

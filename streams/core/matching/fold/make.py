@@ -1,10 +1,12 @@
-"""Makes `matching_fold.bin`, the code-point table of the matching fold, from OpenCC and pypinyin (development packages).
+"""Makes `matching_fold.bin`, the code-point table of the matching fold, from OpenCC and pypinyin
+(development packages).
 
     python -m streams.core.matching.fold.make
 
-Out: 0x110000 little-endian 16-bit symbols, zlib-compressed. Symbol 0 drops the code point. A letter or digit folds by NFKC and
-casefold; a Han character folds Traditional to Simplified and then to its toneless pinyin syllable, so that homophones are one
-symbol. The file is committed: the matcher must not change because a library on some machine did.
+Out: 0x110000 little-endian 16-bit symbols, zlib-compressed. Symbol 0 drops the code point. A letter
+or digit folds by NFKC and casefold; a Han character folds Traditional to Simplified and then to its
+toneless pinyin syllable, so that homophones are one symbol. The file is committed: the matcher must
+not change because a library on some machine did.
 """
 
 import sys
@@ -30,13 +32,22 @@ def build() -> bytes:
     for code in range(0x110000):
         if 0xD800 <= code <= 0xDFFF:
             continue
-        folded = "".join(c for c in unicodedata.normalize("NFKC", chr(code)).casefold() if c.isalnum())
+        folded = "".join(
+            c for c in unicodedata.normalize("NFKC", chr(code)).casefold() if c.isalnum()
+        )
         if folded:
-            table[code] = _symbol(folded[0], simplify, lambda han: lazy_pinyin(han, style=Style.NORMAL), syllables)
+            table[code] = _symbol(
+                folded[0], simplify, lambda han: lazy_pinyin(han, style=Style.NORMAL), syllables
+            )
     return zlib.compress(table.astype("<u2").tobytes(), 9)
 
 
-def _symbol(letter: str, simplify: Callable[[str], str], spell: Callable[[str], list[str]], syllables: dict[str, int]) -> int:
+def _symbol(
+    letter: str,
+    simplify: Callable[[str], str],
+    spell: Callable[[str], list[str]],
+    syllables: dict[str, int],
+) -> int:
     if "\u3400" <= letter <= "\u9fff" or ord(letter) >= 0x20000:
         simple = simplify(letter)[0]
         syllable = spell(simple)[0]
