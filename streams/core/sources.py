@@ -33,7 +33,7 @@ class KeyTable:
 
     def __init__(self, *, numbers: bool) -> None:
         self._numbers = numbers
-        self._shelves: "dict[int, tuple[array[int], array[int]]]" = {}
+        self._shelves: dict[int, tuple[array[int], array[int]]] = {}
         self._size = 0
 
     def __len__(self) -> int:

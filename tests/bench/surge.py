@@ -68,8 +68,7 @@ def run(data: Path) -> None:
 def day_profile(hours: NDArray[np.float64]) -> DayProfile:
     """The lane's profile as it would be learnt: local hours moved to where the streams begin."""
     mean = float(hours.mean())
-    profile = DayProfile([max(0.3, float(h) / mean) for h in hours])
-    return profile
+    return DayProfile([max(0.3, float(h) / mean) for h in hours])
 
 
 def detect(series: Series, profile: DayProfile, *, distinct: bool) -> Scores:

@@ -80,7 +80,7 @@ def test_after_kill_9_of_up_alone_nothing_is_left_and_it_starts_again(tmp_path: 
 
 
 def test_a_child_ends_without_the_signal_of_linux_too(tmp_path: Path) -> None:
-    child = "import sys, time\nfrom deploy.embedded.supervisor import end_with_parent\nsys.platform = 'other'\nend_with_parent()\ntime.sleep(60)"
+    child = "import sys, time\nfrom deploy.single.supervisor import end_with_parent\nsys.platform = 'other'\nend_with_parent()\ntime.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", child],
         env={**os.environ, "RUMOR_SUPERVISED": "1"},

@@ -18,12 +18,12 @@ from streams.core.clusters.step import (
 )
 
 __all__ = [
-    "Clustered",
     "KEPT",
     "LONGEST_TEXT",
-    "LaneClusters",
     "MOST_SHOWN",
     "QUOTED",
+    "Clustered",
+    "LaneClusters",
     "knows",
     "restore",
     "step",

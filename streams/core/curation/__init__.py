@@ -16,10 +16,10 @@ from streams.core.curation.decisions import (
 )
 
 __all__ = [
-    "Curation",
     "HOAX",
     "NONE",
     "RATINGS",
+    "Curation",
     "etag",
     "offset_at",
     "ratings_since",

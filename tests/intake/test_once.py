@@ -23,7 +23,7 @@ from streams.api.app import make
 from streams.client import ApiClient
 from streams.config.file import key_block
 from streams.config.settings import Settings
-from tests.edge.test_intake import KEYS, Intake
+from tests.api.test_reports import KEYS, Intake
 from tests.support.system import wait
 
 CHINESE, ENGLISH = "停水三天", "There will be no water for three days"
