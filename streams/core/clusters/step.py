@@ -259,6 +259,9 @@ def _sighting(state: LaneClusters, report: Report, vid: int) -> Sighting:
         place=report.place,
         external_id=report.external_id,
         backfill=report.backfill,
+        language=report.language,
+        link=report.link,
+        attributes=report.attributes,
     )
 
 
