@@ -37,7 +37,7 @@ def intake() -> None:
     Example: RUMOR_HTTP_PORT=8080 rumor-tracker intake
     """
     from streams import telemetry
-    from streams.api.app import serve
+    from streams.api.serving import serve
 
     settings = begin_process()
     telemetry.log_to_stderr("intake")

@@ -22,6 +22,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
+from schemas.api import MOST_ATTRIBUTES
 from streams.client import ApiClient, ApiError
 from streams.core.sources import Occurrences
 from streams.intake import validation
@@ -131,7 +132,7 @@ class Replay:
             return KEY, changed
         report = json.loads(changed)
         attributes = report.get("attributes") or {}
-        if len(attributes) >= validation.MOST_ATTRIBUTES or COPY in attributes:
+        if len(attributes) >= MOST_ATTRIBUTES or COPY in attributes:
             return f"{KEY} {copies}", changed
         report["attributes"] = {**attributes, COPY: str(copies)}
         return f"{KEY}, {COPY}", _encoded(report)

@@ -1,25 +1,24 @@
-"""Who is calling, may they, and how often.
+"""Who is calling, and may they.
 
-In: the Authorization header and the config in force. Out: the key, or a problem.
+In: a request and the config in force. Out: the key, or a problem.
 """
 
 import ipaddress
-import time
 
 from starlette.requests import Request
 
 from streams.config.file import ConfigFile, Key, hash_of
-from streams.intake.problems import Problem
+from streams.intake.problems import Problem, unavailable
 
-CHALLENGE = {"www-authenticate": 'Bearer realm="rumor-tracker"'}
+CHALLENGE = {"www-authenticate": 'Bearer realm="rumor-tracker"'}  # RFC 6750 wants it with a 401
+HOW = "send Authorization: Bearer rk_... (make a key with `rumor-tracker keys add`)"
 
 
 class Access:
-    """Keys and their token buckets."""
+    """Keys of the config file."""
 
     def __init__(self, config: ConfigFile) -> None:
         self.config = config
-        self._buckets: dict[str, tuple[float, float]] = {}
 
     def key(self, request: Request, scope: str) -> Key:
         """The caller's key.
@@ -27,80 +26,35 @@ class Access:
         Raises 401 without a valid one, 403 where it lacks the scope, 503 while no config is in
         force.
         """
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token:
-            raise Problem(
-                401,
-                "no_key",
-                "send Authorization: Bearer rk_... (make a key with `rumor-tracker keys add`)",
-                headers=CHALLENGE,
-            )
+        token = _token(request)
         config = self.config.current()
         if not self.config.loaded:
-            raise Problem(
-                503,
-                "no_config",
-                "waiting for the config file; /readyz says what is missing",
-                headers={"retry-after": "5"},
+            # not 401: an app would take its key for revoked, and give up
+            raise unavailable(
+                "no_config", "waiting for the config file; /readyz says what is missing"
             )
-        key = config.hashes.get(hash_of(token.strip()))
+        key = config.hashes.get(hash_of(token))
         if key is None:
-            raise Problem(
-                401, "unknown_key", "this key is not known or was revoked", headers=CHALLENGE
-            )
+            detail = "this key is not known or was revoked"
+            raise Problem(401, "unknown_key", detail, headers=CHALLENGE)
         if scope not in key.scopes:
-            raise Problem(
-                403,
-                "missing_scope",
-                f"the key {key.name!r} lacks the scope {scope!r}; it has {', '.join(key.scopes) or 'none'}",
-            )
+            has = ", ".join(key.scopes) or "none"
+            detail = f"the key {key.name!r} lacks the scope {scope!r}; it has {has}"
+            raise Problem(403, "missing_scope", detail)
         return key
 
-    def spend(self, key: Key, reports: int) -> None:
-        """Takes reports from the key's allowance. Raises 429 with the seconds to wait."""
-        if key.reports_per_minute is None:
-            return
-        left = self._left(key)
-        full = float(key.reports_per_minute)
-        if left < reports and left < full:
-            wait_s = max(1, round((min(reports, full) - left) * 60 / full + 0.5))
-            raise Problem(
-                429,
-                "too_many_reports",
-                f"this key may send {key.reports_per_minute} reports a minute; try again in {wait_s} s",
-                headers={"retry-after": str(wait_s)},
-            )
-        self._buckets[key.hash] = (left - reports, time.monotonic())
 
-    def expect_allowance(self, key: Key) -> None:
-        """Raises 429 where not one report of the key's allowance is left:
+def is_local(request: Request) -> bool:
+    """Whether the caller is a program on this machine."""
+    host = request.client.host if request.client else ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False  # a socket without an address, or a proxy's made-up one
 
-        before any work is done.
-        """
-        if key.reports_per_minute is not None and self._left(key) < 1:
-            self.spend(key, 1)
 
-    def charge(self, key: Key, reports: int) -> None:
-        """Takes the cost of a request that was refused as a whole:
-
-        what is left of the allowance at most.
-        """
-        if key.reports_per_minute is not None:
-            left = self._left(key)
-            self._buckets[key.hash] = (left - min(reports, max(left, 0.0)), time.monotonic())
-
-    def _left(self, key: Key) -> float:
-        now = time.monotonic()
-        full = float(key.reports_per_minute or 0)
-        left, since = self._buckets.get(key.hash, (full, now))
-        return min(full, left + (now - since) * full / 60)
-
-    def operator(self, request: Request) -> None:
-        """Lets through callers on this machine and keys with the scope `admin`."""
-        host = request.client.host if request.client else ""
-        try:
-            if ipaddress.ip_address(host).is_loopback:
-                return
-        except ValueError:
-            pass
-        self.key(request, "admin")
+def _token(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Problem(401, "no_key", HOW, headers=CHALLENGE)
+    return token.strip()

@@ -1,24 +1,18 @@
-"""Health, readiness, metrics, status and the documents.
-
-In: nothing but the request. Out: how the house is doing.
-"""
+"""Health, readiness, metrics, status and the documents: how the house is doing."""
 
 import asyncio
 from importlib.metadata import version
-from typing import Any
 
-import msgspec
-from starlette.requests import Request
+from msgspec import UNSET
 from starlette.responses import HTMLResponse, Response
 
+from schemas.api import Health, Status, StepLag
 from schemas.topics import ALERTS, CATALOGUE, REPORTS, SIGHTINGS
 from streams import telemetry
-from streams.api import openapi
-from streams.api.access import Access
-from streams.api.rumors import Reading
-from streams.config.file import ConfigFile
-from streams.log.contract import Log, LogUnavailable
-from streams.log.progress import Progress, Step, behind
+from streams.api.answers import JSON, Answer
+from streams.api.services import Call, Services
+from streams.log.contract import LogUnavailable
+from streams.log.progress import Step, behind
 
 STEPS = (
     Step("cluster", "rumor-worker", REPORTS.name),
@@ -26,102 +20,86 @@ STEPS = (
     Step("deliver", "rumor-worker", ALERTS.name),
     Step("store", "rumor-store", SIGHTINGS.name),
 )
-READY_WITHIN_S = 3.0
+READY_WITHIN_S = 3.0  # less than the five seconds that load balancers wait
+NOT_READY = 503
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"  # of the text format
 
 
-class Health:
-    """Routes without a scope, and /v1/status."""
-
-    def __init__(
-        self,
-        access: Access,
-        log: Log,
-        reading: Reading,
-        config: ConfigFile,
-        progress: Progress,
-        recent: asyncio.Event,
-    ) -> None:
-        self.access = access
-        self.log = log
-        self.reading = reading
-        self.config = config
-        self.progress = progress
-        self.recent = recent
-
-    async def get_healthz(self, _: Request) -> Response:
-        """The process is alive."""
-        return _json({"status": "alive"})
-
-    async def get_readyz(self, _: Request) -> Response:
-        """Whether reports can be taken: the log answers, and what was accepted lately is known.
-
-        A config file that cannot be used is named; the one before it is in force.
-        """
-        self.config.current()
-        if not self.config.loaded:
-            return _json(
-                {"status": "waiting for the config file", "config_error": self.config.error}, 503
-            )
-        mistake = {"config_error": self.config.error} if self.config.error else {}
-        try:
-            ends = await asyncio.wait_for(self.log.ends(REPORTS.name), READY_WITHIN_S)
-        except (LogUnavailable, TimeoutError):
-            return _json({"status": "waiting for the log", **mistake}, 503)
-        if not ends:
-            return _json(
-                {
-                    "status": "the topics are missing: run rumor-tracker up or topics apply",
-                    **mistake,
-                },
-                503,
-            )
-        if not self.recent.is_set():
-            return _json({"status": "reading the reports of the last day", **mistake}, 503)
-        return _json({"status": "ready", **mistake})
-
-    async def get_metrics(self, request: Request) -> Response:
-        """Prometheus' text format."""
-        self.access.operator(request)
-        return Response(
-            telemetry.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8"
-        )
-
-    async def get_openapi(self, _: Request) -> Response:
-        """The contract."""
-        return _json(openapi.document())
-
-    async def get_docs(self, _: Request) -> Response:
-        """The contract as a page."""
-        return HTMLResponse(openapi.page())
-
-    async def get_status(self, request: Request) -> Response:
-        """Lag per step and partition, what is away, versions."""
-        self.access.key(request, "read")
-        steps = {step.name: await self._lag(step) for step in STEPS}
-        try:
-            store = "ok" if await self.reading.ask(self.reading.reads.reachable) else "wrong answer"
-        except Exception:
-            store = "away"
-        return _json(
-            {
-                "version": version("rumor-tracker"),
-                "steps": steps,
-                "clickhouse": store,
-                "config_error": self.config.error or None,
-                "stalled": self.progress.stalled() or None,
-                "topics": [topic.name for topic in CATALOGUE],
-            }
-        )
-
-    async def _lag(self, step: Step) -> dict[str, Any]:
-        try:
-            ends = await self.log.ends(step.topic)
-            committed = await self.log.committed(step.group, step.topic)
-        except LogUnavailable:
-            return {"lag": None, "partitions": {}}
-        partitions = {str(p): behind(ends[p], committed.get(p)) for p in ends}
-        return {"lag": sum(partitions.values()), "partitions": partitions}
+async def get_healthz(_: Services, __: Call) -> Health:
+    """The process is alive."""
+    return Health("alive")
 
 
-def _json(body: Any, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(body), status, media_type="application/json")
+async def get_readyz(services: Services, _: Call) -> Answer:
+    """Whether reports can be taken: the log answers, and what was accepted lately is known.
+
+    A config file that cannot be used is named; the one before it is in force.
+    """
+    services.config.current()
+    missing = await _missing(services)
+    config_error = services.config.error or UNSET
+    if missing:
+        return Answer(Health(missing, config_error=config_error), status=NOT_READY)
+    return Answer(Health("ready", config_error=config_error))
+
+
+async def get_metrics(_: Services, __: Call) -> Response:
+    """Prometheus' text format."""
+    return Response(telemetry.exposition(), media_type=PROMETHEUS)
+
+
+async def get_openapi(services: Services, _: Call) -> Response:
+    """The contract."""
+    return Response(services.document, media_type=JSON)
+
+
+async def get_docs(services: Services, _: Call) -> Response:
+    """The contract as a page."""
+    return HTMLResponse(services.page)
+
+
+async def get_status(services: Services, _: Call) -> Status:
+    """Lag per step and partition, what is away, versions."""
+    return Status(
+        version=version("rumor-tracker"),
+        steps={step.name: await _lag(services, step) for step in STEPS},
+        clickhouse=await _clickhouse(services),
+        config_error=services.config.error or None,
+        stalled=services.progress.stalled() or None,
+        topics=[topic.name for topic in CATALOGUE],
+    )
+
+
+async def _missing(services: Services) -> str:
+    """What is waited for before reports can be taken, or an empty string."""
+    if not services.config.loaded:
+        return "waiting for the config file"
+    try:
+        # a log that is away may take minutes to say so
+        ends = await asyncio.wait_for(services.log.ends(REPORTS.name), READY_WITHIN_S)
+    except (LogUnavailable, TimeoutError):
+        return "waiting for the log"
+    if not ends:
+        return "the topics are missing: run rumor-tracker up or topics apply"
+    if not services.acceptance.recent.ready.is_set():
+        return "reading the reports of the last day"
+    return ""
+
+
+async def _clickhouse(services: Services) -> str:
+    try:
+        answered = await services.lookup.run(lambda reads: reads.reachable())
+    except Exception:
+        # whatever it is, a missing database or a refused login: this page is where it shows
+        return "away"
+    return "ok" if answered else "wrong answer"
+
+
+async def _lag(services: Services, step: Step) -> StepLag:
+    try:
+        ends = await services.log.ends(step.topic)
+        committed = await services.log.committed(step.group, step.topic)
+    except LogUnavailable:
+        return StepLag(lag=None, partitions={})
+    partitions = {str(number): behind(ends[number], committed.get(number)) for number in ends}
+    return StepLag(lag=sum(partitions.values()), partitions=partitions)

@@ -6,23 +6,24 @@ not. Nothing is answered 202 before.
 """
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.events import Report, ReportsReceived
 from schemas.topics import ENCODER, MAX_RECORD_BYTES, MAX_REPORTS_PER_RECORD, REPORTS
+from streams.clock import SYSTEM_CLOCK, Clock
+from streams.intake.turns import let_others_run
 from streams.log.contract import Log, RecordTooLarge
 
-LINGER_S = 0.004  # a group commit waits so long for company; a group of this size does not wait
-ENOUGH = 100
-# characters of texts: whoever comes while a group is written waits for no more, unless one request
-# has more
+LINGER_S = 0.004  # a group commit waits so long for company
+ENOUGH = 100  # reports: a group of this size does not wait, one more saves little
+# Characters of texts: whoever comes while a group is written waits for no more, unless one request
+# alone has more.
 MOST_IN_GROUP = 2_000_000
-# of encoded reports in one record: what the worker makes of it must fit into records, too
+# Of encoded reports in one record: what the worker makes of it must fit into records, too.
 MOST_BYTES = 1_000_000
 HEADROOM = 10_000  # bytes for the lane, the time, and what the log adds to a record
-PAUSE_AFTER = 500  # reports encoded between two pauses
+PAUSE_AFTER = 500  # reports encoded between two pauses: a few milliseconds
 Laned = tuple[str, Report]
 Waiting = tuple[Sequence[Laned], asyncio.Future[None]]
 
@@ -30,8 +31,9 @@ Waiting = tuple[Sequence[Laned], asyncio.Future[None]]
 class Appender:
     """Group commit: whoever comes while a group is being written is in the next."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self.log = log
+        self._clock = clock
         self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -50,11 +52,11 @@ class Appender:
         try:
             while self._waiting:
                 if sum(len(reports) for reports, _ in self._waiting) < ENOUGH:
-                    await asyncio.sleep(LINGER_S)
+                    await self._clock.sleep(LINGER_S)
                 group = self._next_group()
                 errors = await self._append_group([reports for reports, _ in group])
                 for (_, done), error in zip(group, errors, strict=True):
-                    if not done.done():
+                    if not done.done():  # cancelled where the caller has left
                         done.set_exception(error) if error else done.set_result(None)
         finally:
             self._writer = None
@@ -90,7 +92,7 @@ class Appender:
         return [await self._try(reports) for reports in requests]
 
     async def _try(self, reports: Iterable[Laned]) -> Exception | None:
-        now_ms = int(time.time() * 1_000)
+        now_ms = self._clock.now_ms()
         encoded = 0
         records = []
         try:
@@ -99,9 +101,11 @@ class Appender:
                 encoded += len(event.reports)
                 if encoded >= PAUSE_AFTER:
                     encoded = 0
-                    await asyncio.sleep(0)
+                    await let_others_run()
             await self.log.append(records)
-        except Exception as error:  # the request is told
+        except Exception as error:
+            # All of them, a defect too: this is the edge of a request. Its caller waits for the
+            # answer and would wait for ever; it is raised there.
             return error
         return None
 
@@ -125,7 +129,7 @@ def records_of(reports: Iterable[Laned], now_ms: int) -> Iterator[ReportsReceive
             lanes[lane] = []
             sizes[lane] = 0
         lanes[lane].append(report)
-        sizes[lane] += size + 1  # the comma
+        sizes[lane] += size + 1  # the comma between two
     for lane, rest in lanes.items():
         yield ReportsReceived(lane=lane, received_at_ms=now_ms, reports=tuple(rest))
 
@@ -134,4 +138,5 @@ def _is_of_one(error: Exception | None) -> bool:
     """Whether an error is about what one request holds, so that the others of its group may go
     without it.
     """
+    # the latter three are what encoding raises, for half a character or a number out of range
     return isinstance(error, RecordTooLarge | ValueError | TypeError | OverflowError)

@@ -8,32 +8,25 @@ pauses at most some milliseconds apart whatever the body holds.
 """
 
 import re
-from dataclasses import dataclass
 
 import msgspec
 
-from streams.intake.problems import FieldError, Problem
+from schemas.api import MOST_REPORTS, FieldError, RejectedItem, ReportIn
+from streams.intake.decoding import BYTE_ORDER_MARK, ONE, decode, field_error, well_formed
+from streams.intake.problems import Problem
 from streams.intake.turns import Work
-from streams.intake.validation import (
-    BYTE_ORDER_MARK,
-    ONE,
-    ReportIn,
-    decode,
-    field_error,
-    judge,
-    well_formed,
-)
+from streams.intake.validation import judge
 
-MOST_REPORTS = 10_000
 LARGEST_ITEM = 256 << 10  # bytes: more than any good report needs, however it is escaped
 MOST_QUOTES = 1_000  # in an item larger than that; more of them could make decoding it slow
 PIECE = 256 << 10  # bytes decoded in one go: a millisecond or two
-# from bracket to bracket: five times as many as so many reports with attributes have; a tenth of a
-# second
+# From bracket to bracket: five times as many as so many reports with attributes have; a tenth of a
+# second.
 MOST_STEPS = 200_000
 OFTEN = 32  # items between two pauses, where each is quick
 MANY = msgspec.json.Decoder(list[ReportIn])
 
+# Possessive (*+, ++) throughout: nothing is tried twice, so time grows with length only.
 SPACE = re.compile(rb"[ \t\r\n]*+")
 BETWEEN = re.compile(rb"\}[ \t\r\n]*+(?=,[ \t\r\n]*+\{)")
 SCALAR = re.compile(rb'[^"\[\]{},]++')
@@ -47,16 +40,6 @@ COMMA = ord(",")
 OPENING = 1  # groups of INSIDE
 CLOSING = 2
 
-Good = tuple[int, ReportIn]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An item that cannot be taken."""
-
-    index: int
-    error: FieldError
-
 
 class Batch:
     """The items of one body. `items` are those found so far, also where the whole is refused."""
@@ -68,27 +51,29 @@ class Batch:
         self._body = b""
         self._end = 0
 
-    def judge(self, body: bytes) -> Work[tuple[list[Good], list[Refused]]]:
-        """The good items and the refused ones, with their indexes.
+    def judge(self, body: bytes) -> Work[tuple[list[ReportIn], list[RejectedItem]]]:
+        """The good items, and the others with their indexes.
 
         Raises a 400, 413 or 422 problem for the whole.
         """
-        self._body, self._end = body, len(body)
+        self._body = body
+        self._end = len(body)
         yield from self._find_lines() if self.lines else self._find_in_array()
         if not self.items:
             raise Problem(422, "empty_batch", "the batch holds no report")
-        good = list[Good]()
-        refused = list[Refused]()
+        good = list[ReportIn]()
+        rejected = list[RejectedItem]()
         for index, item in enumerate(self.items):
             found = item if isinstance(item, ReportIn) else self._decode(index, item)
-            wrong = found if isinstance(found, FieldError) else judge(found)
-            if wrong is None:
-                good.append((index, found))  # type: ignore[arg-type]
-            else:
-                refused.append(Refused(index, wrong))
+            wrong = judge(found) if isinstance(found, ReportIn) else found
+            if wrong is not None:
+                rejected.append(_rejected(index, wrong))
+            elif isinstance(found, ReportIn):
+                good.append(found)
+            # what is wrong may have taken the slow reader some milliseconds to see
             if wrong or index % OFTEN == 0:
                 yield
-        return good, refused
+        return good, rejected
 
     def _find_lines(self) -> Work[None]:
         at = 0
@@ -122,7 +107,7 @@ class Batch:
         try:
             found = MANY.decode(b"[%b]" % self._body[at:stop])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            found = []
+            found = []  # which item it is shows below, one by one
         if not found:
             return (yield from self._find_one_by_one(at))
         self.items += found
@@ -165,7 +150,10 @@ class Batch:
                 depth -= long
             self._steps += 1
             if self._steps > MOST_STEPS:
-                detail = f"item {len(self.items)} holds more objects and arrays than any batch of reports; a report is flat"
+                detail = (
+                    f"item {len(self.items)} holds more objects and arrays than any batch of "
+                    "reports; a report is flat"
+                )
                 raise Problem(413, "too_deep", detail)
             if self._steps % OFTEN == 0:
                 yield
@@ -187,6 +175,7 @@ class Batch:
         if len(item) > LARGEST_ITEM:
             return _decode_large(item)
         if self.lines:
+            # files with a mark each, joined by somebody's `cat`
             return decode(item.removeprefix(BYTE_ORDER_MARK))
         found = decode(item)
         if isinstance(found, FieldError) and (
@@ -194,6 +183,10 @@ class Batch:
         ):
             raise _malformed(f"item {index} is no JSON")
         return found
+
+
+def _rejected(index: int, wrong: FieldError) -> RejectedItem:
+    return RejectedItem(index=index, pointer=wrong.pointer, code=wrong.code, message=wrong.message)
 
 
 def _decode_large(item: bytes) -> ReportIn | FieldError:
@@ -221,7 +214,10 @@ def _inside_of_array(body: bytes) -> tuple[int, int]:
     stripped = body.strip(b" \t\r\n")
     if stripped[:1] != b"[":
         if well_formed(body):
-            detail = "a batch is a JSON array of reports, or NDJSON with content type application/x-ndjson"
+            detail = (
+                "a batch is a JSON array of reports, "
+                "or NDJSON with content type application/x-ndjson"
+            )
             raise Problem(422, "not_an_array", detail)
         raise _malformed("the body is no JSON array")
     if len(stripped) < 2 or not stripped.endswith(b"]"):

@@ -1,11 +1,15 @@
-"""Errors as RFC 9457 problem documents: what is wrong, where, and what to do next."""
+"""Errors that end a request: what is wrong, where, and what to do next.
 
-from dataclasses import asdict, dataclass
-from typing import Any
+Whichever door a request came through words them for its caller; over HTTP they are RFC 9457
+problem documents.
+"""
 
-import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
+from collections.abc import Mapping
+
+from msgspec import UNSET
+
+from schemas.api import FieldError, PresentState, RejectedItem
+from schemas.api import Problem as ProblemBody
 
 TITLES = {
     400: "The request cannot be read",
@@ -21,28 +25,23 @@ TITLES = {
     429: "Too many reports",
     503: "Not available now",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field. `pointer` is a JSON pointer."""
-
-    pointer: str
-    code: str
-    message: str
+URN = "urn:rumor-tracker:problem:"  # callers compare the whole type: its form never changes
+TRY_AGAIN_S = 5  # a neighbour that was killed is back in 2 to 7 s
 
 
 class Problem(Exception):
-    """Ends a request with an error."""
+    """Ends a request. `code` is for programs and metrics, `detail` for whoever reads the answer."""
 
     def __init__(
         self,
         status: int,
         code: str,
         detail: str,
+        *,
         errors: tuple[FieldError, ...] = (),
-        headers: dict[str, str] | None = None,
-        **more: Any,
+        headers: Mapping[str, str] | None = None,
+        rejected: list[RejectedItem] | None = None,
+        present: PresentState | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -50,33 +49,28 @@ class Problem(Exception):
         self.detail = detail
         self.errors = errors
         self.headers = headers
-        self.more = more
+        self.rejected = rejected
+        self.present = present
+
+    def body(self) -> ProblemBody:
+        """The problem document."""
+        return ProblemBody(
+            type=URN + self.code,
+            title=TITLES.get(self.status, "Error"),
+            status=self.status,
+            detail=self.detail,
+            rejected=UNSET if self.rejected is None else self.rejected,
+            present=UNSET if self.present is None else self.present,
+            errors=list(self.errors) or UNSET,
+        )
 
 
-def field_problem(errors: tuple[FieldError, ...]) -> Problem:
-    """422 for bad fields."""
-    return Problem(
-        422, errors[0].code, "; ".join(f"{e.pointer or '/'}: {e.message}" for e in errors), errors
-    )
+def field_problem(error: FieldError) -> Problem:
+    """422 for a bad field."""
+    detail = f"{error.pointer or '/'}: {error.message}"
+    return Problem(422, error.code, detail, errors=(error,))
 
 
-def response(problem: Problem) -> Response:
-    """The problem document of an error."""
-    body: dict[str, Any] = {
-        "type": f"urn:rumor-tracker:problem:{problem.code}",
-        "title": TITLES.get(problem.status, "Error"),
-        "status": problem.status,
-        "detail": problem.detail,
-        **problem.more,
-    }
-    if problem.errors:
-        body["errors"] = [asdict(error) for error in problem.errors]
-    return Response(
-        msgspec.json.encode(body), problem.status, problem.headers, "application/problem+json"
-    )
-
-
-async def on_problem(_: Request, error: Exception) -> Response:
-    """Starlette's handler of `Problem`."""
-    assert isinstance(error, Problem)
-    return response(error)
+def unavailable(code: str, detail: str) -> Problem:
+    """503 for what is away and comes back by itself."""
+    return Problem(503, code, detail, headers={"retry-after": str(TRY_AGAIN_S)})

@@ -7,29 +7,28 @@ through.
 
 import asyncio
 import logging
-import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from schemas.events import Report
 from schemas.topics import REPORTS
+from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.sources import DAY_MS, RecentKeys, key_of
-from streams.intake.problems import Problem
+from streams.intake.problems import unavailable
 from streams.log import tails
 from streams.log.contract import Appended, Log, LogUnavailable
 
-log = logging.getLogger("rumor.intake")
+logger = logging.getLogger("rumor.intake")
+
 # The bound is memory: an id takes 8.5 bytes, and two generations are kept, so at most 272 MB. The
-# last 16
-# to 32 million ids are known: more than a day at ten million reports a day, months at a hundred
-# thousand.
-# A restart reads back one day, and more where that holds few.
+# last 16 to 32 million ids are known: more than a day at ten million reports a day, months at a
+# hundred thousand. A restart reads back one day, and more where that holds few.
 MOST_IDS = 16_000_000
-LONGEST_MS = 180 * DAY_MS
-WAIT_S = 10.0  # a request waits so long for the tail to be read
+LONGEST_MS = 180 * DAY_MS  # what the contract promises: a report id counts once for so long
+WAIT_S = 10.0  # a request waits so long for the tail to be read: most starts take less
 
 Append = Callable[[Sequence[Report]], Awaitable[None]]
 
@@ -38,21 +37,21 @@ Append = Callable[[Sequence[Report]], Awaitable[None]]
 class Claim:
     """What a request appends itself, and the requests it waits for."""
 
-    keys: list[int]
-    reports: list[Report]
-    others: set["asyncio.Future[bool]"]
+    keys: list[int] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    others: set["asyncio.Future[bool]"] = field(default_factory=set)
 
 
 class OwnAppends:
     """The log as the appender sees it: what it wrote need not be read back."""
 
-    def __init__(self, records: Log) -> None:
-        self.records = records
+    def __init__(self, log: Log) -> None:
+        self.log = log
         self.offsets: dict[int, set[int]] = defaultdict(set)
 
     async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
         """As `Log.append`."""
-        placed = await self.records.append(records)
+        placed = await self.log.append(records)
         for (topic, _, _), at in zip(records, placed, strict=True):
             if topic == REPORTS.name:
                 self.offsets[at.partition].add(at.offset)
@@ -74,10 +73,11 @@ class OwnAppends:
 class Recent:
     """Ids of reports that are durable, or on their way there. `ready` once the tail is read."""
 
-    def __init__(self, records: Log, lane_partitions: int) -> None:
-        self.records = records
+    def __init__(self, log: Log, lane_partitions: int, *, clock: Clock = SYSTEM_CLOCK) -> None:
+        self.log = log
         self.lane_partitions = lane_partitions
-        self.own = OwnAppends(records)
+        self.own = OwnAppends(log)
+        self._clock = clock
         self.ready = asyncio.Event()
         self._known = RecentKeys(span_ms=LONGEST_MS, size=MOST_IDS, numbers=False)
         self._under_way: dict[int, asyncio.Future[bool]] = {}
@@ -85,8 +85,6 @@ class Recent:
 
     def __len__(self) -> int:
         return len(self._known)
-
-    # -- at the door ------------------------------------------------------------------------------
 
     async def once(self, tenant: str, reports: Sequence[Report], append: Append) -> int:
         """Appends what did not come before -> how many did; returns once all are durable.
@@ -97,7 +95,8 @@ class Recent:
         if any(tails.is_from_content(report.report_id) for report in reports):
             await self._expect_ready()
         claim = self._claim(tenant, reports)
-        if claim.reports:  # shielded: a caller may leave, and what it sent be appended all the same
+        if claim.reports:
+            # shielded: a caller may leave, and what it sent be appended all the same
             await asyncio.shield(asyncio.ensure_future(self._append(claim, append)))
         if claim.others and not all(await asyncio.gather(*map(asyncio.shield, claim.others))):
             raise LogUnavailable("the first copy of a report could not be appended")
@@ -109,19 +108,18 @@ class Recent:
         try:
             await asyncio.wait_for(self.ready.wait(), WAIT_S)
         except TimeoutError:
-            raise Problem(
-                503,
+            raise unavailable(
                 "not_ready",
-                "the reports of the last day are still being read; nothing of this request was promised: send it again with the same ids",
-                headers={"retry-after": "5"},
+                "the reports of the last day are still being read; "
+                "nothing of this request was promised: send it again with the same ids",
             ) from None
 
     def _claim(self, tenant: str, reports: Sequence[Report]) -> Claim:
-        claim = Claim([], [], set())
+        claim = Claim()
         mine = asyncio.get_running_loop().create_future()
         for report in reports:
             if not tails.is_from_content(report.report_id):
-                claim.reports.append(report)
+                claim.reports.append(report)  # a random id: nobody can send it again
                 continue
             key = key_of(tenant, report.report_id)
             if (other := self._under_way.get(key)) is not None:
@@ -140,34 +138,32 @@ class Recent:
             await append(claim.reports)
             durable = True
         finally:
-            now_ms = _now_ms()
+            now_ms = self._clock.now_ms()
             futures = {self._under_way.pop(key) for key in claim.keys}
             for key in claim.keys if durable else ():
                 self._known.put(key, 0, now_ms)
             for future in futures:
                 future.set_result(durable)
 
-    # -- from the log -----------------------------------------------------------------------------
-
     async def follow(self) -> None:
         """Reads the tail, later what others appended since. Raises `LogUnavailable`."""
-        ends = await self.records.ends(REPORTS.name)
+        ends = await self.log.ends(REPORTS.name)
         for partition, (first, end) in ends.items():
             if partition in self._next:
                 await self._follow(partition, max(first, self._next[partition]), end)
             else:
                 await self._load(partition, end)
         if ends and not self.ready.is_set():
-            log.info("recent reports read", extra={"fields": {"ids": len(self)}})
+            logger.info("recent reports read", extra={"fields": {"ids": len(self)}})
             self.ready.set()
 
     async def _load(self, partition: int, end: int) -> None:
         parts = tails.recent_ids(
-            self.records,
+            self.log,
             REPORTS,
             partition,
             end,
-            since_ms=_now_ms() - DAY_MS,
+            since_ms=self._clock.now_ms() - DAY_MS,
             lane_partitions=self.lane_partitions,
             from_content=True,
         )
@@ -176,10 +172,12 @@ class Recent:
         self._next[partition] = end
 
     async def _follow(self, partition: int, start: int, end: int) -> None:
+        # Only up to the first record that is not ours: what lies behind it is read whole, our own
+        # records among it. A single intake so reads nothing back at all.
         start = self.own.skip(partition, start)
         if start < end:
             parts = tails.ids_of(
-                self.records,
+                self.log,
                 REPORTS,
                 partition,
                 start,
@@ -193,8 +191,4 @@ class Recent:
         self._next[partition] = max(start, end)
 
     def _note(self, ids: tails.Ids) -> None:
-        self._known.merge(ids.keys, np.zeros(len(ids.keys), np.uint32), _now_ms())
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1_000)
+        self._known.merge(ids.keys, np.zeros(len(ids.keys), np.uint32), self._clock.now_ms())

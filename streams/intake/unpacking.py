@@ -8,10 +8,10 @@ import zlib
 
 from streams.intake.problems import Problem
 
-# bytes unpacked in one go: what lies behind a member's end is copied, so large steps make many
-# small members slow
+# Bytes unpacked in one go: what lies behind a member's end is copied, so large steps make many
+# small members slow.
 STEP = 4 << 10
-# twice as many as a batch has reports; each costs some microseconds even where it is empty
+# Twice as many as a batch has reports; each costs some microseconds even where it is empty.
 MOST_MEMBERS = 20_000
 SLACK = 64 << 10  # bytes by which packed may exceed unpacked: headers, and what does not shrink
 
@@ -19,6 +19,7 @@ SLACK = 64 << 10  # bytes by which packed may exceed unpacked: headers, and what
 def too_large(largest: int) -> Problem:
     """413 for a body that grew beyond its limit; the rest of it is not read."""
     detail = f"a body holds at most {largest} bytes unpacked; send smaller batches"
+    # close: else the server would read the rest to the end before the next request
     return Problem(413, "too_large", detail, headers={"connection": "close"})
 
 
@@ -41,11 +42,9 @@ class Gunzip:
             for start in range(0, len(chunk), STEP):
                 self._unpack(chunk[start : start + STEP])
         except zlib.error:
-            what = (
-                "the body is not valid gzip"
-                if self._members == 1
-                else "what follows a gzip member is not another one"
-            )
+            what = "what follows a gzip member is not another one"
+            if self._members == 1:
+                what = "the body is not valid gzip"
             raise Problem(400, "damaged_gzip", what) from None
 
     def body(self) -> bytes:
@@ -61,6 +60,7 @@ class Gunzip:
                 if not data:
                     return
                 self._member = self._begin()
+            # one byte more than allowed, so that a body of exactly the limit is told from a longer
             self._body += self._member.decompress(data, self.largest + 1 - len(self._body))
             if len(self._body) > self.largest or self._member.unconsumed_tail:
                 raise too_large(self.largest)
@@ -74,4 +74,4 @@ class Gunzip:
         if self._members > MOST_MEMBERS:
             detail = f"a gzip body holds at most {MOST_MEMBERS} members; pack more into each"
             raise Problem(413, "too_large", detail, headers={"connection": "close"})
-        return zlib.decompressobj(wbits=31)
+        return zlib.decompressobj(wbits=31)  # 15 for the largest window, 16 for gzip's own frame

@@ -20,7 +20,7 @@ import pytest
 from deploy.cli import generate as exporting
 from schemas import events
 from schemas.topics import CATALOGUE, SIGHTINGS
-from streams.api.openapi import OPERATIONS
+from streams.api.routes import OPERATIONS
 from streams.config import settings
 from streams.config.file import (
     EVENT_TYPES,

@@ -1,0 +1,55 @@
+"""How the house is doing, and what it could not use."""
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from schemas.api.fields import Cursor, Time
+
+
+class StepLag(Struct):
+    """Records a step has not read, by partition; null where the log does not answer."""
+
+    lag: int | None
+    partitions: dict[str, int]
+
+
+class Status(Struct):
+    """How the house is doing."""
+
+    version: str
+    steps: dict[str, StepLag]
+    clickhouse: Annotated[str, Meta(extra_json_schema={"enum": ["ok", "wrong answer", "away"]})]
+    config_error: str | None
+    stalled: str | None
+    topics: list[str]
+
+
+class Health(Struct):
+    """`ready` or `alive`, else what is waited for."""
+
+    status: str
+    config_error: str | UnsetType = UNSET
+
+
+class RejectRead(Struct):
+    """What a step could not use, and where it stood on the log."""
+
+    reject_id: str
+    stage: str
+    reason: str
+    message: str
+    at: Time
+    report_id: str
+    app: str
+    topic: str
+    partition: int
+    offset: int
+    sample: str
+
+
+class RejectPage(Struct):
+    """A page of rejects, newest first."""
+
+    items: list[RejectRead]
+    next_cursor: Cursor

@@ -1,0 +1,83 @@
+"""GET /v1/alerts and one alert: what receivers were told, with history and deliveries."""
+
+from typing import Any
+
+import msgspec
+
+from schemas.api import AlertPage, AlertRead
+from schemas.events import Alert
+from streams.api.lookup import RUMOR_ID, not_found, verdict_of
+from streams.api.query import Query, bad_parameter
+from streams.api.services import Call, Services
+from streams.core.receivers.standard import alert_data, rfc3339
+from streams.core.surge.policy import LEVELS
+from streams.store.reads.questions import Reads
+
+ID_LENGTH = 16  # characters of a rumor's id
+LEAST_LEVEL = "surge"  # what is only watched is told nobody, and shown who asks for it
+
+
+async def get_alerts(services: Services, call: Call) -> AlertPage:
+    """A page of alerts."""
+    query = Query(call.request)
+    rumor_id = query.text("rumor_id", ID_LENGTH)
+    level = query.choice("min_level", LEVELS[1:], LEAST_LEVEL)
+    limit = query.limit()
+    cursor = query.cursor()
+    query.done()
+    if rumor_id and not RUMOR_ID.match(rumor_id):
+        raise bad_parameter("rumor_id", "bad_id", "rumor_id is 16 lower-case hex digits")
+
+    def question(reads: Reads) -> dict[str, Any]:
+        page = reads.alerts(
+            call.tenant,
+            alert_id="",
+            rumor_id=rumor_id,
+            least_rank=LEVELS.index(level),
+            limit=limit,
+            cursor=cursor,
+        )
+        return page | {"items": [_shown(services, call.tenant, item) for item in page["items"]]}
+
+    return await services.lookup.ask(question, AlertPage)
+
+
+async def get_alert(services: Services, call: Call) -> AlertRead:
+    """One alert."""
+    alert_id = call.part("alert_id")
+
+    def question(reads: Reads) -> list[dict[str, Any]]:
+        page = reads.alerts(
+            call.tenant, alert_id=alert_id, rumor_id="", least_rank=0, limit=1, cursor=""
+        )
+        return [_shown(services, call.tenant, item) for item in page["items"]]
+
+    found = await services.lookup.ask(question, list[AlertRead])
+    if not found:
+        raise not_found("alert")
+    return found[0]
+
+
+def _shown(services: Services, tenant: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The newest of an alert's changes as the outside sees it, all of them as history.
+
+    The verdict is the one in force now, not the one of the time when it was told.
+    """
+    changes = [msgspec.convert(change, Alert) for change in item["changes"]]
+    latest = changes[-1]
+    return alert_data(latest, services.public_url()) | {
+        "verdict": verdict_of(services.decisions, tenant, latest.rumor_id),
+        "state": "resolved" if latest.event == "resolved" else "open",
+        "history": [_change(change) for change in changes],
+        "deliveries": item["deliveries"],
+    }
+
+
+def _change(change: Alert) -> dict[str, Any]:
+    return {
+        "event": change.event,
+        "level": change.level,
+        "at": rfc3339(change.at_ms),
+        "why": change.why,
+        "score": change.score,
+    }

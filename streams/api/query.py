@@ -1,0 +1,91 @@
+"""Query parameters, taken one by one; what is left over at the end is refused by name.
+
+A parameter that nobody reads is a filter that its sender believes in.
+"""
+
+from datetime import datetime
+
+from starlette.requests import Request
+
+from schemas.api import FieldError
+from streams.intake.problems import Problem, field_problem
+
+DEFAULT_LIMIT = 50  # items of a page: a screenful
+MOST = 500  # items of a page: some hundred kilobytes
+LONGEST_WORD = 64  # characters of a choice
+LONGEST_NUMBER = 20  # characters: int() of a long text takes quadratic time
+LONGEST_CURSOR = 200  # characters: ours hold a number and an id
+LONGEST_TIME = 40  # characters
+
+
+class Query:
+    """The parameters of one request. Every method raises 422 naming the parameter."""
+
+    def __init__(self, request: Request) -> None:
+        self._left = dict(request.query_params)
+        self._taken: list[str] = []
+
+    def text(self, name: str, longest: int) -> str:
+        """A string, empty where not given."""
+        self._taken.append(name)
+        value = self._left.pop(name, "")
+        if len(value) > longest:
+            raise bad_parameter(name, "too_long", f"{name} has at most {longest} characters")
+        return value
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """One of some words."""
+        value = self.text(name, LONGEST_WORD)
+        if value and value not in choices:
+            raise bad_parameter(name, "bad_choice", f"{name} is one of {', '.join(choices)}")
+        return value or default
+
+    def whole(self, name: str, least: int, most: int) -> int | None:
+        """A whole number, or None."""
+        value = self.text(name, LONGEST_NUMBER)
+        if not value:
+            return None
+        # isascii: isdigit() alone takes digits of all scripts, and superscripts, which int() refuses
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            why = f"{name} is a whole number from {least} to {most}"
+            raise bad_parameter(name, "bad_number", why)
+        return int(value)
+
+    def time(self, name: str) -> int | None:
+        """An RFC 3339 time in seconds since 1970, or None."""
+        value = self.text(name, LONGEST_TIME)
+        if not value:
+            return None
+        at = _time_in(value)
+        if at is None or at.tzinfo is None or not 1970 <= at.year < 2100:
+            why = f"{name} is an RFC 3339 time with zone, like 2026-01-31T12:00:00Z"
+            raise bad_parameter(name, "bad_time", why)
+        return int(at.timestamp())
+
+    def limit(self) -> int:
+        """Items a page."""
+        return self.whole("limit", 1, MOST) or DEFAULT_LIMIT
+
+    def cursor(self) -> str:
+        """Where the page begins."""
+        return self.text("cursor", LONGEST_CURSOR)
+
+    def done(self) -> None:
+        """Refuses what nobody took."""
+        if self._left:
+            name = next(iter(self._left))
+            why = f"there is no parameter {name!r}; there are {', '.join(self._taken)}"
+            raise bad_parameter(name, "unknown_parameter", why)
+
+
+def bad_parameter(name: str, code: str, message: str) -> Problem:
+    """422 for a query parameter."""
+    return field_problem(FieldError(f"?{name}", code, message))
+
+
+def _time_in(value: str) -> datetime | None:
+    try:
+        # the plus of a zone is a space to whoever decodes a query
+        return datetime.fromisoformat(value.replace(" ", "+"))
+    except ValueError:
+        return None

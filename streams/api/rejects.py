@@ -1,0 +1,16 @@
+"""GET /v1/rejects: what the steps could not use, and why."""
+
+from schemas.api import RejectPage
+from streams.api.query import Query
+from streams.api.services import Call, Services
+
+
+async def get_rejects(services: Services, call: Call) -> RejectPage:
+    """A page of rejects."""
+    query = Query(call.request)
+    limit = query.limit()
+    cursor = query.cursor()
+    query.done()
+    return await services.lookup.ask(
+        lambda reads: reads.rejects(call.tenant, limit=limit, cursor=cursor), RejectPage
+    )

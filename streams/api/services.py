@@ -1,0 +1,60 @@
+"""What operations work with: everything that lives as long as the process, and one call."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from streams.api.access import Access
+from streams.api.answers import Answer
+from streams.api.lookup import Lookup
+from streams.api.quotas import Quotas
+from streams.clock import Clock
+from streams.config.file import ConfigFile, Key
+from streams.core.curation.decisions import Curation
+from streams.intake.acceptance import Acceptance
+from streams.log.contract import Log
+from streams.log.progress import Progress
+
+# A route without a scope is called by nobody: no tenant, so nothing of anybody's can be read by it.
+NOBODY = Key(name="", hash="", tenant="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything an operation may need. Made once, by `app`."""
+
+    config: ConfigFile
+    access: Access
+    quotas: Quotas
+    log: Log
+    decisions: Curation
+    acceptance: Acceptance
+    lookup: Lookup
+    progress: Progress
+    public_url: Callable[[], str]
+    document: bytes  # OpenAPI
+    page: str  # the same for people
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, and the key whose scope was checked."""
+
+    request: Request
+    key: Key
+
+    @property
+    def tenant(self) -> str:
+        """Whose data may be seen."""
+        return self.key.tenant
+
+    def part(self, name: str) -> str:
+        """A variable part of the path."""
+        return str(self.request.path_params[name])
+
+
+Handler = Callable[[Services, Call], Awaitable[Struct | Answer | Response]]

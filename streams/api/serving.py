@@ -1,0 +1,52 @@
+"""Serves the intake until it is told to stop."""
+
+import logging
+import socket
+
+import uvicorn
+
+from streams.api.app import make
+from streams.config.settings import Settings, SettingsError
+
+logger = logging.getLogger("rumor.intake")
+BACKLOG = 2_048  # connections that wait to be accepted: a burst of apps after a restart
+STOP_WITHIN_S = 10  # for requests under way; the supervisor kills later than that
+TAKEN = 1  # exit code
+
+
+def serve(settings: Settings) -> int:
+    """Serves until SIGTERM -> exit code.
+
+    Raises `SettingsError` where log or ClickHouse do not fit.
+    """
+    address = (settings.http_host, settings.http_port)
+    try:
+        # Bound here, not by uvicorn: port 0 becomes a port, which `url` needs, before anything runs.
+        listening = socket.create_server(address, backlog=BACKLOG)
+    except OSError as error:
+        logger.error("the address %s:%s is taken: %s", *address, error.strerror)
+        return TAKEN
+    host, port = listening.getsockname()[:2]
+    print(f"intake on http://{host}:{port}", flush=True)
+    url = settings.public_url.rstrip("/") or f"http://{host}:{port}"
+    refused: list[str] = []
+
+    def refuse(reason: str) -> None:
+        refused.append(reason)
+        server.should_exit = True
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            make(settings, lambda: url, refuse),
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+        )
+    )
+    server.run(sockets=[listening])
+    if refused:
+        raise SettingsError(refused[0])
+    return 0

@@ -1,0 +1,117 @@
+"""The bytes of one report -> a report whose types are right, or what is wrong with them.
+
+Two readers: msgspec, fast and strict, and the standard library where msgspec finds no JSON, since
+much of what it refuses is JSON to its sender. What the slower one is given is bounded.
+"""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from schemas.api import FieldError, ReportIn
+
+LONGEST_NAME_SHOWN = 100  # characters of a field name that an answer repeats
+# Of an error's words: three such names at either end. What lies between is a name somebody made up.
+LONGEST_MESSAGE = 6 * LONGEST_NAME_SHOWN
+MOST_BRACKETS = 2_000  # in what the slower reader is given: it makes an object of each
+LONGEST_LENIENT = 512 << 10  # bytes that the slower reader is given: some milliseconds
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Windows' editors put it before UTF-8
+UNREADABLE = ("malformed_json", "not_utf8")
+
+# msgspec gives its findings as text only; these take it apart again. Names in it are the sender's.
+UNKNOWN = re.compile(r"unknown field `(.+?)(?:`|\Z)", re.DOTALL)
+MISSING = re.compile(r"required field `(.+?)`")
+WHERE = re.compile(r"(?: - at | in )`([^`]+)`\Z")
+INDEXES = re.compile(r"\[\.\.\.\]|\[\d+\]")
+
+ONE = msgspec.json.Decoder(ReportIn)
+VALUE = msgspec.json.Decoder(msgspec.Raw)
+
+
+def decode(item: bytes) -> ReportIn | FieldError:
+    """The report in an item, its types checked; `validation.judge` checks the rest."""
+    try:
+        return ONE.decode(item)
+    except msgspec.ValidationError as error:
+        return field_error(str(error))
+    except UnicodeDecodeError:
+        return FieldError("", "not_utf8", "the body is not UTF-8")
+    except RecursionError:
+        return FieldError("", "too_deep", "the JSON is nested too deeply; a report is flat")
+    except msgspec.DecodeError as error:
+        return _lenient(item, str(error))
+
+
+def well_formed(item: bytes) -> bool:
+    """Whether this is one JSON value, also where `decode` found something else wrong with it before
+    it came to the end.
+    """
+    try:
+        VALUE.decode(item)
+    except RecursionError:
+        return True  # deep, but JSON as far as anybody read it
+    except msgspec.DecodeError:
+        found = _lenient(item, "") if len(item) <= LONGEST_LENIENT else None
+        return isinstance(found, ReportIn) or (found is not None and found.code not in UNREADABLE)
+    return True
+
+
+def field_error(message: str) -> FieldError:
+    """msgspec's words as a pointer, a code and advice."""
+    if len(message) > LONGEST_MESSAGE:
+        half = LONGEST_MESSAGE // 2
+        message = f"{message[:half]}…{message[-half:]}"
+    if found := UNKNOWN.search(message):
+        name = found[1][:LONGEST_NAME_SHOWN]
+        known = ", ".join(ReportIn.__struct_fields__)
+        words = f"there is no field {name!r}; the fields are {known}"
+        return FieldError(_pointer(name), "unknown_field", words)
+    if found := MISSING.search(message):
+        words = f"the field {found[1]!r} is required"
+        return FieldError(_pointer(found[1]), "missing_field", words)
+    return _type_error(message)
+
+
+def _type_error(message: str) -> FieldError:
+    where = WHERE.search(message)
+    pointer = ""
+    if where and where[1] != "$":
+        pointer = "/" + INDEXES.sub("", where[1].removeprefix("$."))
+    words = WHERE.sub("", message).partition(" - at")[0]
+    code = "wrong_type"
+    if "length <=" in words:
+        code = "too_long"
+    elif "datetime" in words:
+        code = "bad_time"
+    return FieldError(pointer, code, words[0].lower() + words[1:])
+
+
+def _lenient(item: bytes, why: str) -> ReportIn | FieldError:
+    """JSON with a lone surrogate is well-formed to many senders: say that, not "malformed"."""
+    if item.count(b"[") + item.count(b"{") > MOST_BRACKETS:
+        words = "the JSON holds too many objects or arrays; a report is flat"
+        return FieldError("", "too_deep", words)
+    try:
+        value = json.loads(item.decode())
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        words = "the text holds half a character (a lone surrogate); send whole characters"
+        return FieldError("/text", "lone_surrogate", words)
+    except UnicodeDecodeError:
+        return FieldError("", "not_utf8", "this is not UTF-8")
+    except (ValueError, RecursionError):  # JSONDecodeError, and numbers with too many digits
+        return FieldError("", "malformed_json", f"the JSON cannot be read: {why}")
+    return _convert(value)
+
+
+def _convert(value: Any) -> ReportIn | FieldError:
+    try:
+        return msgspec.convert(value, ReportIn)
+    except msgspec.ValidationError as error:
+        return field_error(str(error))
+
+
+def _pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")  # RFC 6901
