@@ -37,7 +37,7 @@ def route(operation: Operation, services: Services) -> Route:
             status = CLIENT_LEFT
             return Response(status_code=CLIENT_LEFT)
         finally:
-            # the path as in the table: with the ids in it every request would be a series of its own
+            # the path as in the table: with ids in it every request would be a series of its own
             took_s = services.clock.monotonic_s() - began_s
             telemetry.HTTP_SECONDS.labels(operation.path, str(status)).observe(took_s)
 

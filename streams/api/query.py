@@ -45,7 +45,7 @@ class Query:
         value = self.text(name, LONGEST_NUMBER)
         if not value:
             return None
-        # isascii: isdigit() alone takes digits of all scripts, and superscripts, which int() refuses
+        # isascii: isdigit() alone takes superscripts, too, which int() refuses
         if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
             why = f"{name} is a whole number from {least} to {most}"
             raise bad_parameter(name, "bad_number", why)

@@ -26,8 +26,8 @@ class Quotas:
             return
         left = self._left(key)
         full = float(key.reports_per_minute)
-        # A batch larger than a minute's worth goes through a full bucket, and leaves a debt: refused
-        # for good it could never be sent at all.
+        # A batch larger than a minute's worth passes a full bucket and leaves a debt: refused, it
+        # could never be sent at all.
         if left < reports and left < full:
             wait_s = max(1, round((min(reports, full) - left) * MINUTE_S / full + 0.5))
             raise Problem(

@@ -21,7 +21,7 @@ def serve(settings: Settings) -> int:
     """
     address = (settings.http_host, settings.http_port)
     try:
-        # Bound here, not by uvicorn: port 0 becomes a port, which `url` needs, before anything runs.
+        # Bound here, not by uvicorn: the port that 0 becomes is in the links of every alert.
         listening = socket.create_server(address, backlog=BACKLOG)
     except OSError as error:
         logger.error("the address %s:%s is taken: %s", *address, error.strerror)

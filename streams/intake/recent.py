@@ -180,8 +180,8 @@ class Recent:
                 self.log,
                 REPORTS,
                 partition,
-                start,
-                end,
+                start=start,
+                end=end,
                 lane_partitions=self.lane_partitions,
                 from_content=True,
             )

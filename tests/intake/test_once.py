@@ -3,60 +3,29 @@
 over real HTTP, through a restart of the intake, and by `rumor-tracker replay`.
 """
 
-import asyncio
 import gzip
 import json
 import random
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from deploy.cli.replay import Replay
-from streams import starting
-from streams.api.app import make
 from streams.client import ApiClient
-from streams.config.file import key_block
-from streams.config.settings import Settings
-from tests.api.test_reports import KEYS, Intake
-from tests.support.system import wait
+from tests.api.serving import KEYS, Intake
+from tests.api.serving import serving as serving_keys
 
-CHINESE, ENGLISH = "停水三天", "There will be no water for three days"
+CHINESE = "停水三天"
+ENGLISH = "There will be no water for three days"
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[Intake]:
-    config = folder / "c.toml"
-    config.write_text(
-        "".join(
-            key_block(name, "main", ("report",), KEYS[name][1], None)
-            for name in ("writer", "other")
-        )
-    )
-    settings = Settings(
-        data_dir=folder,
-        config=config,
-        clickhouse_url="clickhouse://x:y@127.0.0.1:9/none",
-    )
-    refused: list[str] = []
-    asyncio.run(starting.apply_topics(settings))
-    app = make(settings, lambda: "http://x", refused.append)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait(lambda: server.started, 20, "the intake did not start")
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    try:
-        yield Intake(folder, host, port)
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        assert refused == []
+def serving(folder: Path) -> AbstractContextManager[Intake]:
+    return serving_keys(folder, ("writer", "two"))
 
 
 @pytest.fixture
@@ -93,7 +62,7 @@ def test_an_external_id_is_one_report_whatever_the_copy_says(
         answers += [intake.post(copy | {"external_id": "e1"})]
         answers += [intake.batch([copy | {"external_id": "e1"}] * 3)]
         assert texts(intake) == [CHINESE]
-        assert intake.post(copy | {"external_id": "e1"}, key="other")[0] == 202
+        assert intake.post(copy | {"external_id": "e1"}, key="two")[0] == 202
         assert len(texts(intake)) == 2
     assert [answer[0] for answer in answers] == [202] * 4
     ids = {answer[1]["report_id"] for answer in answers[:3]} | set(answers[3][1]["report_ids"])
@@ -116,7 +85,7 @@ def test_many_copies_at_once_are_appended_once(intake: Intake) -> None:
     answers: list[Any] = []
     posts = [
         threading.Thread(
-            target=lambda n=n: answers.append(  # type: ignore[misc]
+            target=lambda n=n: answers.append(
                 intake.post({"text": (CHINESE, ENGLISH)[n % 2], "external_id": "e"})
             )
         )

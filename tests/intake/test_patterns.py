@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from streams import api as intake
+from streams import api, intake
 from streams.core import text
 from streams.intake import validation
 
@@ -108,8 +108,9 @@ def patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
 MODULES = (
     text,
     *(
-        importlib.import_module(f"{intake.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(intake.__path__)
+        importlib.import_module(f"{room.__name__}.{module.name}")
+        for room in (api, intake)
+        for module in pkgutil.iter_modules(room.__path__)
     ),
 )
 PATTERNS = {

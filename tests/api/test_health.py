@@ -1,0 +1,55 @@
+"""Health, documents, and what is said while ClickHouse is away."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.serving import Intake, serving
+from tests.support.system import wait
+
+
+def test_reads_say_503_while_clickhouse_is_away_and_pending_is_not_guessed(intake: Intake) -> None:
+    status, problem, headers = intake.call("GET", "/v1/rumors", key="reader")
+    assert (status, problem["type"].rpartition(":")[2]) == (503, "store_unavailable")
+    assert headers["retry-after"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/rumors?limit=0",
+        "/v1/rumors?sort=up",
+        "/v1/rumors?foo=1",
+        "/v1/deliveries?from=monday",
+        "/v1/rumors?verdict=maybe",
+    ],
+)
+def test_bad_queries_are_named(intake: Intake, path: str) -> None:
+    status, problem, _ = intake.call("GET", path, key="reader")
+    assert status == 422
+    assert problem["errors"][0]["pointer"].startswith("?")
+
+
+def test_health_metrics_and_documents(intake: Intake) -> None:
+    assert intake.call("GET", "/healthz", key=None)[0] == 200
+    assert b"rumor_reports_accepted_total" in intake.call("GET", "/metrics", key=None)[1]
+    assert intake.call("GET", "/openapi.json", key=None)[1]["openapi"] == "3.1.0"
+    assert b"/v1/reports" in intake.call("GET", "/docs", key=None)[1]
+
+
+def test_the_status_shows_what_is_away(intake: Intake) -> None:
+    status = intake.call("GET", "/v1/status", key="reader")[1]
+    assert status["clickhouse"] == "away"
+    assert status["steps"]["cluster"]["lag"] >= 0
+
+
+def test_a_config_file_that_is_spoilt_is_named_and_the_old_one_holds(tmp_path: Path) -> None:
+    with serving(tmp_path, ("writer",)) as intake:
+        assert intake.call("GET", "/readyz", key=None)[1] == {"status": "ready"}
+        (tmp_path / "c.toml").write_text("[[keys]\n")
+        error = wait(
+            lambda: intake.call("GET", "/readyz", key=None)[1].get("config_error"), 10, "unseen"
+        )
+        assert "stays in force" in error
+        assert intake.call("GET", "/readyz", key=None)[1]["status"] == "ready"
+        assert intake.post({"text": "a"})[0] == 202
