@@ -21,8 +21,9 @@ from streams.api.access import Access
 from streams.api.reports import Accepted
 from streams.core import curation
 from streams.core.curation.decisions import RATINGS, Curation, verdicts_of
-from streams.core.receivers.standard import alert_data, rfc3339
+from streams.core.receivers.standard import alert_data
 from streams.core.surge.policy import LEVELS
+from streams.core.times import rfc3339
 from streams.intake.problems import FieldError, Problem, field_problem
 from streams.store.database import Database, StoreUnavailable
 from streams.store.reads.paging import BadCursor
