@@ -9,8 +9,9 @@ from schemas.events import Alert
 from streams.api.lookup import RUMOR_ID, not_found, verdict_of
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
-from streams.core.receivers.standard import alert_data, rfc3339
+from streams.core.receivers.standard import alert_data
 from streams.core.surge.policy import LEVELS
+from streams.core.times import rfc3339
 from streams.store.reads.questions import Reads
 
 ID_LENGTH = 16  # characters of a rumor's id

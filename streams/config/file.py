@@ -19,12 +19,12 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from streams.core.receivers.standard import BadSecret, key_of
+from streams.core.receivers.kinds import DEFAULT, KindName
+from streams.core.receivers.signature import BadSecret, key_of
 from streams.core.surge.policy import LEVELS, SurgePolicy
 from streams.errors import Refused
 
 Scope = Literal["report", "read", "curate", "admin"]
-Kind = Literal["standard"]
 Item = TypeVar("Item")
 LONGEST_LATE_S = 86_400  # the surge step remembers a day
 NAME = re.compile(r"[\w.-]{1,64}")
@@ -65,7 +65,7 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     url: str
     tenant: str = "main"
-    kind: Kind = "standard"
+    kind: KindName = DEFAULT
     secret: str = ""
     secret_file: str = ""
     events: tuple[str, ...] = ("alert.*",)

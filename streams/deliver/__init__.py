@@ -1,1 +1,4 @@
-"""Deliver: alerts to receivers. `queues` keeps order and waits, `attempt` is one try."""
+"""Deliver: alerts to receivers, as `streams.core.deliveries` decides.
+
+`queues` keeps order and waits, `attempt` is one try, `targets` says which addresses may be sent to.
+"""

@@ -5,152 +5,125 @@ In: a delivery's body and its receiver. Out: how the attempt went. Redirects are
 address that was checked is the one that is connected to.
 """
 
-import asyncio
-import ipaddress
+import re
 import socket
-import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
 
+from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import Receiver
-from streams.core.receivers.standard import BadSecret, key_of, signed_headers
+from streams.core.deliveries import Attempt
+from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.kinds import KINDS
+from streams.core.receivers.signature import BadSecret
+from streams.deliver.targets import RefusedTarget, addresses_of
+from streams.errors import Refused
 
-TIMEOUT_S = 20.0
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """How an attempt went:
-
-    `status` 0 where no answer came, `retry_after_s` what the receiver asked for.
-    """
-
-    status: int
-    duration_ms: int
-    error: str
-    retry_after_s: float = 0.0
-
-    @property
-    def delivered(self) -> bool:
-        """2xx only."""
-        return 200 <= self.status < 300
+TIMEOUT_S = 20.0  # of the whole attempt; Standard Webhooks recommends 15 to 30
+LONGEST_ERROR = 300  # characters; it is recorded with every attempt and shown to people
+URI = re.compile(r"[!-~]+")  # the characters that a URL on the wire may have
 
 
-class RefusedTarget(Exception):
-    """The receiver's address may not be sent to."""
-
-
-class NoSecret(Exception):
+class NoSecret(Refused):
     """There is nothing to sign with.
 
     The message names no path: who may read deliveries need not know this machine.
     """
 
 
-async def attempt(body: str, delivery_id: str, receiver: Receiver) -> Attempt:
+async def attempt(
+    body: str, delivery_id: str, receiver: Receiver, *, clock: Clock = SYSTEM_CLOCK
+) -> Attempt:
     """Sends once. Never raises for what the network or the receiver does."""
-    began = time.monotonic()
+    began_s = clock.monotonic_s()
+    status = 0
+    retry_after = ""
     try:
-        secret = _secret(receiver)
-        content = body.encode()
-        addresses = await _addresses(receiver)
-        headers = signed_headers(content, id=delivery_id, at_s=int(time.time()), secrets=secret)
-        headers["content-type"] = "application/json"
-        status, error, retry_after_s = await _post(receiver.url, content, headers, addresses)
-    except (RefusedTarget, NoSecret, BadSecret) as refused:
-        status = 0
+        request = _signed(body, delivery_id, receiver, at_s=clock.now_ms() // 1_000)
+        addresses = await addresses_of(request.url, allow_private=receiver.allow_private)
+        kind = KINDS[receiver.kind]
+        answer, retry_after = await _post(request, addresses, answer_bytes=kind.ANSWER_BYTES)
+        status = answer.status
+        error = kind.failure(answer)
+    except (RefusedTarget, NoSecret) as refused:
         error = str(refused)
-        retry_after_s = 0.0
-    except TimeoutError:
-        status = 0
+    except TimeoutError:  # aiohttp's own is one, too, and says less
         error = f"no answer within {TIMEOUT_S:.0f} s"
-        retry_after_s = 0.0
-    except (aiohttp.ClientError, OSError, ValueError) as failed:
-        status = 0
-        error = f"{type(failed).__name__}: {failed}"[:300]
-        retry_after_s = 0.0
-    return Attempt(status, int((time.monotonic() - began) * 1_000), error, retry_after_s)
+    except (aiohttp.ClientError, OSError) as failed:
+        error = f"{type(failed).__name__}: {failed}"
+    took_ms = int((clock.monotonic_s() - began_s) * 1_000)
+    return Attempt(
+        status=status, duration_ms=took_ms, error=error[:LONGEST_ERROR], retry_after=retry_after
+    )
 
 
-def _secret(receiver: Receiver) -> str:
-    """The secrets of a receiver. Raises `NoSecret`."""
-    secrets = receiver.secret
-    if receiver.secret_file:
-        try:
-            secrets = _plain_text(Path(receiver.secret_file))
-        except (OSError, UnicodeDecodeError):
-            raise NoSecret("the receiver's secret file cannot be read") from None
-    where = "the receiver's secret file" if receiver.secret_file else "the receiver's secret"
-    if not secrets.split():
-        raise NoSecret(f"{where} is empty")
-    for secret in secrets.split():
-        try:
-            key_of(secret)
-        except BadSecret as error:
-            raise NoSecret(f"{where}: {error}") from None
-    return secrets
+def _signed(body: str, delivery_id: str, receiver: Receiver, *, at_s: int) -> Request:
+    """The request of this attempt: secrets are read anew, since a file is how they are rotated."""
+    secrets = _secrets(receiver)
+    try:
+        return KINDS[receiver.kind].request(
+            body, url=receiver.url, id=delivery_id, at_s=at_s, secrets=secrets
+        )
+    except BadSecret as error:
+        where = "secret file" if receiver.secret_file else "secret"
+        raise NoSecret(f"the receiver's {where}: {error}") from None
 
 
-def _plain_text(path: Path) -> str:
-    if not path.is_file():  # opening a pipe would wait
-        raise OSError
-    return path.read_text(encoding="utf-8-sig")
+def _secrets(receiver: Receiver) -> str:
+    if not receiver.secret_file:
+        return receiver.secret
+    path = Path(receiver.secret_file)
+    try:
+        if not path.is_file():
+            raise NoSecret("the receiver's secret file is not there, or no plain file")
+        # -sig: editors on Windows begin files with a byte order mark, which is no base64
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise NoSecret("the receiver's secret file cannot be read") from None
 
 
 async def _post(
-    url: str, content: bytes, headers: dict[str, str], addresses: list[str]
-) -> tuple[int, str, float]:
+    request: Request, addresses: Sequence[str], *, answer_bytes: int
+) -> tuple[Answer, str]:
+    """The answer and its `Retry-After`."""
+    # a session for each attempt: receivers are few and far between, and an address that was
+    # checked for one must not stay open for the next
     connector = aiohttp.TCPConnector(resolver=_Pinned(addresses), use_dns_cache=False)
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        async with session.post(
-            url, data=content, headers=headers, allow_redirects=False
-        ) as answer:
-            error = (
-                ""
-                if 200 <= answer.status < 300
-                else f"answered {answer.status} {answer.reason or ''}".strip()
-            )
-            return answer.status, error, _seconds(answer.headers.get("retry-after", ""))
+    async with (
+        aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
+        session.post(
+            _as_configured(request.url),
+            data=request.content,
+            headers=request.headers,
+            allow_redirects=False,
+        ) as got,
+    ):
+        body = await _beginning(got.content, answer_bytes)
+        answer = Answer(status=got.status, reason=got.reason or "", body=body)
+        return answer, got.headers.get("retry-after", "")
 
 
-async def _addresses(receiver: Receiver) -> list[str]:
-    """The addresses of the receiver's host.
+def _as_configured(url: str) -> URL:
+    """A URL that is sent byte for byte: `%2F` in a token is not `/`, and signed URLs notice.
 
-    Raises `RefusedTarget` where one is private and the receiver may not have those.
+    What could not be sent so (a space, 中) is quoted.
     """
-    parts = urlsplit(receiver.url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(parts.hostname or "", port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-    if not receiver.allow_private:
-        for address in addresses:
-            if not is_public(address):
-                raise RefusedTarget(
-                    f"{parts.hostname} is a private or loopback address: set allow_private = true for this receiver"
-                )
-    return addresses
+    try:
+        return URL(url, encoded=URI.fullmatch(url) is not None)
+    except ValueError as error:  # a host that cannot be one
+        raise RefusedTarget(f"the receiver's url: {error}") from None
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        for inner in (ip.ipv4_mapped, ip.sixtofour, ip.teredo[1] if ip.teredo else None):
-            if inner is not None:
-                return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
-
-
-def _seconds(retry_after: str) -> float:
-    return min(float(retry_after), 86_400.0) if retry_after.isdigit() else 0.0
+async def _beginning(content: aiohttp.StreamReader, most: int) -> bytes:
+    got = b""
+    while len(got) < most and (more := await content.read(most - len(got))):
+        got += more
+    return got
 
 
 class _Pinned(AbstractResolver):
@@ -159,12 +132,13 @@ class _Pinned(AbstractResolver):
     a name that resolves differently a moment later changes nothing.
     """
 
-    def __init__(self, addresses: list[str]) -> None:
+    def __init__(self, addresses: Sequence[str]) -> None:
         self._addresses = addresses
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
+        # `family` is a wish: a host that has only the other kind of address is reached by that
         return [
             ResolveResult(
                 hostname=host,

@@ -80,8 +80,8 @@ def play(received: list[ReportsReceived]) -> Records:
                 ALERTS.encode(AlertsTold(lane=event.lane, source=source, alerts=told)).decode()
             )
         out["webhooks"] += [
-            payloads.standard_body(
-                alert, type="alert.raised", id="dlv_1", public_url="https://desk.example"
+            payloads.alert_body(
+                alert, type="alert.raised", id="dlv_1", links="https://desk.example"
             )
             for alert in told
         ]

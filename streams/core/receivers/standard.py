@@ -1,63 +1,50 @@
-"""Payloads: from an alert to the exact bytes that a receiver gets, and their signature.
+"""The kind `standard`: JSON in the form of the Standard Webhooks specification 1.0.0, signed.
 
-In: an `Alert`, or a ping. Out: JSON text in the form of the Standard Webhooks specification 1.0.0,
-and its headers. Used by `deliver`.
+In: an `Alert`, or a ping. Out: the exact bytes that a receiver gets.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import json
-from datetime import UTC, datetime
+from dataclasses import asdict
 from typing import Any
 
 from schemas.events import Alert
-from streams.core.surge.policy import LEVELS
+from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.signature import signed_headers
+from streams.core.times import rfc3339
 
-EVENTS = ("raised", "escalated", "resolved", "corrected")
-
-
-class BadSecret(Exception):
-    """A webhook secret that cannot sign. The message never holds it."""
+ANSWER_BYTES = 0  # the status is the whole answer
 
 
-def type_for(alert: Alert, min_level: str) -> str | None:
-    """The webhook type of an alert for a receiver that wants `min_level` and above, or None if it
-    is not to be told.
-
-    An episode that passes the receiver's level for the first time is raised for it, whatever others
-    heard before.
-    """
-    least = LEVELS.index(min_level)
-    if LEVELS.index(alert.level) < least:
-        return None
-    if alert.event == "escalated" and LEVELS.index(alert.previous_level) < least:
-        return "alert.raised"
-    return f"alert.{alert.event}"
-
-
-def standard_body(alert: Alert, *, type: str, id: str, public_url: str) -> str:
+def alert_body(alert: Alert, *, type: str, id: str, links: str) -> str:
     """The Standard Webhooks body of an alert."""
-    return _json(
-        {
-            "type": type,
-            "id": id,
-            "timestamp": rfc3339(alert.at_ms),
-            "data": alert_data(alert, public_url),
-        }
-    )
+    # the time of the change, not of sending: every attempt sends the same bytes under the same id
+    return _body(type=type, id=id, at_ms=alert.at_ms, data=alert_data(alert, links))
 
 
 def ping_body(*, id: str, at_ms: int, receiver: str) -> str:
     """The body of a receiver test."""
-    return _json(
-        {"type": "ping", "id": id, "timestamp": rfc3339(at_ms), "data": {"receiver": receiver}}
-    )
+    return _body(type="ping", id=id, at_ms=at_ms, data={"receiver": receiver})
 
 
-def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
-    """An alert as the outside sees it: in webhooks and in the API."""
+def request(body: str, *, url: str, id: str, at_s: int, secrets: str) -> Request:
+    """The signed request. Raises BadSecret."""
+    content = body.encode()
+    headers = signed_headers(content, id=id, at_s=at_s, secrets=secrets)
+    return Request(url=url, headers=headers | {"content-type": "application/json"}, content=content)
+
+
+def failure(answer: Answer) -> str:
+    """2xx only: a redirect is not followed, since its target was never checked or configured."""
+    if 200 <= answer.status < 300:
+        return ""
+    return f"answered {answer.status} {answer.reason}".strip()
+
+
+def alert_data(alert: Alert, links: str) -> dict[str, Any]:
+    """An alert as the outside sees it: in webhooks and in the API.
+
+    Fields are only ever added: receivers of others read this.
+    """
     return {
         "alert_id": alert.alert_id,
         "rumor_id": alert.rumor_id,
@@ -66,76 +53,30 @@ def alert_data(alert: Alert, public_url: str) -> dict[str, Any]:
         "level": alert.level,
         "title": alert.title,
         "text": alert.text,
-        "verdict": _plain(alert.verdict),
+        "verdict": asdict(alert.verdict) if alert.verdict else None,
         "started_at": rfc3339(alert.started_at_ms),
         "raised_at": rfc3339(alert.raised_at_ms),
         "resolved_at": rfc3339(alert.resolved_at_ms) if alert.resolved_at_ms else None,
         "why": alert.why,
-        "observed": round(alert.observed),
+        "observed": round(alert.observed),  # decayed counts are fractions; outside they are people
         "window_s": alert.window_s,
         "baseline": alert.baseline,
         "factor": alert.factor,
         "score": alert.score,
         "reporters": alert.reporters,
-        "stance": _plain(alert.stance),
-        "channels": [_plain(share) for share in alert.channels],
-        "places": [_plain(share) for share in alert.places],
+        "stance": asdict(alert.stance),
+        "channels": [asdict(share) for share in alert.channels],
+        "places": [asdict(share) for share in alert.places],
         "variants": {"count": alert.variants, "newest": list(alert.newest)},
-        "forecast": None,
+        "forecast": None,  # promised as nullable; nothing makes one yet
         "red_flags": list(alert.red_flags),
-        "links": {"rumor": f"{public_url}/v1/rumors/{alert.rumor_id}", "dashboard": None},
+        "links": {"rumor": f"{links}/v1/rumors/{alert.rumor_id}", "dashboard": None},
         "delayed_s": alert.delayed_s,
         "policy_version": alert.policy_version,
     }
 
 
-def signed_headers(body: bytes, *, id: str, at_s: int, secrets: str) -> dict[str, str]:
-    """Headers of one attempt. `secrets` may hold several, separated by spaces: receivers accept any
-    while a secret is rotated.
-
-    Raises BadSecret without a usable secret: nothing is ever sent unsigned.
-    """
-    if not secrets.split():
-        raise BadSecret("there is no secret to sign with")
-    content = f"{id}.{at_s}.".encode() + body
-    signatures = [
-        "v1," + base64.b64encode(hmac.digest(key_of(secret), content, hashlib.sha256)).decode()
-        for secret in secrets.split()
-    ]
-    return {
-        "webhook-id": id,
-        "webhook-timestamp": str(at_s),
-        "webhook-signature": " ".join(signatures),
-    }
-
-
-def key_of(secret: str) -> bytes:
-    """The key bytes of `whsec_` + base64. Raises BadSecret, without the secret in it."""
-    try:
-        key = base64.b64decode(
-            secret.removeprefix("whsec_").encode("ascii", "replace"), validate=True
-        )
-    except binascii.Error:
-        raise BadSecret("a webhook secret is whsec_ followed by base64") from None
-    if len(key) < 16:
-        raise BadSecret("a webhook secret holds at least 16 bytes (24 to 64 are recommended)")
-    return key
-
-
-def rfc3339(at_ms: int) -> str:
-    """A time in milliseconds as RFC 3339 in UTC."""
-    return (
-        datetime.fromtimestamp(at_ms / 1_000, UTC)
-        .isoformat(timespec="milliseconds")
-        .replace("+00:00", "Z")
-    )
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(value: Any) -> Any:
-    if value is None:
-        return None
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+def _body(*, type: str, id: str, at_ms: int, data: dict[str, Any]) -> str:
+    # the order of the keys is part of the bytes that were signed and recorded: it does not change
+    whole = {"type": type, "id": id, "timestamp": rfc3339(at_ms), "data": data}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))

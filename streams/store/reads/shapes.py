@@ -7,7 +7,7 @@ dictionaries.
 from datetime import datetime
 from typing import Any
 
-from streams.core.receivers.standard import rfc3339
+from streams.core.times import rfc3339
 
 LEAST_FOR_GROWTH = 5
 

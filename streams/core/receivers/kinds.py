@@ -1,0 +1,21 @@
+"""The kinds of receivers there are. A new one is its module and a row here; config and delivery
+follow.
+"""
+
+from typing import TYPE_CHECKING, Literal
+
+from streams.core.receivers import standard
+from streams.core.receivers.contract import Kind
+
+KINDS: dict[str, Kind] = {
+    "standard": standard,
+}
+
+DEFAULT = "standard"  # of a receiver that names no kind
+
+if TYPE_CHECKING:
+    KindName = str
+else:
+    # The config file is checked against this when it is read. A Literal that is written out would
+    # be a second list of kinds, and mypy refuses one that is computed: hence the two branches.
+    KindName = Literal[tuple(KINDS)]
