@@ -20,6 +20,9 @@ class Sighting:
     place: str = ""
     external_id: str = ""
     backfill: bool = False
+    language: str = ""
+    link: str = ""
+    attributes: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
