@@ -208,8 +208,8 @@ def rejection(rejected: Rejection) -> RejectRow:
     )
 
 
-# What a topic's records become: rows of one table or of several, each table's by themselves. A topic
-# that is not here is not stored.
+# What a topic's records become: rows of one table or of several, each table's by themselves. A
+# topic that is not here is not stored.
 OF_TOPIC: dict[Topic[Any], Callable[[Any, int], tuple[Sequence[Row], ...]]] = {
     RUMORS: grown,
     SIGHTINGS: lambda event, _: (sightings(event),),

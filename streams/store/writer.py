@@ -8,9 +8,7 @@ the minutes they touched are recounted: a crash anywhere is healed by the replay
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -32,9 +30,9 @@ from streams.core.text import tenant_of
 from streams.log import faust_app
 from streams.log.records import event_of, unreadable
 from streams.store import rows
+from streams.store.batch import Batch
 from streams.store.database import Database, StoreUnavailable
 from streams.store.spread import Day, Minute, days_of, minutes_of, recount_days, recount_minutes
-from streams.store.tables import Row
 
 logger = logging.getLogger("rumor.store")
 
@@ -56,23 +54,6 @@ RECOUNT_SHARE = 12.0
 
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 15.0
-
-
-@dataclass(slots=True)
-class Batch:
-    """What was taken from the log and is not in ClickHouse yet."""
-
-    blocks: dict[type[Row], list[Row]] = field(default_factory=lambda: defaultdict(list))
-    minutes: set[Minute] = field(default_factory=set)
-    sightings: list[Any] = field(default_factory=list)  # records to acknowledge when counted
-    others: list[Any] = field(default_factory=list)  # records to acknowledge when stored
-    size: int = 0  # rows of all blocks
-
-    def add(self, rows_of_one_table: Sequence[Row]) -> None:
-        """Puts rows into the block of their table."""
-        if rows_of_one_table:
-            self.blocks[type(rows_of_one_table[0])].extend(rows_of_one_table)
-            self.size += len(rows_of_one_table)
 
 
 class Writer:
@@ -114,7 +95,13 @@ class Writer:
         self._work.set()
 
     def _add(self, topic: Topic[Any], message: Any, value: bytes | None) -> None:
-        event = event_of(topic, message.key, value, message.partition, self.lane_partitions)
+        event = event_of(
+            topic,
+            message.key,
+            value,
+            partition=message.partition,
+            lane_partitions=self.lane_partitions,
+        )
         for rows_of_one_table in rows.OF_TOPIC[topic](event, message.offset):
             self.batch.add(rows_of_one_table)
         if topic is SIGHTINGS:

@@ -36,13 +36,6 @@ class Change(Struct):
     alert: str
 
 
-class Changes(Struct):
-    """An alert with its changes, the oldest first."""
-
-    alert_id: str
-    changes: list[Any]
-
-
 def alerts(
     database: Database,
     tenant: str,
@@ -68,20 +61,20 @@ def alerts(
     if cursor:
         conditions.append("alert_id < %(last)s")
         asked["last"] = text_cursor(cursor)
-    sql = CHANGES_SQL.format(conditions=" AND ".join(conditions))
-    found = [
-        Changes(alert_id=one, changes=[json.loads(change.alert) for change in changes])
-        for one, changes in groupby(database.named(Change, sql, asked), attrgetter("alert_id"))
-    ]
-    page = found[:limit]
-    told = deliveries_of_alerts(database, tenant, [one.alert_id for one in page])
+    changes = database.named(Change, CHANGES_SQL.format(conditions=" AND ".join(conditions)), asked)
+    found = {
+        id_: [json.loads(change.alert) for change in of_one]
+        for id_, of_one in groupby(changes, attrgetter("alert_id"))
+    }
+    page = list(found)[:limit]
+    told = deliveries_of_alerts(database, tenant, page)
     return {
         "items": [
             {
-                "changes": one.changes,
-                "deliveries": [item for item in told if item["alert_id"] == one.alert_id],
+                "changes": found[id_],
+                "deliveries": [item for item in told if item["alert_id"] == id_],
             }
-            for one in page
+            for id_ in page
         ],
-        "next_cursor": next_cursor(found, limit, attrgetter("alert_id")),
+        "next_cursor": next_cursor(list(found), limit, str),
     }

@@ -32,8 +32,17 @@ WHERE tenant = %(tenant)s AND delivery_id IN (
 )
 ORDER BY delivery_id DESC, round, attempt
 """
-LATEST_STATE = "argMax(made.state, (made.round, made.attempt))"
-SCHEDULED_AT = "min(made.at)"
+# What may be asked for -> its condition: on any row of a delivery, and on all of them together.
+OF_A_ROW = {
+    "delivery_id": "delivery_id = %(delivery_id)s",
+    "receiver": "receiver = %(receiver)s",
+    "last": "delivery_id < %(last)s",
+}
+OF_THE_WHOLE = {
+    "state": "argMax(made.state, (made.round, made.attempt)) = %(state)s",
+    "start_s": "min(made.at) >= toDateTime64(%(start_s)s, 3, 'UTC')",
+    "end_s": "min(made.at) < toDateTime64(%(end_s)s, 3, 'UTC')",
+}
 
 
 class Attempt(Struct):
@@ -69,27 +78,18 @@ def deliveries(
 
     What is empty or None does not narrow; `end_s` is not within. Raises `BadCursor`.
     """
-    conditions = ["1"]
-    of_the_whole = ["1"]
-    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1}
-    for name, value, condition in (
-        ("delivery_id", delivery_id, "delivery_id = %(delivery_id)s"),
-        ("receiver", receiver, "receiver = %(receiver)s"),
-        ("last", text_cursor(cursor) if cursor else "", "delivery_id < %(last)s"),
-    ):
-        if value:
-            conditions.append(condition)
-            asked[name] = value
-    for name, bound, condition in (
-        ("state", state or None, f"{LATEST_STATE} = %(state)s"),
-        ("start_s", start_s, f"{SCHEDULED_AT} >= toDateTime64(%(start_s)s, 3, 'UTC')"),
-        ("end_s", end_s, f"{SCHEDULED_AT} < toDateTime64(%(end_s)s, 3, 'UTC')"),
-    ):
-        if bound is not None:
-            of_the_whole.append(condition)
-            asked[name] = bound
+    asked: dict[str, Any] = {
+        "tenant": tenant,
+        "limit": limit + 1,
+        "delivery_id": delivery_id or None,
+        "receiver": receiver or None,
+        "last": text_cursor(cursor) if cursor else None,
+        "state": state or None,
+        "start_s": start_s,
+        "end_s": end_s,
+    }
     sql = ATTEMPTS_SQL.format(
-        conditions=" AND ".join(conditions), of_the_whole=" AND ".join(of_the_whole)
+        conditions=_all_of(OF_A_ROW, asked), of_the_whole=_all_of(OF_THE_WHOLE, asked)
     )
     found = _items(database, sql, asked)
     return {
@@ -107,6 +107,12 @@ def deliveries_of_alerts(
     sql = ATTEMPTS_SQL.format(conditions="alert_id IN %(alert_ids)s", of_the_whole="1")
     asked = {"tenant": tenant, "alert_ids": list(alert_ids), "limit": MOST_OF_ALERTS}
     return _items(database, sql, asked)
+
+
+def _all_of(conditions: dict[str, str], asked: dict[str, Any]) -> str:
+    """The conditions on what was asked for; None asks for nothing."""
+    wanted = [sql for name, sql in conditions.items() if asked[name] is not None]
+    return " AND ".join(wanted) or "1"
 
 
 def _items(database: Database, sql: str, asked: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from streams.store.reads.alerts import alerts
 from streams.store.reads.deliveries import deliveries
 from streams.store.reads.rejects import rejects
 from streams.store.reads.reports import report
-from streams.store.reads.rumors import SORTS, rumor, rumors
+from streams.store.reads.rumor import rumor
+from streams.store.reads.rumors import SORTS, rumors
 from streams.store.reads.spread import DIMENSIONS, TooManyPoints, life, spread
 from streams.store.reads.variants import variants
 
