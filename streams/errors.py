@@ -12,9 +12,9 @@ and nothing broader.
         +-- LogUnusable      (streams.log.contract)     no rights, no disk, a wrong address or password
         +-- TopicsDoNotFit   (streams.log.topics)       missing, or other partitions
         +-- StoreRefused     (streams.store.database)   ClickHouse does not let us in
-        +-- SchemaMismatch   (streams.store.database)   not the tables that this version knows
         +-- RefusedTarget    (streams.deliver.targets)  a receiver's address is private, or none
         +-- NoSecret         (streams.deliver.attempt)  a receiver's secret cannot sign
+        +-- SchemaMismatch   (streams.store.migrations) not the tables that this version knows
         +-- Taken            (deploy.single.supervisor) a port or a directory belongs to somebody else
 
 Anything else that is raised is a defect: it ends the process, which reads again from its last

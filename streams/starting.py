@@ -17,7 +17,9 @@ from streams.errors import Unavailable
 from streams.log import topics
 from streams.log.contract import Log
 from streams.log.engines import open_log
-from streams.store.database import Database, SchemaMismatch, StoreUnavailable
+from streams.store import migrations
+from streams.store.database import Database, StoreUnavailable
+from streams.store.migrations import SchemaMismatch
 
 log = logging.getLogger("rumor.start")
 Result = TypeVar("Result")
@@ -86,7 +88,7 @@ async def check_database(settings: Settings) -> None:
     database = Database(settings.clickhouse_url, threads=1)
 
     async def check() -> None:
-        if pending := await database.run(database.pending_migrations):
+        if pending := await database.run(lambda: migrations.pending(database)):
             raise SchemaMismatch(
                 f"ClickHouse lacks migration {pending[0]}: run `rumor-tracker migrate`"
             )
@@ -104,7 +106,7 @@ async def check_access(settings: Settings) -> None:
     """
     database = Database(settings.clickhouse_url, threads=1)
     try:
-        await database.run(database.pending_migrations)
+        await database.run(lambda: migrations.pending(database))
     except StoreUnavailable as error:
         log.warning(
             "reads will answer 503 until ClickHouse is there",

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from streams.store import migrations
 from streams.store.database import Database
 from tests.support.broker import MISSING
 from tests.support.system import System
@@ -58,7 +59,7 @@ def database(request: pytest.FixtureRequest, clickhouse_server: ClickHouse) -> I
         else urlunsplit(urlsplit(REAL_SERVER)._replace(path="/"))
     )
     base = Database(f"{url}{name}")
-    base.migrate()
+    migrations.migrate(base)
     yield base
     base.execute(f"DROP DATABASE `{base.name}`")
     base.close()

@@ -20,7 +20,9 @@ def migrate(dry_run: bool) -> None:
 
     Example: rumor-tracker migrate --dry-run
     """
-    from streams.store.database import Database, SchemaMismatch, StoreRefused, StoreUnavailable
+    from streams.store import migrations
+    from streams.store.database import Database, StoreRefused, StoreUnavailable
+    from streams.store.migrations import SchemaMismatch
 
     settings = load_settings()
     if not settings.clickhouse_url:
@@ -29,7 +31,7 @@ def migrate(dry_run: bool) -> None:
         )
     database = Database(settings.clickhouse_url, threads=1)
     try:
-        names = database.pending_migrations() if dry_run else database.migrate()
+        names = migrations.pending(database) if dry_run else migrations.migrate(database)
     except (StoreUnavailable, StoreRefused, SchemaMismatch) as error:
         fail(str(error))
     for name in names:

@@ -23,6 +23,7 @@ from streams import starting
 from streams.config.file import LOOK_EVERY_S, ConfigFile
 from streams.config.settings import Settings, SettingsError, reporter_key, secret_in
 from streams.errors import Refused
+from streams.store import migrations
 from streams.store.database import Database, StoreUnavailable
 
 WRITER = "rumor"
@@ -168,7 +169,7 @@ async def _migrated(url: str, supervisor: Supervisor) -> bool:
 
     async def migrated() -> bool:
         try:
-            await database.run(database.migrate)
+            await database.run(lambda: migrations.migrate(database))
             return True
         except StoreUnavailable:
             return supervisor.stopping.is_set()

@@ -1,2 +1,3 @@
-"""ClickHouse: `database` connects and migrates, `rows` maps events to rows, `spread` recounts,
-`writer` is the Faust app that stores, `reads` holds every question the API asks."""
+"""ClickHouse: `database` connects, `migrations` makes the tables, `tables` names their columns,
+`rows` maps events to rows, `spread` recounts, `writer` is the Faust app that stores (with `batch`,
+what it holds), `reads` answers every question of the API."""

@@ -1,45 +1,89 @@
-"""A ClickHouse server, real or embedded: one driver client per thread, and migrations.
+"""A ClickHouse server, real or embedded: one driver client per thread, errors told apart.
 clickhouse-driver is used here and nowhere else.
 
-In: SQL and rows. Out: rows, or `StoreUnavailable` where trying again later may help.
+In: SQL and rows. Out: rows, or `StoreUnavailable` where trying again later may help. What else
+ClickHouse refuses is a defect of the query and is raised as the driver raises it.
 """
 
 import asyncio
-import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from clickhouse_driver import Client, errors
+from msgspec import structs
 
-import schemas
 from streams.errors import Refused, Unavailable
+from streams.store.tables import Row
 
-log = logging.getLogger("rumor.store")
-logging.getLogger("clickhouse_driver").setLevel(
-    logging.CRITICAL
-)  # what it would say is in StoreUnavailable
+# The driver logs each failed connection with its trace; what there is to know is in the exception.
+logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)
+
 Result = TypeVar("Result")
-MIGRATIONS = Path(schemas.__file__).parent / "clickhouse"
-NOT_LET_IN = {192, 193, 194, 497, 516}  # unknown user, wrong password, no rights
-RETRYABLE = {
-    159,
-    164,
-    202,
-    209,
-    210,
-    241,
-    242,
-    243,
-    252,
-    319,
-    425,
-    999,
-}  # busy, read-only, full, network: not the query's fault
+Named = TypeVar("Named")
+
+NATIVE_PORT = 9000
+NATIVE_TLS_PORT = 9440
+CONNECT_TIMEOUT_S = 5
+ANSWER_TIMEOUT_S = 120  # the longest work is a recount of 3,000 minutes from their sightings
+
+# Codes of ClickHouse's ErrorCodes.cpp.
+UNKNOWN_USER = 192
+WRONG_PASSWORD = 193
+REQUIRED_PASSWORD = 194
+ACCESS_DENIED = 497
+AUTHENTICATION_FAILED = 516
+NOT_LET_IN = frozenset(
+    {UNKNOWN_USER, WRONG_PASSWORD, REQUIRED_PASSWORD, ACCESS_DENIED, AUTHENTICATION_FAILED}
+)
+
+UNKNOWN_TABLE = 60
+UNKNOWN_DATABASE = 81
+NOT_THERE = frozenset({UNKNOWN_TABLE, UNKNOWN_DATABASE})
+
+TIMEOUT_EXCEEDED = 159
+READONLY = 164
+TOO_MANY_QUERIES = 202
+SOCKET_TIMEOUT = 209
+NETWORK_ERROR = 210
+MEMORY_LIMIT_EXCEEDED = 241
+TABLE_IS_READ_ONLY = 242
+NOT_ENOUGH_SPACE = 243
+TOO_MANY_PARTS = 252
+UNKNOWN_STATUS_OF_INSERT = 319
+SYSTEM_ERROR = 425  # a call of the operating system failed, such as a write
+KEEPER_EXCEPTION = 999
+# The server is busy, full, read-only or cut off: not the query's fault, so it is tried again.
+RETRYABLE = frozenset(
+    {
+        TIMEOUT_EXCEEDED,
+        READONLY,
+        TOO_MANY_QUERIES,
+        SOCKET_TIMEOUT,
+        NETWORK_ERROR,
+        MEMORY_LIMIT_EXCEEDED,
+        TABLE_IS_READ_ONLY,
+        NOT_ENOUGH_SPACE,
+        TOO_MANY_PARTS,
+        UNKNOWN_STATUS_OF_INSERT,
+        SYSTEM_ERROR,
+        KEEPER_EXCEPTION,
+    }
+)
+
+SETTINGS = {
+    # Blocks are big already, and an insert that has returned must be on disk: the record behind it
+    # is acknowledged next.
+    "async_insert": 0,
+    # After a restore the same blocks are replayed on purpose, and a replicated table would drop
+    # them; rows replace each other by key instead.
+    "insert_deduplicate": 0,
+    # History of ten years lies in 120 partitions and may come in one block.
+    "throw_on_max_partitions_per_insert_block": 0,
+}
 
 
 class StoreUnavailable(Unavailable):
@@ -50,8 +94,10 @@ class StoreRefused(Refused):
     """ClickHouse does not let us in; trying again will not help."""
 
 
-class SchemaMismatch(Refused):
-    """The tables are not the ones this code knows; the message says what to run."""
+class NotThere(Exception):
+    """There is no such table or database: before the first migration that is expected, later a
+    defect.
+    """
 
 
 class Database:
@@ -62,21 +108,19 @@ class Database:
 
     def __init__(self, url: str, *, threads: int = 2) -> None:
         parts = urlsplit(url)
+        encrypted = parts.scheme == "clickhouses"
         self.name = parts.path.strip("/") or "rumor"
         self._options: dict[str, Any] = {
             "host": parts.hostname or "127.0.0.1",
-            "port": parts.port or (9440 if parts.scheme == "clickhouses" else 9000),
+            "port": parts.port or (NATIVE_TLS_PORT if encrypted else NATIVE_PORT),
             "user": unquote(parts.username or "default"),
             "password": unquote(parts.password or ""),
-            "secure": parts.scheme == "clickhouses",
-            "connect_timeout": 5,
-            "send_receive_timeout": 120,
-            "settings": {
-                "async_insert": 0,
-                "insert_deduplicate": 0,
-                "throw_on_max_partitions_per_insert_block": 0,
-            },
+            "secure": encrypted,
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "send_receive_timeout": ANSWER_TIMEOUT_S,
+            "settings": SETTINGS,
         }
+        # The driver blocks and a client serves one query at a time: each thread has its own.
         self._threads = ThreadPoolExecutor(threads, "clickhouse")
         self._local = threading.local()
         self._clients: list[Client] = []
@@ -85,16 +129,50 @@ class Database:
         """Rows of a query, in this thread."""
         return self._with_client(lambda client: client.execute(sql, parameters) or [])
 
-    def query(self, sql: str) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
+    def query(
+        self, sql: str, parameters: dict[str, Any] | None = None
+    ) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
         """Rows of a query and the name and type of each column, in this thread."""
-        return self._with_client(lambda client: client.execute(sql, with_column_types=True))  # type: ignore[no-any-return]
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        """Inserts rows as one block, in this thread."""
-        if rows:
-            sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
-            data = list(map(list, zip(*rows, strict=True)))
-            self._with_client(lambda client: client.execute(sql, data, columnar=True))
+        def ask(client: Client) -> tuple[list[tuple[Any, ...]], list[tuple[str, str]]]:
+            rows, columns = client.execute(sql, parameters, with_column_types=True)
+            return rows, columns
+
+        return self._with_client(ask)
+
+    def named(
+        self, kind: type[Named], sql: str, parameters: dict[str, Any] | None = None
+    ) -> list[Named]:
+        """Rows of a query as `kind`, whose fields are the query's columns by name.
+
+        A column without a field, or a field without a column, is a `TypeError`.
+        """
+        rows, columns = self.query(sql, parameters)
+        names = [name for name, _ in columns]
+        return [kind(**dict(zip(names, row, strict=True))) for row in rows]
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Inserts rows of one table as one block, in this thread. Does nothing without rows."""
+        if not rows:
+            return
+        table = type(rows[0]).TABLE
+        columns = type(rows[0]).columns()
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
+        # By columns, as they travel. A struct's tuple is in the order of its fields, which are the
+        # columns: no position is written down anywhere.
+        data = list(map(list, zip(*map(structs.astuple, rows), strict=True)))
+        self._with_client(lambda client: client.execute(sql, data, columnar=True))
+
+    def create(self) -> None:
+        """Creates the database where it is missing."""
+        try:
+            # From "default", because a server answers nothing in a database that is not there.
+            with Client(database="default", **self._options) as client:
+                client.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
+        except errors.ServerException as error:
+            self._tell(error)
+        except (errors.Error, EOFError, OSError) as error:
+            raise self._away(error) from error
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """Runs `work` in one of this database's threads."""
@@ -114,91 +192,29 @@ class Database:
         try:
             return work(client)
         except errors.ServerException as error:
-            raise self._told(error) from error
+            self._tell(error)
         except (errors.Error, EOFError, OSError) as error:
+            # Half an answer may be left in the socket: the next query begins on a new one.
             client.disconnect()
-            raise StoreUnavailable(
-                f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}"
-            ) from error
+            raise self._away(error) from error
 
-    def _told(self, error: errors.ServerException) -> Exception:
+    def _tell(self, error: errors.ServerException) -> NoReturn:
+        """Raises what an error of the server means to a caller."""
         if error.code in RETRYABLE:
-            return StoreUnavailable(f"ClickHouse refused for now: code {error.code}")
+            raise StoreUnavailable(f"ClickHouse refused for now: code {error.code}") from error
         if error.code in NOT_LET_IN:
             user = self._options["user"]
-            where = f"{self._options['host']}:{self._options['port']}"
-            return StoreRefused(
-                f"ClickHouse at {where} does not let user {user} in (code {error.code}): check RUMOR_CLICKHOUSE_URL"
-            )
-        unexpected: Exception = error
-        return unexpected
-
-    # -- migrations
-    # -----------------------------------------------------------------------------------------------------
-
-    def pending_migrations(self) -> list[str]:
-        """Names of migrations not applied yet.
-
-        Raises `SchemaMismatch` where the database is ahead of the code or differs from it.
-        """
-        known = {path.name: _digest(path) for path in sorted(MIGRATIONS.glob("*.sql"))}
-        applied = self._applied()
-        if unknown := sorted(applied.keys() - known.keys()):
-            raise SchemaMismatch(
-                f"the database has migration {unknown[-1]}, which this version does not know: install the newer version"
-            )
-        if changed := [name for name, digest in applied.items() if known[name] != digest]:
-            raise SchemaMismatch(
-                f"migration {changed[0]} differs from the one applied: restore the file; changes go into a new migration"
-            )
-        return [name for name in known if name not in applied]
-
-    def migrate(self) -> list[str]:
-        """Creates the database and applies what is pending -> names applied.
-
-        Every statement may be repeated.
-        """
-        self._create_database()
-        self.execute(
-            "CREATE TABLE IF NOT EXISTS migrations (name String, digest String, at DateTime('UTC') DEFAULT now()) "
-            "ENGINE = ReplacingMergeTree ORDER BY name"
-        )
-        pending = self.pending_migrations()
-        for name in pending:
-            path = MIGRATIONS / name
-            for statement in statements_of(path.read_text()):
-                self.execute(statement)
-            self.insert("migrations", ("name", "digest"), [(name, _digest(path))])
-        return pending
-
-    def _applied(self) -> dict[str, str]:
-        try:
-            return {
-                str(name): str(digest)
-                for name, digest in self.execute("SELECT name, digest FROM migrations FINAL")
-            }
-        except errors.ServerException as error:
-            if error.code in (60, 81):  # no such table, no such database
-                return {}
-            raise
-
-    def _create_database(self) -> None:
-        try:
-            with Client(database="default", **self._options) as client:
-                client.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
-        except errors.ServerException as error:
-            raise self._told(error) from error
-        except (EOFError, OSError, errors.NetworkError) as error:
-            raise StoreUnavailable(
-                f"ClickHouse at {self._options['host']}:{self._options['port']}: {type(error).__name__}"
+            raise StoreRefused(
+                f"ClickHouse at {self._where()} does not let user {user} in (code {error.code}): "
+                "check RUMOR_CLICKHOUSE_URL"
             ) from error
+        if error.code in NOT_THERE:
+            raise NotThere(str(error)) from error
+        raise error
 
+    def _away(self, error: Exception) -> StoreUnavailable:
+        # The driver's own message may hold the URL with its password: only the kind is told.
+        return StoreUnavailable(f"ClickHouse at {self._where()}: {type(error).__name__}")
 
-def statements_of(sql: str) -> list[str]:
-    """The statements of a migration file, comments dropped."""
-    bare = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
-    return [statement.strip() for statement in bare.split(";\n") if statement.strip(" \n;")]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+    def _where(self) -> str:
+        return f"{self._options['host']}:{self._options['port']}"

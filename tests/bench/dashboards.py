@@ -12,6 +12,7 @@ from collections import defaultdict
 from dashboards.grafana import build
 from dashboards.grafana.check import check
 from dashboards.grafana.queries import Range, expand
+from streams.store import migrations
 from streams.store.database import Database
 
 SIGHTINGS, VARIANTS, RUMORS, DAYS, RUNS = 10_000_000, 1_000_000, 100_000, 30, 20
@@ -19,7 +20,8 @@ HOURS = {"desk.json": 6, "rumor.json": 24, "alerts.json": 24, "pipeline.json": 3
 RUMOR = f"cityHash64('r', toUInt64({RUMORS} * pow(rand(1) / 4294967295, 3)))"
 NOW = "now()"
 FILL = {
-    "sightings": f"""INSERT INTO sightings SELECT 'main', generateUUIDv4(number), cityHash64('v', rumor_id, rand(2) % 10), {RUMOR} AS rumor_id,
+    "sightings": f"""INSERT INTO sightings (tenant, report_id, variant_id, rumor_id, stance, observed_at, received_at, app, reporter, channel, place,
+        external_id, backfill, version) SELECT 'main', generateUUIDv4(number), cityHash64('v', rumor_id, rand(2) % 10), {RUMOR} AS rumor_id,
         ['carries', 'carries', 'carries', 'questions', 'refutes'][1 + rand(3) % 5], {NOW} - toIntervalMillisecond(toUInt64({DAYS} * 86400000. * rand64(4) / 18446744073709551615)) AS at,
         at, 'app', rand(5) % 300000 + 1, ['wechat', 'weibo', 'douyin', 'sms', 'hotline', 'x', 'y', 'z'][1 + rand(6) % 8], concat('place ', toString(rand(7) % 40)), '', 0, -number
         FROM numbers({SIGHTINGS})""",
@@ -70,7 +72,7 @@ def run() -> None:
 
 def fill(database: Database) -> None:
     """The tables, written by the engine itself."""
-    database.migrate()
+    migrations.migrate(database)
     began = time.monotonic()
     for table, sql in FILL.items():
         database.execute(sql)

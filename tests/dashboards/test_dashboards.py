@@ -21,7 +21,8 @@ from dashboards.grafana.queries import Query, Range, expand, fill, queries_of
 from deploy.single.up import reader_url
 from streams import telemetry
 from streams.config.settings import Settings
-from streams.store.database import MIGRATIONS, Database
+from streams.store.database import Database
+from streams.store.migrations import MIGRATIONS
 from tests.dashboards.day import play
 from tests.support.system import System
 

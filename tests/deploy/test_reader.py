@@ -7,9 +7,12 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from streams.store.database import MIGRATIONS, statements_of
+from streams.store.migrations import MIGRATIONS, statements_of
 
-HIDDEN = {"sightings": {"external_id", "reporter"}, "variants": {"text", "masked"}}
+HIDDEN = {
+    "sightings": {"external_id", "reporter", "link", "attributes"},
+    "variants": {"text", "masked"},
+}
 READER = Path(__file__).parents[2] / "deploy" / "cluster" / "reader.xml"
 
 

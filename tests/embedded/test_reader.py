@@ -21,6 +21,7 @@ from deploy.embedded.clickhouse.engine import gone
 from deploy.embedded.clickhouse.syntax import NotUnderstood, tokens
 from deploy.embedded.clickhouse.types import is_type, quoted_name
 from deploy.embedded.clickhouse.wire import string, varint
+from streams.store import migrations
 from streams.store.database import Database
 from tests.embedded.hostile import (
     COMMENTS,
@@ -104,7 +105,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         (folder / "table.csv").write_text(f"{SECRET},1\n")
         threading.Thread(target=_note, args=(listener, made.asked), daemon=True).start()
         base = Database(f"clickhouse://rumor:secret@127.0.0.1:{port}/rumor")
-        base.migrate()
+        migrations.migrate(base)
         base.execute("CREATE DATABASE other")
         base.execute("CREATE TABLE other.t (a String) ENGINE = Memory")
         base.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from streams.store.database import Database
+from streams.store.tables import MigrationRow
 from tests.conftest import ClickHouse
 from tests.support.broker import Brokers, _port
 from tests.support.system import wait
@@ -136,7 +137,7 @@ def test_a_wrong_password_a_missing_table_and_newer_tables_are_refused(
         )
     )
     assert "run `rumor-tracker migrate`" in empty
-    database.insert("migrations", ("name", "digest"), [("999_future.sql", "x")])
+    database.insert([MigrationRow(name="999_future.sql", digest="x")])
     newer = f"clickhouse://rumor:secret@127.0.0.1:{port}/{database.name}"
     for command in ("store", "intake"):
         assert "install the newer version" in refused(

@@ -1,17 +1,31 @@
-"""Cursors of paged lists:
+"""Pages of lists, and the cursors between them: opaque to whoever holds one, and no state here.
 
-opaque to whoever holds one, and no state here. In: where a page ended. Out: text for the next
-request.
+A read asks for one row more than a page holds: whether it comes tells whether there is a next page.
 """
 
 import base64
 import binascii
 import json
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+Item = TypeVar("Item")
 
 
 class BadCursor(Exception):
     """A cursor that no page handed out."""
+
+
+class Rank(NamedTuple):
+    """Where a page of a ranked list ended; the id tells equals apart, so that none is skipped."""
+
+    rank: float
+    last: int
+
+
+def next_cursor(rows: Sequence[Item], limit: int, place: Callable[[Item], Any]) -> str | None:
+    """The cursor behind a page of `limit` rows, or None where the rows end with it."""
+    return encode(place(rows[limit - 1])) if len(rows) > limit else None
 
 
 def encode(value: Any) -> str:
@@ -19,35 +33,28 @@ def encode(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-def to_cursor(rank: float, last: int) -> str:
-    """A cursor behind an item of a ranked list."""
-    return encode([rank, last])
-
-
 def decode(cursor: str) -> Any:
     """The value in a cursor. Raises `BadCursor`."""
+    # The padding says nothing that the length does not, and would be escaped in a URL.
+    padding = "=" * (-len(cursor) % 4)
     try:
-        return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return json.loads(base64.urlsafe_b64decode(cursor + padding))
     except (binascii.Error, ValueError):
         raise BadCursor(cursor) from None
 
 
-def rank_cursor(cursor: str) -> tuple[float, int]:
-    """Rank and id of the last item of the page before. Raises `BadCursor`."""
-    value = decode(cursor)
-    if (
-        not isinstance(value, list)
-        or len(value) != 2
-        or not isinstance(value[0], int | float)
-        or not isinstance(value[1], int)
-    ):
-        raise BadCursor(cursor)
-    return float(value[0]), value[1]
+def rank_cursor(cursor: str) -> Rank:
+    """Where the page before ended. Raises `BadCursor`."""
+    match decode(cursor):
+        case [int() | float() as rank, int() as last]:
+            return Rank(rank=float(rank), last=last)
+    raise BadCursor(cursor)
 
 
 def text_cursor(cursor: str) -> str:
     """The id of the last item of the page before. Raises `BadCursor`."""
     value = decode(cursor)
+    # Anyone may write a cursor: a number here would compare with ids in ways of its own.
     if not isinstance(value, str):
         raise BadCursor(cursor)
     return value

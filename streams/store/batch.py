@@ -1,0 +1,26 @@
+"""What the store took from the log and ClickHouse does not have yet."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.store.spread import Minute
+from streams.store.tables import Row
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows by table, and the records that they came from."""
+
+    blocks: dict[type[Row], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    minutes: set[Minute] = field(default_factory=set)
+    sightings: list[Any] = field(default_factory=list)  # records to acknowledge when counted
+    others: list[Any] = field(default_factory=list)  # records to acknowledge when stored
+    size: int = 0  # rows of all blocks
+
+    def add(self, rows_of_one_table: Sequence[Row]) -> None:
+        """Puts rows into the block of their table."""
+        if rows_of_one_table:
+            self.blocks[type(rows_of_one_table[0])].extend(rows_of_one_table)
+            self.size += len(rows_of_one_table)

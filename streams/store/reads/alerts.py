@@ -1,0 +1,80 @@
+"""Alerts, each with the changes of its life and what was told of it."""
+
+import json
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
+
+from streams.store.database import Database
+from streams.store.reads.deliveries import deliveries_of_alerts
+from streams.store.reads.paging import next_cursor, text_cursor
+
+# Ids sort as the times their episodes began. An alert counts by the highest level it ever had: it
+# stays in the list of its level after it was resolved.
+CHANGES_SQL = """
+SELECT alert_id, alert
+FROM alerts FINAL
+WHERE tenant = %(tenant)s AND alert_id IN (
+  SELECT alert_id
+  FROM alerts FINAL
+  WHERE {conditions}
+  GROUP BY alert_id
+  HAVING max(level_rank) >= %(least_rank)s
+  ORDER BY alert_id DESC
+  LIMIT %(limit)s
+)
+ORDER BY alert_id DESC, at, level_rank
+"""
+
+
+class Change(Struct):
+    """A change in the life of an alert, as the JSON of its event."""
+
+    alert_id: str
+    alert: str
+
+
+def alerts(
+    database: Database,
+    tenant: str,
+    *,
+    alert_id: str,
+    rumor_id: str,
+    least_rank: int,
+    limit: int,
+    cursor: str,
+) -> dict[str, Any]:
+    """One page of alerts, newest first, each with its changes (as stored events) and deliveries.
+
+    Empty ids do not narrow. Raises `BadCursor`.
+    """
+    conditions = ["tenant = %(tenant)s"]
+    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "least_rank": least_rank}
+    if alert_id:
+        conditions.append("alert_id = %(alert_id)s")
+        asked["alert_id"] = alert_id
+    if rumor_id:
+        conditions.append("rumor_id = %(rumor_id)s")
+        asked["rumor_id"] = int(rumor_id, 16)
+    if cursor:
+        conditions.append("alert_id < %(last)s")
+        asked["last"] = text_cursor(cursor)
+    changes = database.named(Change, CHANGES_SQL.format(conditions=" AND ".join(conditions)), asked)
+    found = {
+        id_: [json.loads(change.alert) for change in of_one]
+        for id_, of_one in groupby(changes, attrgetter("alert_id"))
+    }
+    page = list(found)[:limit]
+    told = deliveries_of_alerts(database, tenant, page)
+    return {
+        "items": [
+            {
+                "changes": found[id_],
+                "deliveries": [item for item in told if item["alert_id"] == id_],
+            }
+            for id_ in page
+        ],
+        "next_cursor": next_cursor(list(found), limit, str),
+    }

@@ -1,0 +1,89 @@
+"""Everything about one rumor."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from streams.store.database import Database
+from streams.store.reads.details import details_of
+from streams.store.reads.shapes import hex_id, time_of
+
+MOST_SUGGESTIONS = 20
+STANCES = ("carries", "questions", "refutes")
+
+CELLS_SQL = """
+SELECT
+  stance, channel, place,
+  sum(cell.reports) AS reports,
+  min(cell.first_seen) AS first_seen,
+  max(cell.last_seen) AS last_seen
+FROM spread_day AS cell FINAL
+WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s
+GROUP BY stance, channel, place
+"""
+# ClickHouse puts an alias in the place of a column everywhere in a query: none here is named as a
+# column of the table that the conditions mean.
+OVERLAPS_SQL = """
+SELECT DISTINCT overlaps
+FROM variants FINAL
+WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s AND overlaps NOT IN (0, rumor_id)
+LIMIT %(limit)s
+"""
+
+
+class Cell(Struct):
+    """A rumor's reports of one stance, channel and place."""
+
+    stance: str
+    channel: str
+    place: str
+    reports: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+class Overlap(Struct):
+    overlaps: int
+
+
+def rumor(database: Database, tenant: str, rumor_id: str) -> dict[str, Any] | None:
+    """Everything about one rumor, or None."""
+    number = int(rumor_id, 16)
+    asked = {"tenant": tenant, "rumor_id": number, "limit": MOST_SUGGESTIONS}
+    cells = database.named(Cell, CELLS_SQL, asked)
+    details = details_of(database, tenant, [number])[number]
+    # Rumors and spread come from different topics: either may be there first.
+    if not details.title and not cells:
+        return None
+    overlaps = database.named(Overlap, OVERLAPS_SQL, asked)
+    return {
+        "rumor_id": rumor_id,
+        "title": details.title,
+        "reports": sum(cell.reports for cell in cells),
+        "reporters": details.reporters,
+        "variants": details.variants,
+        "stance": dict.fromkeys(STANCES, 0) | _sums(cells, "stance"),
+        "channels": _shares(cells, "channel"),
+        "places": _shares(cells, "place"),
+        "first_seen": time_of(min(cell.first_seen for cell in cells)) if cells else None,
+        "last_seen": time_of(max(cell.last_seen for cell in cells)) if cells else None,
+        "suggestions": [hex_id(overlap.overlaps) for overlap in overlaps],
+        "merged_into": None,
+    }
+
+
+def _sums(cells: Iterable[Cell], column: str) -> dict[str, int]:
+    """Reports by the names in a column."""
+    counted: Counter[str] = Counter()
+    for cell in cells:
+        counted[getattr(cell, column)] += cell.reports
+    return dict(counted)
+
+
+def _shares(cells: Iterable[Cell], column: str) -> list[dict[str, Any]]:
+    """The same as a list, the most reported first."""
+    ranked = sorted(_sums(cells, column).items(), key=lambda share: (-share[1], share[0]))
+    return [{"name": name, "reports": reports} for name, reports in ranked]

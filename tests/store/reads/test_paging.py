@@ -1,0 +1,69 @@
+"""Cursors: what a page handed out comes back, what nobody handed out is refused."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.store.reads.paging import (
+    BadCursor,
+    Rank,
+    decode,
+    encode,
+    next_cursor,
+    rank_cursor,
+    text_cursor,
+)
+
+
+def made_up(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 2**64 - 1))
+def test_a_rank_comes_back_exactly(rank: float, last: int) -> None:
+    cursor = encode(Rank(rank=rank, last=last))
+    assert rank_cursor(cursor) == Rank(rank=rank, last=last)
+
+
+@given(st.text(max_size=40))
+def test_a_text_comes_back_and_needs_no_escape_in_a_url(text: str) -> None:
+    cursor = encode(text)
+    assert text_cursor(cursor) == text
+    assert all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in cursor)
+
+
+@given(st.text(max_size=40))
+def test_any_other_text_is_refused_or_means_something(text: str) -> None:
+    try:
+        value = decode(text)
+    except BadCursor:
+        return
+    assert json.loads(json.dumps(value)) == value or value != value
+
+
+@pytest.mark.parametrize("value", ["a", 7, None, {}, [], [1], [1, 2, 3], ["1", 2], [1, 2.5]])
+def test_no_rank_is_made_of_something_else(value: Any) -> None:
+    with pytest.raises(BadCursor):
+        rank_cursor(made_up(value))
+
+
+@pytest.mark.parametrize("value", [7, None, {}, [1, 2]])
+def test_no_text_is_made_of_something_else(value: Any) -> None:
+    with pytest.raises(BadCursor):
+        text_cursor(made_up(value))
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "a", "====", "ééé", "\x00", "{}", "bm8"])
+def test_what_is_no_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        decode(cursor)
+
+
+def test_only_a_row_too_many_tells_that_there_is_a_next_page() -> None:
+    assert next_cursor([], 2, str) is None
+    assert next_cursor(["a", "b"], 2, str) is None
+    assert next_cursor(["a", "b", "c"], 2, str) == encode("b")

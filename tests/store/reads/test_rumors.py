@@ -1,0 +1,245 @@
+"""Pages of rumors, and one rumor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from streams.clock import SettableClock
+from streams.store.database import Database
+from streams.store.reads.paging import BadCursor
+from streams.store.reads.questions import SORTS, Reads
+from tests.store.stored import TODAY_MS, A, B, count, open_rumor, recount, sighting, store
+
+IDS = [f"{n:016x}" for n in range(1, 8)]
+MINUTE_MS = 60_000
+NOON_MS = TODAY_MS + 12 * 60 * MINUTE_MS
+PERSONAL = "加老师微信，电话13800138000，邮箱anna.wang@example.com，明天停水三天"
+
+
+def page(
+    database: Database,
+    *,
+    query: str = "",
+    sort: str = "-reports",
+    limit: int = 9,
+    cursor: str = "",
+    only: Sequence[str] | None = None,
+    without: Sequence[str] = (),
+    tenant: str = "main",
+) -> dict[str, Any]:
+    return Reads(database, SettableClock(NOON_MS)).rumors(
+        tenant,
+        query=query,
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+        only=only,
+        without=without,
+    )
+
+
+def ids(found: dict[str, Any]) -> list[str]:
+    return [item["rumor_id"] for item in found["items"]]
+
+
+def every_page(database: Database, sort: str, limit: int) -> list[list[str]]:
+    pages = []
+    cursor = ""
+    while True:
+        found = page(database, sort=sort, limit=limit, cursor=cursor)
+        pages.append(ids(found))
+        cursor = found["next_cursor"]
+        if not cursor:
+            return pages
+
+
+def one_more_each(database: Database) -> None:
+    """The first rumor has one report, the second two, ..."""
+    for number, rumor in enumerate(IDS):
+        open_rumor(database, rumor, f"第{number}个谣言")
+        times = range(number + 1)
+        count(
+            database, *(sighting(number * 100 + n, at_ms=TODAY_MS + n, rumor=rumor) for n in times)
+        )
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(database: Database) -> None:
+    one_more_each(database)
+    newest_first = IDS[::-1]
+    assert every_page(database, "-reports", 3) == [
+        newest_first[:3],
+        newest_first[3:6],
+        newest_first[6:],
+    ]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_equals_are_told_apart_by_their_ids(database: Database, sort: str) -> None:
+    for number, rumor in enumerate(IDS):
+        count(database, sighting(number, rumor=rumor))
+    pages = every_page(database, sort, 2)
+    assert [id_ for one in pages for id_ in one] == IDS[::-1]
+
+
+def test_a_page_that_is_just_full_is_the_last(database: Database) -> None:
+    one_more_each(database)
+    assert page(database, limit=len(IDS))["next_cursor"] is None
+    assert page(database, limit=len(IDS) - 1)["next_cursor"] is not None
+
+
+def test_an_item_says_everything_of_its_rumor(database: Database) -> None:
+    open_rumor(database, A, "微信要删掉")
+    open_rumor(database, B, rumor_id=A, exemplar_id=A)
+    at = [NOON_MS - minutes * MINUTE_MS for minutes in (90, 50, 40, 20, 10, 5)]
+    people = [f"{n % 4 + 1:016x}" for n in range(6)]
+    count(
+        database,
+        *(sighting(n, at_ms=at[n], reporter=people[n]) for n in range(6)),
+    )
+    (item,) = page(database)["items"]
+    assert item == {
+        "rumor_id": A,
+        "title": "微信要删掉",
+        "reports": 6,
+        "reporters": 4,
+        "variants": 2,
+        "first_seen": item["first_seen"],
+        "last_seen": item["last_seen"],
+        "reports_1h": 5,
+        "growth": 1.5,
+    }
+    assert item["first_seen"][11:] == "10:30:00.000Z"
+    assert item["last_seen"][11:] == "11:55:00.000Z"
+
+
+def test_growth_of_few_reports_is_not_told(database: Database) -> None:
+    count(database, *(sighting(n, at_ms=NOON_MS - MINUTE_MS) for n in range(4)))
+    assert page(database)["items"][0]["growth"] is None
+    count(database, sighting(4, at_ms=NOON_MS - MINUTE_MS))
+    recount(database, store(database, [sighting(4, at_ms=NOON_MS - MINUTE_MS)]))
+    assert page(database)["items"][0]["growth"] == 5.0
+
+
+def test_each_order_is_the_one_it_says(database: Database) -> None:
+    count(database, *(sighting(n, at_ms=TODAY_MS, rumor=IDS[0]) for n in range(30)))
+    grows = [*range(10, 20)]
+    count(
+        database, *(sighting(100 + n, at_ms=NOON_MS - n * MINUTE_MS, rumor=IDS[1]) for n in grows)
+    )
+    steady = [*range(5, 55, 4)]
+    count(
+        database, *(sighting(200 + n, at_ms=NOON_MS - n * MINUTE_MS, rumor=IDS[2]) for n in steady)
+    )
+    orders = {sort: ids(page(database, sort=sort)) for sort in SORTS}
+    assert orders == {
+        "-reports": [IDS[0], IDS[2], IDS[1]],
+        "-reports_1h": [IDS[2], IDS[1], IDS[0]],
+        "-growth": [IDS[1], IDS[2], IDS[0]],
+        "-last_seen": [IDS[2], IDS[1], IDS[0]],
+    }
+
+
+def test_ids_narrow_a_page(database: Database) -> None:
+    one_more_each(database)
+    assert ids(page(database, only=[IDS[0], IDS[2]])) == [IDS[2], IDS[0]]
+    assert ids(page(database, only=[])) == []
+    assert ids(page(database, without=IDS[1:])) == [IDS[0]]
+    assert ids(page(database, without=[])) == IDS[::-1]
+    assert ids(page(database, only=IDS[:2], without=IDS[:1])) == [IDS[1]]
+    assert ids(page(database, tenant="other")) == []
+
+
+def test_a_word_narrows_a_page(database: Database) -> None:
+    one_more_each(database)
+    assert ids(page(database, query="第3个", sort="-last_seen")) == [IDS[3]]
+    assert ids(page(database, query="nowhere")) == []
+
+
+@pytest.mark.parametrize("far", ["", "很长的开头" * 300])
+def test_search_reads_the_masked_text_of_any_length(database: Database, far: str) -> None:
+    """Digit after digit of a masked number could be guessed, if the text itself were searched."""
+    open_rumor(database, text=far + PERSONAL)
+    count(database, sighting(1))
+    for hidden in ("1", "138", "1380013", "13800138000", "anna", "ANNA.wang@", "example"):
+        assert ids(page(database, query=hidden)) == [], hidden
+    for word in ("明天停水", "加老师", "电话", "[phone]", "[EMAIL]"):
+        assert ids(page(database, query=word)) == [A], word
+
+
+def test_rows_from_before_the_masked_column_are_found_by_what_is_shown(database: Database) -> None:
+    open_rumor(database, text=PERSONAL)
+    count(database, sighting(1))
+    database.execute("ALTER TABLE variants UPDATE masked = '' WHERE 1 SETTINGS mutations_sync = 2")
+    assert ids(page(database, query="明天停水")) == [A]
+    assert ids(page(database, query="138")) == []
+
+
+def test_a_cursor_nobody_handed_out_is_refused(database: Database) -> None:
+    with pytest.raises(BadCursor):
+        page(database, cursor="nonsense")
+
+
+def test_one_rumor_says_everything(database: Database) -> None:
+    open_rumor(database, A, "微信要删掉", overlaps=B)
+    open_rumor(database, "cc" * 8, rumor_id=A, exemplar_id=A, overlaps=A)
+    somebody = "00000000000000ff"
+    count(
+        database,
+        sighting(1, channel="weibo", reporter=somebody, at_ms=TODAY_MS + 1),
+        sighting(2, channel="wechat", reporter=somebody, stance="refutes"),
+        sighting(3, channel="weibo", place="北京", at_ms=TODAY_MS + 60_000),
+    )
+    found = Reads(database).rumor("main", A)
+    assert found is not None
+    assert found == {
+        "rumor_id": A,
+        "title": "微信要删掉",
+        "reports": 3,
+        "reporters": 2,
+        "variants": 2,
+        "stance": {"carries": 2, "questions": 0, "refutes": 1},
+        "channels": [{"name": "weibo", "reports": 2}, {"name": "wechat", "reports": 1}],
+        "places": [{"name": "成都", "reports": 2}, {"name": "北京", "reports": 1}],
+        "first_seen": found["first_seen"],
+        "last_seen": found["last_seen"],
+        "suggestions": [B],  # not itself
+        "merged_into": None,
+    }
+    assert found["first_seen"][11:] == "00:00:00.000Z"
+    assert found["last_seen"][11:] == "00:01:00.000Z"
+
+
+def test_a_rumor_without_reports_yet_is_there(database: Database) -> None:
+    open_rumor(database, A, "微信要删掉")
+    found = Reads(database).rumor("main", A)
+    assert found is not None
+    assert (found["title"], found["reports"], found["first_seen"]) == ("微信要删掉", 0, None)
+
+
+def test_a_rumor_that_is_counted_before_it_is_stored_is_there(database: Database) -> None:
+    count(database, sighting(1))
+    found = Reads(database).rumor("main", A)
+    assert found is not None
+    assert (found["title"], found["reports"]) == ("", 1)
+
+
+def test_another_tenants_rumor_is_not_there(database: Database) -> None:
+    open_rumor(database, A)
+    count(database, sighting(1), sighting(2))
+    count(database, sighting(1_000), tenant="other")
+    other = Reads(database).rumor("other", A)
+    assert other is not None
+    assert (other["title"], other["reports"]) == ("", 1)
+    assert Reads(database).rumor("nobody", A) is None
+
+
+def test_where_two_records_disagree_on_a_title_the_first_on_the_log_wins(
+    database: Database,
+) -> None:
+    open_rumor(database, text="后来", offset=9)
+    open_rumor(database, text="先来", offset=2)
+    found = Reads(database).rumor("main", A)
+    assert found is not None
+    assert found["title"] == "先来"
+    assert database.execute("SELECT text FROM variants FINAL") == [("先来",)]

@@ -1,0 +1,94 @@
+"""A rumor's wordings."""
+
+from typing import Any
+
+import pytest
+
+from streams.store.database import Database
+from streams.store.reads.paging import BadCursor
+from streams.store.reads.questions import Reads
+from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting, store
+
+IDS = [f"{n:016x}" for n in range(1, 8)]
+
+
+def page(database: Database, *, limit: int = 10, cursor: str = "") -> dict[str, Any]:
+    return Reads(database).variants("main", A, limit=limit, cursor=cursor)
+
+
+def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
+    open_rumor(database, A)
+    open_rumor(
+        database,
+        B,
+        "打13812345678领钱",
+        rumor_id=A,
+        exemplar_id=A,
+        stance="questions",
+        score=0.81234,
+        explanation="shares 17",
+        red_flags=("urgency", "money"),
+    )
+    count(
+        database,
+        *(sighting(n, variant=B, at_ms=TODAY_MS + n * 1_000) for n in range(3)),
+    )
+    first = page(database)["items"][0]
+    assert first == {
+        "variant_id": B,
+        "text": "打[phone]领钱",
+        "reports": 3,
+        "first_seen": first["first_seen"],
+        "last_seen": first["last_seen"],
+        "stance": "questions",
+        "score": 0.812,
+        "explanation": "shares 17",
+        "parent_variant_id": A,
+        "what_changed": "shares 17",
+        "red_flags": ["urgency", "money"],
+    }
+    assert first["first_seen"][11:] == "00:00:00.000Z"
+    assert first["last_seen"][11:] == "00:00:02.000Z"
+
+
+def test_the_founding_wording_has_no_parent(database: Database) -> None:
+    open_rumor(database, A)
+    assert page(database)["items"][0]["parent_variant_id"] is None
+
+
+def test_a_wording_without_sightings_was_seen_when_it_joined(database: Database) -> None:
+    open_rumor(database, A, first_seen_ms=TODAY_MS + 5_000)
+    (item,) = page(database)["items"]
+    assert item["reports"] == 0
+    assert item["first_seen"] == item["last_seen"]
+    assert item["first_seen"][11:] == "00:00:05.000Z"
+
+
+def test_copies_of_a_report_are_one(database: Database) -> None:
+    open_rumor(database, A)
+    for received_ms in (TODAY_MS, TODAY_MS + 1):
+        store(database, [sighting(1), sighting(2)], received_ms=received_ms)
+    assert page(database)["items"][0]["reports"] == 2
+
+
+def test_pages_follow_each_other_most_reported_first(database: Database) -> None:
+    number = 0
+    for reports, variant in zip((1, 3, 2, 3, 0, 0, 5), IDS, strict=True):
+        open_rumor(database, variant, rumor_id=A, exemplar_id=A)
+        for _ in range(reports):
+            number += 1
+            store(database, [sighting(number, variant=variant)])
+    seen: list[str] = []
+    cursor = ""
+    for _ in range(4):
+        found = page(database, limit=2, cursor=cursor)
+        seen += [item["variant_id"] for item in found["items"]]
+        cursor = found["next_cursor"] or ""
+    ranked = [IDS[6], IDS[3], IDS[1], IDS[2], IDS[0], IDS[5], IDS[4]]
+    assert seen == ranked
+    assert cursor == ""
+
+
+def test_a_text_cursor_is_none_of_a_ranked_list(database: Database) -> None:
+    with pytest.raises(BadCursor):
+        page(database, cursor="ImEi")  # "a"

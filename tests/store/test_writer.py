@@ -1,0 +1,340 @@
+"""The store between log and ClickHouse: what is acknowledged when, and what happens meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pytest
+
+from schemas.events import (
+    AlertsTold,
+    DeliveriesAttempted,
+    ReportsRejected,
+    Source,
+)
+from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, Topic
+from streams.clock import SettableClock
+from streams.log import faust_app
+from streams.log.contract import partition_of
+from streams.store import writer as module
+from streams.store.database import StoreUnavailable
+from streams.store.spread import Day, Minute
+from streams.store.tables import Row
+from streams.store.writer import BLOCK_ROWS, FLUSH_EVERY_S, RECOUNT_EVERY_S, RECOUNT_SHARE, Writer
+from tests.store.stored import TODAY_MS, grown, rejection, sighting
+from tests.support import builders
+
+Result = TypeVar("Result")
+PARTITIONS = 4
+HOME = partition_of(builders.LANE.encode(), PARTITIONS)
+
+
+@dataclass
+class Message:
+    """A record of the log, as Faust gives it."""
+
+    value: bytes | None
+    key: bytes | None = builders.LANE.encode()
+    partition: int = HOME
+    offset: int = 0
+    timestamp: float = TODAY_MS / 1_000
+
+
+@dataclass
+class Event:
+    """Faust's record; it notes in a list shared by all when it is acknowledged."""
+
+    name: str
+    message: Message
+    acked: list[str]
+
+    @property
+    def value(self) -> bytes | None:
+        return self.message.value
+
+    def ack(self) -> None:
+        self.acked.append(self.name)
+
+
+@dataclass
+class Store:
+    """A ClickHouse of lists: it is away as often as it is told to, and work takes as long."""
+
+    clock: SettableClock
+    done: list[tuple[str, Any]] = field(default_factory=list)
+    away: int = 0
+    takes_s: float = 0.0
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        return work()
+
+    def insert(self, rows: list[Row]) -> None:
+        self._work(rows[0].TABLE, len(rows))
+
+    def count(self, what: str, units: Any) -> None:
+        self._work(what, sorted(units))
+
+    def _work(self, what: str, given: Any) -> None:
+        if self.away:
+            self.away -= 1
+            self.clock.move(10.0)  # until the connection was given up
+            raise StoreUnavailable("away")
+        self.clock.move(self.takes_s)
+        self.done.append((what, given))
+
+
+@dataclass
+class Stage:
+    """A writer with everything around it."""
+
+    writer: Writer
+    store: Store
+    clock: SettableClock
+    acked: list[str] = field(default_factory=list)
+
+    async def take(self, name: str, topic: Topic[Any], event: Any, **fields: Any) -> None:
+        message = Message(topic.encode(event), **fields)
+        await self.writer.take(topic, Event(name, message, self.acked))
+
+    async def take_bytes(self, name: str, topic: Topic[Any], value: bytes | None) -> None:
+        await self.writer.take(topic, Event(name, Message(value), self.acked))
+
+    async def take_sightings(self, name: str, *at_ms: int) -> None:
+        made = [sighting(n, at_ms=one) for n, one in enumerate(at_ms)]
+        await self.take(name, SIGHTINGS, builders.sighted(*made, received_at_ms=TODAY_MS))
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    clock = SettableClock(TODAY_MS)
+    store = Store(clock)
+    counting: dict[str, Callable[..., None]] = {
+        "recount_minutes": lambda base, minutes: base.count("minutes", minutes),
+        "recount_days": lambda base, days: base.count("days", days),
+    }
+    for name, work in counting.items():
+        monkeypatch.setattr(module, name, work)
+    fake: Any = store
+    return Stage(writer=Writer(fake, PARTITIONS, clock), store=store, clock=clock)
+
+
+def alerts() -> AlertsTold:
+    source = Source(partition=HOME, offset=0)
+    return AlertsTold(lane=builders.LANE, source=source, alerts=(builders.alert(),))
+
+
+async def test_every_topic_goes_into_its_tables(stage: Stage) -> None:
+    attempts = DeliveriesAttempted(lane=builders.LANE, deliveries=(builders.delivery(),))
+    await stage.take("rumors", RUMORS, grown(builders.variant()))
+    await stage.take_sightings("sightings", TODAY_MS, TODAY_MS)
+    await stage.take("alerts", ALERTS, alerts())
+    await stage.take("deliveries", DELIVERIES, attempts)
+    await stage.take("decisions", CURATIONS, builders.decision(), key=b"main", partition=0)
+    await stage.take("rejects", REJECTS, ReportsRejected(rejections=(rejection(1), rejection(2))))
+    await stage.writer.flush()
+    assert sorted(stage.store.done) == [
+        ("alerts", 1),
+        ("curations", 1),
+        ("deliveries", 1),
+        ("rejects", 2),
+        ("rumors", 1),
+        ("sightings", 2),
+        ("variants", 1),
+    ]
+
+
+async def test_what_is_not_counted_is_acknowledged_when_it_is_stored(stage: Stage) -> None:
+    await stage.take("a", ALERTS, alerts())
+    await stage.take("b", ALERTS, alerts())
+    assert stage.acked == []
+    await stage.writer.flush()
+    assert stage.acked == ["a", "b"]
+    assert stage.store.done == [("alerts", 2)], "records of one topic are one block"
+
+
+async def test_sightings_are_acknowledged_after_minutes_and_days_are_counted(stage: Stage) -> None:
+    await stage.take_sightings("a", TODAY_MS, TODAY_MS + 1, TODAY_MS + 60_000)
+    await stage.take_sightings("b", TODAY_MS)
+    await stage.writer.flush()
+    assert stage.acked == []
+    await stage.writer.recount()
+    minute = TODAY_MS // 60_000
+    assert stage.store.done == [
+        ("sightings", 4),
+        ("minutes", [Minute("main", minute), Minute("main", minute + 1)]),
+        ("days", [Day("main", TODAY_MS // 86_400_000)]),
+    ]
+    assert stage.acked == ["a", "b"]
+
+
+async def test_what_is_taken_and_not_stored_is_not_counted(stage: Stage) -> None:
+    """A recount that ran before the insert would miss it, and acknowledge it all the same."""
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.recount()
+    assert (stage.store.done, stage.acked) == ([], [])
+
+
+async def test_what_is_stored_during_a_recount_waits_for_the_next(stage: Stage) -> None:
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer.recount()
+    await stage.take_sightings("b", TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer.recount()
+    assert stage.acked == ["a"], "too early: the last recount was just now"
+    stage.clock.move(RECOUNT_EVERY_S)
+    await stage.writer.recount()
+    assert stage.acked == ["a", "b"]
+
+
+async def test_a_recount_takes_no_more_than_its_share_of_the_time(stage: Stage) -> None:
+    stage.store.takes_s = 2.0
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer.recount()
+    await stage.take_sightings("b", TODAY_MS)
+    await stage.writer.flush()
+    done = len(stage.store.done)
+    stage.clock.move(RECOUNT_SHARE * 2.0 - 5.0)
+    await stage.writer.recount()
+    assert len(stage.store.done) == done
+    stage.clock.move(5.0)
+    await stage.writer.recount()
+    assert stage.acked == ["a", "b"]
+
+
+async def test_days_wait_for_their_own_turn_and_their_records_with_them(stage: Stage) -> None:
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    stage.store.takes_s = 1.0
+    await stage.writer.recount()
+    stage.clock.move(RECOUNT_SHARE - 1.0)  # minutes ended a second before the days did
+    await stage.take_sightings("b", TODAY_MS)
+    stage.store.takes_s = 0.0
+    await stage.writer.flush()
+    await stage.writer.recount()
+    assert [what for what, _ in stage.store.done][-1] == "minutes"
+    assert stage.acked == ["a"]
+    stage.clock.move(1.0)
+    await stage.writer.recount()
+    assert [what for what, _ in stage.store.done][-1] == "days"
+    assert stage.acked == ["a", "b"]
+
+
+async def test_nothing_new_counts_nothing(stage: Stage) -> None:
+    await stage.writer.recount()
+    assert stage.store.done == []
+
+
+async def test_what_cannot_be_read_becomes_a_reject_and_is_acknowledged(stage: Stage) -> None:
+    await stage.take_bytes("broken", ALERTS, b"not json")
+    await stage.take_bytes("empty", ALERTS, None)
+    await stage.take("elsewhere", ALERTS, alerts(), partition=(HOME + 1) % PARTITIONS)
+    await stage.take("sound", ALERTS, alerts())
+    await stage.writer.flush()
+    assert stage.store.done == [("rejects", 3), ("alerts", 1)]
+    assert stage.acked == ["broken", "empty", "elsewhere", "sound"]
+
+
+async def test_sightings_that_cannot_be_read_are_acknowledged_in_their_order(stage: Stage) -> None:
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.take_bytes("broken", SIGHTINGS, b"[]")
+    await stage.writer.flush()
+    assert stage.acked == []
+    await stage.writer.recount()
+    assert stage.acked == ["a", "broken"]
+
+
+async def test_a_full_buffer_takes_no_more_until_it_is_written(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_ROWS", 2)
+    await stage.take_sightings("a", TODAY_MS, TODAY_MS + 1)
+    waiting = asyncio.ensure_future(stage.take_sightings("b", TODAY_MS))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await stage.writer.flush()
+    await waiting
+    assert stage.store.done == [("sightings", 2)]
+    assert stage.writer.batch.size == 1
+
+
+async def test_a_store_that_is_away_is_waited_for(stage: Stage) -> None:
+    stage.store.away = 3
+    began = stage.clock.monotonic_s()
+    await stage.take("a", ALERTS, alerts())
+    await stage.writer.flush()
+    assert stage.acked == ["a"]
+    waited_s = stage.clock.monotonic_s() - began - 3 * 10.0
+    assert waited_s == pytest.approx(0.2 + 0.4 + 0.8)
+
+
+async def test_a_recount_after_an_outage_does_not_wait_for_twelve_times_the_outage(
+    stage: Stage,
+) -> None:
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    stage.store.away = 5
+    await stage.writer.recount()
+    assert stage.acked == ["a"]
+    await stage.take_sightings("b", TODAY_MS)
+    await stage.writer.flush()
+    stage.clock.move(RECOUNT_EVERY_S)
+    await stage.writer.recount()
+    assert stage.acked == ["a", "b"]
+
+
+async def test_a_block_that_is_never_taken_is_a_defect_and_nothing_is_acknowledged(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Any) -> None:
+        raise RuntimeError("no such column")
+
+    monkeypatch.setattr(stage.store, "insert", broken)
+    await stage.take("a", ALERTS, alerts())
+    with pytest.raises(RuntimeError):
+        await stage.writer.flush()
+    assert stage.acked == []
+
+
+async def test_a_small_block_waits_for_more_and_a_full_one_does_not(stage: Stage) -> None:
+    began = stage.clock.monotonic_s()
+    writing = asyncio.ensure_future(stage.writer.flush_forever())
+    await stage.take_sightings("a", TODAY_MS)
+    await _until(lambda: len(stage.store.done) == 1)
+    assert stage.clock.monotonic_s() - began == pytest.approx(FLUSH_EVERY_S)
+    await stage.take_sightings("b", *[TODAY_MS] * BLOCK_ROWS)
+    await _until(lambda: len(stage.store.done) == 2)
+    assert stage.clock.monotonic_s() - began == pytest.approx(FLUSH_EVERY_S)
+    writing.cancel()
+
+
+async def test_recounting_goes_on_by_itself(stage: Stage) -> None:
+    counting = asyncio.ensure_future(stage.writer.recount_forever())
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    await _until(lambda: stage.acked == ["a"])
+    await stage.take_sightings("b", TODAY_MS)
+    await stage.writer.flush()
+    await _until(lambda: stage.acked == ["a", "b"])
+    counting.cancel()
+
+
+async def test_a_defect_stops_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(faust_app, "stop_now", codes.append)
+
+    async def broken() -> None:
+        raise RuntimeError("a defect")
+
+    await module._or_stop("flush", broken())
+    assert codes == [1]
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    for _ in range(1_000):
+        if condition():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it never came to it")
