@@ -18,17 +18,21 @@ from numpy.typing import NDArray
 
 from tests.bench import gold
 
-DAY, LOCAL_S = 1_440, 8 * 3_600
-K, R, MINOR_K, MINOR_R, LEAST_REPOSTS = 30, 10, 15, 5, 10
+DAY = 1_440  # minutes
+LOCAL_S = 8 * 3_600  # the cascades are from UTC+8: hours of day are theirs
+K = 30  # the plain definition of a surge: so many reports in an hour ...
+R = 10  # ... and so many times the rate of the day before
+MINOR_K = 15
+MINOR_R = 5  # half of each: an alert there is not a gross mistake
+LEAST_REPOSTS = 10
 WEEKDAYS = np.array([1, 1, 1.02, 1.03, 1.05, 0.95, 0.95])
 Cascade = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
 @dataclass
 class Series:
-    """One rumor's reports:
-
-    minute and reporter of each, counts per minute, surges as (onset, end) in minutes.
+    """One rumor's reports: minute and reporter of each, counts per minute; surges as (onset, end),
+    in minutes.
     """
 
     known: bool
@@ -204,7 +208,10 @@ def _background(
 
 
 @nb.njit(cache=True)
-def episodes(counts, least, factor, newborn):  # type: ignore[no-untyped-def]
+def episodes(
+    counts: NDArray[np.int32], least: int, factor: float, newborn: bool
+) -> tuple[list[int], list[int]]:
+    """Begins and ends of qualifying windows, those closer than six hours as one."""
     n = len(counts)
     total = np.zeros(n + 1, np.int64)
     total[1:] = np.cumsum(counts)
@@ -234,7 +241,7 @@ def episodes(counts, least, factor, newborn):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def onset(counts, start):  # type: ignore[no-untyped-def]
+def onset(counts: NDArray[np.int32], start: int) -> int:
     """Within the first qualifying hour, the minute whose next hour is most out of line with the day
     before.
     """
