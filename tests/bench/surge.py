@@ -217,6 +217,7 @@ def row(
     new, known = (evaluate(test, scores, threshold, k)["recall"] for k in (False, True))
     return (
         f"   {name:34s}{threshold:10.2f}{e['recall']:8.3f}"
-        f"{e['delay0.5']:7.0f} /{e['delay0.9']:4.0f}{e['reports0.5']:6.0f} /{e['reports0.9']:4.0f}{new:8.3f} /{known:5.3f}"
+        f"{e['delay0.5']:7.0f} /{e['delay0.9']:4.0f}"
+        f"{e['reports0.5']:6.0f} /{e['reports0.9']:4.0f}{new:8.3f} /{known:5.3f}"
         f"{e['strict']:8.1f}{e['gross']:7.1f}{cost_us:11.1f}"
     )

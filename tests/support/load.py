@@ -88,7 +88,7 @@ class Load:
             self._send(number, reports)
             number += 1
             ahead_s = began_s + number / BATCHES_PER_S - time.monotonic()
-            # behind its pace, after a fault, it sends without a pause, but now and then lets others run
+            # behind its pace, after a fault, it sends on and on, but now and then lets others run
             time.sleep(max(0.0, ahead_s) if number % 20 else 0.02)
 
     def _new_surge(self) -> Surge:
