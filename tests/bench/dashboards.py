@@ -27,7 +27,8 @@ SOME_TIME = f"{NOW} - toIntervalSecond(rand(1) % {DAYS * 86_400})"
 TEXT = "'微信聊天记录要全部删掉，否则会被封群封号 '"
 CHANNELS = "['wechat', 'weibo', 'douyin', 'sms', 'hotline', 'x', 'y', 'z']"
 FILL = {
-    "sightings": f"""INSERT INTO sightings
+    "sightings": f"""INSERT INTO sightings (tenant, report_id, variant_id, rumor_id, stance,
+            observed_at, received_at, app, reporter, channel, place, external_id, backfill, version)
         SELECT 'main', generateUUIDv4(number), cityHash64('v', rumor_id, rand(2) % 10),
             {RUMOR} AS rumor_id,
             ['carries', 'carries', 'carries', 'questions', 'refutes'][1 + rand(3) % 5],
