@@ -1,5 +1,4 @@
-"""Benchmarks:
+"""Benchmarks: each prints figures, and a ratio where a peer exists.
 
-each prints figures, and a ratio where a peer exists. `python -m tests.bench NAME... [--data
-FOLDER]`; results in docs/benchmarks.md.
+`python -m tests.bench NAME... [--data FOLDER]`; results in docs/benchmarks.md.
 """

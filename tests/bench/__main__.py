@@ -1,7 +1,6 @@
-"""Runs benchmarks by name:
+"""Runs benchmarks by name: python -m tests.bench matching surge --data FOLDER
 
-python -m tests.bench matching surge --data FOLDER (a folder with ced_messages.jsonl.gz and
-ced_reports.jsonl.gz).
+FOLDER holds ced_messages.jsonl.gz and ced_reports.jsonl.gz.
 """
 
 import argparse
@@ -39,10 +38,8 @@ def main() -> int:
             parser.error(f"no benchmark {name!r}")
         if name in NEED_DATA and options.data is None:
             parser.error(f"{name} needs --data FOLDER")
-        print(
-            f"== {name} ({os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()})",
-            flush=True,
-        )
+        machine = f"{os.cpu_count()} cores, {platform.machine()}"
+        print(f"== {name} ({machine}, Python {platform.python_version()})", flush=True)
         began = time.monotonic()
         module = importlib.import_module(f"tests.bench.{name}")
         module.run(options.data) if name in NEED_DATA else module.run()

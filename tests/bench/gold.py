@@ -42,15 +42,18 @@ def comments(data: Path, least: int = 6) -> list[str]:
 def recombined(
     pool: Sequence[str], number: int, lengths: Sequence[int], seed: int = 3
 ) -> list[str]:
-    """Texts glued from slices of 3 to 8 characters of real comments:
-
-    real grams, no real near-duplicates.
+    """Texts glued from slices of 3 to 8 characters of real comments: real grams, no real
+    near-duplicates.
     """
-    rng, source, out = np.random.default_rng(seed), "".join(pool), []
+    rng, source = np.random.default_rng(seed), "".join(pool)
+    out: list[str] = []
     while len(out) < number:
-        wanted, parts, size = int(rng.choice(lengths)), [], 0
+        wanted = int(rng.choice(lengths))
+        parts: list[str] = []
+        size = 0
         while size < wanted:
-            at, cut = int(rng.integers(0, len(source) - 8)), int(rng.integers(3, 9))
+            at = int(rng.integers(0, len(source) - 8))
+            cut = int(rng.integers(3, 9))
             parts.append(source[at : at + cut])
             size += cut
         out.append("".join(parts)[: max(4, wanted)])

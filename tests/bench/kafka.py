@@ -8,7 +8,9 @@ not who sends.
 import asyncio
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -19,36 +21,34 @@ from streams.core import clusters
 from streams.core.clusters.step import LaneClusters
 from streams.intake.appender import records_of
 from streams.log import topics
+from streams.log.contract import Log
 from streams.log.engines import open_log
 from tests.bench import latency
 from tests.support.broker import Brokers
 from tests.support.cluster import TENANTS, Cluster
-from tests.support.system import System
+from tests.support.system import temporary
 
-REPORTS_PUT, VARIANTS = 400_000, 1_000_000
-GROUP = "rumor-worker"
+REPORTS_PUT = 400_000
+VARIANTS = 1_000_000
+AT_ONCE = 500  # reports a record: as many as one may hold
 
 
 def run() -> None:
     rates = {"embedded log, one worker": throughput("", ("worker-0",))}
     for workers in (("worker-0",), ("worker-0", "worker-1")):
         with Brokers() as brokers:
-            rates[f"Kafka, {len(workers)} worker{'s' * (len(workers) > 1)}"] = throughput(
-                brokers.url, workers
-            )
+            rates[f"Kafka, {' and '.join(workers)}"] = throughput(brokers.url, workers)
             sizes(brokers)
     first = next(iter(rates.values()))
     for name, rate in rates.items():
         print(f"   {name}: {rate:,.0f} reports/s ({rate / first:.2f} of the embedded log)")
     with Brokers() as brokers:
         read_back(brokers)
-    with Brokers() as brokers, tempfile.TemporaryDirectory() as folder:
+    with Brokers() as brokers:
         print("   latency on Kafka:")
-        system = System(Path(folder)).start(
-            RUMOR_LOG_URL=brokers.url, RUMOR_REPORTER_SECRET="x" * 32
-        )
-        latency.measure(system)
-        system.stop()
+        kafka = {"RUMOR_LOG_URL": brokers.url, "RUMOR_REPORTER_SECRET": "x" * 32}
+        with temporary(**kafka) as system:
+            latency.measure(system)
 
 
 def throughput(url: str, names: tuple[str, ...]) -> float:
@@ -68,7 +68,8 @@ def throughput(url: str, names: tuple[str, ...]) -> float:
                 sum(psutil.Process(cluster.processes[name].pid).cpu_times()[:2]) for name in names
             )
     print(
-        f"   {len(names)} on {url.partition(':')[0] or 'sqlite'}: {took_s:.1f} s after the first output at {first_s:.1f} s, {cpu_s / REPORTS_PUT * 1e6:.1f} us of CPU a report"
+        f"   {len(names)} on {url.partition(':')[0] or 'sqlite'}: {took_s:.1f} s after the first "
+        f"output at {first_s:.1f} s, {cpu_s / REPORTS_PUT * 1e6:.1f} us of CPU a report"
     )
     return REPORTS_PUT / took_s
 
@@ -79,16 +80,18 @@ async def put(url: str) -> None:
     await log.start()
     await topics.apply(log, 4)
     now_ms = int(time.time() * 1_000)
-    for number in range(REPORTS_PUT // 500):
+    for number in range(REPORTS_PUT // AT_ONCE):
         lane = f"{TENANTS[number % len(TENANTS)]}/cjk"
-        group = [(lane, report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
-        await log.append(
-            [
-                (REPORTS.name, event.lane.encode(), REPORTS.encode(event))
-                for event in records_of(group, now_ms)
-            ]
-        )
+        for event in records_of(drawn(reports, lane, number, now_ms), now_ms):
+            await log.append([(REPORTS.name, event.lane.encode(), REPORTS.encode(event))])
     await log.stop()
+
+
+def drawn(
+    reports: Iterator[dict[str, Any]], lane: str, number: int, now_ms: int
+) -> list[tuple[str, Report]]:
+    """The reports of one record."""
+    return [(lane, report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(AT_ONCE)]
 
 
 def report(text: str, name: str, now_ms: int) -> Report:
@@ -107,60 +110,57 @@ async def worked_off(url: str, records: int | None) -> None:
     """Returns once the sightings of so many records of reports are on the log; None: of all."""
     log = open_log(url)
     await log.start()
-    wanted = records or sum(end for _, end in (await log.ends(REPORTS.name)).values())
-    while sum(end for _, end in (await log.ends(SIGHTINGS.name)).values()) < wanted:
+    wanted = records or await written(log, REPORTS.name)
+    while await written(log, SIGHTINGS.name) < wanted:
         await asyncio.sleep(0.02)
     await log.stop()
+
+
+async def written(log: Log, topic: str) -> int:
+    """Records ever written to a topic."""
+    return sum(following for _, following in (await log.ends(topic)).values())
 
 
 def sizes(brokers: Brokers) -> None:
     """Bytes on disk per report, by topic."""
     found = {}
     for topic in CATALOGUE:
-        files = list((brokers.folder / "data0").glob(f"{topic.name}-*/*.log"))
-        found[topic.name.split(".")[1]] = (
-            sum(file.stat().st_blocks * 512 for file in files) / REPORTS_PUT
-        )
-    print(
-        "   bytes on the log a report: "
-        + ", ".join(f"{name} {size:.0f}" for name, size in found.items() if size >= 1)
-        + f", all {sum(found.values()):.0f}"
-    )
+        files = (brokers.folder / "data0").glob(f"{topic.name}-*/*.log")
+        used = sum(file.stat().st_blocks * 512 for file in files)  # segments are sparse files
+        found[topic.name.split(".")[1]] = used / REPORTS_PUT
+    each = ", ".join(f"{name} {size:.0f}" for name, size in found.items() if size >= 1)
+    print(f"   bytes on the log a report: {each}, all {sum(found.values()):.0f}")
 
 
 def read_back(brokers: Brokers) -> None:
     """A worker with a million wordings in one lane is killed: how long until it works again."""
     with tempfile.TemporaryDirectory() as folder, Cluster(Path(folder), brokers.url) as cluster:
         asyncio.run(put_variants(cluster.log_url))
-        began = time.monotonic()
-        cluster.start("worker-0")
-        print(
-            f"   {VARIANTS:,} wordings in one lane: first start ready after {time.monotonic() - began:.1f} s"
-        )
+        first_s = start_worker(cluster)
+        print(f"   {VARIANTS:,} wordings in one lane: first start ready after {first_s:.1f} s")
         cluster.end("worker-0")
-        began = time.monotonic()
-        cluster.start("worker-0")
+        again_s = start_worker(cluster)
         memory = psutil.Process(cluster.processes["worker-0"].pid).memory_info().rss >> 20
-        print(
-            f"   killed with -9, ready again after {time.monotonic() - began:.1f} s; {memory} MiB"
-        )
+        print(f"   killed with -9, ready again after {again_s:.1f} s; {memory} MiB")
+
+
+def start_worker(cluster: Cluster) -> float:
+    """Starts the worker -> seconds until it says that it is ready."""
+    began_s = time.monotonic()
+    cluster.start("worker-0")
+    return time.monotonic() - began_s
 
 
 async def put_variants(url: str) -> None:
     """The rumors topic as a worker would have written it."""
-    log, reports, lane = (
-        open_log(url),
-        scenario.load(6, new_share=1.0),
-        LaneClusters.empty("main/cjk"),
-    )
+    log = open_log(url)
+    reports = scenario.load(6, new_share=1.0)
+    lane = LaneClusters.empty("main/cjk")
     await log.start()
     await topics.apply(log, 4)
     now_ms = int(time.time() * 1_000)
-    for number in range(VARIANTS // 500):
-        group = [
-            ("main/cjk", report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)
-        ]
-        for event in records_of(group, now_ms):
+    for number in range(VARIANTS // AT_ONCE):
+        for event in records_of(drawn(reports, "main/cjk", number, now_ms), now_ms):
             _, outcome = clusters.step(
                 lane, event, source=Source(partition=0, offset=number), curation_offset=0
             )

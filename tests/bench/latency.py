@@ -1,29 +1,25 @@
-"""Report -> webhook received, at 1,000 reports/s:
-
-every second another rumor surges; measured from the report that crossed the line.
+"""Report -> webhook received, at 1,000 reports/s: every second another rumor surges; measured from
+the report that crossed the line.
 """
 
-import json
 import random
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 from deploy.demo import scenario
-from tests.support.system import System
+from tests.support.players import post_batch
+from tests.support.system import System, temporary
 
 MARK = "消息"
-SECONDS, PER_SECOND, SLICES, SURGE = 60, 1_000, 50, 12
+SECONDS = 60
+PER_SECOND = 1_000
+SLICES = 50  # batches a second
+SURGE = 12  # reports of the surge: so many batches of a second carry one
 
 
 def run() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        system = System(Path(folder)).start()
-        try:
-            measure(system)
-        finally:
-            system.stop()
+    with temporary() as system:
+        measure(system)
 
 
 def measure(system: System) -> None:
@@ -42,24 +38,21 @@ def measure(system: System) -> None:
                 "reporter": f"s{second}-{part}-{rng.random()}",
                 "channel": "wechat",
             }
-        sent += api.send_batch(
-            json.dumps([r | {"observed_at": now} for r in batch]).encode(), repeat=""
-        )["accepted"]
+        sent += post_batch(api, [r | {"observed_at": now} for r in batch])["accepted"]
     took_s = time.monotonic() - began
     time.sleep(3)
     waits = sorted(
-        at - datetime.fromisoformat(body["data"]["raised_at"]).timestamp()
-        for at, body in system.inbox.received
-        if body["type"] == "alert.raised" and body["data"]["title"].startswith(MARK)
+        hook.at_s - datetime.fromisoformat(hook.data["raised_at"]).timestamp()
+        for hook in system.desk.told("alert.raised")
+        if hook.data["title"].startswith(MARK)
     )
     print(
-        f"   {sent / took_s:,.0f} reports/s for {took_s:.0f} s, {len(waits)} of {SECONDS} surges told; report -> webhook received:"
+        f"   {sent / took_s:,.0f} reports/s for {took_s:.0f} s, {len(waits)} of {SECONDS} surges "
+        "told; report -> webhook received:"
     )
     # raised_at is the time of the report that made it a surge
-    print(
-        "   "
-        + ", ".join(
-            f"p{q} {waits[min(len(waits) - 1, len(waits) * q // 100)] * 1e3:.0f} ms"
-            for q in (50, 95, 99)
-        )
-    )
+    shown = [
+        f"p{q} {waits[min(len(waits) - 1, len(waits) * q // 100)] * 1e3:.0f} ms"
+        for q in (50, 95, 99)
+    ]
+    print("   " + ", ".join(shown))

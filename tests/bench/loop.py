@@ -1,7 +1,5 @@
-"""The whole loop on one machine:
-
-reports/s through the batch endpoint until they stand in ClickHouse, with the load generator beside
-it.
+"""The whole loop on one machine: reports/s through the batch endpoint until they stand in
+ClickHouse, with the load generator beside it.
 """
 
 import json
@@ -14,20 +12,19 @@ from typing import Any
 
 from deploy.demo import scenario
 from streams.client import ApiClient
-from tests.support.system import System
+from tests.support.system import System, temporary
 
-SECONDS, BATCH, TARGET = 60, 1_000, 12_000
+SECONDS = 60
+BATCH = 1_000
+TARGET = 12_000  # reports/s: what is made for the minute; more are never asked for
 BODIES = TARGET * SECONDS // BATCH
 
 
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bodies = write_bodies(Path(folder))
-        system = System(Path(folder)).start()
-        try:
+        with temporary() as system:
             measure(system, bodies)
-        finally:
-            system.stop()
 
 
 def write_bodies(folder: Path) -> Path:
@@ -51,30 +48,30 @@ def measure(system: System, bodies: Path) -> None:
     accepted, took_s = results.get()
     sender.join()
     print(
-        f"   accepted {accepted:,} in {took_s:.1f} s: {accepted / took_s:,.0f} reports/s through POST /v1/reports/batch"
+        f"   accepted {accepted:,} in {took_s:.1f} s: {accepted / took_s:,.0f} reports/s "
+        "through POST /v1/reports/batch"
     )
     base = system.database()
     while (stored := base.execute("SELECT count() FROM sightings")[0][0]) < accepted:
-        time.sleep(
-            0.5
-        )  # cheap to ask: the count of rows is kept; that each report is there once is checked below
+        # cheap to ask: the count of rows is kept; that each is there once is checked below
+        time.sleep(0.5)
     stored_s = time.monotonic() - began
     system.settle(accepted, 300)
     counted_s = time.monotonic() - began
     print(
-        f"   stored {stored:,} after {stored_s:.1f} s: {accepted / stored_s:,.0f} reports/s end to end; spread exact after {counted_s:.1f} s"
+        f"   stored {stored:,} after {stored_s:.1f} s: {accepted / stored_s:,.0f} reports/s "
+        f"end to end; spread exact after {counted_s:.1f} s"
     )
     variants = base.execute("SELECT count() FROM variants FINAL")[0][0]
     rumors = base.execute("SELECT count() FROM rumors FINAL")[0][0]
     base.close()
-    print(
-        f"   {variants:,} wordings ({variants / accepted:.0%} of the reports new), {rumors:,} rumors"
-    )
+    new = variants / accepted
+    print(f"   {variants:,} wordings ({new:.0%} of the reports new), {rumors:,} rumors")
     for name, process in system.children().items():
-        used, memory = sum(process.cpu_times()[:2]) - cpu[name], process.memory_info().rss >> 20
-        print(
-            f"   {name:>10}: {used:6.1f} s of CPU, {used / accepted * 1e6:5.1f} us a report, {memory} MiB"
-        )
+        used_s = sum(process.cpu_times()[:2]) - cpu[name]
+        each_us = used_s / accepted * 1e6
+        mib = process.memory_info().rss >> 20
+        print(f"   {name:>10}: {used_s:6.1f} s of CPU, {each_us:5.1f} us a report, {mib} MiB")
 
 
 def send(url: str, key: str, bodies: Path, results: Any) -> None:

@@ -1,32 +1,23 @@
 """The real messages through the running API: pairwise F1 against the gold clusters."""
 
-import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from tests.bench import gold
-from tests.support.system import System
+from tests.support.players import batches, post_batch
+from tests.support.system import temporary
 
 
 def run(data: Path) -> None:
     found = gold.messages(data)
-    with tempfile.TemporaryDirectory() as folder:
-        system = System(Path(folder)).start()
-        try:
-            reports = [report(m) for m in found]
-            ids: list[str] = []
-            for at in range(0, len(reports), 200):
-                ids += system.api.send_batch(
-                    json.dumps(reports[at : at + 200]).encode(), repeat=""
-                )["report_ids"]
-            system.settle(len(ids))
-            rumors = [system.api.get(f"/v1/reports/{id_}")["rumor_id"] for id_ in ids]
-            print(
-                f"   {len(ids)} messages through the API: {gold.shown(gold.score(rumors, [m['cluster'] for m in found]))}"
-            )
-        finally:
-            system.stop()
+    with temporary() as system:
+        ids: list[str] = []
+        for part in batches([report(message) for message in found], 200):
+            ids += post_batch(system.api, part)["report_ids"]
+        system.settle(len(ids))
+        rumors = [system.api.get(f"/v1/reports/{id_}")["rumor_id"] for id_ in ids]
+    scores = gold.score(rumors, [message["cluster"] for message in found])
+    print(f"   {len(ids)} messages through the API: {gold.shown(scores)}")
 
 
 def report(message: dict[str, Any]) -> dict[str, Any]:

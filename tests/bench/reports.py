@@ -1,22 +1,21 @@
-"""200,000 real reports replayed by the command:
-
-what is counted equals what was accepted; F1 against the gold clusters.
+"""200,000 real reports replayed by the command: what is counted equals what was accepted; F1
+against the gold clusters.
 """
 
 import gzip
 import itertools
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 from tests.bench import gold
-from tests.support.system import System
+from tests.support import cli
+from tests.support.system import System, spread_wrong, temporary
 
 REPORTS = 200_000
+COUNTS = "SELECT (SELECT sum(reports) FROM spread_day FINAL), (SELECT count() FROM sightings FINAL)"
 
 
 def run(data: Path) -> None:
@@ -28,61 +27,44 @@ def run(data: Path) -> None:
             gzip.open(file, "wb", 1) as target,
         ):
             target.writelines(itertools.islice(source, REPORTS))
-        system = System(Path(folder)).start()
-        try:
+        with temporary() as system:
             measure(system, file, clusters)
-        finally:
-            system.stop()
 
 
 def measure(system: System, file: Path, clusters: dict[str, str]) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "deploy.cli.main",
-        "replay",
-        str(file),
-        "--batch",
-        "1000",
-        "--url",
-        system.url,
-        "--key",
-        system.key,
-        "--json",
-    ]
-    env = {**os.environ, "RUMOR_DATA_DIR": str(system.data)}
-    began = time.monotonic()
-    told = json.loads(
-        subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
-    )
-    accepted = told["accepted"]
-    print(
-        f"   {accepted:,} accepted, {told['refused']} refused {told['refused_by_code']} in {told['seconds']} s ({told['per_second']:,}/s)"
-    )
+    began_s = time.monotonic()
+    accepted = replay(system, file)
     system.settle(accepted, 400)
+    took_s = time.monotonic() - began_s
     base = system.database()
-    spread, facts = base.execute(
-        "SELECT (SELECT sum(reports) FROM spread_day FINAL), (SELECT count() FROM sightings FINAL)"
-    )[0]
+    spread, facts = base.execute(COUNTS)[0]
+    verdict = "equal" if spread == facts == accepted else "DIFFERENT"
     print(
-        f"   after {time.monotonic() - began:.0f} s: counted {spread:,}, facts {facts:,}, accepted {accepted:,}: {'equal' if spread == facts == accepted else 'DIFFERENT'}"
+        f"   after {took_s:.0f} s: counted {spread:,}, facts {facts:,}, accepted {accepted:,}: "
+        f"{verdict}; rumors whose spread differs from a recount: {spread_wrong(base)}"
     )
-    wrong = base.execute(
-        "SELECT count() FROM (SELECT rumor_id, sum(reports) AS n FROM spread_minute FINAL GROUP BY rumor_id) AS a "
-        "FULL JOIN (SELECT rumor_id, count() AS n FROM sightings FINAL GROUP BY rumor_id) AS b USING rumor_id WHERE a.n != b.n"
-    )[0][0]
-    print(f"   rumors whose spread differs from a recount of the facts: {wrong}")
     rows = base.execute("SELECT external_id, rumor_id FROM sightings FINAL")
-    gold_of = [clusters[external.rpartition(":")[0]] for external, _ in rows]
-    print(
-        f"   all reports against the clusters of their originals: {gold.shown(gold.score([rumor for _, rumor in rows], gold_of))}"
-    )
-    originals = [
-        (rumor, cluster)
-        for (external, rumor), cluster in zip(rows, gold_of, strict=True)
-        if external.endswith(":0")
-    ]
-    print(
-        f"   the {len(originals):,} originals among them: {gold.shown(gold.score(*zip(*originals, strict=True)))}"
-    )
     base.close()
+    pairs = [(rumor, clusters[external.rpartition(":")[0]], external) for external, rumor in rows]
+    show("all reports against the clusters of their originals", pairs)
+    show("the originals among them", [pair for pair in pairs if pair[2].endswith(":0")])
+
+
+def replay(system: System, file: Path) -> int:
+    """Sends the file -> how many reports were accepted."""
+    where = ("--url", system.url, "--key", system.key, "--json")
+    words = ("replay", str(file), "--batch", "1000", *where)
+    env = cli.environment(RUMOR_DATA_DIR=str(system.data))
+    done = subprocess.run(cli.command(*words), env=env, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    print(
+        f"   {told['accepted']:,} accepted, {told['refused']} refused {told['refused_by_code']} "
+        f"in {told['seconds']} s ({told['per_second']:,}/s)"
+    )
+    return int(told["accepted"])
+
+
+def show(name: str, pairs: list[tuple[str, str, str]]) -> None:
+    """Scores of (rumor, gold cluster, external id)."""
+    scores = gold.score([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    print(f"   {name} ({len(pairs):,}): {gold.shown(scores)}")

@@ -1,6 +1,5 @@
-"""Surge detection on simulated streams of real cascades:
-
-recall, delay, reports seen and false alerts, beside peers at the same budget.
+"""Surge detection on simulated streams of real cascades: recall, delay, reports seen and false
+alerts, beside peers at the same budget.
 """
 
 import time
@@ -18,7 +17,8 @@ from tests.bench import surge_streams
 from tests.bench.surge_streams import DAY, Series
 
 BUDGET = 10.0  # strict false alerts per 1,000 rumor-days
-POLICY, T0_MS = SurgePolicy(), 1_600_000_000_000 // 86_400_000 * 86_400_000
+POLICY = SurgePolicy()
+T0_MS = 1_600_000_000_000 // 86_400_000 * 86_400_000  # midnight: profiles go by hour of day
 BACKSTOP = 50.0
 Scores = tuple[NDArray[np.int64], NDArray[np.float64]]
 
@@ -29,40 +29,36 @@ def run(data: Path) -> None:
     test = surge_streams.make(found[1::2], profile, 107)
     days, surges = sum(len(s.counts) for s in test) / DAY, sum(len(s.major) for s in test)
     print(
-        f"   test half: {days:,.0f} rumor-days, {surges} surges; thresholds at <= {BUDGET:.0f} strict false alerts per 1,000 rumor-days"
+        f"   test half: {days:,.0f} rumor-days, {surges} surges; thresholds at <= {BUDGET:.0f} "
+        "strict false alerts per 1,000 rumor-days"
     )
     print(
-        f"   {'detector':34s}{'threshold':>10s}{'recall':>8s}{'min med/p90':>13s}{'reports':>12s}{'new/known':>15s}{'strict':>8s}{'gross':>7s}{'us/report':>11s}"
+        f"   {'detector':34s}{'threshold':>10s}{'recall':>8s}{'min med/p90':>13s}{'reports':>12s}"
+        f"{'new/known':>15s}{'strict':>8s}{'gross':>7s}{'us/report':>11s}"
     )
     reports = sum(len(s.minutes) for s in test)
     ours = day_profile(profile)
-    for name, detector, threshold in (
+    detectors: list[tuple[str, Callable[[Series], Scores], float | None]] = [
         ("ours, as shipped (5.9)", lambda s: detect(s, ours, distinct=False), POLICY.surge_score),
         ("Sentry-like: n60 / max(20/6, 24 h)", sentry_like, None),
         ("ratio 60 min / 24 h, n >= 10", ratio_60, None),
         ("EWMA z (Skyline), 5 min", ewma_z, None),
         ("EARS C2, 15 min", ears_c2, None),
         ("count in 15 min", count_15, None),
-    ):
+    ]
+    for name, detector, threshold in detectors:
         began = time.process_time()
         scores = [detector(s) for s in test]
         cost = (time.process_time() - began) / reports * 1e6
-        print(
-            row(
-                name,
-                test,
-                scores,
-                calibrate(test, scores) if threshold is None else threshold,
-                cost,
-            ),
-            flush=True,
-        )
+        limit = calibrate(test, scores) if threshold is None else threshold
+        print(row(name, test, scores, threshold=limit, cost_us=cost), flush=True)
     by_reporter = [surge_streams.distinct(s) for s in test]
     began = time.process_time()
     scores = [detect(s, ours, distinct=True) for s in test]
     cost = (time.process_time() - began) / reports * 1e6
     print("   distinct reporters as shipped, against the truth of exact distinct counts:")
-    print(row("ours, as shipped (5.9)", by_reporter, scores, POLICY.surge_score, cost), flush=True)
+    shipped = "ours, as shipped (5.9)"
+    print(row(shipped, by_reporter, scores, threshold=POLICY.surge_score, cost_us=cost))
 
 
 def day_profile(hours: NDArray[np.float64]) -> DayProfile:
@@ -88,8 +84,11 @@ def detect(series: Series, profile: DayProfile, *, distinct: bool) -> Scores:
 
 
 def _rolled(series: Series, minutes: int) -> NDArray[np.float64]:
-    total = np.concatenate([[0], np.cumsum(series.counts)])
-    return (total[1:] - total[np.maximum(0, np.arange(1, len(total)) - minutes)]).astype(float)
+    total = np.concatenate([[0], np.cumsum(series.counts)]).astype(np.float64)
+    rolled: NDArray[np.float64] = (
+        total[1:] - total[np.maximum(0, np.arange(1, len(total)) - minutes)]
+    )
+    return rolled
 
 
 def _base_24h(series: Series, minutes: int) -> NDArray[np.float64]:
@@ -162,7 +161,8 @@ def evaluate(
     test: list[Series], scores: list[Scores], threshold: float, known: bool | None = None
 ) -> dict[str, float]:
     """Detected: first minute at the threshold in [onset - 60 min, end]; alerts re-arm after 6 quiet
-    hours. Strict: false outside every surge (-60 min, +6 h); gross: outside every minor surge, too."""
+    hours. Strict: false outside every surge (-60 min, +6 h); gross: outside every minor one, too.
+    """
     surges = found = strict = gross = 0
     days, delays, seen = 0.0, list[float](), list[float]()
     for series, (at, score) in zip(test, scores, strict=True):
@@ -209,10 +209,15 @@ def calibrate(test: list[Series], scores: list[Scores]) -> float:
     return float(values[low])
 
 
-def row(name: str, test: list[Series], scores: list[Scores], threshold: float, cost: float) -> str:
+def row(
+    name: str, test: list[Series], scores: list[Scores], *, threshold: float, cost_us: float
+) -> str:
+    """A detector's line of the table."""
     e = evaluate(test, scores, threshold)
     new, known = (evaluate(test, scores, threshold, k)["recall"] for k in (False, True))
     return (
-        f"   {name:34s}{threshold:10.2f}{e['recall']:8.3f}{e['delay0.5']:7.0f} /{e['delay0.9']:4.0f}{e['reports0.5']:6.0f} /{e['reports0.9']:4.0f}"
-        f"{new:8.3f} /{known:5.3f}{e['strict']:8.1f}{e['gross']:7.1f}{cost:11.1f}"
+        f"   {name:34s}{threshold:10.2f}{e['recall']:8.3f}"
+        f"{e['delay0.5']:7.0f} /{e['delay0.9']:4.0f}"
+        f"{e['reports0.5']:6.0f} /{e['reports0.9']:4.0f}{new:8.3f} /{known:5.3f}"
+        f"{e['strict']:8.1f}{e['gross']:7.1f}{cost_us:11.1f}"
     )

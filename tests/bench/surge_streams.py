@@ -8,7 +8,7 @@ x the mean hourly rate of the day before) reports; qualifying windows closer tha
 """
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,17 +18,21 @@ from numpy.typing import NDArray
 
 from tests.bench import gold
 
-DAY, LOCAL_S = 1_440, 8 * 3_600
-K, R, MINOR_K, MINOR_R, LEAST_REPOSTS = 30, 10, 15, 5, 10
+DAY = 1_440  # minutes
+LOCAL_S = 8 * 3_600  # the cascades are from UTC+8: hours of day are theirs
+K = 30  # the plain definition of a surge: so many reports in an hour ...
+R = 10  # ... and so many times the rate of the day before
+MINOR_K = 15
+MINOR_R = 5  # half of each: an alert there is not a gross mistake
+LEAST_REPOSTS = 10
 WEEKDAYS = np.array([1, 1, 1.02, 1.03, 1.05, 0.95, 0.95])
 Cascade = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
 @dataclass
 class Series:
-    """One rumor's reports:
-
-    minute and reporter of each, counts per minute, surges as (onset, end) in minutes.
+    """One rumor's reports: minute and reporter of each, counts per minute; surges as (onset, end),
+    in minutes.
     """
 
     known: bool
@@ -103,23 +107,29 @@ def distinct(series: Series) -> Series:
             now, last, hour = set(), now if this == hour + 1 else set(), this
         counts[minute] += reporter not in now and reporter not in last
         now.add(reporter)
-    made = Series(series.known, series.minutes, series.reporters, counts, series.starts_at)
+    made = replace(series, counts=counts, major=[], minor=[])
     label(made)
     return made
 
 
 def _series(
-    days: int, minutes: NDArray[np.int64], reporters: NDArray[np.int64], known: bool, starts_at: int
+    minutes: NDArray[np.int64],
+    reporters: NDArray[np.int64],
+    *,
+    days: int,
+    known: bool,
+    starts_at: int,
 ) -> Series:
+    """Reports in order of time, those after the last day left out."""
     inside = minutes < days * DAY
     order = np.argsort(minutes[inside], kind="stable")
-    minutes, reporters = minutes[inside][order], reporters[inside][order]
+    ordered = minutes[inside][order]
     return Series(
-        known,
-        minutes,
-        reporters,
-        np.bincount(minutes, minlength=days * DAY).astype(np.int32),
-        starts_at,
+        known=known,
+        minutes=ordered,
+        reporters=reporters[inside][order],
+        counts=np.bincount(ordered, minlength=days * DAY).astype(np.int32),
+        starts_at=starts_at,
     )
 
 
@@ -133,26 +143,23 @@ def _new(half: list[Cascade], share: float, rng: np.random.Generator) -> list[Se
     for cascade in half:
         times, reporters = _thin(cascade, share, rng)
         if len(times):
-            out.append(
-                _series(
-                    7,
-                    ((times - times[0]) // 60).astype(np.int64),
-                    reporters,
-                    False,
-                    int(times[0] // 60 % DAY),
-                )
-            )
+            minutes = ((times - times[0]) // 60).astype(np.int64)
+            starts_at = int(times[0] // 60 % DAY)
+            out.append(_series(minutes, reporters, days=7, known=False, starts_at=starts_at))
     return out
 
 
 def _known(
     half: list[Cascade], share: float, rng: np.random.Generator, profile: NDArray[np.float64]
 ) -> list[Series]:
-    days, order, used, out = 28, rng.permutation(len(half)), 0, []
+    days = 28
+    order = rng.permutation(len(half))
+    used = 0
+    out = []
     shocks = sorted(rng.choice(np.arange(8, days - 1), 2, replace=False))
     for _ in range(len(half)):
         rate = float(np.exp(rng.uniform(np.log(0.01), np.log(8))))
-        minutes = [_background(rng, rate, days, profile, shocks)]
+        minutes = [_background(rng, rate, days=days, profile=profile, shocks=shocks)]
         reporters = [rng.integers(1 << 32, 1 << 62, len(minutes[0]))]
         for _ in range(rng.choice([0, 1, 2], p=[0.35, 0.45, 0.2])):
             times, who = _thin(half[order[used % len(half)]], share, rng)
@@ -161,13 +168,15 @@ def _known(
                 start = int(rng.integers(5, days - 2)) * DAY + int(times[0] // 60 % DAY)
                 minutes.append((start + (times - times[0]) // 60).astype(np.int64))
                 reporters.append(who)
-        out.append(_series(days, np.concatenate(minutes), np.concatenate(reporters), True, 0))
+        all_minutes, all_reporters = np.concatenate(minutes), np.concatenate(reporters)
+        out.append(_series(all_minutes, all_reporters, days=days, known=True, starts_at=0))
     return out
 
 
 def _background(
     rng: np.random.Generator,
     per_hour: float,
+    *,
     days: int,
     profile: NDArray[np.float64],
     shocks: list[int],
@@ -204,15 +213,16 @@ def _background(
 
 
 @nb.njit(cache=True)
-def episodes(counts, least, factor, newborn):  # type: ignore[no-untyped-def]
+def episodes(
+    counts: NDArray[np.int32], least: int, factor: float, newborn: bool
+) -> tuple[list[int], list[int]]:
+    """Begins and ends of qualifying windows, those closer than six hours as one."""
     n = len(counts)
     total = np.zeros(n + 1, np.int64)
     total[1:] = np.cumsum(counts)
-    starts, ends, last = (
-        nb.typed.List.empty_list(nb.int64),
-        nb.typed.List.empty_list(nb.int64),
-        -(10**9),
-    )
+    starts = nb.typed.List.empty_list(nb.int64)
+    ends = nb.typed.List.empty_list(nb.int64)
+    last = -(10**9)
     for t in range(n):
         if counts[t] == 0:
             continue
@@ -234,7 +244,7 @@ def episodes(counts, least, factor, newborn):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def onset(counts, start):  # type: ignore[no-untyped-def]
+def onset(counts: NDArray[np.int32], start: int) -> int:
     """Within the first qualifying hour, the minute whose next hour is most out of line with the day
     before.
     """

@@ -54,7 +54,8 @@ class Grafana:
         if token != f"Bearer {TOKEN}":
             return _json(401, {"message": "Invalid API key"})
         kind = path.split("/")[2]
-        return getattr(self, f"_{kind}")(method, path.split("?")[0].split("/")[3:], body)  # type: ignore[no-any-return]
+        status, content = getattr(self, f"_{kind}")(method, path.split("?")[0].split("/")[3:], body)
+        return int(status), str(content)
 
     def writes(self) -> list[tuple[str, str]]:
         """The requests that change something."""
@@ -97,10 +98,9 @@ class Grafana:
 
     def _datasources(self, method: str, rest: list[str], body: Any) -> tuple[int, str]:
         if method == "GET":
-            by = {"uid": lambda s: s["uid"], "name": lambda s: s["name"]}[rest[0]]
-            found = next(
-                (s for s in self.sources.values() if by(s) == rest[1].replace("%20", " ")), None
-            )
+            by, wanted = rest[0], rest[1].replace("%20", " ")
+            assert by in ("uid", "name")
+            found = next((s for s in self.sources.values() if s[by] == wanted), None)
             shown = (
                 {key: value for key, value in found.items() if key != "secureJsonData"}
                 if found

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +22,7 @@ from streams.config.settings import Settings
 from streams.store.database import Database
 from streams.store.migrations import MIGRATIONS
 from tests.dashboards.day import play
+from tests.support import cli
 from tests.support.system import System
 
 ALL = build.load()
@@ -62,10 +61,9 @@ PANEL_KEYS = {
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    system = System(tmp_path_factory.mktemp("day")).start()
-    play(system)
-    yield system
-    system.stop()
+    with System(tmp_path_factory.mktemp("day")) as system:
+        play(system.start())
+        yield system
 
 
 def test_the_committed_files_are_what_the_generator_makes() -> None:
@@ -224,14 +222,8 @@ def _names(one: Checked) -> bool:
 def test_the_command_checks_the_running_demo_and_fails_in_one_line_without_one(
     day: System, tmp_path: Path
 ) -> None:
-    def run(folder: Path) -> "subprocess.CompletedProcess[str]":
-        env = {"RUMOR_DATA_DIR": str(folder), "PATH": ""}
-        return subprocess.run(
-            [sys.executable, "-m", "deploy.cli.main", "dashboards", "check", "--json"],
-            env=env,
-            capture_output=True,
-            text=True,
-        )
+    def run(folder: Path) -> cli.Done:
+        return cli.run("dashboards", "check", "--json", RUMOR_DATA_DIR=str(folder))
 
     done = run(day.data)
     assert done.returncode == 0, done.stderr

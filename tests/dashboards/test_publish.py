@@ -1,12 +1,8 @@
-"""Publishing against a Grafana that enforces the documented shapes:
-
-once, again, over changes by hand, and through everything that goes wrong.
+"""Publishing against a Grafana that enforces the documented shapes: once, again, over changes by
+hand, and through everything that goes wrong.
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +12,7 @@ from dashboards.grafana import build, export
 from dashboards.grafana import publish as publishing
 from dashboards.grafana.publish import GrafanaFailed, Published, Target, publish
 from tests.dashboards.stub import TOKEN, Fault, Grafana, serve
+from tests.support import cli
 
 ALL = build.load()
 CLICKHOUSE_URL = "clickhouse://grafana:hush@ch.example:9000/rumor"
@@ -113,9 +110,9 @@ def test_a_data_source_that_connects_elsewhere_is_updated_by_uid(
     assert grafana.writes() == [("PUT", "/api/datasources/uid/rumor-clickhouse")]
 
 
-def refused(url: str, **more: str) -> str:
+def refused(url: str, *, token: str = TOKEN) -> str:
     with pytest.raises(GrafanaFailed) as error:
-        run(url, **more)  # type: ignore[arg-type]
+        run(url, token=token)
     assert TOKEN not in str(error.value)
     assert "hush" not in str(error.value)
     return str(error.value)
@@ -222,19 +219,14 @@ def test_the_command_prints_no_secret_and_exits_1_on_changes_by_hand(
     grafana: Grafana, url: str, tmp_path: Path
 ) -> None:
     (tmp_path / "token").write_text(TOKEN + "\n")
-    env = {k: v for k, v in os.environ.items() if not k.startswith("RUMOR_")} | {
+    env = {
         "RUMOR_GRAFANA_URL": url,
         "RUMOR_GRAFANA_TOKEN_FILE": str(tmp_path / "token"),
         "RUMOR_GRAFANA_CLICKHOUSE_URL": CLICKHOUSE_URL,
     }
 
-    def command(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "deploy.cli.main", *words],
-            env=env | more,
-            capture_output=True,
-            text=True,
-        )
+    def command(*words: str, **more: str) -> cli.Done:
+        return cli.run(*words, env=env, **more)
 
     first = command("dashboards", "publish")
     assert first.returncode == 0, first.stderr

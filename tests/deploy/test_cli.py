@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from deploy.cli.main import main
 from deploy.embedded.log.eventlog import EventLog
@@ -20,11 +19,8 @@ from streams import starting
 from streams.client import ApiClient, ApiError
 from streams.config.file import key_block, new_key, parse
 from streams.config.settings import Settings, load
+from tests.support.cli import invoke as run
 from tests.support.system import wait
-
-
-def run(*arguments: str, **environment: str) -> Result:
-    return CliRunner().invoke(main, list(arguments), env={"RUMOR_KEY": "", **environment})
 
 
 def commands() -> list[list[str]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from clickhouse_driver import Client, errors
 
-from tests.conftest import ClickHouse
+from tests.support.clickhouse import ClickHouse
 from tests.support.system import wait
 
 

@@ -13,10 +13,8 @@ from tests.support.broker import MISSING, Brokers, available
 def broker() -> Iterator[Brokers]:
     if not available():
         pytest.skip(MISSING)
-    nodes = Brokers()
-    nodes.start()
-    yield nodes
-    nodes.close()
+    with Brokers() as nodes:
+        yield nodes
 
 
 @pytest.fixture
@@ -24,3 +22,9 @@ def kafka(broker: Brokers) -> Brokers:
     """The broker with an empty log."""
     broker.wipe()
     return broker
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says once, not once per test, why the Kafka tests did not run."""
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(f"Kafka tests skipped: {MISSING}")

@@ -1,7 +1,7 @@
-"""The faults, each under load:
+"""The faults, each under load: what is done to the cluster.
 
-what is done to the cluster. Tests run them short, `python -m tests.bench faults` as long as the
-failure table says.
+Tests run them short, `python -m tests.bench faults` as long as the failure table of
+deploy/README.md says; a fault's docstring is its line there.
 """
 
 import shutil
@@ -16,7 +16,8 @@ from streams.log.kafka.address import address_of
 from streams.log.kafka.admin import KafkaAdmin
 from streams.store.writer import GROUP, TOPICS
 from tests.support.broker import Brokers
-from tests.support.cluster import Cluster, Load
+from tests.support.cluster import Cluster
+from tests.support.load import Load
 
 
 @dataclass
@@ -32,6 +33,11 @@ class Outcome:
     twice: int
     longest_wait_s: float
     recovered_s: float
+
+    def nothing_lost_nothing_twice(self) -> bool:
+        """Whether it came out as if nothing had happened."""
+        wrong = (self.lost, self.doubled, self.spread_wrong, self.untold, self.twice)
+        return not any(wrong)
 
 
 Fault = Callable[[Cluster, Brokers, float], None]
@@ -49,7 +55,7 @@ def kill_worker_for_good(cluster: Cluster, _: Brokers, away_s: float) -> None:
     the other takes over; then it is back.
     """
     cluster.end("worker-0")
-    time.sleep(max(away_s, SESSION_S + 4))
+    time.sleep(max(away_s, SESSION_S + 4))  # only after its session the other has its partitions
     cluster.start("worker-0")
 
 
@@ -77,6 +83,14 @@ def lose_broker(_: Cluster, brokers: Brokers, __: float) -> None:
     brokers.end(0)
 
 
+def restart_each(_: Cluster, brokers: Brokers, __: float) -> None:
+    """Each of three brokers restarted in turn, as an upgrade does."""
+    for node in range(3):
+        brokers.end(node, signal.SIGTERM)
+        brokers.start(node)
+        time.sleep(1)
+
+
 def freeze_worker(cluster: Cluster, _: Brokers, away_s: float) -> None:
     """A worker that stands still beyond its session and wakes up again, while the other has its
     partitions.
@@ -96,9 +110,9 @@ def clickhouse_away(cluster: Cluster, _: Brokers, away_s: float) -> None:
 
 def receiver_away(cluster: Cluster, _: Brokers, away_s: float) -> None:
     """The webhook receiver answers 503 to everything."""
-    cluster.inbox.refusing = True
+    cluster.desk.refusing = True
     time.sleep(away_s)
-    cluster.inbox.refusing = False
+    cluster.desk.refusing = False
 
 
 def workers_come_and_go(cluster: Cluster, _: Brokers, __: float) -> None:
@@ -135,7 +149,7 @@ def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
     shutil.rmtree(cluster.folder / "clickhouse")
     cluster.start("clickhouse")
     cluster.command("migrate")
-    time.sleep(SESSION_S + 5)
+    time.sleep(SESSION_S + 5)  # the group remembers its stopped member for a session
     admin = KafkaAdmin(address_of(brokers.url))
     beginning = {
         (topic.name, number): 0 for topic in TOPICS for number in range(topic.partitions or 4)
@@ -149,8 +163,8 @@ def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
 
 
 FAULTS: dict[str, Fault] = {
-    f.__name__: f
-    for f in (
+    fault.__name__: fault
+    for fault in (
         kill_worker,
         kill_worker_for_good,
         kill_store,
@@ -164,6 +178,7 @@ FAULTS: dict[str, Fault] = {
         lose_clickhouse,
     )
 }
+FAULTS_OF_THREE_BROKERS: tuple[Fault, ...] = (lose_broker, restart_each)
 
 
 def under_load(
@@ -179,24 +194,24 @@ def under_load(
     """Runs one fault under load and counts what came out, with all that the cluster accepted
     before.
     """
-    cluster.inbox.received.clear()
+    cluster.desk.received.clear()
     before = len(cluster.accepted)
     with cluster.orchestrated(), Load(cluster, seed=seed) as load:
         time.sleep(before_s)
-        at = time.time()
+        at_s = time.time()
         fault(cluster, brokers, away_s)
         time.sleep(after_s)
-        load.__exit__()
+        load.stop()
         load.settle()
     lost, doubled, wrong = load.lost_and_doubled()
     return Outcome(
-        (fault.__doc__ or "").splitlines()[0],
-        len(cluster.accepted) - before,
-        lost,
-        doubled,
-        wrong,
-        len(load.untold()),
-        len(load.told_under_two_ids()),
-        load.longest_wait_s(),
-        load.recovered_s(at),
+        fault=(fault.__doc__ or "").splitlines()[0],
+        accepted=len(cluster.accepted) - before,
+        lost=lost,
+        doubled=doubled,
+        spread_wrong=wrong,
+        untold=len(load.untold()),
+        twice=len(load.told_under_two_ids()),
+        longest_wait_s=load.longest_wait_s(),
+        recovered_s=load.recovered_s(at_s),
     )

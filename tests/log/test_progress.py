@@ -22,7 +22,7 @@ from streams.log import faust_app, progress
 from streams.log.engines import open_log
 from streams.log.progress import Progress, Step
 from streams.worker import sender as sending
-from tests.deploy.test_cli import run
+from tests.support.cli import invoke as run
 
 STEP = Step("cluster", "rumor-worker", REPORTS.name)
 

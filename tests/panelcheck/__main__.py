@@ -25,13 +25,9 @@ from tests.support.system import System
 
 
 def main(binary: str) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        system = System(Path(folder)).start()
-        try:
-            play(system)
-            return run(binary, reader_url(Settings(data_dir=system.data)))
-        finally:
-            system.stop()
+    with tempfile.TemporaryDirectory() as folder, System(Path(folder)) as system:
+        play(system.start())
+        return run(binary, reader_url(Settings(data_dir=system.data)))
 
 
 def run(binary: str, url: str) -> int:

@@ -52,13 +52,9 @@ def reports() -> list[ReportsReceived]:
 
 
 def play(received: list[ReportsReceived]) -> Records:
-    """What the folds make of records of reports:
-
-    the records of every topic they lead to, as text.
-    """
-    out: Records = {topic.name: [] for topic in (RUMORS, SIGHTINGS, ALERTS, SURGES)} | {
-        "webhooks": []
-    }
+    """What the folds make of records of reports: every topic's records, as text."""
+    names = [topic.name for topic in (RUMORS, SIGHTINGS, ALERTS, SURGES)]
+    out: Records = {name: [] for name in (*names, "webhooks")}
     lanes: dict[str, tuple[LaneClusters, LaneSurges]] = {}
     policy = SurgePolicy()
     for offset, event in enumerate(received):

@@ -20,7 +20,7 @@ from streams.store.database import (
     StoreUnavailable,
 )
 from streams.store.tables import MigrationRow
-from tests.conftest import ClickHouse
+from tests.support.clickhouse import ClickHouse
 
 URL = "clickhouse://us%40er:top%2Fsecret@there:9123/facts"
 

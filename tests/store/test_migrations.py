@@ -9,7 +9,7 @@ from streams.store import migrations
 from streams.store.database import Database
 from streams.store.migrations import MIGRATIONS, SchemaMismatch, statements_of
 from streams.store.tables import MigrationRow, Row
-from tests.conftest import ClickHouse
+from tests.support.clickhouse import ClickHouse
 
 
 @pytest.fixture

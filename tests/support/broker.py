@@ -9,22 +9,23 @@ import atexit
 import base64
 import fcntl
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 import uuid
 from pathlib import Path
 
-from kafka import KafkaAdminClient
+from tests.support.ports import free_port
+from tests.support.waiting import wait
 
-VERSION, USER, STORE = "4.4.0", "rumor", "a store of the tests"
+VERSION = "4.4.0"
+USER = "rumor"
+KEYSTORE_PASSWORD = "a store of the tests"
 POM = Path(__file__).with_name("pom.xml")
 MISSING = "a real Kafka broker needs `java` and `mvn`, which this machine lacks"
-JVM = (
+JVM = (  # a quick start and little memory: these brokers live for minutes
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xshare:auto",
@@ -66,28 +67,28 @@ def available() -> bool:
 
 def jars() -> Path:
     """The folder with the jars, fetched by Maven when it is not there; one process at a time."""
-    cache = Path(
-        os.environ.get("RUMOR_TEST_KAFKA_CACHE", Path.home() / ".cache" / "rumor-tracker-tests")
-    )
-    folder, done = cache / f"kafka-{VERSION}", cache / f"kafka-{VERSION}" / "complete"
+    home = Path.home() / ".cache" / "rumor-tracker-tests"
+    cache = Path(os.environ.get("RUMOR_TEST_KAFKA_CACHE", home))
+    folder = cache / f"kafka-{VERSION}"
+    done = folder / "complete"  # a fetch that was broken off leaves the folder without it
     cache.mkdir(parents=True, exist_ok=True)
     with open(cache / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
-            command = [
-                "mvn",
-                "-q",
-                "-B",
-                "-f",
-                str(POM),
-                f"-Dkafka.version={VERSION}",
-                "-DincludeScope=runtime",
-                f"-DoutputDirectory={folder}",
-            ]
-            subprocess.run([*command, "dependency:copy-dependencies"], check=True, timeout=600)
+            _fetch(folder)
             done.touch()
     return folder
+
+
+def _fetch(folder: Path) -> None:
+    options = [
+        f"-Dkafka.version={VERSION}",
+        "-DincludeScope=runtime",
+        f"-DoutputDirectory={folder}",
+    ]
+    maven = ["mvn", "-q", "-B", "-f", str(POM), *options, "dependency:copy-dependencies"]
+    subprocess.run(maven, check=True, timeout=600)
 
 
 class Brokers:
@@ -99,39 +100,35 @@ class Brokers:
     def __init__(self, nodes: int = 1, *, password: str = "") -> None:
         self.password = password
         self.folder = Path(tempfile.mkdtemp(prefix="rumor-kafka-"))
-        self.jars, self.ports = jars(), [(_port(), _port()) for _ in range(nodes)]
+        self.jars = jars()
+        self.ports = [(free_port(), free_port()) for _ in range(nodes)]  # clients, controllers
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
         (self.folder / "log4j2.properties").write_text(LOG4J)
         if password:
             self._make_certificate()
-        cluster = (
-            base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A")
-        )
-        for node in range(nodes):
-            self._properties(node).write_text(
-                "".join(f"{key}={value}\n" for key, value in self._settings(node).items())
-            )
-            command = self._java(
-                "128m",
-                "kafka.tools.StorageTool",
-                "format",
-                "-t",
-                cluster,
-                "-c",
-                str(self._properties(node)),
-            )
-            subprocess.run(command, check=True, capture_output=True)
+        self._format()
         atexit.register(self.close)
+
+    def _format(self) -> None:
+        """Writes each node's settings, and makes the storage of all one cluster's."""
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        cluster = cluster.replace(
+            "-", "A"
+        )  # one that begins with a dash would be read as an option
+        for node in range(len(self.ports)):
+            settings = self._settings(node).items()
+            properties = self._properties(node)
+            properties.write_text("".join(f"{key}={value}\n" for key, value in settings))
+            tool = ("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties))
+            subprocess.run(self._java("128m", *tool), check=True, capture_output=True)
 
     @property
     def url(self) -> str:
         """For RUMOR_LOG_URL."""
         hosts = ",".join(self.servers)
-        return (
-            f"kafkas://{USER}:{self.password}@{hosts}?ca={self.folder}/ca.pem"
-            if self.password
-            else f"kafka://{hosts}"
-        )
+        if self.password:
+            return f"kafkas://{USER}:{self.password}@{hosts}?ca={self.folder}/ca.pem"
+        return f"kafka://{hosts}"
 
     @property
     def servers(self) -> list[str]:
@@ -141,47 +138,57 @@ class Brokers:
     def start(self, *nodes: int, within_s: float = 60.0) -> "Brokers":
         """Starts all or some nodes and waits until they serve."""
         chosen = nodes or tuple(range(len(self.ports)))
-        marks = {
-            node: self._log(node).stat().st_size if self._log(node).exists() else 0
-            for node in chosen
-        }
-        for node in chosen:
-            with open(self._log(node), "ab") as out:
-                command = self._java("256m", "kafka.Kafka", str(self._properties(node)))
-                self.processes[node] = subprocess.Popen(
-                    command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
-                )
-        deadline = time.monotonic() + within_s
-        for node in chosen:
-            while b"Kafka Server started" not in self._log(node).read_bytes()[marks[node] :]:
-                if self.processes[node].poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(
-                        f"broker {node} did not start:\n{self._log(node).read_text()[-3000:]}"
-                    )
-                time.sleep(0.05)
+        marks = {node: self._start(node) for node in chosen}
+        for node, mark in marks.items():
+            self._wait_ready(node, mark, within_s)
         return self
+
+    def _start(self, node: int) -> int:
+        """Starts a node -> where in its log it began."""
+        with open(self._log(node), "ab") as out:
+            mark = out.tell()
+            self.processes[node] = subprocess.Popen(
+                self._java("256m", "kafka.Kafka", str(self._properties(node))),
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+        return mark
+
+    def _wait_ready(self, node: int, mark: int, within_s: float) -> None:
+        deadline = time.monotonic() + within_s
+        while b"Kafka Server started" not in self._log(node).read_bytes()[mark:]:
+            if self.processes[node].poll() is not None or time.monotonic() > deadline:
+                said = self._log(node).read_text()[-3_000:]
+                raise RuntimeError(f"broker {node} did not start:\n{said}")
+            time.sleep(0.05)
 
     def end(self, node: int, how: signal.Signals = signal.SIGKILL) -> None:
         """Ends one node: kill -9, or a clean stop with SIGTERM."""
         process = self.processes.pop(node, None)
-        if process is not None:
-            process.send_signal(how)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        if process is None:
+            return
+        process.send_signal(how)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def wipe(self) -> None:
         """Deletes all topics and groups, so that the next test begins with an empty log."""
+        from kafka import (
+            KafkaAdminClient,
+        )  # late: most runs and most users of MISSING need no Kafka
+
         admin = KafkaAdminClient(bootstrap_servers=self.servers)
         if groups := [group["group_id"] for group in admin.list_groups()]:
             admin.delete_groups(groups)
-        names = [topic["name"] for topic in admin.describe_topics() if not topic["is_internal"]]
+        names = {topic["name"] for topic in admin.describe_topics() if not topic["is_internal"]}
         if names:
-            admin.delete_topics(names)
-            while set(names) & set(admin.list_topics()):
-                time.sleep(0.05)
+            admin.delete_topics(list(names))
+            gone = "the topics are not deleted"
+            wait(lambda: not names & set(admin.list_topics()), 60, gone, every_s=0.05)
         admin.close()
 
     def __enter__(self) -> "Brokers":
@@ -197,32 +204,17 @@ class Brokers:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _settings(self, node: int) -> dict[str, object]:
+        """The properties of a node."""
         broker, controller = self.ports[node]
-        copies, secured = min(3, len(self.ports)), {}
+        voters = [f"{n + 1}@127.0.0.1:{port}" for n, (_, port) in enumerate(self.ports)]
         listener = "SASL_SSL" if self.password else "PLAINTEXT"
-        if self.password:
-            login = f'username="admin" password="admin" user_admin="admin" user_{USER}="{self.password}"'
-            secured = {
-                "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
-                "inter.broker.listener.name": listener,
-                "sasl.enabled.mechanisms": "PLAIN",
-                "sasl.mechanism.inter.broker.protocol": "PLAIN",
-                "listener.name.sasl_ssl.plain.sasl.jaas.config": f"org.apache.kafka.common.security.plain.PlainLoginModule required {login};",
-                "ssl.keystore.location": self.folder / "broker.p12",
-                "ssl.keystore.password": STORE,
-                "ssl.keystore.type": "PKCS12",
-                "ssl.truststore.location": self.folder / "broker.p12",
-                "ssl.truststore.password": STORE,
-                "ssl.truststore.type": "PKCS12",
-            }
+        copies = min(3, len(self.ports))
         agree = 2 if copies > 2 else 1
         return {
             "process.roles": "broker,controller",
             "node.id": node + 1,
             "controller.listener.names": "CONTROLLER",
-            "controller.quorum.voters": ",".join(
-                f"{n + 1}@127.0.0.1:{port}" for n, (_, port) in enumerate(self.ports)
-            ),
+            "controller.quorum.voters": ",".join(voters),
             "listeners": f"{listener}://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}",
             "advertised.listeners": f"{listener}://127.0.0.1:{broker}",
             "log.dirs": self.folder / f"data{node}",
@@ -234,70 +226,46 @@ class Brokers:
             "share.coordinator.state.topic.replication.factor": copies,
             "share.coordinator.state.topic.min.isr": agree,
             **SMALL,
-            **secured,
+            **(self._secured() if self.password else {}),
+        }
+
+    def _secured(self) -> dict[str, object]:
+        """The properties of a login over TLS."""
+        users = f'user_admin="admin" user_{USER}="{self.password}"'
+        module = "org.apache.kafka.common.security.plain.PlainLoginModule"
+        store = self.folder / "broker.p12"
+        return {
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
+            "inter.broker.listener.name": "SASL_SSL",
+            "sasl.enabled.mechanisms": "PLAIN",
+            "sasl.mechanism.inter.broker.protocol": "PLAIN",
+            "listener.name.sasl_ssl.plain.sasl.jaas.config": (
+                f'{module} required username="admin" password="admin" {users};'
+            ),
+            "ssl.keystore.location": store,
+            "ssl.keystore.password": KEYSTORE_PASSWORD,
+            "ssl.keystore.type": "PKCS12",
+            "ssl.truststore.location": store,
+            "ssl.truststore.password": KEYSTORE_PASSWORD,
+            "ssl.truststore.type": "PKCS12",
         }
 
     def _make_certificate(self) -> None:
-        """A key that signs itself:
-
-        the broker's certificate and the authority that clients trust.
-        """
-        store = [
-            "-alias",
-            "broker",
-            "-keystore",
-            str(self.folder / "broker.p12"),
-            "-storepass",
-            STORE,
-        ]
-        made = [
-            "keytool",
-            "-genkeypair",
-            *store,
-            "-storetype",
-            "PKCS12",
-            "-keyalg",
-            "RSA",
-            "-dname",
-            "CN=127.0.0.1",
-            "-ext",
-            "SAN=ip:127.0.0.1",
-        ]
-        subprocess.run(made, check=True, capture_output=True)
-        subprocess.run(
-            ["keytool", "-exportcert", "-rfc", *store, "-file", str(self.folder / "ca.pem")],
-            check=True,
-            capture_output=True,
-        )
+        """A key that signs itself: the broker's certificate and the authority clients trust."""
+        keystore = str(self.folder / "broker.p12")
+        store = ["-alias", "broker", "-keystore", keystore, "-storepass", KEYSTORE_PASSWORD]
+        named = ["-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1"]
+        make = ["-genkeypair", *store, "-storetype", "PKCS12", "-keyalg", "RSA", *named]
+        show = ["-exportcert", "-rfc", *store, "-file", str(self.folder / "ca.pem")]
+        for arguments in (make, show):
+            subprocess.run(["keytool", *arguments], check=True, capture_output=True)
 
     def _java(self, heap: str, *arguments: str) -> list[str]:
-        return [
-            "java",
-            f"-Xmx{heap}",
-            *JVM,
-            f"-Dlog4j2.configurationFile={self.folder}/log4j2.properties",
-            "-cp",
-            f"{self.jars}/*",
-            *arguments,
-        ]
+        logging = f"-Dlog4j2.configurationFile={self.folder}/log4j2.properties"
+        return ["java", f"-Xmx{heap}", *JVM, logging, "-cp", f"{self.jars}/*", *arguments]
 
     def _properties(self, node: int) -> Path:
         return self.folder / f"server{node}.properties"
 
     def _log(self, node: int) -> Path:
         return self.folder / f"broker{node}.log"
-
-
-def _port() -> int:
-    """A free port below the ephemeral range:
-
-    there, a client that retries a dead broker could connect to itself.
-    """
-    while True:
-        port = random.randint(20_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue

@@ -1,76 +1,94 @@
-"""The whole system as a person runs it:
+"""The whole system as a person runs it: `rumor-tracker up` as processes, its API, a desk."""
 
-`rumor-tracker up` as processes, its API, a webhook receiver. For tests and benchmarks.
-"""
-
-import base64
-import os
 import re
 import signal
 import subprocess
-import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psutil
 
-from deploy.demo.show import Inbox
-from streams.client import ApiClient, ApiError
-from streams.config.file import key_block, new_key
+from streams.client import ApiClient
 from streams.config.settings import secret_in
 from streams.store.database import Database
+from tests.support import cli, configs
+from tests.support.configs import SECRET as SECRET
+from tests.support.desk import Desk
+from tests.support.waiting import status_of as status_of
+from tests.support.waiting import wait as wait
 
-SECRET = "whsec_" + base64.b64encode(b"a secret of the tests, 32 bytes.").decode()
+READY_S = 90.0  # where all tests run at once on two cores, ten times what it takes alone
 STEPS = ("clickhouse", "worker", "intake", "store")
+COUNTED = """SELECT (SELECT count() FROM sightings FINAL),
+    (SELECT sum(reports) FROM spread_day FINAL)"""
+DIFFERENT = """SELECT count()
+    FROM (SELECT tenant, rumor_id, sum(reports) AS n FROM {table} FINAL GROUP BY 1, 2) AS a
+    FULL JOIN (SELECT tenant, rumor_id, count() AS n FROM sightings FINAL GROUP BY 1, 2) AS b
+    USING (tenant, rumor_id) WHERE a.n != b.n"""
+
+
+def spread_wrong(database: Database) -> int:
+    """Rumors whose spread, by minute or by day, differs from a recount of the facts."""
+    tables = ("spread_minute", "spread_day")
+    return sum(int(database.execute(DIFFERENT.format(table=table))[0][0]) for table in tables)
+
+
+def counted(database: Database, accepted: int) -> bool:
+    """Whether so many reports are stored, and as many counted in the spread."""
+    return bool(database.execute(COUNTED)[0] == (accepted, accepted))
 
 
 class System:
-    """One `up`. `url` and `api` once started; `inbox` gets its webhooks."""
+    """One `up`. `url` and `api` once started; `desk` gets its webhooks."""
 
-    def __init__(self, folder: Path, *, config: str = "", receiver: str = "") -> None:
-        self.folder, self.inbox = folder, Inbox()
-        self.key, hashed = new_key()
-        desk = f'\n[[receivers]]\nname = "desk"\nurl = "{self.inbox.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
-        self.config = folder / "rumor-tracker.toml"
-        self.config.write_text(
-            key_block("app", "main", ("report", "read", "curate", "admin"), hashed, None)
-            + (receiver or desk)
-            + config
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.desk = Desk()
+        self.key, key = configs.key()
+        self.config = configs.write(
+            folder / "rumor-tracker.toml", key, configs.receiver(self.desk.url)
         )
-        self.data, self.url, self.lines = folder / "data", "", list[str]()
+        self.url = ""
+        self.lines = list[str]()
         self.process: subprocess.Popen[str] | None = None
         self.ready_s = 0.0
 
-    def start(self, within_s: float = 90.0, **environment: str) -> "System":
-        """Starts everything and waits until it is ready."""
-        began = time.monotonic()
-        env = {k: v for k, v in os.environ.items() if not k.startswith("RUMOR_")}
-        env |= {
+    def environment(self, **more: str) -> dict[str, str]:
+        """For every process of this system."""
+        given = {
             "RUMOR_DATA_DIR": str(self.data),
             "RUMOR_CONFIG": str(self.config),
             "RUMOR_HTTP_PORT": "0",
-            **environment,
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.cli.main", "up"],
-            env=env,
+        return cli.environment(given, **more)
+
+    def start(self, **environment: str) -> "System":
+        """Starts everything and waits until it is ready."""
+        began_s = time.monotonic()
+        process = subprocess.Popen(
+            cli.command("up"),
+            env=self.environment(**environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.lines, self.url = [], ""
-        self.reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
+        self.process = process
+        self.lines = []
+        self.url = ""
+        self.reader = threading.Thread(target=self._read, args=(process,), daemon=True)
         self.reader.start()
-        wait(
-            lambda: self.url != "" or self.process.poll() is not None,
-            within_s,
-            "up did not become ready",
-        )  # type: ignore[union-attr]
+
+        def ready_or_ended() -> bool:
+            return self.url != "" or process.poll() is not None
+
+        wait(ready_or_ended, READY_S, "up did not become ready")
         assert self.url, "\n".join(self.lines)
-        self.ready_s = time.monotonic() - began
+        self.ready_s = time.monotonic() - began_s
         return self
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
@@ -82,7 +100,7 @@ class System:
                     self.url = found[1]
 
     def stop(self) -> int:
-        """A clean stop -> exit code."""
+        """A clean stop -> exit code. It may be started again."""
         if self.process is None:
             return 0
         if self.process.poll() is None:
@@ -94,6 +112,13 @@ class System:
         self.reader.join(10)
         return self.process.returncode
 
+    def __enter__(self) -> "System":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.desk.close()
+
     @property
     def api(self) -> ApiClient:
         """A client of its own."""
@@ -102,27 +127,16 @@ class System:
     def database(self) -> Database:
         """The system's ClickHouse, asked directly."""
         found = self.children()["clickhouse"].cmdline()
-        port, password = found[found.index("--port") + 1], secret_in(self.data, "clickhouse.secret")
+        port = found[found.index("--port") + 1]
+        password = secret_in(self.data, "clickhouse.secret")
         return Database(f"clickhouse://rumor:{password}@127.0.0.1:{port}/rumor")
 
     def children(self) -> dict[str, psutil.Process]:
         """The running processes by step."""
-        out: dict[str, psutil.Process] = {}
-        for child in psutil.Process(self.process.pid).children() if self.process else []:
-            try:
-                command = child.cmdline()
-            except psutil.NoSuchProcess:
-                continue
-            name = (
-                "clickhouse"
-                if "deploy.embedded.clickhouse.server" in command
-                else command[-1]
-                if command
-                else ""
-            )
-            if name in STEPS:
-                out[name] = child
-        return out
+        if self.process is None:
+            return {}
+        found = {_step_of(child): child for child in psutil.Process(self.process.pid).children()}
+        return {name: found[name] for name in STEPS if name in found}
 
     def kill(self, name: str) -> None:
         """kill -9 of one process; the supervisor starts it again."""
@@ -136,9 +150,9 @@ class System:
             try:
                 victim.kill()
             except psutil.NoSuchProcess:
-                pass
+                pass  # it ended between the look and the blow
         self.process.wait()
-        time.sleep(0.3)
+        time.sleep(0.3)  # the children are not ours to wait for; their ports and locks go with them
 
     def stored(self) -> int:
         """Reports in ClickHouse, counted once each."""
@@ -150,37 +164,28 @@ class System:
         def settled() -> bool:
             try:
                 base = self.database()
-                counted = base.execute(
-                    "SELECT (SELECT count() FROM sightings FINAL), (SELECT sum(reports) FROM spread_day FINAL)"
-                )[0]
+                done = counted(base, accepted)
                 base.close()
             except Exception:
-                return False
-            return bool(counted == (accepted, accepted))
+                return False  # killed a moment ago, or not migrated yet
+            return done
 
         wait(settled, within_s, f"not {accepted} reports stored and counted", every_s=0.5)
 
-    def inbox_count(self) -> int:
-        """How many webhooks came."""
-        return len(self.inbox.received)
+
+@contextmanager
+def temporary(**environment: str) -> Iterator[System]:
+    """A running system in a folder that goes with it, for what is no test."""
+    with tempfile.TemporaryDirectory() as folder, System(Path(folder)) as system:
+        yield system.start(**environment)
 
 
-def wait(
-    condition: Callable[[], Any], within_s: float, message: str, *, every_s: float = 0.1
-) -> Any:
-    """Waits until a condition holds -> its value."""
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        if value := condition():
-            return value
-        time.sleep(every_s)
-    raise AssertionError(message)
-
-
-def status_of(work: Callable[[], Any]) -> int:
-    """The HTTP status of a call."""
+def _step_of(child: psutil.Process) -> str:
+    """Which step a child of the supervisor is; empty where it is none, or is gone."""
     try:
-        work()
-    except ApiError as error:
-        return error.status
-    return 200
+        command = child.cmdline()
+    except psutil.NoSuchProcess:
+        return ""
+    if "deploy.embedded.clickhouse.server" in command:
+        return "clickhouse"
+    return command[-1] if command else ""
