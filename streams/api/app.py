@@ -18,11 +18,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
 from streams.api import openapi
 from streams.api.access import Access
 from streams.api.decisions import Curating
-from streams.api.health import STEPS, Health
+from streams.api.health import Health
 from streams.api.reports import Accepted, Reporting
 from streams.api.rumors import Reading
 from streams.config.file import ConfigFile
@@ -55,7 +56,7 @@ def make(
     database = Database(settings.clickhouse_url, threads=4)
     access = Access(config)
     accepted = Accepted()
-    progress = Progress(settings.log, STEPS)
+    progress = Progress(settings.log, CONSUMING)
     recent = Recent(records, settings.lane_partitions)
     reading = Reading(access, database, state, accepted, public_url)
     objects: dict[str, Any] = {

@@ -25,7 +25,7 @@ from streams.core.ids import decision_id
 from streams.core.text import mask
 from streams.intake.problems import FieldError, Problem, field_problem
 from streams.intake.validation import LINK
-from streams.log.contract import Log, LogUnavailable
+from streams.log.contract import Log, LogUnavailable, Outgoing
 from streams.log.follow import follow
 
 LARGEST = 64 << 10
@@ -148,7 +148,7 @@ class Curating:
 
     async def _append(self, topic: str, key: str, value: bytes) -> None:
         try:
-            await self.log.append([(topic, key.encode(), value)])
+            await self.log.append([Outgoing(topic, key.encode(), value)])
         except LogUnavailable:
             raise UNAVAILABLE from None
 

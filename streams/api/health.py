@@ -4,6 +4,7 @@ In: nothing but the request. Out: how the house is doing.
 """
 
 import asyncio
+from collections import Counter
 from importlib.metadata import version
 from typing import Any
 
@@ -11,21 +12,16 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from schemas.topics import ALERTS, CATALOGUE, REPORTS, SIGHTINGS
+from schemas.pipeline import CONSUMING, Step
+from schemas.topics import CATALOGUE, REPORTS
 from streams import telemetry
 from streams.api import openapi
 from streams.api.access import Access
 from streams.api.rumors import Reading
 from streams.config.file import ConfigFile
 from streams.log.contract import Log, LogUnavailable
-from streams.log.progress import Progress, Step, behind
+from streams.log.progress import Progress, lag_of_step
 
-STEPS = (
-    Step("cluster", "rumor-worker", REPORTS.name),
-    Step("surge", "rumor-worker", SIGHTINGS.name),
-    Step("deliver", "rumor-worker", ALERTS.name),
-    Step("store", "rumor-store", SIGHTINGS.name),
-)
 READY_WITHIN_S = 3.0
 
 
@@ -97,7 +93,7 @@ class Health:
     async def get_status(self, request: Request) -> Response:
         """Lag per step and partition, what is away, versions."""
         self.access.key(request, "read")
-        steps = {step.name: await self._lag(step) for step in STEPS}
+        steps = {step.name: await self._lag(step) for step in CONSUMING}
         try:
             store = "ok" if await self.reading.ask(self.reading.reads.reachable) else "wrong answer"
         except Exception:
@@ -115,12 +111,17 @@ class Health:
 
     async def _lag(self, step: Step) -> dict[str, Any]:
         try:
-            ends = await self.log.ends(step.topic)
-            committed = await self.log.committed(step.group, step.topic)
+            lag = await lag_of_step(self.log, step)
         except LogUnavailable:
-            return {"lag": None, "partitions": {}}
-        partitions = {str(p): behind(ends[p], committed.get(p)) for p in ends}
-        return {"lag": sum(partitions.values()), "partitions": partitions}
+            return {"lag": None, "partitions": {}, "topics": {}}
+        partitions = Counter[str]()
+        for by_number in lag.values():
+            partitions.update({str(number): waiting for number, waiting in by_number.items()})
+        return {
+            "lag": sum(partitions.values()),
+            "partitions": dict(partitions),
+            "topics": {topic: sum(by_number.values()) for topic, by_number in lag.items()},
+        }
 
 
 def _json(body: Any, status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.events import Report, ReportsReceived
 from schemas.topics import ENCODER, MAX_RECORD_BYTES, MAX_REPORTS_PER_RECORD, REPORTS
-from streams.log.contract import Log, RecordTooLarge
+from streams.log.contract import Log, Outgoing, RecordTooLarge
 
 LINGER_S = 0.004  # a group commit waits so long for company; a group of this size does not wait
 ENOUGH = 100
@@ -95,7 +95,7 @@ class Appender:
         records = []
         try:
             for event in records_of(reports, now_ms):
-                records.append((REPORTS.name, event.lane.encode(), REPORTS.encode(event)))
+                records.append(Outgoing(REPORTS.name, event.lane.encode(), REPORTS.encode(event)))
                 encoded += len(event.reports)
                 if encoded >= PAUSE_AFTER:
                     encoded = 0

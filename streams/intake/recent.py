@@ -19,7 +19,7 @@ from schemas.topics import REPORTS
 from streams.core.sources import DAY_MS, RecentKeys, key_of
 from streams.intake.problems import Problem
 from streams.log import tails
-from streams.log.contract import Appended, Log, LogUnavailable
+from streams.log.contract import Appended, Log, LogUnavailable, Outgoing
 
 log = logging.getLogger("rumor.intake")
 # The bound is memory: an id takes 8.5 bytes, and two generations are kept, so at most 272 MB. The
@@ -50,7 +50,7 @@ class OwnAppends:
         self.records = records
         self.offsets: dict[int, set[int]] = defaultdict(set)
 
-    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+    async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         """As `Log.append`."""
         placed = await self.records.append(records)
         for (topic, _, _), at in zip(records, placed, strict=True):
@@ -182,8 +182,8 @@ class Recent:
                 self.records,
                 REPORTS,
                 partition,
-                start,
-                end,
+                start=start,
+                end=end,
                 lane_partitions=self.lane_partitions,
                 from_content=True,
             )

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from schemas.pipeline import STORE
 from schemas.topics import (
     ALERTS,
     CURATIONS,
     DELIVERIES,
-    REJECTS,
     RUMORS,
     SIGHTINGS,
     CodecError,
@@ -34,8 +34,6 @@ from streams.store.database import Database, StoreUnavailable
 from streams.store.spread import days_of, recount_days, recount_minutes
 
 log = logging.getLogger("rumor.store")
-GROUP = "rumor-store"
-TOPICS: tuple[Topic[Any], ...] = (RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS)
 BLOCK_ROWS = 10_000
 MOST_ROWS = 40_000
 FLUSH_EVERY_S = 0.4
@@ -66,14 +64,20 @@ class Writer:
         try:
             self._add(
                 topic,
-                event_of(topic, message.key, event.value, message.partition, self.lane_partitions),
+                event_of(
+                    topic,
+                    message.key,
+                    event.value,
+                    partition=message.partition,
+                    lane_partitions=self.lane_partitions,
+                ),
                 message.offset,
             )
         except (CodecError, ValueError, OverflowError) as error:
             self.blocks["rejects"].append(
-                rows.rejection(unreadable(topic, message, "store", error))
+                rows.rejection(unreadable(topic, message, STORE.name, error))
             )
-            telemetry.REJECTS.labels("store", "unreadable").inc()
+            telemetry.REJECTS.labels(STORE.name, "unreadable").inc()
         self.taken.append((event, topic is SIGHTINGS))
         self.rows = sum(map(len, self.blocks.values()))
         if self.rows >= MOST_ROWS:
@@ -104,7 +108,7 @@ class Writer:
             for event, waits in taken:
                 if not waits:
                     event.ack()
-            telemetry.RECORDS.labels("store").inc(len(taken))
+            telemetry.RECORDS.labels(STORE.name).inc(len(taken))
 
     async def recount_forever(self) -> None:
         """Recounts touched minutes, then their days; each never sooner than twelve times its last
@@ -191,7 +195,7 @@ class Writer:
 
 def make(settings: Settings, database: Database) -> faust_app.App:
     """The store's app."""
-    app = faust_app.make_app(GROUP, settings)
+    app = faust_app.make_app(STORE.group, settings)
     holder: list[Writer] = []
 
     def writer() -> Writer:
@@ -199,12 +203,12 @@ def make(settings: Settings, database: Database) -> faust_app.App:
             holder.append(Writer(database, settings.lane_partitions))
         return holder[0]
 
-    for topic in TOPICS:
+    for topic in STORE.reads:
         _agent(app, topic, writer)
 
     @app.task  # type: ignore[untyped-decorator]
     async def flush() -> None:
-        telemetry.ready("store")
+        telemetry.ready(STORE.process)
         await _or_stop("flush", writer().flush_forever())
 
     @app.task  # type: ignore[untyped-decorator]
@@ -219,7 +223,9 @@ def _agent(app: faust_app.App, topic: Topic[Any], writer: Callable[[], Writer]) 
         async for event in stream.noack().events():
             await writer().take(topic, event)
 
-    app.agent(faust_app.channel(app, topic), name=f"store-{topic.name}", concurrency=1)(store)
+    app.agent(faust_app.channel(app, topic), name=f"{STORE.name}-{topic.name}", concurrency=1)(
+        store
+    )
 
 
 async def _or_stop(what: str, work: Any) -> None:

@@ -21,6 +21,7 @@ import pytest
 import uvicorn
 
 from deploy.embedded.log.eventlog import EventLog
+from schemas.pipeline import STORE
 from schemas.topics import REPORTS
 from streams import starting
 from streams.api.app import make
@@ -368,6 +369,7 @@ def test_the_status_shows_what_is_away(intake: Intake) -> None:
     status = intake.call("GET", "/v1/status", key="reader")[1]
     assert status["clickhouse"] == "away"
     assert status["steps"]["cluster"]["lag"] >= 0
+    assert set(status["steps"]["store"]["topics"]) == {topic.name for topic in STORE.reads}
 
 
 NDJSON = "application/x-ndjson"

@@ -19,6 +19,7 @@ from streams.core import clusters
 from streams.core.clusters.step import LaneClusters
 from streams.intake.appender import records_of
 from streams.log import topics
+from streams.log.contract import Outgoing
 from streams.log.engines import open_log
 from tests.bench import latency
 from tests.support.broker import Brokers
@@ -26,7 +27,6 @@ from tests.support.cluster import TENANTS, Cluster
 from tests.support.system import System
 
 REPORTS_PUT, VARIANTS = 400_000, 1_000_000
-GROUP = "rumor-worker"
 
 
 def run() -> None:
@@ -84,7 +84,7 @@ async def put(url: str) -> None:
         group = [(lane, report(next(reports)["text"], f"{number}-{n}", now_ms)) for n in range(500)]
         await log.append(
             [
-                (REPORTS.name, event.lane.encode(), REPORTS.encode(event))
+                Outgoing(REPORTS.name, event.lane.encode(), REPORTS.encode(event))
                 for event in records_of(group, now_ms)
             ]
         )
@@ -165,6 +165,7 @@ async def put_variants(url: str) -> None:
                 lane, event, source=Source(partition=0, offset=number), curation_offset=0
             )
             if outcome.grown:
-                await log.append([(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
+                record = Outgoing(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))
+                await log.append([record])
     print(f"   {len(lane.rows):,} wordings in {len(lane.cluster_rumor):,} rumors put on the log")
     await log.stop()

@@ -211,7 +211,9 @@ def taken(name: str, record: dict[str, Any]) -> Any:
     topic = SOUND[name][0]
     partition = topic.partitions or HOME
     at = 0 if topic.partitions else partition
-    return event_of(topic, LANE.encode(), json.dumps(record).encode(), at, 4)
+    return event_of(
+        topic, LANE.encode(), json.dumps(record).encode(), partition=at, lane_partitions=4
+    )
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -244,7 +246,13 @@ def test_json_that_is_nested_too_deeply_is_refused(name: str) -> None:
     whole = json.dumps(SOUND[name][1] | {"more": 1})
     value = whole.replace('"more": 1', '"more": ' + "[" * 100_000 + "]" * 100_000).encode()
     with pytest.raises(CodecError, match="nested too deeply"):
-        event_of(topic, LANE.encode(), value, 0 if topic.partitions else HOME, 4)
+        event_of(
+            topic,
+            LANE.encode(),
+            value,
+            partition=0 if topic.partitions else HOME,
+            lane_partitions=4,
+        )
 
 
 POISONED_REPORTS: dict[str, dict[str, Any]] = {

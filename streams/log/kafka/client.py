@@ -23,8 +23,10 @@ from schemas.topics import MAX_RECORD_BYTES
 from streams.log.contract import (
     READ_AT_ONCE,
     Appended,
+    Ends,
     LogUnavailable,
     LogUnusable,
+    Outgoing,
     Record,
     RecordTooLarge,
     TopicFound,
@@ -47,9 +49,8 @@ class KafkaLog:
         self._admin = KafkaAdmin(self.address)
         self._producer: AIOKafkaProducer | None = None
         self._reader: AIOKafkaConsumer | None = None
-        self._asker: AIOKafkaConsumer | None = (
-            None  # of its own: behind a waiting fetch every question would take half a second
-        )
+        # Of its own: behind a waiting fetch every question would take half a second.
+        self._asker: AIOKafkaConsumer | None = None
         self._partitions: dict[str, int] = {}
         self._lock = asyncio.Lock()
 
@@ -92,7 +93,7 @@ class KafkaLog:
         self._producer = self._reader = self._asker = None
         await asyncio.to_thread(self._admin.close)
 
-    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+    async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         if self._producer is None:
             raise LogUnavailable("the log is not open yet")
         try:
@@ -106,7 +107,7 @@ class KafkaLog:
             ) from error
         return [Appended(one.partition, one.offset) for one in placed]
 
-    async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
+    async def ends(self, topic: str) -> Mapping[int, Ends]:
         if self._asker is None:
             raise LogUnavailable("the log is not open yet")
         try:
@@ -117,7 +118,7 @@ class KafkaLog:
             following = await self._asker.end_offsets(parts)
         except KafkaError as error:
             raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
-        return {part.partition: (first[part], following[part]) for part in parts}
+        return {part.partition: Ends(first[part], following[part]) for part in parts}
 
     async def read(
         self, topic: str, partition: int, start: int, end: int
@@ -154,8 +155,8 @@ class KafkaLog:
         for topic in topics:
             known = await self.committed(group, topic)
             firsts = {
-                (topic, number): first
-                for number, (first, _) in (await self.ends(topic)).items()
+                (topic, number): ends.first
+                for number, ends in (await self.ends(topic)).items()
                 if number not in known
             }
             if firsts:
@@ -209,7 +210,8 @@ async def _log_in(address: KafkaAddress) -> None:
             ) from error
         except UnsupportedSaslMechanismError as error:
             raise LogUnusable(
-                f"Kafka at {address} does not know {address.mechanism}: set another ?sasl= in RUMOR_LOG_URL"
+                f"Kafka at {address} does not know {address.mechanism}: "
+                "set another ?sasl= in RUMOR_LOG_URL"
             ) from error
         except (KafkaError, OSError):
             continue
