@@ -83,7 +83,7 @@ STORE = Step(
     name="store",
     process=STORE_PROCESS,
     group=STORE_GROUP,
-    # not the reports, whose texts live on as variants; not the surges, which are a worker's own
+    # not the reports, which it gets as sightings; not the surges, which are a worker's own
     reads=(RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS),
 )
 

@@ -13,7 +13,7 @@ from schemas import events
 
 Event = TypeVar("Event")
 DAY_S = 86_400
-MAX_RECORD_BYTES = 8_000_000  # 500 reports of the longest text fit, with room for their fields
+MAX_RECORD_BYTES = 8_000_000  # brokers are set to it; the intake splits what is larger
 MAX_REPORTS_PER_RECORD = 500
 LANE_PARTITIONS = 4  # never changes on a log in use: lanes would move away from their state
 
@@ -26,9 +26,9 @@ class CodecError(Exception):
 class Topic(Generic[Event]):
     """One topic: what a record holds, how it is keyed and for how long it is kept.
 
-    Who writes and reads it says `schemas.pipeline`. `partitions` None means one per lane slot (`LANE_PARTITIONS`, the same for all topics keyed by
-    lane). `retention_s` None keeps records for ever; `compacted` keeps the newest record of each
-    key instead.
+    Who writes and reads it says `schemas.pipeline`. `partitions` None means one per lane slot
+    (`LANE_PARTITIONS`, the same for all topics keyed by lane). `retention_s` None keeps records for
+    ever; `compacted` keeps the newest record of each key instead.
     """
 
     name: str
@@ -39,7 +39,6 @@ class Topic(Generic[Event]):
     compacted: bool = False
 
     def encode(self, event: Event) -> bytes:
-        """The bytes of a record."""
         return ENCODER.encode(event)
 
     def decode(self, value: bytes | None) -> Event:

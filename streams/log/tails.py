@@ -95,6 +95,8 @@ async def recent_ids(
     """
     first = (await ends_of(log, topic.name, partition)).first
     start = await offset_at(log, topic.name, partition, first=first, end=end, at_ms=since_ms)
+    if start == end:  # a quiet day: what came before it is still to be known
+        start = max(first, end - BACKWARDS)
     until = end
     read = 0
     while start < until:
@@ -132,7 +134,7 @@ async def ids_of(
     """
     keys: list[Keys] = []
     offsets: list[int] = []
-    async for batch in _read(log, topic.name, partition, start, end):
+    async for batch in _read(log, topic.name, partition, start=start, end=end):
         for at, record in enumerate(batch):
             if at % RECORDS_AT_ONCE == RECORDS_AT_ONCE - 1:
                 await asyncio.sleep(0)
@@ -172,6 +174,7 @@ async def _read(
     log: Log,
     topic: str,
     partition: int,
+    *,
     start: int,
     end: int,
 ) -> AsyncIterator[Sequence[Record]]:

@@ -1,5 +1,5 @@
-"""The steps that the worker runs: cluster, surge, deliver. Each is a thin shell around a fold of the
-core; nothing is decided here.
+"""The steps that the worker runs: cluster, surge, deliver. Each is a thin shell around a fold of
+the core; nothing is decided here.
 
 In: records of reports, sightings and alerts, one at a time. Out: what the folds gave back, through
 the outbox. An exception that left an agent would lose records with no lag showing, so a record that
@@ -51,8 +51,8 @@ class Message(Protocol):
 
 @dataclass
 class Agent(ABC, Generic[Event]):
-    """One step. Whoever calls it decodes, waits for the partition, counts and measures here, so that
-    `handle` is the step and nothing else.
+    """One step. To call it decodes, waits for the partition, counts and measures, so that `handle`
+    is the step and nothing else.
     """
 
     ownership: Ownership
@@ -81,6 +81,7 @@ class Agent(ABC, Generic[Event]):
         telemetry.RECORDS.labels(self.step.name).inc()
 
     async def _take(self, message: Message) -> None:
+        # Decoded first: what is unusable is so wherever its partition goes.
         event = await self._decoded(message)
         partition = await self.ownership.wait_for(message.partition)
         # Without a partition the record is another worker's, which reads it from its last commit.
@@ -100,6 +101,7 @@ class Agent(ABC, Generic[Event]):
             )
         except CodecError as error:
             rejection = unreadable(self.topic, message, self.step.name, error)
+        # Here, not in the `except`: a send may take as long as the log is away.
         await self.outbox.rejections((rejection,))
         self.fence.end_when_bad(good=0, bad=1)
         return None
@@ -116,7 +118,7 @@ class Cluster(Agent[ReportsReceived]):
         lane = partition.lane_clusters(event.lane)
         _, outcome = clusters.step(lane, event, source=source, curation_offset=self.rules.decided)
         await self.outbox.clustered(partition, lane, outcome)
-        _count(outcome)
+        _count(outcome)  # once it is true for everybody
         bad = len(outcome.rejections)
         self.fence.end_when_bad(good=len(event.reports) - bad, bad=bad)
 
@@ -166,4 +168,4 @@ def _count(outcome: Clustered) -> None:
         telemetry.MATCH_SCORE.observe(score)
 
 
-AnyAgent = Agent[Any]
+AnyAgent = Agent[Any]  # for the wiring, which treats all alike

@@ -116,7 +116,8 @@ class Fence:
             self._stop(REJECTING)
 
     async def guard(self, what: str, work: Awaitable[None]) -> None:
-        """Awaits `work`, of an agent or a timer; an exception that nobody expected ends the process.
+        """Awaits the work of an agent or a timer; an exception that nobody expected ends the
+        process.
 
         Faust would drop the record and go on with the next, with no lag showing.
         """

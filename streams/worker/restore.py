@@ -116,7 +116,13 @@ async def _load_surges(log: Log, partition: Partition, rules: Rules) -> None:
             if record.offset >= committed:
                 continue  # comes through the group, and is told then
             for event in partition.events(SIGHTINGS, [record]):
-                _fold_silently(partition, event, record.offset, checkpoint, rules)
+                if record.offset > checkpoint:
+                    _fold_silently(partition, event, record.offset, rules)
+                else:
+                    # Counted in the states already; only that its source came by is to be known.
+                    source = event.source
+                    sources = partition.lane_surges(event.lane).sources
+                    sources.first_time(source.partition, source.offset)
 
 
 async def _load_states(log: Log, partition: Partition) -> int:
@@ -155,17 +161,10 @@ def _take_in(partition: Partition, event: SurgeFolded) -> bool:
     return True
 
 
-def _fold_silently(
-    partition: Partition, event: ReportsSighted, offset: int, checkpoint: int, rules: Rules
-) -> None:
+def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rules: Rules) -> None:
     """What was told before the restart is folded again without being told again."""
-    state = partition.lane_surges(event.lane)
-    if offset <= checkpoint:
-        # Counted in the states already; only that its source came by has to be known.
-        state.sources.first_time(event.source.partition, event.source.offset)
-        return
     surge.step(
-        state,
+        partition.lane_surges(event.lane),
         event,
         offset=offset,
         policy=rules.policy(event.lane),

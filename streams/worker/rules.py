@@ -28,6 +28,7 @@ class Rules:
         return self.curation.offset
 
     def policy(self, lane: str) -> SurgePolicy:
+        # `current` looks at the file at most once a second, and keeps the last one that was right.
         return self.config.current().policy(tenant_of(lane))
 
     def verdicts(self, lane: str) -> Mapping[str, VerdictGiven]:

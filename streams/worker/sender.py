@@ -69,12 +69,13 @@ class Sender:
 
         Where one fails all are sent again: in their order, which matters more than a repeat.
         """
-        # Encoded outside of the `try`: an event that cannot be is a defect, not a log that is away.
+        # Outside of the `try`: what cannot be encoded is a defect, not a log that is away.
+        channel = self._channels[topic.name]
         encoded = [(one.key.encode(), topic.encode(one.event), one.partition) for one in items]
         for wait_s in waits(FIRST_WAIT_S, LONGEST_WAIT_S):
             self._check()
             try:
-                return await self._try(topic, encoded)
+                return await _try(channel, encoded)
             # Whatever Faust and the client under it raise means that nothing may be assumed to be
             # there. There is no tree of theirs to catch: aiokafka's, Faust's and asyncio's come.
             except Exception as error:
@@ -84,12 +85,10 @@ class Sender:
                 await self._clock.sleep(wait_s)
         raise AssertionError("waits end never")
 
-    async def _try(
-        self, topic: Topic[Any], encoded: Sequence[tuple[bytes, bytes, int | None]]
-    ) -> list[int]:
-        channel = self._channels[topic.name]
-        sent = [
-            await channel.send(key=key, value=value, partition=partition)
-            for key, value, partition in encoded
-        ]
-        return [placed.offset for placed in await asyncio.gather(*sent)]
+
+async def _try(channel: Channel, encoded: Sequence[tuple[bytes, bytes, int | None]]) -> list[int]:
+    sent = [
+        await channel.send(key=key, value=value, partition=partition)
+        for key, value, partition in encoded
+    ]
+    return [placed.offset for placed in await asyncio.gather(*sent)]

@@ -22,7 +22,7 @@ from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
-TICK_EVERY_S = 5.0  # an episode resolves after hours: nobody waits for a second of it
+TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
 DECISIONS_EVERY_S = 0.25  # an analyst sees the correction while still looking at the page
 
 

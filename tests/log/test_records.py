@@ -288,7 +288,8 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
     assert next(iter(change)) in rejection.message
     assert "张三" not in rejection.message
     assert rows.rejection(rejection)
-    assert [s.report_id for s in outcome.sighted.sightings] == [good["report_id"]]  # type: ignore[union-attr]
+    assert outcome.sighted is not None
+    assert [s.report_id for s in outcome.sighted.sightings] == [good["report_id"]]
     told = surge.step(
         LaneSurges(LANE),
         outcome.sighted,
@@ -296,9 +297,9 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
         policy=SurgePolicy(),
         verdicts={},
         decided=0,
-    )  # type: ignore[arg-type]
+    )
     assert told[1] == ()
-    assert rows.sightings(outcome.sighted)  # type: ignore[arg-type]
+    assert rows.sightings(outcome.sighted)
 
 
 def test_two_poisoned_reports_of_a_record_are_two_rejects() -> None:

@@ -1,12 +1,11 @@
-"""Apache Kafka as a log:
-
-appending and direct reading through aiokafka. Consuming in a group is Faust's.
+"""Apache Kafka as a log: appending and direct reading through aiokafka. Consuming in a group is
+Faust's.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.conn import create_conn
@@ -65,8 +64,8 @@ class KafkaLog:
                 AIOKafkaProducer(
                     **self.address.options(),
                     acks="all",
-                    enable_idempotence=True,
-                    linger_ms=0,
+                    enable_idempotence=True,  # a retry of the client's own appends nothing twice
+                    linger_ms=0,  # the appender groups requests already
                     compression_type="zstd",
                     max_request_size=MAX_RECORD_BYTES,
                     request_timeout_ms=APPEND_WITHIN_MS,
@@ -126,7 +125,7 @@ class KafkaLog:
         if self._reader is None:
             raise LogUnavailable("the log is not open yet")
         part = TopicPartition(topic, partition)
-        async with self._lock:  # one assignment at a time
+        async with self._lock:  # one assignment at a time: a second would move the first away
             try:
                 self._reader.assign([part])
                 self._reader.seek(part, start)
@@ -134,11 +133,8 @@ class KafkaLog:
                     got = await self._reader.getmany(
                         part, timeout_ms=1_000, max_records=READ_AT_ONCE
                     )
-                    if records := [r for r in got.get(part, []) if r.offset < end]:
-                        yield [
-                            Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"")
-                            for r in records
-                        ]
+                    if records := [one for one in got.get(part, []) if one.offset < end]:
+                        yield [_record(found) for found in records]
             except KafkaError as error:
                 raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
             finally:
@@ -148,9 +144,8 @@ class KafkaLog:
         return await asyncio.to_thread(self._admin.committed, group, topic)
 
     async def begin(self, group: str, topics: Sequence[str]) -> None:
-        """Without a first commit a rebalance right after the start drops what was fetched:
-
-        aiokafka has nothing to seek back to.
+        """Without a first commit a rebalance right after the start drops what was fetched: aiokafka
+        has nothing to seek back to.
         """
         for topic in topics:
             known = await self.committed(group, topic)
@@ -175,10 +170,7 @@ class KafkaLog:
         await asyncio.to_thread(self._admin.alter, name, settings)
 
     async def _partitions_of(self, topic: str) -> int:
-        """How many partitions a topic has:
-
-        asked until it exists, for their number never changes.
-        """
+        """How many partitions a topic has: asked until it exists, for their number never changes."""
         if not self._partitions.get(topic):
             assert self._asker is not None
             assert self._producer is not None
@@ -189,9 +181,9 @@ class KafkaLog:
 
 
 async def _log_in(address: KafkaAddress) -> None:
-    """Tries the credentials at each broker:
+    """Tries the credentials, at the first broker that answers. Raises `LogUnusable`.
 
-    the clients take a wrong password for a broker that is away. Raises `LogUnusable`.
+    The clients take a wrong password for a broker that is away, and we would wait for it.
     """
     options = {
         name: value for name, value in address.options().items() if name != "bootstrap_servers"
@@ -214,7 +206,17 @@ async def _log_in(address: KafkaAddress) -> None:
                 "set another ?sasl= in RUMOR_LOG_URL"
             ) from error
         except (KafkaError, OSError):
-            continue
+            continue  # the next one; where none answers the clients say so
+
+
+def _record(found: Any) -> Record:
+    return Record(
+        partition=found.partition,
+        offset=found.offset,
+        at_ms=found.timestamp,
+        key=found.key or b"",
+        value=found.value or b"",  # a tombstone has none, and holds no event either
+    )
 
 
 async def _started(client: Client) -> Client:
