@@ -13,9 +13,9 @@ from schemas import events
 
 Event = TypeVar("Event")
 DAY_S = 86_400
-MAX_RECORD_BYTES = 8_000_000
+MAX_RECORD_BYTES = 8_000_000  # brokers are set to it; the intake splits what is larger
 MAX_REPORTS_PER_RECORD = 500
-LANE_PARTITIONS = 4
+LANE_PARTITIONS = 4  # never changes on a log in use: lanes would move away from their state
 
 
 class CodecError(Exception):
@@ -24,23 +24,21 @@ class CodecError(Exception):
 
 @dataclass(frozen=True)
 class Topic(Generic[Event]):
-    """One topic: who writes it, what a record holds, how it is keyed and for how long it is kept.
+    """One topic: what a record holds, how it is keyed and for how long it is kept.
 
-    `partitions` None means one per lane slot (`LANE_PARTITIONS`, the same for all topics keyed by
-    lane). `retention_s` None keeps records for ever; `compacted` keeps the newest record of each
-    key instead.
+    Who writes and reads it says `schemas.pipeline`. `partitions` None means one per lane slot
+    (`LANE_PARTITIONS`, the same for all topics keyed by lane). `retention_s` None keeps records for
+    ever; `compacted` keeps the newest record of each key instead.
     """
 
     name: str
     key: str
     event: type[Event]
-    owner: str
     retention_s: int | None
     partitions: int | None = None
     compacted: bool = False
 
     def encode(self, event: Event) -> bytes:
-        """The bytes of a record."""
         return ENCODER.encode(event)
 
     def decode(self, value: bytes | None) -> Event:
@@ -51,14 +49,18 @@ class Topic(Generic[Event]):
             raise CodecError(f"{self.name}: {error}") from error
 
 
-REPORTS = Topic("rumor.reports.v1", "lane", events.ReportsReceived, "intake", 7 * DAY_S)
-RUMORS = Topic("rumor.rumors.v1", "lane", events.RumorsGrown, "worker", 400 * DAY_S)
-SIGHTINGS = Topic("rumor.sightings.v1", "lane", events.ReportsSighted, "worker", 7 * DAY_S)
-SURGES = Topic("rumor.surges.v1", "rumor_id", events.SurgeFolded, "worker", None, compacted=True)
-ALERTS = Topic("rumor.alerts.v1", "lane", events.AlertsTold, "worker", 30 * DAY_S)
-DELIVERIES = Topic("rumor.deliveries.v1", "lane", events.DeliveriesAttempted, "worker", 30 * DAY_S)
-CURATIONS = Topic("rumor.curations.v1", "tenant", events.DecisionMade, "intake", None, partitions=1)
-REJECTS = Topic("rumor.rejects.v1", "source", events.ReportsRejected, "every step", 30 * DAY_S)
+# Reports and sightings are kept for as long as a report may be late and still count: what is older
+# than a week is history. Rumors are the index, which is built again from them: a rumor that rests
+# for a year is known when it comes back. Alerts and deliveries: a month to ask for one again.
+REPORTS = Topic("rumor.reports.v1", "lane", events.ReportsReceived, 7 * DAY_S)
+RUMORS = Topic("rumor.rumors.v1", "lane", events.RumorsGrown, 400 * DAY_S)
+SIGHTINGS = Topic("rumor.sightings.v1", "lane", events.ReportsSighted, 7 * DAY_S)
+SURGES = Topic("rumor.surges.v1", "rumor_id", events.SurgeFolded, None, compacted=True)
+ALERTS = Topic("rumor.alerts.v1", "lane", events.AlertsTold, 30 * DAY_S)
+DELIVERIES = Topic("rumor.deliveries.v1", "lane", events.DeliveriesAttempted, 30 * DAY_S)
+# One partition: decisions bind each other, so every process applies them in one order.
+CURATIONS = Topic("rumor.curations.v1", "tenant", events.DecisionMade, None, partitions=1)
+REJECTS = Topic("rumor.rejects.v1", "source", events.ReportsRejected, 30 * DAY_S)
 
 CATALOGUE: tuple[Topic[Any], ...] = (
     REPORTS,

@@ -65,8 +65,8 @@ async def check_topics(records: Log, settings: Settings) -> None:
     topics.refuse(await topics.plan_for(records, settings.lane_partitions))
 
 
-async def apply_topics(settings: Settings) -> list[topics.Step]:
-    """Creates and alters topics once the log is there -> the steps taken.
+async def apply_topics(settings: Settings) -> list[topics.Change]:
+    """Creates and alters topics once the log is there -> the changes made.
 
     Raises `TopicsDoNotFit`.
     """

@@ -15,7 +15,8 @@ import msgspec
 
 import schemas
 from schemas.events import ALL
-from schemas.topics import CATALOGUE, MAX_RECORD_BYTES, partitions_of
+from schemas.pipeline import readers_of, writers_of
+from schemas.topics import CATALOGUE, MAX_RECORD_BYTES, Topic, partitions_of
 from streams.api import openapi
 
 FOLDER = Path(schemas.__file__).parent / "json"
@@ -49,7 +50,7 @@ def asyncapi() -> dict[str, Any]:
     channels = {
         topic.name: {
             "address": topic.name,
-            "description": f"Keyed by {topic.key}, written by {topic.owner}.",
+            "description": _description(topic),
             "messages": {
                 topic.event.__name__: {
                     "payload": {"$ref": f"events.json#/$defs/{topic.event.__name__}"}
@@ -75,6 +76,18 @@ def asyncapi() -> dict[str, Any]:
         "info": {"title": "rumor-tracker", "version": "1.0.0"},
         "channels": channels,
     }
+
+
+def _description(topic: Topic[Any]) -> str:
+    written = _listed(writers_of(topic))
+    read = _listed(readers_of(topic))
+    return f"Keyed by {topic.key}, written by {written}, read by {read}."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Names as a sentence has them: a, b and c."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def main() -> None:

@@ -54,25 +54,27 @@ def worker() -> None:
 
     Example: RUMOR_WORKER_SLOT=1 rumor-tracker worker
     """
+    from schemas import pipeline
     from streams import starting, telemetry
     from streams.config.file import ConfigFile
     from streams.config.watch import check_config
     from streams.log import faust_app
     from streams.log.engines import open_log
-    from streams.log.progress import Progress, Step
-    from streams.worker.agents import GROUP
-    from streams.worker.app import READS, make
+    from streams.log.progress import Progress
+    from streams.worker.app import make
 
     settings = begin_process()
     config = ConfigFile(settings.config, given=settings.config_given)
     telemetry.log_to_stderr("worker")
-    progress = Progress(
-        settings.log, tuple(Step(name, GROUP, topic.name) for name, topic in READS.items())
-    )
+    progress = Progress(settings.log, pipeline.steps_of(pipeline.WORKER_PROCESS))
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
     begin(
         check_config(config),
-        starting.check_log(settings, group=GROUP, reads=[topic.name for topic in READS.values()]),
+        starting.check_log(
+            settings,
+            group=pipeline.WORKER_GROUP,
+            reads=[topic.name for topic in pipeline.topics_read(pipeline.WORKER_PROCESS)],
+        ),
     )
     raise SystemExit(faust_app.run(make(settings, config, open_log(settings.log)), progress))
 
@@ -84,11 +86,12 @@ def store() -> None:
 
     Example: RUMOR_CLICKHOUSE_URL=clickhouse://rumor:secret@host:9000/rumor rumor-tracker store
     """
+    from schemas import pipeline
     from streams import starting, telemetry
     from streams.log import faust_app
-    from streams.log.progress import Progress, Step
+    from streams.log.progress import Progress
     from streams.store.database import Database
-    from streams.store.writer import GROUP, TOPICS, make
+    from streams.store.writer import make
 
     settings = begin_process()
     if not settings.clickhouse_url:
@@ -96,10 +99,14 @@ def store() -> None:
             "RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it"
         )
     telemetry.log_to_stderr("store")
-    progress = Progress(settings.log, tuple(Step("store", GROUP, topic.name) for topic in TOPICS))
+    progress = Progress(settings.log, pipeline.steps_of(pipeline.STORE_PROCESS))
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
     begin(
-        starting.check_log(settings, group=GROUP, reads=[topic.name for topic in TOPICS]),
+        starting.check_log(
+            settings,
+            group=pipeline.STORE_GROUP,
+            reads=[topic.name for topic in pipeline.STORE.reads],
+        ),
         starting.check_database(settings),
     )
     raise SystemExit(

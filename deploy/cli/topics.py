@@ -62,7 +62,7 @@ def plan(as_json: bool) -> None:
 
     settings = load_settings()
 
-    async def ask() -> list[planning.Step]:
+    async def ask() -> list[planning.Change]:
         records = open_log(settings.log)
         try:
             await records.start()

@@ -8,10 +8,11 @@ from schemas.api.fields import Cursor, Time
 
 
 class StepLag(Struct):
-    """Records a step has not read, by partition; null where the log does not answer."""
+    """Records a step has not read, by partition and topic; null where the log does not answer."""
 
     lag: int | None
     partitions: dict[str, int]
+    topics: dict[str, int]
 
 
 class Status(Struct):

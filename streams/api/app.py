@@ -11,11 +11,11 @@ from typing import cast
 import msgspec
 from starlette.applications import Starlette
 
+from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
 from streams.api import endpoint, openapi
 from streams.api.access import Access
 from streams.api.failures import handlers_for
-from streams.api.health import STEPS
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.api.routes import OPERATIONS, Operation
@@ -112,7 +112,7 @@ def services_of(
         decisions=Curation(),
         acceptance=acceptance,
         lookup=Lookup(database),
-        progress=Progress(settings.log, STEPS),
+        progress=Progress(settings.log, CONSUMING),
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),
         page=openapi.page(),

@@ -1,25 +1,21 @@
 """Health, readiness, metrics, status and the documents: how the house is doing."""
 
 import asyncio
+from collections import Counter
 from importlib.metadata import version
 
 from msgspec import UNSET
 from starlette.responses import HTMLResponse, Response
 
 from schemas.api import Health, Status, StepLag
-from schemas.topics import ALERTS, CATALOGUE, REPORTS, SIGHTINGS
+from schemas.pipeline import CONSUMING, Step
+from schemas.topics import CATALOGUE, REPORTS
 from streams import telemetry
 from streams.api.answers import JSON, Answer
 from streams.api.services import Call, Services
 from streams.log.contract import LogUnavailable
-from streams.log.progress import Step, behind
+from streams.log.progress import lag_of_step
 
-STEPS = (
-    Step("cluster", "rumor-worker", REPORTS.name),
-    Step("surge", "rumor-worker", SIGHTINGS.name),
-    Step("deliver", "rumor-worker", ALERTS.name),
-    Step("store", "rumor-store", SIGHTINGS.name),
-)
 READY_WITHIN_S = 3.0  # less than the five seconds that load balancers wait
 NOT_READY = 503
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"  # of the text format
@@ -62,7 +58,7 @@ async def get_status(services: Services, _: Call) -> Status:
     """Lag per step and partition, what is away, versions."""
     return Status(
         version=version("rumor-tracker"),
-        steps={step.name: await _lag(services, step) for step in STEPS},
+        steps={step.name: await _lag(services, step) for step in CONSUMING},
         clickhouse=await _clickhouse(services),
         config_error=services.config.error or None,
         stalled=services.progress.stalled() or None,
@@ -96,10 +92,16 @@ async def _clickhouse(services: Services) -> str:
 
 
 async def _lag(services: Services, step: Step) -> StepLag:
+    """What a step is behind, over all the topics it reads: a store that stands at one of six shows."""
     try:
-        ends = await services.log.ends(step.topic)
-        committed = await services.log.committed(step.group, step.topic)
+        lag = await lag_of_step(services.log, step)
     except LogUnavailable:
-        return StepLag(lag=None, partitions={})
-    partitions = {str(number): behind(ends[number], committed.get(number)) for number in ends}
-    return StepLag(lag=sum(partitions.values()), partitions=partitions)
+        return StepLag(lag=None, partitions={}, topics={})
+    partitions = Counter[str]()
+    for by_number in lag.values():
+        partitions.update({str(number): waiting for number, waiting in by_number.items()})
+    return StepLag(
+        lag=sum(partitions.values()),
+        partitions=dict(partitions),
+        topics={topic: sum(by_number.values()) for topic, by_number in lag.items()},
+    )

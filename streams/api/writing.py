@@ -2,14 +2,14 @@
 
 from streams.core.curation.decisions import Curation
 from streams.intake.problems import Problem, unavailable
-from streams.log.contract import Log, LogUnavailable
+from streams.log.contract import Log, LogUnavailable, Outgoing
 from streams.log.follow import follow
 
 
 async def append(log: Log, topic: str, key: str, value: bytes) -> None:
     """Appends one record. Raises 503."""
     try:
-        await log.append([(topic, key.encode(), value)])
+        await log.append([Outgoing(topic, key.encode(), value)])
     except LogUnavailable:
         raise _log_unavailable() from None
 

@@ -13,7 +13,7 @@ from schemas.events import Report, ReportsReceived
 from schemas.topics import ENCODER, MAX_RECORD_BYTES, MAX_REPORTS_PER_RECORD, REPORTS
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.intake.turns import let_others_run
-from streams.log.contract import Log, RecordTooLarge
+from streams.log.contract import Log, Outgoing, RecordTooLarge
 
 LINGER_S = 0.004  # a group commit waits so long for company
 ENOUGH = 100  # reports: a group of this size does not wait, one more saves little
@@ -97,7 +97,7 @@ class Appender:
         records = []
         try:
             for event in records_of(reports, now_ms):
-                records.append((REPORTS.name, event.lane.encode(), REPORTS.encode(event)))
+                records.append(Outgoing(REPORTS.name, event.lane.encode(), REPORTS.encode(event)))
                 encoded += len(event.reports)
                 if encoded >= PAUSE_AFTER:
                     encoded = 0

@@ -19,7 +19,7 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.sources import DAY_MS, RecentKeys, key_of
 from streams.intake.problems import unavailable
 from streams.log import tails
-from streams.log.contract import Appended, Log, LogUnavailable
+from streams.log.contract import Appended, Log, LogUnavailable, Outgoing
 
 logger = logging.getLogger("rumor.intake")
 
@@ -49,7 +49,7 @@ class OwnAppends:
         self.log = log
         self.offsets: dict[int, set[int]] = defaultdict(set)
 
-    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+    async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         """As `Log.append`."""
         placed = await self.log.append(records)
         for (topic, _, _), at in zip(records, placed, strict=True):

@@ -1,19 +1,19 @@
 """What every log engine offers, and where a key goes: the contract between the application and its
 engines.
 
-`streams.log.kafka.client` opens an engine by URL; `deploy/embedded/log/engine.py` and
+`streams.log.engines` opens an engine by URL; `deploy/embedded/log/engine.py` and
 `streams/log/kafka/client.py` hold the two there are.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from streams.errors import Refused, Unavailable
 
-READ_AT_ONCE = 5_000  # records a fetch
-MASK = 0xFFFFFFFF
+READ_AT_ONCE = 5_000  # records a fetch: a round trip for each costs more than the memory
+MASK = 0xFFFFFFFF  # murmur2 is defined on 32 bits; Python's integers have no end
 MULTIPLIER = 0x5BD1E995
 SEED = 0x9747B28C  # what Kafka's clients agreed on: another would send keys elsewhere
 
@@ -28,6 +28,14 @@ class RecordTooLarge(LogUnavailable):
 
 class LogUnusable(Refused):
     """The log's place is wrong, so that waiting does not help: no rights, no disk."""
+
+
+class Outgoing(NamedTuple):
+    """A record to append. Its key chooses the partition."""
+
+    topic: str
+    key: bytes
+    value: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,19 @@ class Record:
     at_ms: int
     key: bytes
     value: bytes
+
+
+class Ends(NamedTuple):
+    """A partition's first offset kept, and the one that its next record gets.
+
+    `first` moves on as old records are deleted; the two are equal where nothing is kept.
+    """
+
+    first: int
+    following: int
+
+
+EMPTY = Ends(0, 0)  # also of a partition that is not there: nothing to read, nothing to wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +92,16 @@ class Log(Protocol):
 
     async def stop(self) -> None: ...
 
-    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
-        """Appends (topic, key, value) records; returns once they are durable."""
+    async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
+        """Returns once the records are durable -> where each went.
+
+        After `LogUnavailable` some may be there and some not. Raises `RecordTooLarge` where trying
+        again is of no use.
+        """
         ...
 
-    async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
-        """Partition -> (first offset kept, next offset)."""
+    async def ends(self, topic: str) -> Mapping[int, Ends]:
+        """The ends of each partition; nothing for a topic that is not there."""
         ...
 
     def read(
@@ -99,7 +124,7 @@ class Log(Protocol):
         ...
 
     async def topics(self) -> Mapping[str, TopicFound]:
-        """All topics there are."""
+        """All topics there are, ours and others'."""
         ...
 
     async def replicas(self) -> int:
@@ -107,7 +132,7 @@ class Log(Protocol):
         ...
 
     async def create_topic(self, name: str, topic: TopicFound) -> None:
-        """Creates a topic."""
+        """Returns once records can be appended; a topic that is there already stays."""
         ...
 
     async def alter_topic(self, name: str, settings: Mapping[str, str]) -> None:
@@ -115,6 +140,12 @@ class Log(Protocol):
         ...
 
 
+async def ends_of(log: Log, topic: str, partition: int) -> Ends:
+    """The ends of one partition, `EMPTY` where it is not there. Raises `LogUnavailable`."""
+    return (await log.ends(topic)).get(partition, EMPTY)
+
+
+# Keys are few and come again with every record: a lane has one.
 @lru_cache(65_536)
 def partition_of(key: bytes, partitions: int) -> int:
     """The partition of a key: murmur2, positive, modulo, as every Kafka client does."""

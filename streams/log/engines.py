@@ -19,6 +19,7 @@ class NoEngine(Refused):
 def open_log(url: str) -> Log:
     """The log of a URL, not started. Raises `NoEngine`, and what the engine refuses in the URL."""
     scheme = urlsplit(url).scheme
+    # By entry point, so that nothing in `streams` imports an engine or asks which one it is.
     engines = {point.name: point for point in entry_points(group="rumor_tracker.logs")}
     if scheme not in engines:
         raise NoEngine(

@@ -18,24 +18,27 @@ from streams.config.settings import Settings
 from streams.log.kafka.address import address_of
 from streams.log.progress import Progress
 
-COMMIT_EVERY_S = 1.0
+COMMIT_EVERY_S = 1.0  # what is read again after a crash
+# A killed worker's partitions go elsewhere after a session; a paused one (`worker.fence`) ends
+# itself after it.
 SESSION_S = 10.0
-HEARTBEAT_S = 3.0
-LOAD_WITHIN_S = 120.0  # a worker that reads its partitions back holds up the next rebalance so long, then it is out
+HEARTBEAT_S = 3.0  # three may be lost
+# A worker that reads its partitions back holds up the next rebalance so long, then it is out.
+LOAD_WITHIN_S = 120.0
 
 
 class App(faust.App):
     """Faust's app, less what we do not need of it."""
 
     def _create_directories(self) -> None:
-        """There are no tables, so nothing is written to disk; the working directory may be read-
-        only.
+        """There are no tables, so nothing is written to disk.
+
+        The working directory may be read-only.
         """
 
     async def maybe_start_producer(self) -> Any:
         """`await topic.send()` gives the loop up three times to start a producer that runs already:
-
-        hand it over at once.
+        this hands it over at once.
         """
         producer = self._producer
         if producer is not None and producer.started and not self.in_transaction:
@@ -47,9 +50,8 @@ def _idempotent(producer: Any) -> dict[str, Any]:
     return {"acks": "all", "enable_idempotence": True}
 
 
-KafkaProducer._settings_extra = (
-    _idempotent  # Faust switches it on only together with transactions, which are broken upstream
-)
+# Faust switches it on only together with transactions, which are broken upstream.
+KafkaProducer._settings_extra = _idempotent
 
 
 def make_app(group: str, settings: Settings) -> App:
@@ -60,7 +62,7 @@ def make_app(group: str, settings: Settings) -> App:
         version=1,
         store="memory://",
         topic_disable_leader=True,
-        topic_allow_declare=False,
+        topic_allow_declare=False,  # `rumor-tracker topics apply` creates them, with our settings
         broker_session_timeout=SESSION_S,
         broker_heartbeat_interval=HEARTBEAT_S,
         broker_request_timeout=30.0,
@@ -69,15 +71,16 @@ def make_app(group: str, settings: Settings) -> App:
         broker_max_poll_records=500,
         consumer_max_fetch_size=MAX_RECORD_BYTES,
         consumer_auto_offset_reset="earliest",
+        # A stable member: after a restart within a session nothing is rebalanced.
         consumer_group_instance_id=f"{group}-{settings.worker_slot}",
         stream_wait_empty=False,
-        stream_buffer_maxsize=16,
-        producer_acks=-1,
+        stream_buffer_maxsize=16,  # records that wait for an agent, of up to 8 MB each
+        producer_acks=-1,  # all copies that are in sync
         producer_linger=0,
         producer_compression_type="zstd",
         producer_max_request_size=MAX_RECORD_BYTES,
         web_enabled=False,
-        table_cleanup_interval=3600.0,
+        table_cleanup_interval=3600.0,  # there are no tables: as seldom as it goes
     )
 
 

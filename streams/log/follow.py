@@ -7,22 +7,26 @@ from schemas.events import DecisionMade
 from schemas.topics import CURATIONS, CodecError
 from streams.core import curation
 from streams.core.curation.decisions import Curation
-from streams.log.contract import Log
+from streams.log.contract import Log, ends_of
 from streams.log.records import event_of
 
 
-async def follow(records: Log, state: Curation) -> list[tuple[int, DecisionMade]]:
+async def follow(log: Log, state: Curation) -> list[tuple[int, DecisionMade]]:
     """Applies what came since -> (offset, decision), oldest first. Raises `LogUnavailable`."""
-    first, end = (await records.ends(CURATIONS.name)).get(0, (0, 0))
+    first, following = await ends_of(log, CURATIONS.name, 0)
     new = []
-    if state.offset < end:
-        async for batch in records.read(CURATIONS.name, 0, max(first, state.offset), end):
+    if state.offset < following:
+        start = max(first, state.offset)
+        async for batch in log.read(CURATIONS.name, 0, start, following):
             for record in batch:
                 try:
-                    decision = event_of(CURATIONS, record.key, record.value, record.partition, 1)
+                    decision = event_of(
+                        CURATIONS, record.key, record.value, partition=0, lane_partitions=1
+                    )
                 except CodecError:
                     continue  # the store sets it aside, visibly
                 curation.step(state, decision, offset=record.offset)
                 new.append((record.offset, decision))
-        state.offset = end
+        # Also past what was set aside at the end: it would be read again by every follower.
+        state.offset = following
     return new

@@ -6,34 +6,24 @@ taken whole or not at all. Of a record of reports only the bad reports are set a
 step.
 """
 
-from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from schemas import events
 from schemas.events import Rejection
 from schemas.topics import CodecError, Topic
-from streams.core.curation.decisions import RATINGS
-from streams.core.fields import LATEST_MS, UUID, all_hex, is_hex, is_time, is_uuid
 from streams.core.ids import reject_id
-from streams.core.matching.stance import STANCES
-from streams.core.surge.policy import LEVELS
-from streams.core.text import FAMILIES, has_something_to_match, tenant_of
+from streams.core.text import FAMILIES, tenant_of
+from streams.log.checks import WRONGS
 from streams.log.contract import partition_of
 
 Event = TypeVar("Event")
-LARGEST_OFFSET = 2**40  # more records than any partition will hold
-MOST_WINDOWS = 64
-LONGEST_TEXT = 10_000
-LARGEST_STATUS = 2**16  # of the columns they are stored in
-LARGEST_COUNT = 2**32
-LONGEST_ID = 200
-Wrongs = Iterator[str]
+LONGEST_MESSAGE = 300  # of a rejection: enough to see what is wrong, whatever the record holds
 
 
 def event_of(
     topic: Topic[Event],
     key: bytes | None,
     value: bytes | None,
+    *,
     partition: int,
     lane_partitions: int,
 ) -> Event:
@@ -46,7 +36,7 @@ def event_of(
     except RecursionError as error:
         raise CodecError(f"{topic.name}: the JSON is nested too deeply") from error
     if topic.partitions is None and hasattr(event, "lane"):
-        check_lane(topic, event.lane, key, partition, lane_partitions)
+        check_lane(topic, event.lane, key, partition=partition, lane_partitions=lane_partitions)
     wrong = next(WRONGS[topic.event](event), "")
     if wrong:
         raise CodecError(f"{topic.name}: {wrong}")
@@ -57,236 +47,43 @@ def check_lane(
     topic: Topic[Any],
     lane: str,
     key: bytes | None,
+    *,
     partition: int,
     lane_partitions: int,
 ) -> None:
-    """Raises `CodecError` where a lane is none, or its record has another key or partition."""
+    """Raises `CodecError` where a lane is none, or its record has another key or partition.
+
+    A lane in two places would have two indexes, two counters, and one rumor under two ids.
+    """
     name = (key or b"").decode("utf-8", "replace")
     if not tenant_of(lane) or lane.rpartition("/")[2] not in FAMILIES:
         raise CodecError(f"{topic.name}: {lane!r} is no lane")
+    # The surges are keyed by rumor, for compaction, and only placed by lane.
     if topic.key == "lane" and name != lane:
         raise CodecError(f"{topic.name}: the record's key {name!r} is not its lane {lane!r}")
     home = partition_of(lane.encode(), lane_partitions)
     if partition != home:
         raise CodecError(
-            f"{topic.name}: the record lies in partition {partition}, its lane {lane!r} belongs to {home}",
+            f"{topic.name}: the record lies in partition {partition}, "
+            f"its lane {lane!r} belongs to {home}"
         )
 
 
 def unreadable(topic: Topic[Any], message: Any, stage: str, error: Exception) -> Rejection:
-    """The rejection of a whole record; the same however often it is read."""
+    """The rejection of a whole record; the same however often it is read.
+
+    `message` is Faust's: its `timestamp` is in seconds, and the log's, not this process's.
+    """
     at_ms = int(message.timestamp * 1_000)
     key = (message.key or b"").decode("utf-8", "replace")
     return Rejection(
         reject_id=reject_id(at_ms, topic.name, message.partition, message.offset),
-        tenant=tenant_of(key) or "main",
+        tenant=tenant_of(key) or "main",  # somebody has to see it
         stage=stage,
         reason="unreadable",
-        message=str(error)[:300],
+        message=str(error)[:LONGEST_MESSAGE],
         at_ms=at_ms,
         topic=topic.name,
         partition=message.partition,
         offset=message.offset,
     )
-
-
-# -- what no fold and no table can take: each yields sentences that name the field -----------------
-
-
-def _received(event: events.ReportsReceived) -> Wrongs:
-    yield from _times(received_at_ms=event.received_at_ms)
-
-
-def _grown(event: events.RumorsGrown) -> Wrongs:
-    yield from _source(event.source)
-    yield from _times(received_at_ms=event.received_at_ms)
-    yield from _range("curation_offset", event.curation_offset, LARGEST_OFFSET)
-    for variant in event.variants:
-        yield from _hexes(variant_id=variant.variant_id, rumor_id=variant.rumor_id)
-        yield from _hexes(
-            **{
-                name: value
-                for name, value in (
-                    ("exemplar_id", variant.exemplar_id),
-                    ("overlaps", variant.overlaps),
-                )
-                if value is not None
-            }
-        )
-        yield from _choice("stance", variant.stance, STANCES)
-        yield from _times(first_seen_ms=variant.first_seen_ms)
-        if not 0 <= variant.score <= 1:
-            yield f"score {variant.score} lies outside 0 to 1"
-        if len(variant.text) > LONGEST_TEXT or not has_something_to_match(variant.text):
-            yield "text is empty, longer than 10,000 characters or without a letter or digit"
-        windows = variant.windows
-        known = all(0 <= window < MOST_WINDOWS for window in windows)
-        if not known or len(set(windows)) < len(windows):
-            yield f"windows are different numbers below {MOST_WINDOWS}"
-
-
-def _sighted(event: events.ReportsSighted) -> Wrongs:
-    """All sightings are looked at together, which is quick; one by one where something is wrong."""
-    yield from _source(event.source)
-    yield from _times(received_at_ms=event.received_at_ms)
-    seen = event.sightings
-    sound = (
-        all(UUID.fullmatch(one.report_id) for one in seen)
-        and all_hex([one.variant_id for one in seen])
-        and all_hex([one.rumor_id for one in seen])
-        and all_hex([one.reporter for one in seen if one.reporter])
-        and all(0 <= one.observed_at_ms < LATEST_MS and one.stance in STANCES for one in seen)
-        and all(max(map(len, _names(one).values())) <= LONGEST_ID for one in seen)
-    )
-    for sighting in () if sound else seen:
-        if not is_uuid(sighting.report_id):
-            yield f"report_id {sighting.report_id[:LONGEST_ID]!r} is no UUID as text"
-        if sighting.reporter and not is_hex(sighting.reporter):
-            yield "reporter is neither 16 lower-case hexadecimal digits nor empty"
-        yield from _hexes(variant_id=sighting.variant_id, rumor_id=sighting.rumor_id)
-        yield from _choice("stance", sighting.stance, STANCES)
-        yield from _times(observed_at_ms=sighting.observed_at_ms)
-        yield from _short(**_names(sighting))
-    for wording in event.wordings:
-        yield from _hexes(variant_id=wording.variant_id, rumor_id=wording.rumor_id)
-        if len(wording.text) > LONGEST_TEXT:
-            yield f"text has more than {LONGEST_TEXT} characters"
-
-
-def _names(sighting: events.Sighting) -> dict[str, str]:
-    return {
-        "app": sighting.app,
-        "channel": sighting.channel,
-        "place": sighting.place,
-        "external_id": sighting.external_id,
-    }
-
-
-def _folded(event: events.SurgeFolded) -> Wrongs:
-    if event.rumor_id:
-        yield from _hexes(rumor_id=event.rumor_id)
-    yield from _range("offset", event.offset, LARGEST_OFFSET, least=-1)
-
-
-def _told(event: events.AlertsTold) -> Wrongs:
-    yield from _source(event.source)
-    tenant = tenant_of(event.lane)
-    for alert in event.alerts:
-        yield from _tenant(alert.tenant, tenant)
-        yield from _alert(alert)
-    for asked in event.asked:
-        yield from _tenant(asked.tenant, tenant)
-        yield from _times(asked_at_ms=asked.asked_at_ms)
-        yield from _short(
-            request_id=asked.request_id,
-            receiver=asked.receiver,
-            delivery_id=asked.delivery_id,
-        )
-
-
-def _alert(alert: events.Alert) -> Wrongs:
-    yield from _hexes(rumor_id=alert.rumor_id)
-    yield from _short(alert_id=alert.alert_id, change_id=alert.change_id, event=alert.event)
-    yield from _choice("level", alert.level, LEVELS[1:])
-    yield from _choice("previous_level", alert.previous_level, LEVELS)
-    yield from _times(
-        started_at_ms=alert.started_at_ms,
-        raised_at_ms=alert.raised_at_ms,
-        at_ms=alert.at_ms,
-    )
-    if alert.resolved_at_ms is not None:
-        yield from _times(resolved_at_ms=alert.resolved_at_ms)
-    stances = alert.stance
-    counts = {
-        "reports": alert.reports,
-        "reporters": alert.reporters,
-        "variants": alert.variants,
-        "window_s": alert.window_s,
-        "stance": min(stances.carries, stances.questions, stances.refutes),
-    }
-    for name, count in counts.items():
-        yield from _range(name, count, LARGEST_OFFSET)
-
-
-def _attempted(event: events.DeliveriesAttempted) -> Wrongs:
-    tenant = tenant_of(event.lane)
-    for delivery in event.deliveries:
-        yield from _tenant(delivery.tenant, tenant)
-        yield from _short(delivery_id=delivery.delivery_id, alert_id=delivery.alert_id)
-        yield from _short(receiver=delivery.receiver, type=delivery.type, state=delivery.state)
-        yield from _times(at_ms=delivery.at_ms, next_attempt_at_ms=delivery.next_attempt_at_ms)
-        yield from _range("status", delivery.status, LARGEST_STATUS)
-        yield from _range("attempt", delivery.attempt, LARGEST_STATUS)
-        yield from _range("round", delivery.round, LARGEST_STATUS)
-        yield from _range("duration_ms", delivery.duration_ms, LARGEST_COUNT)
-
-
-def _made(event: events.DecisionMade) -> Wrongs:
-    yield from _hexes(rumor_id=event.rumor_id)
-    yield from _short(decision_id=event.decision_id, tenant=event.tenant)
-    yield from _times(decided_at_ms=event.decided_at_ms)
-    if event.verdict is not None:
-        yield from _choice("rating", event.verdict.rating, RATINGS)
-
-
-def _rejected(event: events.ReportsRejected) -> Wrongs:
-    for rejection in event.rejections:
-        yield from _short(reject_id=rejection.reject_id, tenant=rejection.tenant)
-        yield from _times(at_ms=rejection.at_ms)
-        yield from _range("partition", rejection.partition, LARGEST_COUNT)
-        yield from _range("offset", rejection.offset, LARGEST_OFFSET)
-
-
-def _source(source: events.Source) -> Wrongs:
-    yield from _range("source.partition", source.partition, LARGEST_COUNT, least=-1)
-    yield from _range("source.offset", source.offset, LARGEST_OFFSET, least=-1)
-
-
-def _times(**values: int) -> Wrongs:
-    for name, ms in values.items():
-        if not is_time(ms):
-            yield f"{name} {_shown(ms)} lies outside 1970 to 2100"
-
-
-def _range(name: str, number: int, end: int, *, least: int = 0) -> Wrongs:
-    if not least <= number < end:
-        yield f"{name} {_shown(number)} lies outside {least} to {end - 1}"
-
-
-def _hexes(**values: str) -> Wrongs:
-    for name, value in values.items():
-        if not is_hex(value):
-            yield f"{name} {value[:LONGEST_ID]!r} is not 16 lower-case hexadecimal digits"
-
-
-def _choice(name: str, value: str, choices: Iterable[str]) -> Wrongs:
-    if value not in choices:
-        yield f"{name} {value[:LONGEST_ID]!r} is none of {', '.join(filter(None, choices))}"
-
-
-def _short(**values: str) -> Wrongs:
-    for name, value in values.items():
-        if len(value) > LONGEST_ID:
-            yield f"{name} has more than {LONGEST_ID} characters"
-
-
-def _tenant(given: str, lanes: str) -> Wrongs:
-    if given != lanes:
-        yield f"tenant {given[:LONGEST_ID]!r} is not that of the lane"
-
-
-def _shown(number: int) -> str:
-    """A number without the conversion of thousands of digits, which Python refuses."""
-    return str(number) if number.bit_length() <= 64 else "with too many digits"
-
-
-WRONGS: dict[type, Callable[[Any], Wrongs]] = {
-    events.ReportsReceived: _received,
-    events.RumorsGrown: _grown,
-    events.ReportsSighted: _sighted,
-    events.SurgeFolded: _folded,
-    events.AlertsTold: _told,
-    events.DeliveriesAttempted: _attempted,
-    events.DecisionMade: _made,
-    events.ReportsRejected: _rejected,
-}

@@ -15,7 +15,7 @@ from schemas.topics import CodecError, Topic
 from streams.core.fields import is_uuid
 from streams.core.sources import Keys, keys_of
 from streams.core.text import tenant_of
-from streams.log.contract import Log, Record
+from streams.log.contract import Log, Record, ends_of
 from streams.log.records import check_lane
 
 ENOUGH = 500_000  # ids of a partition: where the time wanted holds fewer, older ones are read, too
@@ -54,9 +54,10 @@ class Ids:
 
 
 async def offset_at(
-    records: Log,
+    log: Log,
     topic: str,
     partition: int,
+    *,
     first: int,
     end: int,
     at_ms: int,
@@ -70,7 +71,7 @@ async def offset_at(
     while low < high:
         middle = (low + high) // 2
         found = None
-        async for batch in records.read(topic, partition, middle, middle + 1):
+        async for batch in log.read(topic, partition, middle, middle + 1):
             found = batch[0]
         if found is not None and found.at_ms < at_ms:
             low = middle + 1
@@ -80,7 +81,7 @@ async def offset_at(
 
 
 async def recent_ids(
-    records: Log,
+    log: Log,
     topic: Topic[Any],
     partition: int,
     end: int,
@@ -89,34 +90,40 @@ async def recent_ids(
     lane_partitions: int,
     from_content: bool,
 ) -> AsyncIterator[Ids]:
-    """The ids of reports since an instant and up to an offset, and where those are few, older ones."""
-    first = (await records.ends(topic.name)).get(partition, (0, 0))[0]
-    start = await offset_at(records, topic.name, partition, first, end, since_ms)
+    """The ids of reports since an instant and up to the offset `end`; where those are few, older
+    ones, too.
+    """
+    first = (await ends_of(log, topic.name, partition)).first
+    start = await offset_at(log, topic.name, partition, first=first, end=end, at_ms=since_ms)
+    if start == end:  # a quiet day: what came before it is still to be known
+        start = max(first, end - BACKWARDS)
     until = end
     read = 0
     while start < until:
         part = ids_of(
-            records,
+            log,
             topic,
             partition,
-            start,
-            until,
+            start=start,
+            end=until,
             lane_partitions=lane_partitions,
             from_content=from_content,
         )
         async for ids in part:
             read += len(ids.offsets)
             yield ids
-        start, until = max(first, start - BACKWARDS) if read < ENOUGH else start, start
+        until = start
+        if read < ENOUGH:
+            start = max(first, start - BACKWARDS)
 
 
 async def ids_of(
-    records: Log,
+    log: Log,
     topic: Topic[Any],
     partition: int,
+    *,
     start: int,
     end: int,
-    *,
     lane_partitions: int,
     from_content: bool,
 ) -> AsyncIterator[Ids]:
@@ -127,20 +134,16 @@ async def ids_of(
     """
     keys: list[Keys] = []
     offsets: list[int] = []
-    async for batch in _read(records, topic.name, partition, start, end):
+    async for batch in _read(log, topic.name, partition, start=start, end=end):
         for at, record in enumerate(batch):
             if at % RECORDS_AT_ONCE == RECORDS_AT_ONCE - 1:
                 await asyncio.sleep(0)
-            try:
-                found = IDS.decode(record.value)
-                check_lane(topic, found.lane, record.key, partition, lane_partitions)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, CodecError):
+            found = _ids_in(record, topic, partition, lane_partitions)
+            if found is None:
                 continue
-            items = found.reports or found.sightings
-            ids = [one.report_id for one in items if is_uuid(one.report_id)]
-            if from_content:
-                ids = [id_ for id_ in ids if is_from_content(id_)]
+            ids = _sound(found, from_content=from_content)
             keys.append(keys_of(tenant_of(found.lane), ids))
+            # A record of sightings names the record of reports that it was made from.
             offsets += [found.source.offset if found.source else record.offset] * len(ids)
             if len(offsets) >= TOGETHER:
                 yield Ids(np.concatenate(keys), offsets)
@@ -150,18 +153,39 @@ async def ids_of(
         yield Ids(np.concatenate(keys), offsets)
 
 
+def _ids_in(record: Record, topic: Topic[Any], partition: int, lane_partitions: int) -> _Ids | None:
+    try:
+        found = IDS.decode(record.value)
+        check_lane(
+            topic, found.lane, record.key, partition=partition, lane_partitions=lane_partitions
+        )
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, CodecError):
+        return None
+    return found
+
+
+def _sound(found: _Ids, *, from_content: bool) -> list[str]:
+    items = found.reports or found.sightings
+    ids = [one.report_id for one in items if is_uuid(one.report_id)]
+    return [id_ for id_ in ids if is_from_content(id_)] if from_content else ids
+
+
 async def _read(
-    records: Log,
+    log: Log,
     topic: str,
     partition: int,
+    *,
     start: int,
     end: int,
 ) -> AsyncIterator[Sequence[Record]]:
     for at in range(start, end, FETCHED):
-        async for batch in records.read(topic, partition, at, min(at + FETCHED, end)):
+        async for batch in log.read(topic, partition, at, min(at + FETCHED, end)):
             yield batch
 
 
 def is_from_content(report_id: str) -> bool:
-    """Whether an id was made from content, so that it can come again: UUIDs of version 5."""
+    """Whether an id was made from content, so that it can come again: UUIDs of version 5.
+
+    Random ones are version 4: nobody can send them a second time.
+    """
     return report_id[14:15] == "5"

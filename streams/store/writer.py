@@ -12,12 +12,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from schemas.pipeline import STORE
 from schemas.topics import (
-    ALERTS,
-    CURATIONS,
-    DELIVERIES,
-    REJECTS,
-    RUMORS,
     SIGHTINGS,
     CodecError,
     Topic,
@@ -35,9 +31,6 @@ from streams.store.database import Database, StoreUnavailable
 from streams.store.spread import Day, Minute, days_of, minutes_of, recount_days, recount_minutes
 
 logger = logging.getLogger("rumor.store")
-
-GROUP = "rumor-store"
-TOPICS: tuple[Topic[Any], ...] = (RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS)
 
 # ClickHouse makes a part on disk of every insert and merges them later: few and large is what it
 # likes. A full block goes at once, a smaller one waits a little for more.
@@ -86,8 +79,8 @@ class Writer:
         # What no check of the record foresaw and no row can hold: set aside with the others, for
         # a defect here would end the process at this record again and again.
         except (CodecError, ValueError, OverflowError) as error:
-            batch.add([rows.rejection(unreadable(topic, event.message, "store", error))])
-            telemetry.REJECTS.labels("store", "unreadable").inc()
+            batch.add([rows.rejection(unreadable(topic, event.message, STORE.name, error))])
+            telemetry.REJECTS.labels(STORE.name, "unreadable").inc()
         # A record of sightings that was set aside waits, too: acknowledged in the order it came.
         (batch.sightings if topic is SIGHTINGS else batch.others).append(event)
         if batch.size >= MOST_ROWS:
@@ -132,7 +125,7 @@ class Writer:
         self._stored += batch.sightings
         for event in batch.others:
             event.ack()
-        telemetry.RECORDS.labels("store").inc(len(batch.sightings) + len(batch.others))
+        telemetry.RECORDS.labels(STORE.name).inc(len(batch.sightings) + len(batch.others))
 
     async def recount_forever(self) -> None:
         """Recounts what was touched until cancelled."""
@@ -202,9 +195,9 @@ class Writer:
 
 def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) -> faust_app.App:
     """The store's app."""
-    app = faust_app.make_app(GROUP, settings)
+    app = faust_app.make_app(STORE.group, settings)
     writer = Writer(database, settings.lane_partitions, clock)
-    for topic in TOPICS:
+    for topic in STORE.reads:
         _agent(app, topic, writer)
 
     @app.task  # type: ignore[untyped-decorator]

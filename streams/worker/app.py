@@ -1,107 +1,95 @@
-"""The worker:
-
-a Faust app whose agents hand records to `steps` one at a time, and whose timers keep the state of
-its partitions.
+"""The worker's wiring: a Faust app whose agents hand records to the steps one at a time, and whose
+timers keep the state of its partitions. Nothing else happens here.
 """
 
-import asyncio
-import logging
-import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from schemas.topics import ALERTS, REPORTS, SIGHTINGS, Topic
-from streams import telemetry
+from schemas import pipeline
+from schemas.topics import REPORTS
 from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
+from streams.core.curation.decisions import Curation
 from streams.core.matching.index import FAMILIES, Index
+from streams.deliver.queues import Deliverer
 from streams.log import faust_app
 from streams.log.contract import Log
-from streams.worker.agents import GROUP, Worker
+from streams.worker.agents import AnyAgent, Cluster, Deliver, Surge
+from streams.worker.fence import Fence, Pulse
+from streams.worker.outbox import Outbox
+from streams.worker.ownership import Ownership
+from streams.worker.rules import Rules
 from streams.worker.sender import Sender
-
-log = logging.getLogger("rumor.worker")
-FLUSH_EVERY_S = 10.0
-TICK_EVERY_S = 5.0
-CURATION_EVERY_S = 0.25
-READS: dict[str, Topic[Any]] = {"cluster": REPORTS, "surge": SIGHTINGS, "deliver": ALERTS}
+from streams.worker.timers import Timer, Timers
 
 
-def make(settings: Settings, config: ConfigFile, records: Log) -> faust_app.App:
-    """The worker's app."""
-    app = faust_app.make_app(GROUP, settings)
-    for (
-        family
-    ) in FAMILIES:  # compiling holds up the loop, and with it the session: not once it runs
+def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
+    """The worker's app. `log` is started with the first partitions."""
+    app = faust_app.make_app(pipeline.WORKER_GROUP, settings)
+    _warm_up()
+    fence = _fence(log)
+    rules = Rules(config, Curation())
+    outbox = Outbox(_sender(app, fence), fence)
+    deliverer = Deliverer(config, settings.links, outbox.deliveries)
+    ownership = Ownership(log, rules, deliverer, lane_partitions=settings.lane_partitions)
+    _follow_assignments(app, ownership, fence)
+    _watch(app, config)
+    for agent in (
+        Cluster(ownership, outbox, fence, rules=rules),
+        Surge(ownership, outbox, fence, rules=rules),
+        Deliver(ownership, outbox, fence, deliverer=deliverer),
+    ):
+        _add_agent(app, agent, fence)
+    for timer in Timers(log, ownership, rules, outbox).all():
+        _add_timer(app, timer, fence)
+    return app
+
+
+def _warm_up() -> None:
+    """Compiling holds up the loop, and with it the session: not once it runs."""
+    for family in FAMILIES:
         Index(family).add(["warming up the compiled loops"], [0])
-    worker = Worker(app, settings, config, records)
-    started: list[bool] = []
 
+
+def _fence(log: Log) -> Fence:
+    pulse = Pulse()
+    pulse.start()
+    return Fence(log, pulse)
+
+
+def _sender(app: faust_app.App, fence: Fence) -> Sender:
+    written = pipeline.topics_written(pipeline.WORKER_PROCESS)
+    channels = {topic.name: faust_app.channel(app, topic) for topic in written}
+    return Sender(channels, fence.end_unless_awake)
+
+
+def _follow_assignments(app: faust_app.App, ownership: Ownership, fence: Fence) -> None:
     @app.on_partitions_assigned.connect  # type: ignore[untyped-decorator]
     async def assigned(app: Any, assigned: set[Any], **_: Any) -> None:
-        try:
-            if not started:
-                await worker.start()
-                started.append(True)
-            await worker.own({tp.partition for tp in assigned if tp.topic == REPORTS.name})
-        except Exception:
-            log.critical("the worker stops: it cannot read its state back", exc_info=True)
-            faust_app.stop_now(1)
+        # All topics keyed by lane are assigned alike; one of them says which lanes are ours.
+        numbers = {tp.partition for tp in assigned if tp.topic == REPORTS.name}
+        await fence.guard("it cannot read its state back", ownership.take(numbers))
 
+
+def _watch(app: faust_app.App, config: ConfigFile) -> None:
     @app.task  # type: ignore[untyped-decorator]
     async def watch_config() -> None:
         await config_watch.watch_config(config)
 
-    for name, topic in READS.items():
-        _agent(app, topic, getattr(worker, name), worker.sender)
-    for every_s, work in (
-        (FLUSH_EVERY_S, worker.flush),
-        (TICK_EVERY_S, worker.tick),
-        (CURATION_EVERY_S, worker.decide),
-    ):
-        _timer(app, every_s, work, started, worker.sender)
-    return app
 
-
-def _agent(
-    app: faust_app.App, topic: Topic[Any], step: Callable[[Any], Awaitable[None]], sender: Sender
-) -> None:
-    async def agent(stream: Any) -> None:
+def _add_agent(app: faust_app.App, agent: AnyAgent, fence: Fence) -> None:
+    async def consume(stream: Any) -> None:
         async for event in stream.events():
-            began = time.monotonic()
-            sender.awake()
-            try:
-                await step(event.message)
-            except asyncio.CancelledError:
-                raise
-            except Exception:
-                log.critical("the worker stops: a record of %s broke it", topic.name, exc_info=True)
-                faust_app.stop_now(1)
-            telemetry.STEP_SECONDS.labels(step.__name__).observe(time.monotonic() - began)
-            telemetry.RECORDS.labels(step.__name__).inc()
+            await fence.guard(f"a record of {agent.topic.name} broke it", agent(event.message))
 
-    app.agent(faust_app.channel(app, topic), name=f"{step.__name__}", concurrency=1)(agent)
+    # One at a time: a lane's records are folded in their order.
+    channel = faust_app.channel(app, agent.topic)
+    app.agent(channel, name=agent.step.name, concurrency=1)(consume)
 
 
-def _timer(
-    app: faust_app.App,
-    every_s: float,
-    work: Callable[[], Awaitable[None]],
-    started: list[bool],
-    sender: Sender,
-) -> None:
-    async def timer() -> None:
-        sender.awake()
-        if not started:
-            return
-        try:
-            await work()
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            log.exception(
-                "a timer failed and runs again", extra={"fields": {"timer": work.__name__}}
-            )
+def _add_timer(app: faust_app.App, timer: Timer, fence: Fence) -> None:
+    async def run() -> None:
+        fence.end_unless_awake()
+        await fence.guard(f"its timer {timer.name} broke", timer.work())
 
-    app.timer(every_s, name=work.__name__)(timer)
+    app.timer(timer.every_s, name=timer.name)(run)

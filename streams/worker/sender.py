@@ -6,97 +6,89 @@ In: events. Out: where each record lies, once the log has acknowledged it.
 
 import asyncio
 import logging
-import threading
-import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from schemas.topics import Topic
 from streams import telemetry
-from streams.log import faust_app
+from streams.backoff import waits
+from streams.clock import SYSTEM_CLOCK, Clock
 
-log = logging.getLogger("rumor.worker")
-LONGEST_BACKOFF_S = 15.0
-BEAT_EVERY_S = 0.25
+logger = logging.getLogger("rumor.worker")
+FIRST_WAIT_S = 0.1
+# A broker that comes back is noticed within it; what waits meanwhile is an alert.
+LONGEST_WAIT_S = 15.0
 
 
-class Pulse(threading.Thread):
-    """Notes how long this process stood still.
+class Placed(Protocol):
+    """An acknowledgement."""
 
-    A thread of its own, like the one that sends heartbeats: a busy event loop is not a standstill.
-    """
+    @property
+    def offset(self) -> int: ...
 
-    def __init__(self) -> None:
-        super().__init__(name="pulse", daemon=True)
-        self._beat_at = time.monotonic()
-        self._longest_s = 0.0
 
-    def run(self) -> None:
-        """Until the process ends."""
-        while True:
-            time.sleep(BEAT_EVERY_S)
-            self.beat()
+class Channel(Protocol):
+    """A Faust topic: the outer await is for room in the producer, the inner for the log."""
 
-    def beat(self) -> None:
-        """One beat."""
-        now = time.monotonic()
-        self._longest_s = max(self._longest_s, now - self._beat_at)
-        self._beat_at = now
+    async def send(
+        self, *, key: bytes, value: bytes, partition: int | None
+    ) -> Awaitable[Placed]: ...
 
-    def still_s(self) -> float:
-        """The longest time without a beat, the present one included:
 
-        whoever wakes up first may ask before the next beat.
-        """
-        return max(self._longest_s, time.monotonic() - self._beat_at)
+class Addressed(NamedTuple):
+    """An event on its way. `partition` None: by its key."""
+
+    key: str
+    partition: int | None
+    event: Any
 
 
 class Sender:
-    """Channels of an app. A repeat after a failure is harmless: ids come from content."""
+    """Channels of an app, by topic. `check` is called before each try, and may end the process.
 
-    def __init__(self, app: faust_app.App, topics: Sequence[Topic[Any]]) -> None:
-        self._channels = {topic.name: faust_app.channel(app, topic) for topic in topics}
-        self.pulse = Pulse()
-        self.pulse.start()
+    A repeat after a failure is harmless: ids come from content.
+    """
 
-    def awake(self) -> None:
-        """Ends the process where it stood still longer than its session: somebody else may have its
-        partitions and have written since.
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        check: Callable[[], None],
+        *,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self._channels = channels
+        self._check = check
+        self._clock = clock
 
-        To be called before anything is done or sent.
-        """
-        if (still_s := self.pulse.still_s()) > faust_app.SESSION_S:
-            log.critical(
-                "the worker stops: it stood still for %.0f s, its partitions may be another's",
-                still_s,
-            )
-            faust_app.stop_now(1)
-
-    async def send(self, topic: Topic[Any], key: str, partition: int | None, event: Any) -> int:
+    async def send(self, topic: Topic[Any], one: Addressed) -> int:
         """Sends one record and waits for its acknowledgement -> its offset."""
-        return (await self.send_all(topic, [(key, partition, event)]))[0]
+        return (await self.send_all(topic, [one]))[0]
 
-    async def send_all(
-        self, topic: Topic[Any], items: list[tuple[str, int | None, Any]]
-    ) -> list[int]:
-        """Sends records together and waits for all acknowledgements -> their offsets."""
-        wait_s = 0.1
+    async def send_all(self, topic: Topic[Any], items: Sequence[Addressed]) -> list[int]:
+        """Sends records together and waits for all acknowledgements -> their offsets.
+
+        Where one fails all are sent again: in their order, which matters more than a repeat.
+        """
+        # Outside of the `try`: what cannot be encoded is a defect, not a log that is away.
         channel = self._channels[topic.name]
-        while True:
-            self.awake()
+        encoded = [(one.key.encode(), topic.encode(one.event), one.partition) for one in items]
+        for wait_s in waits(FIRST_WAIT_S, LONGEST_WAIT_S):
+            self._check()
             try:
-                sent = [
-                    await channel.send(key=key.encode(), value=topic.encode(event), partition=at)
-                    for key, at, event in items
-                ]
-                return [placed.offset for placed in await asyncio.gather(*sent)]
-            except asyncio.CancelledError:
-                raise
+                return await _try(channel, encoded)
+            # Whatever Faust and the client under it raise means that nothing may be assumed to be
+            # there. There is no tree of theirs to catch: aiokafka's, Faust's and asyncio's come.
             except Exception as error:
                 telemetry.RETRIES.labels("send").inc()
-                log.warning(
-                    "waiting for the log",
-                    extra={"fields": {"topic": topic.name, "wait_s": wait_s, "reason": str(error)}},
-                )
-                await asyncio.sleep(wait_s)
-                wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)
+                fields = {"topic": topic.name, "wait_s": wait_s, "reason": str(error)}
+                logger.warning("waiting for the log", extra={"fields": fields})
+                await self._clock.sleep(wait_s)
+        raise AssertionError("waits end never")
+
+
+async def _try(channel: Channel, encoded: Sequence[tuple[bytes, bytes, int | None]]) -> list[int]:
+    sent = [
+        await channel.send(key=key, value=value, partition=partition)
+        for key, value, partition in encoded
+    ]
+    return [placed.offset for placed in await asyncio.gather(*sent)]

@@ -21,7 +21,7 @@ from streams.core import clusters
 from streams.core.clusters.step import LaneClusters
 from streams.intake.appender import records_of
 from streams.log import topics
-from streams.log.contract import Log
+from streams.log.contract import Log, Outgoing
 from streams.log.engines import open_log
 from tests.bench import latency
 from tests.support.broker import Brokers
@@ -83,7 +83,7 @@ async def put(url: str) -> None:
     for number in range(REPORTS_PUT // AT_ONCE):
         lane = f"{TENANTS[number % len(TENANTS)]}/cjk"
         for event in records_of(drawn(reports, lane, number, now_ms), now_ms):
-            await log.append([(REPORTS.name, event.lane.encode(), REPORTS.encode(event))])
+            await log.append([Outgoing(REPORTS.name, event.lane.encode(), REPORTS.encode(event))])
     await log.stop()
 
 
@@ -165,6 +165,6 @@ async def put_variants(url: str) -> None:
                 lane, event, source=Source(partition=0, offset=number), curation_offset=0
             )
             if outcome.grown:
-                await log.append([(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
+                await log.append([Outgoing(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
     print(f"   {len(lane.rows):,} wordings in {len(lane.cluster_rumor):,} rumors put on the log")
     await log.stop()

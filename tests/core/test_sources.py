@@ -11,7 +11,7 @@ from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
 from streams.core.clusters.step import Clustered, LaneClusters
 from streams.core.sources import DAY_MS, Occurrences, RepeatWindow, SourceWindow
-from streams.worker.restore import Partition
+from streams.worker.partition import Partition
 
 TEXT = "微信聊天记录要全部删掉，否则会被封群封号"
 ENGLISH = "All schools in the county will close on Monday because of a gas leak"

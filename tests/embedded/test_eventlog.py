@@ -15,7 +15,7 @@ import pytest
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, Maintenance, NewRecord
 from streams.log import topics
-from streams.log.contract import LogUnavailable, partition_of
+from streams.log.contract import LogUnavailable, Outgoing, partition_of
 from tests.support.system import wait
 
 
@@ -123,7 +123,7 @@ async def test_a_log_that_cannot_be_written_says_so_and_keeps_what_it_has(
     log = SqliteLog(f"sqlite://{tmp_path}/log.db")
     await log.start()
     await topics.apply(log, 4)
-    await log.append([("rumor.reports.v1", b"k", b"before")])
+    await log.append([Outgoing("rumor.reports.v1", b"k", b"before")])
     pages = (
         await asyncio.get_running_loop().run_in_executor(
             log._thread, lambda: log._open.db.execute("PRAGMA page_count").fetchone()
@@ -133,11 +133,11 @@ async def test_a_log_that_cannot_be_written_says_so_and_keeps_what_it_has(
         log._thread, lambda: log._open.db.execute(f"PRAGMA max_page_count={pages}").fetchone()
     )
     with pytest.raises(LogUnavailable, match="full"):
-        await log.append([("rumor.reports.v1", b"k", b"x" * 5_000_000)])
+        await log.append([Outgoing("rumor.reports.v1", b"k", b"x" * 5_000_000)])
     await asyncio.get_running_loop().run_in_executor(
         log._thread, lambda: log._open.db.execute("PRAGMA max_page_count=1000000").fetchone()
     )
-    await log.append([("rumor.reports.v1", b"k", b"after")])
+    await log.append([Outgoing("rumor.reports.v1", b"k", b"after")])
     number = partition_of(b"k", 4)
     ends = await log.ends("rumor.reports.v1")
     assert [

@@ -18,7 +18,7 @@ from schemas.events import Report, ReportsReceived
 from schemas.topics import REPORTS
 from streams.intake.recent import Recent
 from streams.log import tails
-from streams.log.contract import LogUnavailable, partition_of
+from streams.log.contract import LogUnavailable, Outgoing, partition_of
 
 LANES = ("main/cjk", "main/alphabet")
 HOUR_MS = 3_600_000
@@ -56,7 +56,9 @@ class Door:
             if self.fails:
                 raise LogUnavailable("no room")
             event = ReportsReceived(lane=lane, received_at_ms=1, reports=tuple(new))
-            await self.recent.own.append([(REPORTS.name, lane.encode(), REPORTS.encode(event))])
+            await self.recent.own.append(
+                [Outgoing(REPORTS.name, lane.encode(), REPORTS.encode(event))]
+            )
             self.appended += [one.report_id for one in new]
 
         return await self.recent.once(tenant, reports, append)
@@ -213,7 +215,7 @@ class Records:
 @pytest.mark.parametrize("since", [0, 20, 499, 500, 501, 1_023, 1_024, 5_000])
 async def test_the_start_of_the_tail_is_found_by_time(gone: set[int], since: int) -> None:
     records = Records(gone)
-    found = await tails.offset_at(records, "t", 0, 20, 1_024, since * 1_000)  # type: ignore[arg-type]
+    found = await tails.offset_at(records, "t", 0, first=20, end=1_024, at_ms=since * 1_000)  # type: ignore[arg-type]
     wanted = [offset for offset in range(20, 1_024) if offset >= since and offset not in gone]
     assert found <= min(wanted, default=1_024), "something recent would be left out"
     assert found >= min(max(since, 20), 1_024) - 1 - len(gone), "too much would be read"

@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from schemas.pipeline import STORE
 from schemas.topics import SIGHTINGS
 from streams.log.faust_app import SESSION_S
 from streams.log.kafka.address import address_of
 from streams.log.kafka.admin import KafkaAdmin
-from streams.store.writer import GROUP, TOPICS
 from tests.support.broker import Brokers
 from tests.support.cluster import Cluster
 from tests.support.load import Load
@@ -152,10 +152,10 @@ def lose_clickhouse(cluster: Cluster, brokers: Brokers, __: float) -> None:
     time.sleep(SESSION_S + 5)  # the group remembers its stopped member for a session
     admin = KafkaAdmin(address_of(brokers.url))
     beginning = {
-        (topic.name, number): 0 for topic in TOPICS for number in range(topic.partitions or 4)
+        (topic.name, number): 0 for topic in STORE.reads for number in range(topic.partitions or 4)
     }
-    admin.commit(GROUP, beginning)
-    assert set(admin.committed(GROUP, SIGHTINGS.name).values()) == {0}, (
+    admin.commit(STORE.group, beginning)
+    assert set(admin.committed(STORE.group, SIGHTINGS.name).values()) == {0}, (
         "the group still has a member"
     )
     admin.close()

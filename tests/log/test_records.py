@@ -211,7 +211,9 @@ def taken(name: str, record: dict[str, Any]) -> Any:
     topic = SOUND[name][0]
     partition = topic.partitions or HOME
     at = 0 if topic.partitions else partition
-    return event_of(topic, LANE.encode(), json.dumps(record).encode(), at, 4)
+    return event_of(
+        topic, LANE.encode(), json.dumps(record).encode(), partition=at, lane_partitions=4
+    )
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -244,7 +246,13 @@ def test_json_that_is_nested_too_deeply_is_refused(name: str) -> None:
     whole = json.dumps(SOUND[name][1] | {"more": 1})
     value = whole.replace('"more": 1', '"more": ' + "[" * 100_000 + "]" * 100_000).encode()
     with pytest.raises(CodecError, match="nested too deeply"):
-        event_of(topic, LANE.encode(), value, 0 if topic.partitions else HOME, 4)
+        event_of(
+            topic,
+            LANE.encode(),
+            value,
+            partition=0 if topic.partitions else HOME,
+            lane_partitions=4,
+        )
 
 
 POISONED_REPORTS: dict[str, dict[str, Any]] = {
@@ -280,7 +288,8 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
     assert next(iter(change)) in rejection.message
     assert "张三" not in rejection.message
     assert rows.rejection(rejection)
-    assert [s.report_id for s in outcome.sighted.sightings] == [good["report_id"]]  # type: ignore[union-attr]
+    assert outcome.sighted is not None
+    assert [s.report_id for s in outcome.sighted.sightings] == [good["report_id"]]
     told = surge.step(
         LaneSurges(LANE),
         outcome.sighted,
@@ -288,9 +297,9 @@ def test_a_poisoned_report_is_set_aside_and_its_neighbours_count(change: dict[st
         policy=SurgePolicy(),
         verdicts={},
         decided=0,
-    )  # type: ignore[arg-type]
+    )
     assert told[1] == ()
-    assert rows.sightings(outcome.sighted)  # type: ignore[arg-type]
+    assert rows.sightings(outcome.sighted)
 
 
 def test_two_poisoned_reports_of_a_record_are_two_rejects() -> None:

@@ -15,6 +15,7 @@ from schemas.events import (
     Source,
     VerdictGiven,
 )
+from schemas.pipeline import STORE
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS
 from streams.store import rows
 from streams.store.database import Database
@@ -29,7 +30,6 @@ from streams.store.tables import (
     SightingRow,
     VariantRow,
 )
-from streams.store.writer import TOPICS
 from tests.store.stored import TODAY_MS, A, B, grown, rejection, sighting
 from tests.support import builders
 
@@ -284,5 +284,5 @@ def test_the_sample_of_a_rejection_is_masked() -> None:
 
 
 def test_every_topic_the_store_reads_becomes_rows() -> None:
-    assert set(rows.OF_TOPIC) == set(TOPICS)
-    assert set(TOPICS) == {RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS}
+    assert set(rows.OF_TOPIC) == set(STORE.reads)
+    assert set(STORE.reads) == {RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS}

@@ -1,5 +1,5 @@
 """The embedded log as the application sees it: `sqlite:///path/log.db`, the engine behind
-`streams.log.kafka.client.open_log`.
+`streams.log.engines.open_log`.
 
 In: records to append, from the intake. Out: the same once they are on disk. All work happens in one
 thread of its own, so that an fsync never holds up the event loop; appends that wait together are
@@ -19,8 +19,10 @@ from schemas.topics import MAX_RECORD_BYTES
 from streams.log.contract import (
     READ_AT_ONCE,
     Appended,
+    Ends,
     LogUnavailable,
     LogUnusable,
+    Outgoing,
     Record,
     TopicFound,
 )
@@ -47,12 +49,13 @@ class SqliteLog:
             await self._run(self._log.close)
         self._thread.shutdown()
 
-    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+    async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         new = [NewRecord(*record) for record in records]
         return [Appended(*where) for where in await self._run(lambda: self._open.append(new))]
 
-    async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
-        return await self._run(lambda: self._open.ends(topic))
+    async def ends(self, topic: str) -> Mapping[int, Ends]:
+        found = await self._run(lambda: self._open.ends(topic))
+        return {number: Ends(*ends) for number, ends in found.items()}
 
     async def read(
         self, topic: str, partition: int, start: int, end: int

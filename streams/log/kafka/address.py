@@ -13,12 +13,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from streams.log.contract import LogUnusable
 
+# What both clients can do. GSSAPI and OAUTHBEARER need more than a user and a password.
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 
 
 @dataclass(frozen=True)
 class KafkaAddress:
-    """Brokers, and credentials where they are needed."""
+    """Brokers, and credentials where they are needed. As text it holds no secret: it is logged."""
 
     servers: tuple[str, ...]
     user: str = ""
@@ -27,7 +28,7 @@ class KafkaAddress:
     context: ssl.SSLContext | None = None
 
     def options(self) -> dict[str, Any]:
-        """Options of a client."""
+        """Options of a client, of both libraries alike."""
         protocol = ("SASL_" if self.user else "") + ("SSL" if self.context else "PLAINTEXT")
         options: dict[str, Any] = {
             "bootstrap_servers": list(self.servers),
@@ -65,11 +66,12 @@ def address_of(url: str) -> KafkaAddress:
     if not hosts:
         raise LogUnusable("RUMOR_LOG_URL: kafka:// needs at least one host:port")
     return KafkaAddress(
-        tuple(hosts.split(",")),
-        unquote(user),
-        unquote(password),
-        mechanism,
-        _context(ca) if parts.scheme == "kafkas" else None,
+        servers=tuple(hosts.split(",")),
+        # Passwords with @, / or : are written as %40, %2F and %3A in a URL.
+        user=unquote(user),
+        password=unquote(password),
+        mechanism=mechanism,
+        context=_context(ca) if parts.scheme == "kafkas" else None,
     )
 
 

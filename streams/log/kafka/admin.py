@@ -8,6 +8,7 @@ In: names and settings. Out: what is there, or `LogUnavailable`. Data go through
 import threading
 import time
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 from kafka import KafkaAdminClient, TopicPartition
@@ -20,12 +21,17 @@ from kafka.errors import (
 )
 from kafka.structs import OffsetAndMetadata
 
+from streams.backoff import waits
 from streams.log.contract import LogUnavailable, TopicFound
 from streams.log.kafka.address import KafkaAddress
 
 Result = TypeVar("Result")
-MOST_REPLICAS = 3
-ANSWER_WITHIN_MS = 15_000
+MOST_REPLICAS = 3  # one may be lost while another is restarted; more cost, and add little
+ANSWER_WITHIN_MS = 15_000  # then the caller is told that Kafka is away, and tries again itself
+FIRST_WAIT_S = 0.1
+LONGEST_WAIT_S = 1.6
+TRIES = 5  # about three seconds: an election takes some tenths
+# What the catalogue has an opinion on; an operator's other settings are none of our business.
 COMPARED = ("cleanup.policy", "retention.ms", "max.message.bytes", "min.insync.replicas")
 
 
@@ -38,7 +44,6 @@ class KafkaAdmin:
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Ends the connection."""
         with self._lock:
             self._drop()
 
@@ -72,7 +77,6 @@ class KafkaAdmin:
         self._ask(create)
 
     def alter(self, name: str, settings: Mapping[str, str]) -> None:
-        """Changes some settings of a topic."""
         self._ask(
             lambda client: client.alter_configs(
                 [ConfigResource(ConfigResourceType.TOPIC, name, dict(settings))]
@@ -103,7 +107,7 @@ class KafkaAdmin:
             if not topic.get("is_internal")
         }
         if not described:
-            return {}
+            return {}  # no settings to ask for
         resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in described]
         settings = client.describe_configs(resources, config_filter="all")["topic"]
         return {
@@ -134,14 +138,15 @@ class KafkaAdmin:
 
     def _patiently(self, work: Callable[[Any], Result]) -> Result:
         """A young cluster elects the coordinators of groups when first asked for one."""
-        for wait_s in (0.1, 0.2, 0.4, 0.8, 1.6):
+        for wait_s in islice(waits(FIRST_WAIT_S, LONGEST_WAIT_S), TRIES):
             try:
                 return work(self._client)
             except (CoordinatorNotAvailableError, NotCoordinatorError):
-                time.sleep(wait_s)
+                time.sleep(wait_s)  # of a thread: nothing else waits for it
         return work(self._client)
 
     def _drop(self) -> None:
+        # kafka-python's client does not recover from every failure; a new one does.
         client = self._client
         self._client = None
         if client is not None:

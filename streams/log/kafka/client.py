@@ -1,12 +1,11 @@
-"""Apache Kafka as a log:
-
-appending and direct reading through aiokafka. Consuming in a group is Faust's.
+"""Apache Kafka as a log: appending and direct reading through aiokafka. Consuming in a group is
+Faust's.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.conn import create_conn
@@ -23,8 +22,10 @@ from schemas.topics import MAX_RECORD_BYTES
 from streams.log.contract import (
     READ_AT_ONCE,
     Appended,
+    Ends,
     LogUnavailable,
     LogUnusable,
+    Outgoing,
     Record,
     RecordTooLarge,
     TopicFound,
@@ -47,9 +48,8 @@ class KafkaLog:
         self._admin = KafkaAdmin(self.address)
         self._producer: AIOKafkaProducer | None = None
         self._reader: AIOKafkaConsumer | None = None
-        self._asker: AIOKafkaConsumer | None = (
-            None  # of its own: behind a waiting fetch every question would take half a second
-        )
+        # Of its own: behind a waiting fetch every question would take half a second.
+        self._asker: AIOKafkaConsumer | None = None
         self._partitions: dict[str, int] = {}
         self._lock = asyncio.Lock()
 
@@ -64,8 +64,8 @@ class KafkaLog:
                 AIOKafkaProducer(
                     **self.address.options(),
                     acks="all",
-                    enable_idempotence=True,
-                    linger_ms=0,
+                    enable_idempotence=True,  # a retry of the client's own appends nothing twice
+                    linger_ms=0,  # the appender groups requests already
                     compression_type="zstd",
                     max_request_size=MAX_RECORD_BYTES,
                     request_timeout_ms=APPEND_WITHIN_MS,
@@ -92,7 +92,7 @@ class KafkaLog:
         self._producer = self._reader = self._asker = None
         await asyncio.to_thread(self._admin.close)
 
-    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+    async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         if self._producer is None:
             raise LogUnavailable("the log is not open yet")
         try:
@@ -106,7 +106,7 @@ class KafkaLog:
             ) from error
         return [Appended(one.partition, one.offset) for one in placed]
 
-    async def ends(self, topic: str) -> Mapping[int, tuple[int, int]]:
+    async def ends(self, topic: str) -> Mapping[int, Ends]:
         if self._asker is None:
             raise LogUnavailable("the log is not open yet")
         try:
@@ -117,7 +117,7 @@ class KafkaLog:
             following = await self._asker.end_offsets(parts)
         except KafkaError as error:
             raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
-        return {part.partition: (first[part], following[part]) for part in parts}
+        return {part.partition: Ends(first[part], following[part]) for part in parts}
 
     async def read(
         self, topic: str, partition: int, start: int, end: int
@@ -125,7 +125,7 @@ class KafkaLog:
         if self._reader is None:
             raise LogUnavailable("the log is not open yet")
         part = TopicPartition(topic, partition)
-        async with self._lock:  # one assignment at a time
+        async with self._lock:  # one assignment at a time: a second would move the first away
             try:
                 self._reader.assign([part])
                 self._reader.seek(part, start)
@@ -133,11 +133,8 @@ class KafkaLog:
                     got = await self._reader.getmany(
                         part, timeout_ms=1_000, max_records=READ_AT_ONCE
                     )
-                    if records := [r for r in got.get(part, []) if r.offset < end]:
-                        yield [
-                            Record(partition, r.offset, r.timestamp, r.key or b"", r.value or b"")
-                            for r in records
-                        ]
+                    if records := [one for one in got.get(part, []) if one.offset < end]:
+                        yield [_record(found) for found in records]
             except KafkaError as error:
                 raise LogUnavailable(f"Kafka did not answer: {type(error).__name__}") from error
             finally:
@@ -147,15 +144,14 @@ class KafkaLog:
         return await asyncio.to_thread(self._admin.committed, group, topic)
 
     async def begin(self, group: str, topics: Sequence[str]) -> None:
-        """Without a first commit a rebalance right after the start drops what was fetched:
-
-        aiokafka has nothing to seek back to.
+        """Without a first commit a rebalance right after the start drops what was fetched: aiokafka
+        has nothing to seek back to.
         """
         for topic in topics:
             known = await self.committed(group, topic)
             firsts = {
-                (topic, number): first
-                for number, (first, _) in (await self.ends(topic)).items()
+                (topic, number): ends.first
+                for number, ends in (await self.ends(topic)).items()
                 if number not in known
             }
             if firsts:
@@ -174,10 +170,7 @@ class KafkaLog:
         await asyncio.to_thread(self._admin.alter, name, settings)
 
     async def _partitions_of(self, topic: str) -> int:
-        """How many partitions a topic has:
-
-        asked until it exists, for their number never changes.
-        """
+        """How many partitions a topic has: asked until it exists, for their number never changes."""
         if not self._partitions.get(topic):
             assert self._asker is not None
             assert self._producer is not None
@@ -188,9 +181,9 @@ class KafkaLog:
 
 
 async def _log_in(address: KafkaAddress) -> None:
-    """Tries the credentials at each broker:
+    """Tries the credentials, at the first broker that answers. Raises `LogUnusable`.
 
-    the clients take a wrong password for a broker that is away. Raises `LogUnusable`.
+    The clients take a wrong password for a broker that is away, and we would wait for it.
     """
     options = {
         name: value for name, value in address.options().items() if name != "bootstrap_servers"
@@ -209,10 +202,21 @@ async def _log_in(address: KafkaAddress) -> None:
             ) from error
         except UnsupportedSaslMechanismError as error:
             raise LogUnusable(
-                f"Kafka at {address} does not know {address.mechanism}: set another ?sasl= in RUMOR_LOG_URL"
+                f"Kafka at {address} does not know {address.mechanism}: "
+                "set another ?sasl= in RUMOR_LOG_URL"
             ) from error
         except (KafkaError, OSError):
-            continue
+            continue  # the next one; where none answers the clients say so
+
+
+def _record(found: Any) -> Record:
+    return Record(
+        partition=found.partition,
+        offset=found.offset,
+        at_ms=found.timestamp,
+        key=found.key or b"",
+        value=found.value or b"",  # a tombstone has none, and holds no event either
+    )
 
 
 async def _started(client: Client) -> Client:

@@ -1,0 +1,108 @@
+"""What the worker writes, and in which order.
+
+In: what a fold gave back. Out: records, acknowledged in an order that a crash at any point leaves
+in a state from which a replay makes the same again.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from schemas.events import (
+    Alert,
+    AlertsTold,
+    DeliveriesAttempted,
+    Delivery,
+    Rejection,
+    ReportsRejected,
+    Source,
+    SurgeFolded,
+)
+from schemas.topics import ALERTS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, SURGES, Topic
+from streams import telemetry
+from streams.core.clusters.step import Clustered, LaneClusters
+from streams.worker.fence import Fence
+from streams.worker.partition import Partition
+from streams.worker.sender import Addressed, Sender
+
+logger = logging.getLogger("rumor.worker")
+STATES_AT_ONCE = 500  # acknowledgements awaited together: one round trip each would take minutes
+NO_SOURCE = Source(partition=-1, offset=-1)  # of what a timer tells: no record called for it
+
+
+class Outbox:
+    """Everything returns once it is acknowledged, however long that takes."""
+
+    def __init__(self, sender: Sender, fence: Fence) -> None:
+        self._sender = sender
+        self._fence = fence
+
+    async def clustered(self, partition: Partition, lane: LaneClusters, outcome: Clustered) -> None:
+        """What came of one record of reports: rumors, then sightings, then rejects.
+
+        A sighting never names a rumor that is not on the log: after a crash in between, the index
+        is read back, and the replayed record finds its wordings known and sends the sightings.
+        """
+        if outcome.grown:
+            offset = await self._send(RUMORS, lane.lane, partition.number, outcome.grown)
+            # Before the sightings: none may carry a rumor that another worker named differently.
+            await self._fence.end_unless_alone(partition, lane, offset)
+        if outcome.sighted:
+            offset = await self._send(SIGHTINGS, lane.lane, partition.number, outcome.sighted)
+            partition.wrote(SIGHTINGS.name, offset)
+        if outcome.rejections:
+            await self.rejections(outcome.rejections)
+
+    async def alerts(
+        self, partition: Partition, lane: str, told: tuple[Alert, ...], source: Source
+    ) -> None:
+        """Alert changes of one lane. The state that knows of them is written later (`states`):
+
+        the other way round, a crash in between would leave them untold for ever.
+        """
+        if not told:
+            return
+        event = AlertsTold(lane=lane, source=source, alerts=told)
+        await self._send(ALERTS, lane, partition.number, event)
+        for alert in told:
+            telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
+            fields = {
+                "event": alert.event,
+                "alert_level": alert.level,
+                "rumor": alert.rumor_id,
+                "why": alert.why,
+            }
+            logger.info("alert", extra={"fields": fields})
+
+    async def states(
+        self, partition: Partition, states: Sequence[SurgeFolded], whole: SurgeFolded
+    ) -> None:
+        """The states of a lane's rumors, then the lane's own.
+
+        The lane's says that everything is folded up to its offset: it must not be there before
+        what it speaks of.
+        """
+        for at in range(0, len(states), STATES_AT_ONCE):
+            together = [
+                Addressed(one.rumor_id, partition.number, one)
+                for one in states[at : at + STATES_AT_ONCE]
+            ]
+            partition.wrote(SURGES.name, max(await self._sender.send_all(SURGES, together)))
+        # A key of its own: compaction keeps the newest of each.
+        offset = await self._send(SURGES, f"lane:{whole.lane}", partition.number, whole)
+        partition.wrote(SURGES.name, offset)
+
+    async def deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
+        """Schedulings and attempts, into their lane's partition by its key."""
+        event = DeliveriesAttempted(lane=lane, deliveries=deliveries)
+        await self._send(DELIVERIES, lane, None, event)
+
+    async def rejections(self, rejections: tuple[Rejection, ...]) -> None:
+        """What one record held that cannot be used."""
+        for rejection in rejections:
+            telemetry.REJECTS.labels(rejection.stage, rejection.reason).inc()
+        event = ReportsRejected(rejections=rejections)
+        await self._send(REJECTS, rejections[0].stage, None, event)
+
+    async def _send(self, topic: Topic[Any], key: str, number: int | None, event: Any) -> int:
+        return await self._sender.send(topic, Addressed(key, number, event))

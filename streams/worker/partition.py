@@ -1,0 +1,73 @@
+"""The state of one partition: its lanes' indexes and counters, and how far its own writing went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from schemas.topics import RUMORS, SIGHTINGS, SURGES, CodecError, Topic
+from streams.core.clusters.step import LaneClusters
+from streams.core.sources import RepeatWindow
+from streams.core.surge import LaneSurges
+from streams.log.contract import Record
+from streams.log.records import event_of
+
+Event = TypeVar("Event")
+OWNED = (RUMORS.name, SIGHTINGS.name, SURGES.name)  # nobody but the partition's worker writes them
+
+
+@dataclass
+class Partition:
+    """One partition's lanes. `decided` is the curation offset up to which its running episodes were
+    corrected.
+
+    `following` is, per topic that only the owner writes to, the offset its next record gets if
+    nobody else writes.
+    """
+
+    number: int
+    lane_partitions: int
+    clusters: dict[str, LaneClusters] = field(default_factory=dict)
+    # One for all lanes: a copy in another script lies in another lane of the same tenant.
+    repeats: RepeatWindow = field(default_factory=RepeatWindow)
+    surges: dict[str, LaneSurges] = field(default_factory=dict)
+    decided: int = -1  # before any decision: a partition just loaded is corrected once in any case
+    following: dict[str, int] = field(default_factory=dict)
+
+    def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
+        """The events of some of its records.
+
+        One that cannot be used is passed over: it was set aside when it first came by.
+        """
+        found = []
+        for record in batch:
+            try:
+                event = event_of(
+                    topic,
+                    record.key,
+                    record.value,
+                    partition=self.number,
+                    lane_partitions=self.lane_partitions,
+                )
+            except CodecError:
+                continue
+            found.append(event)
+        return found
+
+    def wrote(self, topic: str, offset: int) -> None:
+        """Notes an acknowledged record of ours.
+
+        Acknowledgements of records sent together may be noted in any order.
+        """
+        self.following[topic] = max(self.following.get(topic, 0), offset + 1)
+
+    def lane_clusters(self, lane: str) -> LaneClusters:
+        """The lane's index, empty where nothing was reported yet."""
+        if lane not in self.clusters:
+            self.clusters[lane] = LaneClusters.empty(lane, self.repeats)
+        return self.clusters[lane]
+
+    def lane_surges(self, lane: str) -> LaneSurges:
+        """The lane's counters, empty where nothing was reported yet."""
+        if lane not in self.surges:
+            self.surges[lane] = LaneSurges(lane)
+        return self.surges[lane]

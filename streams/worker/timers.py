@@ -1,0 +1,138 @@
+"""What the worker does without a record calling for it: resolving quiet episodes, telling verdicts,
+writing states.
+
+In: the wall clock and the decisions topic. Out: alerts and surge states.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schemas.events import SurgeFolded
+from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core import surge
+from streams.core.surge import LaneSurges
+from streams.log.contract import Log, LogUnavailable
+from streams.log.follow import follow
+from streams.worker.outbox import NO_SOURCE, Outbox
+from streams.worker.ownership import Ownership
+from streams.worker.partition import Partition
+from streams.worker.rules import Rules
+
+logger = logging.getLogger("rumor.worker")
+FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
+TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
+DECISIONS_EVERY_S = 0.25  # an analyst sees the correction while still looking at the page
+
+
+class Timer(NamedTuple):
+    """Work that comes again."""
+
+    name: str
+    every_s: float
+    work: Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Timers:
+    """The work of the timers, each a method that is done when it returns."""
+
+    log: Log
+    ownership: Ownership
+    rules: Rules
+    outbox: Outbox
+    clock: Clock = SYSTEM_CLOCK
+    waiting: bool = False
+
+    def all(self) -> tuple[Timer, ...]:
+        return (
+            Timer("flush", FLUSH_EVERY_S, self.flush),
+            Timer("tick", TICK_EVERY_S, self.tick),
+            Timer("decisions", DECISIONS_EVERY_S, self.decisions),
+        )
+
+    async def tick(self) -> None:
+        """Resolves quiet episodes, by the wall clock: no record may ever come again."""
+        now_ms = self.clock.now_ms()
+        for partition, lane, state in self._lanes():
+            _, told = surge.tick(
+                state,
+                now_ms=now_ms,
+                policy=self.rules.policy(lane),
+                verdicts=self.rules.verdicts(lane),
+                decided=self.rules.decided,
+            )
+            await self.outbox.alerts(partition, lane, told, NO_SOURCE)
+
+    async def decisions(self) -> None:
+        """Follows the decisions; whoever heard of a running episode hears of each verdict on it.
+
+        What an episode was told up to comes back with it, so a verdict given while nobody owned its
+        lane is told by whoever takes it over.
+        """
+        # A partition on its way here is folded as of the decisions that it was loaded under.
+        if not self.ownership.settled or not await self._followed():
+            return
+        for partition in list(self.ownership.partitions.values()):
+            if partition.decided < self.rules.decided:
+                partition.decided = self.rules.decided
+                for lane, state in list(partition.surges.items()):
+                    await self._correct(partition, lane, state)
+
+    async def flush(self) -> None:
+        """Writes the states of touched rumors, then that their lanes are folded so far."""
+        for partition, _, state in self._lanes():
+            # Another worker may have taken it over since the sends before, and writes its own.
+            if state.touched and self.ownership.holds(partition):
+                states, whole = _snapshot(state)
+                await self.outbox.states(partition, states, whole)
+
+    async def _followed(self) -> bool:
+        """Whether all decisions are known. A log that is away is waited for: agents wait, too."""
+        try:
+            await follow(self.log, self.rules.curation)
+        except LogUnavailable as error:
+            if not self.waiting:  # once an outage, not four times a second
+                fields = {"for": "decisions", "reason": str(error)}
+                logger.warning("waiting for the log", extra={"fields": fields})
+            self.waiting = True
+            return False
+        self.waiting = False
+        return True
+
+    async def _correct(self, partition: Partition, lane: str, state: LaneSurges) -> None:
+        _, told = surge.correct(
+            state,
+            ratings=self.rules.ratings(lane),
+            now_ms=self.clock.now_ms(),
+            policy=self.rules.policy(lane),
+        )
+        await self.outbox.alerts(partition, lane, told, NO_SOURCE)
+
+    def _lanes(self) -> Iterator[tuple[Partition, str, LaneSurges]]:
+        """Lists, for both change while a send is awaited."""
+        for partition in list(self.ownership.partitions.values()):
+            for lane, state in list(partition.surges.items()):
+                yield partition, lane, state
+
+
+def _snapshot(state: LaneSurges) -> tuple[list[SurgeFolded], SurgeFolded]:
+    """The states of touched rumors and the lane's, all as of now: taken before the first send, for
+    what is folded meanwhile belongs to the next.
+    """
+    touched = state.touched
+    state.touched = set()
+    states = [
+        SurgeFolded(
+            lane=state.lane,
+            rumor_id=rumor_id,
+            offset=state.rumors[rumor_id].offset,
+            state=surge.dump(state, rumor_id),
+        )
+        for rumor_id in sorted(touched)
+    ]
+    whole = SurgeFolded(
+        lane=state.lane, rumor_id="", offset=state.folded, state=surge.dump_lane(state)
+    )
+    return states, whole

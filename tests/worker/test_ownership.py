@@ -1,0 +1,80 @@
+"""Which partitions are ours: taking over, keeping, forgetting, waiting."""
+
+import asyncio
+
+from schemas.topics import CURATIONS, REPORTS, SIGHTINGS
+from tests.support.builders import LANE, decision, received, report, sighted, sighting
+from tests.worker.conftest import MakeWorker
+from tests.worker.parts import HOME, OTHER, Parts
+
+
+async def test_nothing_is_owned_before_anything_is_assigned(
+    worker: Parts,
+) -> None:
+    fresh = Parts(worker.folder, worker.clock)
+    assert not fresh.ownership.settled
+    assert fresh.ownership.partitions == {}
+    await fresh.close()
+
+
+async def test_all_decisions_are_known_before_a_partition_is_read_back(
+    worker: Parts, make_worker: MakeWorker
+) -> None:
+    worker.put(CURATIONS, decision())
+    other = await make_worker()
+    assert other.rules.decided == 1
+    assert other.rules.verdicts(LANE)[decision().rumor_id].rating == "false"
+
+
+async def test_state_of_a_partition_that_stays_is_kept(worker: Parts) -> None:
+    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    kept = worker.home
+    await worker.ownership.take({HOME, OTHER})
+    assert worker.home is kept
+    assert set(worker.ownership.partitions) == {HOME, OTHER}
+    assert worker.deliverer.forgotten == []
+
+
+async def test_a_partition_that_somebody_else_had_in_between_is_read_again(
+    worker: Parts, make_worker: MakeWorker
+) -> None:
+    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    rival = await make_worker()
+    await rival.cluster(rival.put(REPORTS, received(report(2))))
+    stale = worker.home
+    await worker.ownership.take({HOME})
+    assert worker.home is not stale
+    assert not worker.ownership.holds(stale)
+    assert worker.ownership.holds(worker.home)
+    assert worker.deliverer.forgotten == [LANE]
+    # It knows what the rival counted: the copy is a repeat.
+    await worker.cluster(worker.put(REPORTS, received(report(2))))
+    assert len(worker.events(SIGHTINGS)) == 2
+
+
+async def test_a_partition_that_goes_takes_its_lanes_deliveries_along(worker: Parts) -> None:
+    await worker.surge(worker.put(SIGHTINGS, sighted(sighting())))
+    gone = worker.home
+    await worker.ownership.take({OTHER})
+    assert set(worker.ownership.partitions) == {OTHER}
+    assert not worker.ownership.holds(gone)
+    assert worker.deliverer.forgotten == [LANE]
+
+
+async def test_whoever_waits_goes_on_when_the_state_is_here(worker: Parts) -> None:
+    waiting = asyncio.create_task(worker.ownership.wait_for(OTHER))
+    await worker.ownership.take({HOME, OTHER})
+    assert await waiting is worker.ownership.partitions[OTHER]
+
+
+async def test_whoever_waits_for_a_partition_that_went_elsewhere_is_told(worker: Parts) -> None:
+    assert await worker.ownership.wait_for(OTHER) is None
+    await worker.ownership.take({HOME, OTHER})
+    del worker.ownership.partitions[OTHER]  # still on its way
+    assert not worker.ownership.settled
+    waiting = asyncio.create_task(worker.ownership.wait_for(OTHER))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await worker.ownership.take({HOME})
+    assert await waiting is None
+    assert worker.ownership.settled
