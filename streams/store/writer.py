@@ -95,6 +95,7 @@ class Writer:
             partition=message.partition,
             lane_partitions=self.lane_partitions,
         )
+        # All rows are made before the first is added: a record is stored whole or set aside whole.
         for rows_of_one_table in rows.OF_TOPIC[topic](event, message.offset):
             self.batch.add(rows_of_one_table)
         if topic is SIGHTINGS:

@@ -23,7 +23,9 @@ def columns() -> dict[str, set[str]]:
         for statement in statements_of(path.read_text()):
             if made := re.match(r"CREATE TABLE IF NOT EXISTS (\w+) \((.*?)\n\)", statement, re.S):
                 found[made[1]] = set(re.findall(r"^  (\w+) [A-Z]\w", made[2], re.M)) - {"INDEX"}
-            elif added := re.match(r"ALTER TABLE (\w+) ADD COLUMN IF NOT EXISTS (\w+)", statement):
+            elif added := re.match(
+                r"ALTER TABLE (\w+)\s+ADD COLUMN IF NOT EXISTS (\w+)", statement
+            ):
                 found[added[1]].add(added[2])
     return found
 

@@ -1,4 +1,4 @@
-"""What is in ClickHouse before a question is asked: rows made of events, as the store makes them."""
+"""What is in ClickHouse before a question is asked: rows of events, as the store makes them."""
 
 import time
 from typing import Any

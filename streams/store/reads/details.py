@@ -50,6 +50,7 @@ def details_of(database: Database, tenant: str, ids: list[int]) -> dict[int, Det
         found = database.named(OfRumor, sql, {"tenant": tenant, "ids": ids})
         return {row.rumor_id: row.value for row in found}
 
+    # Three plain questions about a page's ids: what one table lacks hides nothing of the others.
     titles = by_rumor(TITLES_SQL)
     reporters = by_rumor(REPORTERS_SQL)
     variants = by_rumor(VARIANTS_SQL)
