@@ -24,6 +24,7 @@ PATTERNS = {
     operation: re.compile(re.sub(r"\{\w+\}", "[^/]+", operation.path) + r"\Z")
     for operation in OPERATIONS
 }
+SAID = {"language": "zh", "link": "https://example.org/", "attributes": {"a": "b"}}
 HOAX = "停水三天，大家赶紧存水"
 
 
@@ -132,6 +133,10 @@ def test_a_report_is_found_with_its_verdict(lived: System) -> None:
     ids = [str(row[0]) for row in lived.database().execute("SELECT report_id FROM sightings")]
     answers = [documented(lived, f"/v1/reports/{id_}") for id_ in ids[:5]]
     assert {answer["status"] for answer in answers} == {"matched"}
+    asked = lived.database().execute("SELECT report_id FROM sightings WHERE external_id = 'q'")
+    answer = documented(lived, f"/v1/reports/{asked[0][0]}")
+    kept = {name: answer[name] for name in SAID if name in answer}
+    assert kept in ({}, SAID), "what an app said of its report is answered where it is stored"
     again = lived.api.post("/v1/reports", {"text": "something new"})["report_id"]
     assert documented(lived, f"/v1/reports/{again}")["status"] in ("pending", "matched")
 

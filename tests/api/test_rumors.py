@@ -1,0 +1,169 @@
+"""Rumors and alerts over canned reads: verdicts laid over them, filters, ranges, 404."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from schemas.events import VerdictGiven
+from streams.api.alerts import get_alert, get_alerts
+from streams.api.rumors import get_rumor, get_rumors, get_spread, get_variants
+from streams.api.services import Services
+from streams.intake.problems import Problem
+from streams.store.database import StoreUnavailable
+from streams.store.reads.paging import BadCursor
+from streams.store.reads.questions import TooManyPoints
+from tests.api.house import RUMOR, call, house
+from tests.support import builders
+
+OTHER = "fedcba9876543210"
+ITEM: dict[str, Any] = {
+    "rumor_id": RUMOR,
+    "title": "停水三天",
+    "reports": 3,
+    "reporters": 2,
+    "variants": 1,
+    "first_seen": "2026-01-31T12:00:00.000Z",
+    "last_seen": "2026-01-31T12:00:00.000Z",
+    "reports_1h": 3,
+    "growth": None,
+}
+PAGE = {"items": [ITEM, ITEM | {"rumor_id": OTHER}], "next_cursor": "c"}
+READ = {name: ITEM[name] for name in list(ITEM)[:5]} | {
+    "stance": {"carries": 3, "questions": 0, "refutes": 0},
+    "channels": [{"name": "sms", "reports": 3}],
+    "places": [],
+    "first_seen": None,
+    "last_seen": None,
+    "suggestions": [],
+    "merged_into": None,
+}
+SPREAD = {"from": "a", "to": "b", "step": 60, "series": []}
+
+
+def rated(services: Services, rumor_id: str, rating: str) -> None:
+    services.decisions.verdicts["main"][rumor_id] = VerdictGiven(rating=rating)
+
+
+def asked(services: Services, read: str) -> dict[str, Any]:
+    reads: Any = services.lookup._reads
+    return dict(reads.asked[read])
+
+
+async def code_of(work: Any) -> tuple[int, str]:
+    with pytest.raises(Problem) as caught:
+        await work
+    return caught.value.status, caught.value.code
+
+
+async def test_each_item_has_the_verdict_in_force(tmp_path: Path) -> None:
+    services = house(tmp_path, rumors=PAGE)
+    rated(services, OTHER, "false")
+    page = await get_rumors(services, call())
+    assert [item.verdict and item.verdict.rating for item in page.items] == [None, "false"]
+    assert page.next_cursor == "c"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "only", "without"),
+    [
+        ("", None, []),
+        ("false", [RUMOR], []),
+        ("true", [], []),
+        ("none", None, [RUMOR, OTHER]),
+    ],
+)
+async def test_a_verdict_narrows_by_id(
+    tmp_path: Path, verdict: str, only: list[str] | None, without: list[str]
+) -> None:
+    services = house(tmp_path, rumors=PAGE)
+    rated(services, RUMOR, "false")
+    rated(services, OTHER, "satire")
+    await get_rumors(services, call(f"verdict={verdict}"))
+    question = asked(services, "rumors")
+    assert (question["only"], question["without"]) == (only, without)
+
+
+async def test_one_rumor_has_the_etag_of_its_last_decision(tmp_path: Path) -> None:
+    services = house(tmp_path, rumor=READ)
+    services.decisions.last["main", RUMOR] = "dec_1"
+    answer = await get_rumor(services, call(rumor_id=RUMOR))
+    assert answer.headers == {"etag": '"dec_1"'}
+    body = msgspec.json.decode(msgspec.json.encode(answer.body))
+    assert body == READ | {"verdict": None}
+    assert list(body) == [*READ, "verdict"]
+
+
+@pytest.mark.parametrize("rumor_id", ["0", RUMOR.upper(), RUMOR + "\n", OTHER])
+async def test_an_id_that_is_none_or_nobodys_is_404(tmp_path: Path, rumor_id: str) -> None:
+    services = house(tmp_path, rumor=None, life=None)
+    for operation in (get_rumor, get_variants, get_spread):
+        assert await code_of(operation(services, call(rumor_id=rumor_id))) == (
+            404,
+            "no_such_rumor",
+        )
+
+
+async def test_a_spread_without_a_range_is_the_rumors_life(tmp_path: Path) -> None:
+    services = house(tmp_path, life=(100, 200), spread=SPREAD)
+    spread = await get_spread(services, call(rumor_id=RUMOR))
+    assert msgspec.to_builtins(spread) == SPREAD
+    assert asked(services, "spread") == {"start_s": 100, "end_s": 200, "step_s": None, "by": ""}
+    await get_spread(services, call("from=1970-01-01T00:02:00Z&step=120", rumor_id=RUMOR))
+    assert asked(services, "spread") == {"start_s": 120, "end_s": 200, "step_s": 120, "by": ""}
+
+
+async def test_a_rumor_without_counts_has_a_spread_of_now(tmp_path: Path) -> None:
+    services = house(tmp_path, life=None, rumor=READ, spread=SPREAD)
+    await get_spread(services, call(rumor_id=RUMOR))
+    now_s = services.clock.now_ms() // 1_000
+    assert asked(services, "spread") == {"start_s": now_s, "end_s": now_s, "step_s": None, "by": ""}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("step=90", "bad_step"),
+        ("step=30", "bad_number"),
+        ("from=1970-01-01T00:10:00Z", "bad_range"),
+        ("by=colour", "bad_choice"),
+        ("step=60", "too_many_points"),
+    ],
+)
+async def test_a_spread_that_cannot_be_is_422(tmp_path: Path, query: str, code: str) -> None:
+    services = house(tmp_path, life=(100, 200), spread=TooManyPoints(300))
+    assert await code_of(get_spread(services, call(query, rumor_id=RUMOR))) == (422, code)
+
+
+async def test_what_the_store_raises_is_worded(tmp_path: Path) -> None:
+    away = house(tmp_path, rumors=StoreUnavailable("away"))
+    assert await code_of(get_rumors(away, call())) == (503, "store_unavailable")
+    made_up = house(tmp_path, rumors=BadCursor("x"))
+    assert await code_of(get_rumors(made_up, call("cursor=x"))) == (422, "bad_cursor")
+
+
+async def test_an_alert_is_its_newest_change_with_the_verdict_of_now(tmp_path: Path) -> None:
+    changes = [
+        msgspec.to_builtins(builders.alert(event=event, rumor_id=RUMOR, at_ms=at_ms))
+        for event, at_ms in (("raised", 1_000), ("resolved", 2_000))
+    ]
+    page = {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
+    services = house(tmp_path, alerts=page)
+    rated(services, RUMOR, "false")
+    alert = await get_alert(services, call(alert_id="alr_1"))
+    assert (alert.state, [change.event for change in alert.history]) == (
+        "resolved",
+        ["raised", "resolved"],
+    )
+    assert alert.verdict is not None
+    assert alert.verdict.rating == "false"
+    assert alert.links.rumor == f"http://x/v1/rumors/{RUMOR}"
+    assert (await get_alerts(services, call())).items == [alert]
+    assert asked(services, "alerts")["least_rank"] == 2
+
+
+async def test_an_alert_that_is_not_there_is_404(tmp_path: Path) -> None:
+    services = house(tmp_path, alerts={"items": [], "next_cursor": None})
+    assert await code_of(get_alert(services, call(alert_id="alr_1"))) == (404, "no_such_alert")
+    assert await code_of(get_alerts(services, call("rumor_id=XYZ"))) == (422, "bad_id")
