@@ -7,13 +7,13 @@ and nothing broader.
     |   +-- StoreUnavailable (streams.store.database)   ClickHouse is away, or cannot do the work now
     +-- Refused              waiting does not help: the message says in one line what to change
         +-- SettingsError    (streams.config.settings)  an environment variable
-        +-- ConfigError      (streams.config.file)      a line of the config file
+        +-- ConfigError      (streams.config.mistakes)  a line of the config file
         +-- NoEngine         (streams.log.engines)      no engine for this URL
         +-- LogUnusable      (streams.log.contract)     no rights, no disk, a wrong address or password
         +-- TopicsDoNotFit   (streams.log.topics)       missing, or other partitions
         +-- StoreRefused     (streams.store.database)   ClickHouse does not let us in
         +-- SchemaMismatch   (streams.store.database)   not the tables that this version knows
-        +-- Taken            (deploy.single.supervisor) a port or a directory belongs to somebody else
+        +-- Taken            (deploy.single.claims)     a port or a directory belongs to somebody else
 
 Anything else that is raised is a defect: it ends the process, which reads again from its last
 commit.

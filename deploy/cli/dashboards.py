@@ -34,7 +34,7 @@ def check(hours: int, as_json: bool) -> None:
     from dashboards.grafana import build
     from dashboards.grafana.check import check as run
     from dashboards.grafana.queries import Range
-    from deploy.single.up import reader_url
+    from deploy.single.engines import reader_url
     from streams.store.database import Database, StoreUnavailable
 
     try:
@@ -77,7 +77,7 @@ def publish(force: bool, as_json: bool) -> None:
     from dashboards.grafana import build
     from dashboards.grafana.publish import GrafanaFailed, Target, lines_of
     from dashboards.grafana.publish import publish as run
-    from deploy.single.up import reader_url
+    from deploy.single.engines import reader_url
 
     settings = load_settings()
     if not settings.grafana_url or not settings.grafana_token:

@@ -112,7 +112,7 @@ def begin_process() -> Settings:
 
     What it writes only its owner may read, and it ends with the supervisor that started it.
     """
-    from deploy.single.supervisor import end_with_parent
+    from deploy.embedded.parent import end_with_parent
 
     os.umask(0o077)
     end_with_parent()
@@ -140,11 +140,11 @@ def clickhouse(port: int) -> None:
     Example: rumor-tracker clickhouse --port 9000
     """
     from deploy.embedded.clickhouse.server import main as serve
-    from deploy.single.up import embedded_environment
+    from deploy.single.engines import clickhouse_environment
 
     settings = begin_process()
     try:
-        os.environ.update(embedded_environment(settings))
+        os.environ.update(clickhouse_environment(settings))
     except SettingsError as error:
         fail(str(error))
     raise SystemExit(serve([str(settings.data_dir / "clickhouse"), "--port", str(port)]))

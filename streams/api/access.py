@@ -8,7 +8,8 @@ import time
 
 from starlette.requests import Request
 
-from streams.config.file import ConfigFile, Key, hash_of
+from streams.config.file import ConfigFile
+from streams.config.keys import Key, hash_of
 from streams.intake.problems import Problem
 
 CHALLENGE = {"www-authenticate": 'Bearer realm="rumor-tracker"'}

@@ -26,7 +26,8 @@ from streams.api.health import STEPS, Health
 from streams.api.reports import Accepted, Reporting
 from streams.api.rumors import Reading
 from streams.config.file import ConfigFile
-from streams.config.settings import Settings, SettingsError, reporter_key
+from streams.config.secrets import reporter_key
+from streams.config.settings import Settings, SettingsError
 from streams.config.watch import check_config, watch_config
 from streams.core.curation.decisions import Curation
 from streams.errors import Refused
@@ -34,7 +35,7 @@ from streams.intake.appender import Appender
 from streams.intake.problems import Problem, on_problem, response
 from streams.intake.recent import Recent
 from streams.log.contract import Log, LogUnavailable
-from streams.log.engines import open_log
+from streams.log.engines import open_log, shared
 from streams.log.follow import follow
 from streams.log.progress import Progress
 from streams.store.database import Database
@@ -60,7 +61,11 @@ def make(
     reading = Reading(access, database, state, accepted, public_url)
     objects: dict[str, Any] = {
         "reporting": Reporting(
-            access, Appender(cast(Log, recent.own)), recent, accepted, reporter_key(settings)
+            access,
+            Appender(cast(Log, recent.own)),
+            recent,
+            accepted,
+            reporter_key(settings, log_is_shared=shared(settings.log)),
         ),
         "reading": reading,
         "curating": Curating(access, records, state, reading, config),
@@ -183,15 +188,13 @@ def _route(operation: openapi.Operation, objects: dict[str, Any]) -> Route:
             return answer
         except Problem as problem:
             status = problem.status
-            telemetry.REPORTS_REFUSED.labels(problem.code).inc()
+            telemetry.reports_refused(problem.code)
             raise
         except ClientDisconnect:
             status = CLIENT_LEFT
             return Response(status_code=CLIENT_LEFT)
         finally:
-            telemetry.HTTP_SECONDS.labels(operation.path, str(status)).observe(
-                time.monotonic() - began
-            )
+            telemetry.request_answered(operation.path, status, time.monotonic() - began)
 
     return Route(operation.path, timed, methods=[operation.method])
 
@@ -221,7 +224,7 @@ async def _on_defect(request: Request, error: Exception) -> Response:
     log.error(
         "a request broke",
         exc_info=error,
-        extra={"fields": {"path": request.scope.get("route", request).__class__.__name__}},
+        extra=telemetry.fields(path=request.scope.get("route", request).__class__.__name__),
     )
     return response(
         Problem(

@@ -18,7 +18,8 @@ from schemas.topics import ALERTS, CURATIONS
 from streams.api.access import Access
 from streams.api.reports import read_body
 from streams.api.rumors import Reading
-from streams.config.file import ConfigFile, Key
+from streams.config.file import ConfigFile
+from streams.config.keys import Key
 from streams.core import curation
 from streams.core.curation.decisions import Curation
 from streams.core.ids import decision_id

@@ -82,9 +82,7 @@ class Health:
     async def get_metrics(self, request: Request) -> Response:
         """Prometheus' text format."""
         self.access.operator(request)
-        return Response(
-            telemetry.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8"
-        )
+        return Response(telemetry.exposition(), media_type=telemetry.CONTENT_TYPE)
 
     async def get_openapi(self, _: Request) -> Response:
         """The contract."""

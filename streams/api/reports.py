@@ -18,7 +18,7 @@ from starlette.responses import Response
 from schemas.events import Report
 from streams import telemetry
 from streams.api.access import Access
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.core.ids import report_id
 from streams.core.text import lane_of
 from streams.intake import identity, validation
@@ -132,7 +132,7 @@ class Reporting:
             raise
         self.access.spend(key, len(batch.items))
         for code, reports in Counter(one.error.code for one in refused).items():
-            telemetry.REPORTS_REFUSED.labels(code).inc(reports)
+            telemetry.reports_refused(code, reports)
         return good, refused
 
     def _laned(self, key: Key, good: Sequence[Good], ids: "Ids", now_ms: int) -> Work[list[Laned]]:
@@ -197,8 +197,8 @@ class Reporting:
                 headers={"retry-after": "5"},
             ) from None
         self.accepted.add(key.tenant, [report.report_id for _, report in laned])
-        telemetry.REPORTS_REPEATED.inc(repeated)
-        telemetry.REPORTS_ACCEPTED.labels(key.tenant).inc(len(laned))
+        telemetry.reports_repeated(repeated)
+        telemetry.reports_accepted(key.tenant, len(laned))
 
 
 class Ids:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from streams.config.file import Receiver
+from streams.config.receivers import Receiver
 from streams.core.receivers.standard import BadSecret, key_of, signed_headers
 
 TIMEOUT_S = 20.0

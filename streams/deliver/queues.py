@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
 from streams import telemetry
-from streams.config.file import ConfigFile, Receiver
+from streams.config.file import ConfigFile
+from streams.config.receivers import Receiver
 from streams.core import ids
 from streams.core.receivers import standard as payloads
 from streams.deliver import attempt as webhook
@@ -207,7 +208,7 @@ class Deliverer:
             pending.attempts += 1
             pending.tries += 1
             attempted = self._judge(pending, receiver, result)
-            telemetry.DELIVERIES.labels(receiver.name, attempted.state).inc()
+            telemetry.delivery_attempted(receiver.name, attempted.state)
             await self.record(lane, (attempted,))
             if attempted.state in FINAL:
                 return
@@ -244,9 +245,9 @@ class Deliverer:
         if pending.tries > len(BACKOFF_S):
             log.error(
                 "a delivery is given up",
-                extra={
-                    "fields": {"delivery": pending.delivery.delivery_id, "receiver": receiver.name}
-                },
+                extra=telemetry.fields(
+                    delivery=pending.delivery.delivery_id, receiver=receiver.name
+                ),
             )
             return self._attempted(pending, "dead", status, error, took)
         wait_s = max(BACKOFF_S[pending.tries - 1] * random.uniform(0.8, 1.2), result.retry_after_s)

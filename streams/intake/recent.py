@@ -16,6 +16,7 @@ import numpy as np
 
 from schemas.events import Report
 from schemas.topics import REPORTS
+from streams import telemetry
 from streams.core.sources import DAY_MS, RecentKeys, key_of
 from streams.intake.problems import Problem
 from streams.log import tails
@@ -158,7 +159,7 @@ class Recent:
             else:
                 await self._load(partition, end)
         if ends and not self.ready.is_set():
-            log.info("recent reports read", extra={"fields": {"ids": len(self)}})
+            log.info("recent reports read", extra=telemetry.fields(ids=len(self)))
             self.ready.set()
 
     async def _load(self, partition: int, end: int) -> None:

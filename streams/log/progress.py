@@ -85,10 +85,10 @@ class Progress:
             committed = await records.committed(step.group, step.topic)
             wanted = {p for p in ends if owned is None or (step.topic, p) in owned}
             for gone in self.lag.get(step, {}).keys() - wanted:
-                telemetry.LAG.remove(step.name, step.topic, str(gone))
+                telemetry.lag_gone(step.name, step.topic, gone)
             self.lag[step] = {p: behind(ends[p], committed.get(p)) for p in sorted(wanted)}
             for partition, waiting in self.lag[step].items():
-                telemetry.LAG.labels(step.name, step.topic, str(partition)).set(waiting)
+                telemetry.lag(step.name, step.topic, partition, waiting)
             mine = {p: committed.get(p, 0) for p in wanted}
             if mine != self._seen[step].committed or not sum(self.lag[step].values()):
                 self._seen[step] = Seen(mine)

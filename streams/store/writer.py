@@ -73,7 +73,7 @@ class Writer:
             self.blocks["rejects"].append(
                 rows.rejection(unreadable(topic, message, "store", error))
             )
-            telemetry.REJECTS.labels("store", "unreadable").inc()
+            telemetry.rejected("store", "unreadable")
         self.taken.append((event, topic is SIGHTINGS))
         self.rows = sum(map(len, self.blocks.values()))
         if self.rows >= MOST_ROWS:
@@ -98,13 +98,13 @@ class Writer:
             for table, block in blocks.items():
                 insert = partial(self.database.insert, table, rows.COLUMNS[table], block)
                 await self._insist("insert", insert)
-                telemetry.ROWS_STORED.labels(table).inc(len(block))
+                telemetry.rows_stored(table, len(block))
             self.to_recount |= touched
             self.stored += [event for event, waits in taken if waits]
             for event, waits in taken:
                 if not waits:
                     event.ack()
-            telemetry.RECORDS.labels("store").inc(len(taken))
+            telemetry.records_processed("store", len(taken))
 
     async def recount_forever(self) -> None:
         """Recounts touched minutes, then their days; each never sooner than twelve times its last
@@ -145,7 +145,7 @@ class Writer:
             took_s = time.monotonic() - began
 
         await self._insist(f"recount {what}", timed)
-        telemetry.SPREAD_SECONDS.labels(what).observe(took_s)
+        telemetry.spread_recounted(what, took_s)
         return time.monotonic() + max(RECOUNT_EVERY_S, RECOUNT_SHARE * took_s)
 
     def _add(self, topic: Topic[Any], event: Any, offset: int) -> None:
@@ -180,10 +180,10 @@ class Writer:
                 await self.database.run(work)
                 return
             except StoreUnavailable as error:
-                telemetry.RETRIES.labels(what).inc()
+                telemetry.retried(what)
                 log.warning(
                     "waiting for ClickHouse",
-                    extra={"fields": {"work": what, "wait_s": wait_s, "reason": str(error)}},
+                    extra=telemetry.fields(work=what, wait_s=wait_s, reason=str(error)),
                 )
                 await asyncio.sleep(wait_s)
                 wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)

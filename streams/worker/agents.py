@@ -301,14 +301,14 @@ class Worker:
                 ALERTS, lane, partition.number, AlertsTold(lane=lane, source=source, alerts=told)
             )
             for alert in told:
-                telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
+                telemetry.alert_told(alert.event, alert.level)
                 fields = {
                     "event": alert.event,
                     "alert_level": alert.level,
                     "rumor": alert.rumor_id,
                     "why": alert.why,
                 }
-                log.info("alert", extra={"fields": fields})
+                log.info("alert", extra=telemetry.fields(**fields))
 
     async def record_deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
         """Delivery attempts onto the log, into their lane's partition."""
@@ -326,7 +326,7 @@ class Worker:
     async def reject(self, rejections: tuple[Rejection, ...]) -> None:
         """What could not be used, onto the log."""
         for rejection in rejections:
-            telemetry.REJECTS.labels(rejection.stage, rejection.reason).inc()
+            telemetry.rejected(rejection.stage, rejection.reason)
         await self.sender.send(
             REJECTS, rejections[0].stage, None, ReportsRejected(rejections=rejections)
         )
@@ -355,14 +355,13 @@ class Worker:
 
 
 def _count(outcome: clusters.Clustered) -> None:
-    telemetry.REPORTS_REPEATED.inc(outcome.repeated)
+    telemetry.reports_repeated(outcome.repeated)
     for stance, reports in (
         Counter(s.stance for s in outcome.sighted.sightings).items() if outcome.sighted else ()
     ):
-        telemetry.REPORTS_SIGHTED.labels(stance).inc(reports)
+        telemetry.reports_sighted(stance, reports)
     variants = outcome.grown.variants if outcome.grown else ()
     scores = [variant.score for variant in variants if variant.exemplar_id is not None]
-    telemetry.VARIANTS_JOINED.inc(len(scores))
-    telemetry.RUMORS_OPENED.inc(len(variants) - len(scores))
+    telemetry.rumors_opened(len(variants) - len(scores))
     for score in scores:
-        telemetry.MATCH_SCORE.observe(score)
+        telemetry.variant_joined(score)

@@ -78,8 +78,8 @@ def _agent(
             except Exception:
                 log.critical("the worker stops: a record of %s broke it", topic.name, exc_info=True)
                 faust_app.stop_now(1)
-            telemetry.STEP_SECONDS.labels(step.__name__).observe(time.monotonic() - began)
-            telemetry.RECORDS.labels(step.__name__).inc()
+            telemetry.step_took(step.__name__, time.monotonic() - began)
+            telemetry.records_processed(step.__name__)
 
     app.agent(faust_app.channel(app, topic), name=f"{step.__name__}", concurrency=1)(agent)
 
@@ -101,7 +101,7 @@ def _timer(
             raise
         except Exception:
             log.exception(
-                "a timer failed and runs again", extra={"fields": {"timer": work.__name__}}
+                "a timer failed and runs again", extra=telemetry.fields(timer=work.__name__)
             )
 
     app.timer(every_s, name=work.__name__)(timer)

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from schemas.events import Delivery, ReportsSighted, SurgeFolded
 from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES, CodecError, Topic
+from streams import telemetry
 from streams.config.file import ConfigFile
 from streams.core import clusters, surge
 from streams.core.clusters.step import LaneClusters
@@ -114,7 +115,7 @@ async def load(
         "rumors": sum(len(lane.rumors) for lane in partition.surges.values()),
         "seconds": round(time.monotonic() - began, 2),
     }
-    log.info("partition loaded", extra={"fields": fields})
+    log.info("partition loaded", extra=telemetry.fields(**fields))
     return partition
 
 
@@ -216,7 +217,8 @@ async def _load_states(records: Log, partition: Partition) -> int:
         except BadState as error:
             fields = {"lane": lane, "rumor": rumor_id, "reason": str(error)}
             log.error(
-                "a surge state cannot be read; its rumor is counted anew", extra={"fields": fields}
+                "a surge state cannot be read; its rumor is counted anew",
+                extra=telemetry.fields(**fields),
             )
             continue
         if not rumor_id:

@@ -93,10 +93,10 @@ class Sender:
             except asyncio.CancelledError:
                 raise
             except Exception as error:
-                telemetry.RETRIES.labels("send").inc()
+                telemetry.retried("send")
                 log.warning(
                     "waiting for the log",
-                    extra={"fields": {"topic": topic.name, "wait_s": wait_s, "reason": str(error)}},
+                    extra=telemetry.fields(topic=topic.name, wait_s=wait_s, reason=str(error)),
                 )
                 await asyncio.sleep(wait_s)
                 wait_s = min(wait_s * 2, LONGEST_BACKOFF_S)

@@ -14,7 +14,8 @@ import standardwebhooks
 
 from schemas.events import AlertsTold, Delivery, DeliveryAsked, Source
 from streams.config import file as config
-from streams.config.file import ConfigFile, Receiver
+from streams.config.file import ConfigFile
+from streams.config.receivers import Receiver
 from streams.deliver import attempt as webhook
 from streams.deliver import queues as deliver
 from streams.deliver.queues import Deliverer

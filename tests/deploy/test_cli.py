@@ -13,12 +13,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deploy.cli.main import main
+from deploy.demo import directory
 from deploy.embedded.log.eventlog import EventLog
-from deploy.single import up as whole
 from schemas.topics import REPORTS
 from streams import starting
 from streams.client import ApiClient, ApiError
-from streams.config.file import key_block, new_key, parse
+from streams.config.file import parse
+from streams.config.keys import key_block, new_key
 from streams.config.settings import Settings, load
 from tests.support.system import wait
 
@@ -326,7 +327,7 @@ def test_the_demo_feeds_nobody_elses_log_or_tables(setting: str, tmp_path: Path)
 
 def test_the_demo_deletes_what_it_made_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    made = whole.demo_settings(load({"RUMOR_DATA_DIR": str(folder)}))
+    made = directory.demo_settings(load({"RUMOR_DATA_DIR": str(folder)}))
     assert made.config == folder / "demo.toml"
     assert folder.stat().st_mode & 0o077 == 0
     outside = tmp_path / "outside"
@@ -335,8 +336,8 @@ def test_the_demo_deletes_what_it_made_and_nothing_else(tmp_path: Path) -> None:
     (folder / "clickhouse").symlink_to(outside)
     for name in ("log.db", "notes.txt"):
         (folder / name).write_text("")
-    whole.demo_settings(load({"RUMOR_DATA_DIR": str(folder)}))
-    assert sorted(set(os.listdir(folder)) - {"up.lock", whole.DEMO_MARKER}) == ["notes.txt"]
+    directory.demo_settings(load({"RUMOR_DATA_DIR": str(folder)}))
+    assert sorted(set(os.listdir(folder)) - {"up.lock", directory.MARKER}) == ["notes.txt"]
     assert (outside / "kept").exists()
 
 

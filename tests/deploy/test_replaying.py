@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.replay import Replay
+from deploy.cli.replay.job import Replay
 
 MARK = b"\xef\xbb\xbf"
 

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 import uvicorn
 
-from deploy.cli.replay import Replay
+from deploy.cli.replay.job import Replay
 from streams import starting
 from streams.api.app import make
 from streams.client import ApiClient
-from streams.config.file import key_block
+from streams.config.keys import key_block
 from streams.config.settings import Settings
 from tests.api.test_reports import KEYS, Intake
 from tests.support.system import wait

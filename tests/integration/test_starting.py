@@ -20,8 +20,7 @@ from typing import Any
 import psutil
 import pytest
 
-from deploy.single.supervisor import hold
-from deploy.single.up import free_port
+from deploy.single.claims import free_port, hold
 from streams.client import ApiClient
 from tests.support.system import System, status_of, wait
 
@@ -80,7 +79,7 @@ def test_after_kill_9_of_up_alone_nothing_is_left_and_it_starts_again(tmp_path: 
 
 
 def test_a_child_ends_without_the_signal_of_linux_too(tmp_path: Path) -> None:
-    child = "import sys, time\nfrom deploy.single.supervisor import end_with_parent\nsys.platform = 'other'\nend_with_parent()\ntime.sleep(60)"
+    child = "import sys, time\nfrom deploy.embedded.parent import end_with_parent\nsys.platform = 'other'\nend_with_parent()\ntime.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", child],
         env={**os.environ, "RUMOR_SUPERVISED": "1"},

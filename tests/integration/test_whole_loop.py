@@ -190,7 +190,7 @@ def _bad_input_is_visible(system: System) -> None:
 def _the_reader_sees_tables(system: System) -> None:
     from clickhouse_driver import Client, errors
 
-    from streams.config.settings import secret_in
+    from streams.config.secrets import secret_in
 
     command = system.children()["clickhouse"].cmdline()
     password = secret_in(system.data, "clickhouse-reader.secret")

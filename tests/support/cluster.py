@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from deploy.demo import scenario
-from deploy.demo.show import Inbox
 from streams.client import ApiClient, ApiError
-from streams.config.file import key_block, new_key
+from streams.config.keys import key_block, new_key
 from streams.store.database import Database
 from tests.support.broker import _port
+from tests.support.inbox import RefusingInbox
 from tests.support.system import SECRET, wait
 
 TENANTS = (
@@ -43,7 +43,7 @@ class Cluster:
     """Processes by name: clickhouse, intake, store-0, worker-0, worker-1 ..."""
 
     def __init__(self, folder: Path, log_url: str) -> None:
-        self.folder, self.log_url, self.inbox = folder, log_url, Inbox()
+        self.folder, self.log_url, self.inbox = folder, log_url, RefusingInbox()
         self.works_in = folder / "cwd"  # stays empty: in a container it is read-only
         self.works_in.mkdir()
         self.keys: dict[str, str] = {}

@@ -17,11 +17,11 @@ from typing import Any
 
 import psutil
 
-from deploy.demo.show import Inbox
 from streams.client import ApiClient, ApiError
-from streams.config.file import key_block, new_key
-from streams.config.settings import secret_in
+from streams.config.keys import key_block, new_key
+from streams.config.secrets import secret_in
 from streams.store.database import Database
+from tests.support.inbox import RefusingInbox
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the tests, 32 bytes.").decode()
 STEPS = ("clickhouse", "worker", "intake", "store")
@@ -31,7 +31,7 @@ class System:
     """One `up`. `url` and `api` once started; `inbox` gets its webhooks."""
 
     def __init__(self, folder: Path, *, config: str = "", receiver: str = "") -> None:
-        self.folder, self.inbox = folder, Inbox()
+        self.folder, self.inbox = folder, RefusingInbox()
         self.key, hashed = new_key()
         desk = f'\n[[receivers]]\nname = "desk"\nurl = "{self.inbox.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
         self.config = folder / "rumor-tracker.toml"
