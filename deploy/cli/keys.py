@@ -43,7 +43,13 @@ def add(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_
         fail("names of keys and tenants are 1 to 64 letters, digits, '.', '_' or '-'")
 
     def added(before: str) -> str:
-        block = key_block(name, tenant, wanted, hashed, reports_per_minute)
+        block = key_block(
+            name=name,
+            tenant=tenant,
+            scopes=wanted,
+            hash=hashed,
+            reports_per_minute=reports_per_minute,
+        )
         after = (before or NEW_FILE).rstrip("\n") + "\n" + block
         parse(after)  # a mistake, here or elsewhere in the file, leaves it as it is
         return after

@@ -18,7 +18,7 @@ class Inbox:
     """Listens from the start, in threads, until the process ends."""
 
     def __init__(self, clock: Clock = SYSTEM_CLOCK) -> None:
-        # (seconds since 1970, body). Every webhook is appended by a thread of its own: lists allow that.
+        # (seconds since 1970, body). Each is appended by a thread of its own, which lists allow.
         self.received: list[tuple[float, dict[str, Any]]] = []
         self._clock = clock
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))

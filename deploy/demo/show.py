@@ -37,8 +37,14 @@ def prepare(config: Path) -> Callable[[str], Coroutine[Any, Any, None]]:
     """
     inbox = Inbox()
     key, hashed = new_key()
-    scopes = ("report", "read", "curate", "admin")
-    config.write_text(key_block("demo", "main", scopes, hashed, None) + _receiver_block(inbox.url))
+    block = key_block(
+        name="demo",
+        tenant="main",
+        scopes=("report", "read", "curate", "admin"),
+        hash=hashed,
+        reports_per_minute=None,  # the day so far comes in a second
+    )
+    config.write_text(block + _receiver_block(inbox.url))
 
     async def show(url: str) -> None:
         print(f"the demo's key: {key}", flush=True)

@@ -4,6 +4,7 @@ maintenance of the log.
 In: settings. Out: the engine in the data directory, or the one that is set instead.
 """
 
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
@@ -61,13 +62,18 @@ def clickhouse(settings: Settings, url: str) -> Child:
     """
     port = str(urlsplit(url).port)
     (settings.data_dir / PORT_FILE).write_text(port)
-    data = str(settings.data_dir / "clickhouse")
+    data = str(clickhouse_data(settings))
     return Child(
         name="clickhouse",
         command=python("deploy.embedded.clickhouse.server", data, "--port", port),
         environment=clickhouse_environment(settings),
         says_ready=False,  # asked instead, by the migration: it knows no words of ours
     )
+
+
+def clickhouse_data(settings: Settings) -> Path:
+    """The engine's own directory; one process at a time may have it open."""
+    return settings.data_dir / "clickhouse"
 
 
 def clickhouse_environment(settings: Settings) -> dict[str, str]:

@@ -31,10 +31,6 @@ def _seconds(name: str, help: str, *labels: str) -> Histogram:
     return Histogram(name, help, labels, buckets=_SECONDS, registry=REGISTRY)
 
 
-def _gauge(name: str, help: str, *labels: str) -> Gauge:
-    return Gauge(name, help, labels, registry=REGISTRY)
-
-
 # Dashboards and alert rules ask for these names and labels: a renamed one empties panels that
 # people watch. `rumor_x` is exposed as `rumor_x_total` where it is a counter.
 
@@ -58,14 +54,18 @@ _ROWS = _counter("rumor_rows_stored", "Rows inserted into ClickHouse.", "table")
 _RECOUNTS = _seconds(
     "rumor_spread_recount_seconds", "Duration of one recount of touched minutes or days.", "what"
 )
-_LAG = _gauge(
+_LAG = Gauge(
     "rumor_lag_records",
     "Records of a topic that a step has not finished.",
-    "step",
-    "topic",
-    "partition",
+    ["step", "topic", "partition"],
+    registry=REGISTRY,
 )
-_READY = _gauge("rumor_ready", "1 when the process has its state and takes work.", "process")
+_READY = Gauge(
+    "rumor_ready",
+    "1 when the process has its state and takes work.",
+    ["process"],
+    registry=REGISTRY,
+)
 
 
 def reports_accepted(tenant: str, count: int) -> None:
