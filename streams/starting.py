@@ -5,13 +5,12 @@ In: settings. Out: nothing, once log and ClickHouse are there. What is only away
 loud; what is wrong is refused in one line.
 """
 
-import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from streams.backoff import waits
+from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.settings import Settings, masked_url
 from streams.errors import Unavailable
 from streams.log import topics
@@ -20,28 +19,36 @@ from streams.log.engines import open_log
 from streams.store import migrations
 from streams.store.database import Database, StoreUnavailable
 from streams.store.migrations import SchemaMismatch
+from streams.telemetry import fields
 
-log = logging.getLogger("rumor.start")
+logger = logging.getLogger("rumor.start")
 Result = TypeVar("Result")
-FIRST_WAIT_S = 0.2
-LONGEST_WAIT_S = 15.0
+FIRST_WAIT_S = 0.2  # an engine that starts beside us is there in a moment
+LONGEST_WAIT_S = 15.0  # one line of log for each: whoever looks sees soon why nothing happens
 
 
-async def wait_for(what: str, work: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of `work`, tried again with back-off for as long as its engine is away."""
-    began = time.monotonic()
+async def wait_for(
+    what: str, work: Callable[[], Awaitable[Result]], clock: Clock = SYSTEM_CLOCK
+) -> Result:
+    """The result of `work`, tried again with back-off for as long as its engine is away.
+
+    Raises whatever else `work` raises: what is wrong does not mend itself.
+    """
+    began = clock.monotonic_s()
     for wait_s in waits(FIRST_WAIT_S, LONGEST_WAIT_S):
         try:
             return await work()
         except Unavailable as error:
-            fields = {
-                "for": what,
-                "waited_s": round(time.monotonic() - began, 1),
-                "next_try_s": wait_s,
-                "reason": str(error),
-            }
-            log.warning("waiting for %s", what, extra={"fields": fields})
-            await asyncio.sleep(wait_s)
+            waited_s = round(clock.monotonic_s() - began, 1)
+            logger.warning(
+                "waiting for %s",
+                what,
+                # "for" is a word of Python's, and what people search their logs for
+                extra=fields(
+                    **{"for": what}, waited_s=waited_s, next_try_s=wait_s, reason=str(error)
+                ),
+            )
+            await clock.sleep(wait_s)
     raise AssertionError("waits end never")
 
 
@@ -51,18 +58,20 @@ async def check_log(settings: Settings, *, group: str, reads: Sequence[str]) -> 
 
     Raises `TopicsDoNotFit`.
     """
-    records = open_log(settings.log)
+    log = open_log(settings.log)
     try:
-        await wait_for(log_name(settings), records.start)
-        await wait_for(log_name(settings), lambda: check_topics(records, settings))
-        await wait_for(log_name(settings), lambda: records.begin(group, reads))
+        await wait_for(log_name(settings), log.start)
+        await wait_for(log_name(settings), lambda: check_topics(log, settings))
+        await wait_for(log_name(settings), lambda: log.begin(group, reads))
     finally:
-        await records.stop()
+        await log.stop()
 
 
-async def check_topics(records: Log, settings: Settings) -> None:
-    """Raises `TopicsDoNotFit`."""
-    topics.refuse(await topics.plan_for(records, settings.lane_partitions))
+async def check_topics(log: Log, settings: Settings) -> None:
+    """Raises `TopicsDoNotFit`: a worker that began all the same would write lanes into partitions
+    where nobody looks for them.
+    """
+    topics.refuse(await topics.plan_for(log, settings.lane_partitions))
 
 
 async def apply_topics(settings: Settings) -> list[topics.Change]:
@@ -70,14 +79,14 @@ async def apply_topics(settings: Settings) -> list[topics.Change]:
 
     Raises `TopicsDoNotFit`.
     """
-    records = open_log(settings.log)
+    log = open_log(settings.log)
     try:
-        await wait_for(log_name(settings), records.start)
+        await wait_for(log_name(settings), log.start)
         return await wait_for(
-            log_name(settings), lambda: topics.apply(records, settings.lane_partitions)
+            log_name(settings), lambda: topics.apply(log, settings.lane_partitions)
         )
     finally:
-        await records.stop()
+        await log.stop()
 
 
 async def check_database(settings: Settings) -> None:
@@ -88,6 +97,7 @@ async def check_database(settings: Settings) -> None:
     database = Database(settings.clickhouse_url, threads=1)
 
     async def check() -> None:
+        # Told, not done: of several stores that start at once each would migrate.
         if pending := await database.run(lambda: migrations.pending(database)):
             raise SchemaMismatch(
                 f"ClickHouse lacks migration {pending[0]}: run `rumor-tracker migrate`"
@@ -106,16 +116,16 @@ async def check_access(settings: Settings) -> None:
     """
     database = Database(settings.clickhouse_url, threads=1)
     try:
+        # Only asked: pending migrations are the store's affair, what cannot be read answers 503.
         await database.run(lambda: migrations.pending(database))
     except StoreUnavailable as error:
-        log.warning(
-            "reads will answer 503 until ClickHouse is there",
-            extra={"fields": {"reason": str(error)}},
+        logger.warning(
+            "reads will answer 503 until ClickHouse is there", extra=fields(reason=str(error))
         )
     finally:
         database.close()
 
 
 def log_name(settings: Settings) -> str:
-    """The log in messages."""
+    """The log in messages, without its password."""
     return f"the log at {masked_url(settings.log)}"

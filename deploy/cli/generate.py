@@ -3,6 +3,8 @@ OpenAPI of the HTTP API.
 
     python -m deploy.cli.generate
 
+A module and no command: it writes into the source tree, which an installed package does not have.
+
 In: the dataclasses, the topic catalogue, the route table. Out: files in schemas/json, committed; a
 test compares them with the code.
 """
@@ -23,13 +25,14 @@ FOLDER = Path(schemas.__file__).parent / "json"
 
 
 def files() -> dict[str, str]:
-    """File name -> content."""
+    """File name -> content, the same to the byte as long as the code is."""
     documents: dict[str, Any] = {
         "openapi.json": openapi.document(),
         "asyncapi.json": asyncapi(),
         "events.json": event_schemas(),
     }
     return {
+        # Sorted: a field that moves in the source is no change to anybody outside.
         name: json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         for name, content in documents.items()
     }
@@ -47,34 +50,10 @@ def event_schemas() -> dict[str, Any]:
 
 def asyncapi() -> dict[str, Any]:
     """An AsyncAPI 3.0 document of the topics."""
-    channels = {
-        topic.name: {
-            "address": topic.name,
-            "description": _description(topic),
-            "messages": {
-                topic.event.__name__: {
-                    "payload": {"$ref": f"events.json#/$defs/{topic.event.__name__}"}
-                }
-            },
-            "bindings": {
-                "kafka": {
-                    "partitions": partitions_of(topic),
-                    "topicConfiguration": {
-                        "cleanup.policy": ["compact" if topic.compacted else "delete"],
-                        "retention.ms": -1
-                        if topic.retention_s is None
-                        else topic.retention_s * 1_000,
-                        "max.message.bytes": MAX_RECORD_BYTES,
-                    },
-                }
-            },
-        }
-        for topic in CATALOGUE
-    }
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "rumor-tracker", "version": "1.0.0"},
-        "channels": channels,
+        "channels": {topic.name: _channel(topic) for topic in CATALOGUE},
     }
 
 
@@ -90,8 +69,29 @@ def _listed(names: tuple[str, ...]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
+def _channel(topic: Topic[Any]) -> dict[str, Any]:
+    event = topic.event.__name__
+    return {
+        "address": topic.name,
+        "description": _description(topic),
+        "messages": {event: {"payload": {"$ref": f"events.json#/$defs/{event}"}}},
+        "bindings": {
+            "kafka": {
+                "partitions": partitions_of(topic),
+                "topicConfiguration": {
+                    "cleanup.policy": ["compact" if topic.compacted else "delete"],
+                    # -1 is Kafka's for ever
+                    "retention.ms": -1 if topic.retention_s is None else topic.retention_s * 1_000,
+                    "max.message.bytes": MAX_RECORD_BYTES,
+                },
+            }
+        },
+    }
+
+
 def main() -> None:
-    """Writes the files."""
+    # Committed, and compared by a test: whoever changes an event sees in the difference what
+    # everybody outside will see.
     FOLDER.mkdir(exist_ok=True)
     for name, content in files().items():
         (FOLDER / name).write_text(content)

@@ -1,14 +1,9 @@
-"""The command `rumor-tracker`:
-
-its parts are in `commands/`. Exits 0, 1 (failed, reason on stderr) or 2 (usage).
-"""
+"""The command `rumor-tracker`. Exits 0, 1 (failed, reason on stderr) or 2 (usage)."""
 
 import click
 
-from deploy.cli import dashboards, processes
-from deploy.cli import keys as config
-from deploy.cli import reads as api
-from deploy.cli import topics as engines
+from deploy.cli import dashboards, deliveries, keys, migrate, processes, reads, settings, topics
+from deploy.cli.replay import command as replay
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -21,23 +16,26 @@ def main() -> None:
 
 
 for _command in (
+    # running
     processes.up,
     processes.intake,
     processes.worker,
     processes.store,
     processes.clickhouse,
     processes.health,
-    engines.migrate,
-    engines.topics,
-    config.show_settings,
-    config.keys,
+    # setting up
+    migrate.migrate,
+    topics.topics,
+    settings.settings,
+    keys.keys,
     dashboards.dashboards,
-    api.replay,
-    api.rumors,
-    api.alerts,
-    api.status,
-    api.deliveries,
-    api.test_receiver,
+    # asking and sending
+    replay.replay,
+    reads.rumors,
+    reads.alerts,
+    reads.status,
+    deliveries.deliveries,
+    deliveries.test_receiver,
 ):
     main.add_command(_command)
 

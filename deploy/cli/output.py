@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 
 import click
 
-from streams.config import settings as settings_module
-from streams.config.settings import Settings, SettingsError
+from streams.config.settings import Settings, SettingsError, load
 
 WIDEST = 100_000  # columns on a pipe: nothing is cut there
+# Whatever begins another line somewhere: in a table it would look like a row of its own.
 BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
-# what steers a terminal or turns the order of its letters round: controls, bidirectional overrides
-# and isolates, half characters
+# What steers a terminal or turns the order of its letters round: controls, bidirectional overrides
+# and isolates, half characters. Texts come from anybody; a terminal obeys whoever writes to it.
 STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -30,9 +30,9 @@ def fail(message: str) -> NoReturn:
 
 
 def load_settings() -> Settings:
-    """The settings of this environment."""
+    """The settings of this environment. Ends the command where one is wrong."""
     try:
-        return settings_module.load()
+        return load()
     except SettingsError as error:
         fail(str(error))
 
@@ -52,6 +52,7 @@ def _escaped(found: re.Match[str]) -> str:
 def emit(data: Any, as_json: bool) -> None:
     """Data as JSON, or rows as a table."""
     if as_json:
+        # By line: the breaks are ours, and JSON reads the rest back as it was.
         lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
         click.echo("\n".join(STEERING.sub(_escaped, line) for line in lines))
         return
@@ -61,10 +62,8 @@ def emit(data: Any, as_json: bool) -> None:
 
 
 def print_table(rows: Sequence[dict[str, Any]]) -> None:
-    """A readable table; on a pipe as wide as its content.
-
-    Brackets and colons in it mean nothing: they are somebody's text.
-    """
+    """A readable table; on a pipe as wide as its content."""
+    # Loaded here: every other command would wait for it.
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -80,6 +79,7 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
             overflow="ellipsis",
         )
     for row in rows:
+        # `Text`, not str: brackets and colons are somebody's, not rich's markup or emoji.
         table.add_row(*(Text("" if value is None else shown(str(value))) for value in row.values()))
     console = Console()
     Console(width=None if console.is_terminal else WIDEST).print(table)

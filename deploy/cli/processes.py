@@ -1,7 +1,6 @@
-"""Commands that run:
+"""Commands that run: everything on one machine, or one process as in production.
 
-everything on one machine, or one process as in production. In: settings. Out: a process until it is
-stopped.
+In: settings. Out: a process until it is stopped.
 """
 
 import asyncio
@@ -12,8 +11,12 @@ from typing import Any
 import click
 
 from deploy.cli.output import fail, load_settings
+from schemas import pipeline
 from streams.config.settings import Settings, SettingsError
 from streams.errors import Refused
+
+# A health check of a container is given ten seconds; ours answers before, with a reason.
+ANSWER_WITHIN_S = 8
 
 
 @click.command()
@@ -24,9 +27,9 @@ def up(demo: bool, quiet: bool) -> None:
 
     Example: rumor-tracker up --demo
     """
-    from deploy.single import up as whole
+    from deploy.single.up import run
 
-    raise SystemExit(whole.run(begin_process(), demo=demo, quiet=quiet))
+    raise SystemExit(run(begin_process(), demo=demo, quiet=quiet))
 
 
 @click.command()
@@ -41,6 +44,7 @@ def intake() -> None:
 
     settings = begin_process()
     telemetry.log_to_stderr("intake")
+    # Never stalled by this count: what the API cannot do it answers, and /readyz says it.
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, lambda: "")
     try:
         raise SystemExit(serve(settings))
@@ -54,7 +58,6 @@ def worker() -> None:
 
     Example: RUMOR_WORKER_SLOT=1 rumor-tracker worker
     """
-    from schemas import pipeline
     from streams import starting, telemetry
     from streams.config.file import ConfigFile
     from streams.config.watch import check_config
@@ -68,6 +71,7 @@ def worker() -> None:
     telemetry.log_to_stderr("worker")
     progress = Progress(settings.log, pipeline.steps_of(pipeline.WORKER_PROCESS))
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, progress.stalled)
+    # Before Faust starts: it would join the group, and then hold up its partitions while it waits.
     begin(
         check_config(config),
         starting.check_log(
@@ -76,7 +80,8 @@ def worker() -> None:
             reads=[topic.name for topic in pipeline.topics_read(pipeline.WORKER_PROCESS)],
         ),
     )
-    raise SystemExit(faust_app.run(make(settings, config, open_log(settings.log)), progress))
+    app = make(settings, config, open_log(settings.log))
+    raise SystemExit(faust_app.run(app, progress))
 
 
 @click.command()
@@ -86,7 +91,6 @@ def store() -> None:
 
     Example: RUMOR_CLICKHOUSE_URL=clickhouse://rumor:secret@host:9000/rumor rumor-tracker store
     """
-    from schemas import pipeline
     from streams import starting, telemetry
     from streams.log import faust_app
     from streams.log.progress import Progress
@@ -96,7 +100,8 @@ def store() -> None:
     settings = begin_process()
     if not settings.clickhouse_url:
         fail(
-            "RUMOR_CLICKHOUSE_URL is not set; `rumor-tracker up` starts the embedded engine and sets it"
+            "RUMOR_CLICKHOUSE_URL is not set; "
+            "`rumor-tracker up` starts the embedded engine and sets it"
         )
     telemetry.log_to_stderr("store")
     progress = Progress(settings.log, pipeline.steps_of(pipeline.STORE_PROCESS))
@@ -109,9 +114,56 @@ def store() -> None:
         ),
         starting.check_database(settings),
     )
-    raise SystemExit(
-        faust_app.run(make(settings, Database(settings.clickhouse_url, threads=2)), progress)
-    )
+    # Two threads: a recount takes seconds, and inserts go on beside it.
+    app = make(settings, Database(settings.clickhouse_url, threads=2))
+    raise SystemExit(faust_app.run(app, progress))
+
+
+@click.command()
+@click.option("--port", default=9000, show_default=True)
+def clickhouse(port: int) -> None:
+    """Run the embedded ClickHouse engine as this process; its password is in the data directory.
+
+    Example: rumor-tracker clickhouse --port 9000
+    """
+    from deploy.embedded.clickhouse.server import main as serve
+    from deploy.single.engines import clickhouse_data, clickhouse_environment
+
+    settings = begin_process()
+    try:
+        os.environ.update(clickhouse_environment(settings))
+    except SettingsError as error:
+        fail(str(error))
+    raise SystemExit(serve([str(clickhouse_data(settings)), "--port", str(port)]))
+
+
+@click.command()
+@click.option(
+    "--url",
+    default="",
+    help="What to ask; default /healthz on this environment's RUMOR_METRICS_PORT.",
+)
+def health(url: str) -> None:
+    """Ask a process whether it makes progress; exits 1 with the reason where it does not. For
+    health checks of containers.
+
+    Example: rumor-tracker health --url http://127.0.0.1:8080/readyz
+    """
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    port = load_settings().metrics_port
+    if not url and not port:
+        fail("RUMOR_METRICS_PORT is not set: nothing to ask")
+    try:
+        with urlopen(  # noqa: S310 - the operator gives the URL
+            url or f"http://127.0.0.1:{port}/healthz", timeout=ANSWER_WITHIN_S
+        ) as answer:
+            click.echo(answer.read().decode().strip())
+    except HTTPError as error:  # an answer: its body is the reason
+        fail(error.read().decode().strip())
+    except OSError as error:
+        fail(f"no answer: {error}")
 
 
 def begin_process() -> Settings:
@@ -119,9 +171,9 @@ def begin_process() -> Settings:
 
     What it writes only its owner may read, and it ends with the supervisor that started it.
     """
-    from deploy.single.supervisor import end_with_parent
+    from deploy.embedded.parent import end_with_parent
 
-    os.umask(0o077)
+    os.umask(0o077)  # logs and tables hold what people reported
     end_with_parent()
     return load_settings()
 
@@ -137,48 +189,3 @@ def begin(*checks: Coroutine[Any, Any, None]) -> None:
         asyncio.run(all_of_them())
     except Refused as error:
         fail(str(error))
-
-
-@click.command()
-@click.option("--port", default=9000, show_default=True)
-def clickhouse(port: int) -> None:
-    """Run the embedded ClickHouse engine as this process; its password is in the data directory.
-
-    Example: rumor-tracker clickhouse --port 9000
-    """
-    from deploy.embedded.clickhouse.server import main as serve
-    from deploy.single.up import embedded_environment
-
-    settings = begin_process()
-    try:
-        os.environ.update(embedded_environment(settings))
-    except SettingsError as error:
-        fail(str(error))
-    raise SystemExit(serve([str(settings.data_dir / "clickhouse"), "--port", str(port)]))
-
-
-@click.command()
-@click.option(
-    "--url",
-    default="",
-    help="What to ask; default /healthz on this environment's RUMOR_METRICS_PORT.",
-)
-def health(url: str) -> None:
-    """Ask a process whether it makes progress; exits 1 with the reason where it does not. For
-    health checks of containers.
-
-    Example: rumor-tracker health --url http://127.0.0.1:8080/readyz
-    """
-    from urllib.error import HTTPError, URLError
-    from urllib.request import urlopen
-
-    port = load_settings().metrics_port
-    if not url and not port:
-        fail("RUMOR_METRICS_PORT is not set: nothing to ask")
-    try:
-        with urlopen(url or f"http://127.0.0.1:{port}/healthz", timeout=8) as answer:  # noqa: S310 - the operator gives the URL
-            click.echo(answer.read().decode().strip())
-    except HTTPError as error:
-        fail(error.read().decode().strip())
-    except (URLError, OSError) as error:
-        fail(f"no answer: {error}")

@@ -24,23 +24,28 @@ RUMORS: dict[str, tuple[str, str]] = {
     "bank": ("zh", "某某银行快要倒闭了，门口排长队取不出存款，赶紧去把钱取出来"),
     "microchip": (
         "en",
-        "The new bank cards contain a chip that records every conversation near your phone, wrap yours in foil",
+        "The new bank cards contain a chip that records every conversation near your phone, "
+        "wrap yours in foil",
     ),
     "school": (
         "en",
-        "All schools in the county will close on Monday because of a gas leak, the council is hiding it until Sunday night",
+        "All schools in the county will close on Monday because of a gas leak, "
+        "the council is hiding it until Sunday night",
     ),
     "airport": (
         "es",
-        "Desde el lunes van a cobrar multa en el aeropuerto por llevar comida casera, ya detuvieron a una señora con empanadas",
+        "Desde el lunes van a cobrar multa en el aeropuerto por llevar comida casera, "
+        "ya detuvieron a una señora con empanadas",
     ),
     "whatsapp": (
         "es",
-        "WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje a veinte contactos",
+        "WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje "
+        "a veinte contactos",
     ),
     "sugar": (
         "ar",
-        "السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي للأطفال فلا تشتروه هذا الشهر",
+        "السكر الجديد في الأسواق مخلوط بمادة كيميائية تسبب الفشل الكلوي للأطفال "
+        "فلا تشتروه هذا الشهر",
     ),
 }
 CHANNELS = ("wechat", "weibo", "douyin", "sms", "hotline")
@@ -90,8 +95,12 @@ DETAILS = [
     "朋友圈里都在聊",
     "明天再去看看",
 ]
-HISTORY_S = 86_400
-DAY_S = 86_400
+HISTORY_S = 86_400  # seconds: a whole day, so that the surge has a normal to stand out from
+# How a wording is carried on or asked about; the rest refutes it.
+SIMMERING = (0.75, 0.17)
+# The same of the hoax, by how much of the surge is over: refutations come late.
+SURGING = ((0.5, (0.9, 0.08)), (0.8, (0.6, 0.25)), (1.0, (0.4, 0.25)))
+GROWTH = 0.7  # an exponent below 1: a few reports at first, then ever more of them a second
 
 
 @dataclass(frozen=True)
@@ -112,29 +121,18 @@ def day(
 
     The surge grows: a few reports, then many; it is carried, then asked about, at last refuted.
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # drawn from in this order: another order is another day
+    base = RUMORS[HOAX][1]
+    # More of the history lies close to now, as in every feed.
     out = [_simmering(rng, -(rng.random() ** 1.3) * HISTORY_S) for _ in range(history)]
     for number in range(surge):
         share = number / surge
-        at_s = surge_s * share**0.7
-        carried, asked = (0.9, 0.08) if share < 0.5 else (0.6, 0.25) if share < 0.8 else (0.4, 0.25)
-        drawn = rng.random()
-        make = (
-            wordings.reworded
-            if drawn < carried
-            else wordings.questioned
-            if drawn < carried + asked
-            else wordings.refuted
-        )
-        out.append(
-            Timed(
-                at_s, HOAX, _report(rng, make(RUMORS[HOAX][1], "zh", rng), f"hoax-{seed}-{number}")
-            )
-        )
-    out += [
-        Timed(rng.random() * surge_s, "", _report(rng, background(rng), f"live-{seed}-{n}"))
-        for n in range(surge // 8)
-    ]
+        text = _wording(rng, base, "zh", _mood(share))
+        report = _report(rng, text, f"hoax-{seed}-{number}")
+        out.append(Timed(surge_s * share**GROWTH, HOAX, report))
+    for number in range(surge // 8):
+        at_s = rng.random() * surge_s
+        out.append(Timed(at_s, "", _report(rng, background(rng), f"live-{seed}-{number}")))
     return sorted(out, key=lambda timed: timed.at_s)
 
 
@@ -174,7 +172,13 @@ def load(seed: int, *, new_share: float = 0.5, rumors: int = 500) -> Iterator[di
 
 def background(rng: random.Random) -> str:
     """Something that is no rumor, and unlike anything else."""
-    return f"{rng.choice(SUBJECTS)}{rng.choice(EVENTS)}，{rng.randrange(2, 99)}号{rng.choice(DETAILS)}{rng.choice(wordings.CITIES)}{rng.randrange(10_000)}"
+    subject = rng.choice(SUBJECTS)
+    event = rng.choice(EVENTS)
+    number = rng.randrange(2, 99)
+    detail = rng.choice(DETAILS)
+    city = rng.choice(wordings.CITIES)
+    # The last number keeps two that are drawn alike from being one wording.
+    return f"{subject}{event}，{number}号{detail}{city}{rng.randrange(10_000)}"
 
 
 def _simmering(rng: random.Random, at_s: float) -> Timed:
@@ -184,15 +188,22 @@ def _simmering(rng: random.Random, at_s: float) -> Timed:
         return Timed(at_s, "", _report(rng, background(rng), f"day-{number}"))
     name = rng.choice([name for name in RUMORS if name != HOAX])
     language, base = RUMORS[name]
+    text = _wording(rng, base, language, SIMMERING)
+    return Timed(at_s, name, _report(rng, text, f"day-{number}"))
+
+
+def _mood(share: float) -> tuple[float, float]:
+    return next(mood for until, mood in SURGING if share < until)
+
+
+def _wording(rng: random.Random, base: str, language: str, mood: tuple[float, float]) -> str:
+    carried, asked = mood
     drawn = rng.random()
-    make = (
-        wordings.reworded
-        if drawn < 0.75
-        else wordings.questioned
-        if drawn < 0.92
-        else wordings.refuted
-    )
-    return Timed(at_s, name, _report(rng, make(base, language, rng), f"day-{number}"))
+    if drawn < carried:
+        return wordings.reworded(base, language, rng)
+    if drawn < carried + asked:
+        return wordings.questioned(base, language, rng)
+    return wordings.refuted(base, language, rng)
 
 
 def _report(rng: random.Random, text: str, external_id: str) -> dict[str, Any]:

@@ -6,32 +6,66 @@ same wordings.
 """
 
 import random
-from collections.abc import Callable
 
-TRADITIONAL = dict(zip(
-    "聊记录删则会这个说认为从现时间场开关门园无学区医院车电话钱万亿众发发种转张图号码银卡领办请让见们过还没对问题处员岁爱岗长东来农药业补贴钟",
-    "聊記錄刪則會這個說認為從現時間場開關門園無學區醫院車電話錢萬億眾發髮種轉張圖號碼銀卡領辦請讓見們過還沒對問題處員歲愛崗長東來農藥業補貼鐘",
-    strict=True,
-)) | {"群": "羣", "号": "號", "严": "嚴", "国": "國", "预": "預", "热": "熱", "传": "傳", "紧": "緊", "赶": "趕", "买": "買"}  # fmt: skip
-HOMOPHONES = {
-    "微": "薇", "信": "芯", "记": "纪", "录": "路", "删": "山", "封": "风", "群": "裙", "号": "浩", "停": "婷", "水": "氺", "补": "卜", "贴": "帖",
-    "否": "缶", "掉": "吊", "毒": "独", "癌": "崖", "苗": "喵", "孩": "骇", "拐": "捌", "银": "吟", "存": "村", "款": "宽",
-}  # fmt: skip
+# The characters of the rumors below; a whole table is the matcher's own, and using it here would
+# test it against itself.
+TRADITIONAL = dict(
+    zip(
+        "聊记录删则会这个说认为从现时间场开关门园无学区医院车电话钱万亿众发发种转"
+        "张图号码银卡领办请让见们过还没对问题处员岁爱岗长东来农药业补贴钟",
+        "聊記錄刪則會這個說認為從現時間場開關門園無學區醫院車電話錢萬億眾發髮種轉"
+        "張圖號碼銀卡領辦請讓見們過還沒對問題處員歲愛崗長東來農藥業補貼鐘",
+        strict=True,
+    )
+) | dict(zip("群号严国预热传紧赶买", "羣號嚴國預熱傳緊趕買", strict=True))
+# What people write to get past filters: the same sound, or nearly the same shape.
+HOMOPHONES = dict(
+    zip(
+        "微信记录删封群号停水补贴否掉毒癌苗孩拐银存款",
+        "薇芯纪路山风裙浩婷氺卜帖缶吊独崖喵骇捌吟村宽",
+        strict=True,
+    )
+)
 CITIES = ("北京", "上海", "成都", "武汉", "西安", "杭州", "郑州", "长沙", "重庆", "南京")
 OPENINGS = (
-    "紧急通知！刚接到公安局朋友的内部消息：", "各位群友注意了，", "【转发】速看，看完马上转：", "物业群里刚发的，", "我表哥在腾讯上班，他说", "重要！重要！",
-    "家人们注意，今天单位开会传达：", "刚刚从班主任那里听到，", "千真万确，朋友亲身经历：", "不管真假先转给大家：",
-)  # fmt: skip
+    "紧急通知！刚接到公安局朋友的内部消息：",
+    "各位群友注意了，",
+    "【转发】速看，看完马上转：",
+    "物业群里刚发的，",
+    "我表哥在腾讯上班，他说",
+    "重要！重要！",
+    "家人们注意，今天单位开会传达：",
+    "刚刚从班主任那里听到，",
+    "千真万确，朋友亲身经历：",
+    "不管真假先转给大家：",
+)
 ENDINGS = (
-    "请大家互相转告！", "为了家人安全，转发到每个群。", "看到的都转一下，功德无量。", "宁可信其有，不可信其无！", "现在已经有人被处理了。", "收到请回复，不要当儿戏。",
-    "赶紧告诉身边的人！！", "转给你最在乎的人吧。", "群主看到请置顶。", "已经有三个群没了，不开玩笑。",
-)  # fmt: skip
+    "请大家互相转告！",
+    "为了家人安全，转发到每个群。",
+    "看到的都转一下，功德无量。",
+    "宁可信其有，不可信其无！",
+    "现在已经有人被处理了。",
+    "收到请回复，不要当儿戏。",
+    "赶紧告诉身边的人！！",
+    "转给你最在乎的人吧。",
+    "群主看到请置顶。",
+    "已经有三个群没了，不开玩笑。",
+)
 QUESTIONS = (
-    "请问“{}”是真的吗？", "{} 这是真的假的？", "群里在传：“{}”有人知道真假吗", "求证：{}", "想问一下，{}，属实吗？", "老妈转给我的：{} 可信吗？",
-)  # fmt: skip
+    "请问“{}”是真的吗？",
+    "{} 这是真的假的？",
+    "群里在传：“{}”有人知道真假吗",
+    "求证：{}",
+    "想问一下，{}，属实吗？",
+    "老妈转给我的：{} 可信吗？",
+)
 REFUTATIONS = (
-    "辟谣：网传“{}”不实", "【谣言】“{}”，官方已澄清，请勿传播", "{}——这是谣言，别再转了！", "网警提醒：“{}”系谣言，不信谣不传谣", "又有人传“{}”，假的，没有这回事。",
-)  # fmt: skip
+    "辟谣：网传“{}”不实",
+    "【谣言】“{}”，官方已澄清，请勿传播",
+    "{}——这是谣言，别再转了！",
+    "网警提醒：“{}”系谣言，不信谣不传谣",
+    "又有人传“{}”，假的，没有这回事。",
+)
 FOREIGN: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "openings": (
@@ -86,7 +120,6 @@ CHINESE = {
     "questions": QUESTIONS,
     "refutations": REFUTATIONS,
 }
-Rewording = Callable[[str, random.Random], str]
 
 
 def parts_of(language: str) -> dict[str, tuple[str, ...]]:
@@ -104,7 +137,6 @@ def typo(text: str, rng: random.Random) -> str:
 
 
 def traditional(text: str, _: random.Random) -> str:
-    """Traditional script."""
     return "".join(TRADITIONAL.get(c, c) for c in text)
 
 
@@ -128,6 +160,7 @@ def moved(text: str, rng: random.Random) -> str:
 def reworded(text: str, language: str, rng: random.Random) -> str:
     """The rumor as somebody would pass it on, never questioned or refuted."""
     parts = parts_of(language)
+    # Script, spaces and sounds are tricks of Chinese; elsewhere people only mistype.
     if language == "zh" and rng.random() < 0.7:
         text = rng.choice((typo, traditional, spaced, homophones, moved))(text, rng)
     elif rng.random() < 0.3 and len(text) > 20:
@@ -138,10 +171,8 @@ def reworded(text: str, language: str, rng: random.Random) -> str:
 
 
 def questioned(text: str, language: str, rng: random.Random) -> str:
-    """Is this true?"""
     return rng.choice(parts_of(language)["questions"]).format(text)
 
 
 def refuted(text: str, language: str, rng: random.Random) -> str:
-    """It is not."""
     return rng.choice(parts_of(language)["refutations"]).format(text)

@@ -7,7 +7,8 @@ import ipaddress
 
 from starlette.requests import Request
 
-from streams.config.file import ConfigFile, Key, hash_of
+from streams.config.file import ConfigFile
+from streams.config.keys import Key, hash_of
 from streams.intake.problems import Problem, unavailable
 
 CHALLENGE = {"www-authenticate": 'Bearer realm="rumor-tracker"'}  # RFC 6750 wants it with a 401

@@ -22,7 +22,8 @@ from streams.api.routes import OPERATIONS, Operation
 from streams.api.services import Services
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import ConfigFile
-from streams.config.settings import Settings, reporter_key
+from streams.config.secrets import reporter_key
+from streams.config.settings import Settings
 from streams.config.watch import check_config, watch_config
 from streams.core.curation.decisions import Curation
 from streams.errors import Refused
@@ -32,7 +33,7 @@ from streams.intake.appender import Appender
 from streams.intake.recent import Recent
 from streams.intake.turns import Turns
 from streams.log.contract import Log, LogUnavailable
-from streams.log.engines import open_log
+from streams.log.engines import open_log, shared
 from streams.log.follow import follow
 from streams.log.progress import Progress
 from streams.store.database import Database
@@ -101,7 +102,7 @@ def services_of(
         recent=recent,
         accepted=AcceptedIds(clock=clock),
         turns=Turns(clock=clock),
-        reporter_key=reporter_key(settings),
+        reporter_key=reporter_key(settings, log_is_shared=shared(settings.log)),
         clock=clock,
     )
     return Services(

@@ -11,7 +11,7 @@ from streams.api.access import is_local
 from streams.api.answers import response_of
 from streams.api.routes import Operation
 from streams.api.services import NOBODY, Call, Services
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.intake.problems import Problem
 
 CLIENT_LEFT = 499  # nobody reads it; metrics show it apart from defects
@@ -31,7 +31,7 @@ def route(operation: Operation, services: Services) -> Route:
             return response
         except Problem as problem:
             status = problem.status
-            telemetry.REPORTS_REFUSED.labels(problem.code).inc()
+            telemetry.reports_refused(problem.code)
             raise
         except ClientDisconnect:
             status = CLIENT_LEFT
@@ -39,7 +39,7 @@ def route(operation: Operation, services: Services) -> Route:
         finally:
             # the path as in the table: with ids in it every request would be a series of its own
             took_s = services.clock.monotonic_s() - began_s
-            telemetry.HTTP_SECONDS.labels(operation.path, str(status)).observe(took_s)
+            telemetry.request_answered(operation.path, status, took_s)
 
     return Route(operation.path, endpoint, methods=[operation.method])
 

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from streams import telemetry
 from streams.api.answers import problem_response
 from streams.api.routes import Operation
 from streams.intake.problems import Problem
@@ -33,7 +34,7 @@ async def _on_problem(_: Request, error: Exception) -> Response:
 async def _on_defect(request: Request, error: Exception) -> Response:
     """The process goes on: a request is an edge of its own. No query: it may hold a text."""
     fields = {"method": request.method, "path": request.url.path}
-    logger.error("a request broke", exc_info=error, extra={"fields": fields})
+    logger.error("a request broke", exc_info=error, extra=telemetry.fields(**fields))
     detail = "this is a defect of rumor-tracker; the log of the intake has the details"
     return problem_response(Problem(500, "defect", detail))
 

@@ -6,7 +6,7 @@ not for bills.
 """
 
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.intake.problems import Problem
 
 MINUTE_S = 60

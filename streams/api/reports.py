@@ -90,5 +90,5 @@ async def _judged(
         raise
     services.quotas.spend(call.key, len(batch.items))
     for code, reports in Counter(item.code for item in rejected).items():
-        telemetry.REPORTS_REFUSED.labels(code).inc(reports)
+        telemetry.reports_refused(code, reports)
     return good, rejected

@@ -29,7 +29,7 @@ from schemas.api import (
 )
 from streams.api import alerts, decisions, deliveries, health, rejects, reports, rumors
 from streams.api.services import Handler
-from streams.config.file import Scope
+from streams.config.keys import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

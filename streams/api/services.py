@@ -12,7 +12,8 @@ from streams.api.answers import Answer
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.clock import Clock
-from streams.config.file import ConfigFile, Key
+from streams.config.file import ConfigFile
+from streams.config.keys import Key
 from streams.core.curation.decisions import Curation
 from streams.intake.acceptance import Acceptance
 from streams.log.contract import Log

@@ -1,1 +1,4 @@
-"""What people set: `settings` from the environment, `file` from rumor-tracker.toml."""
+"""What people set: `settings` from the environment, `file` from rumor-tracker.toml.
+
+The file's parts have a module each, which `file` puts together: `keys`, `receivers`, `policies`.
+"""

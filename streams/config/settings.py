@@ -6,10 +6,7 @@ Secrets are masked wherever shown.
 """
 
 import os
-import secrets
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -20,8 +17,10 @@ import msgspec
 from streams.errors import Refused
 
 PREFIX = "RUMOR_"
-SECRETS = {"reporter_secret", "grafana_token"}
-LEAST_SECRET = 16  # characters: a shorter one can be tried out
+SECRETS = frozenset({"reporter_secret", "grafana_token", "key"})  # shown as *** where they are set
+# The log of whoever sets none: a file in the data directory. A value like any other; which engine
+# it is, and whether others may share it, only the engine knows.
+LOG_IN_DATA_DIR = "sqlite://{folder}/log.db"
 
 
 class SettingsError(Refused):
@@ -30,30 +29,45 @@ class SettingsError(Refused):
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting. URLs may hold passwords: show them through `described`."""
+    """Every setting; a field is the variable without its prefix.
 
+    URLs may hold passwords: show them through `described`.
+    """
+
+    # Flat, as the environment is: whoever reads RUMOR_HTTP_PORT in a manual finds `http_port` here
+    # and in the source. Gathered by concern all the same.
+
+    # Where things are
     data_dir: Path = Path("data")
-    log_url: str = ""
-    clickhouse_url: str = ""
-    http_host: str = "127.0.0.1"
-    http_port: int = 8080
     config: Path = Path("rumor-tracker.toml")
-    public_url: str = ""
+    log_url: str = ""
+    clickhouse_url: str = ""  # empty: the embedded engine under `up`, no reads elsewhere
+
+    # The HTTP API
+    http_host: str = "127.0.0.1"  # only this machine, until somebody decides otherwise
+    http_port: int = 8080  # 0: any free one
+    public_url: str = ""  # what links in alerts begin with, where a proxy stands in front
     reporter_secret: str = ""
-    lane_partitions: int = 4
+
+    # The processes
+    lane_partitions: int = 4  # of topics by lane; never changed once there are records
+    worker_slot: int = 0  # its place in the consumer group, kept over restarts
     metrics_host: str = "127.0.0.1"
-    metrics_port: int = 0
-    worker_slot: int = 0
-    clickhouse_port: int = 0
+    metrics_port: int = 0  # 0: no metrics, no health check; several processes share a machine
+    clickhouse_port: int = 0  # of the embedded engine; 0: any free one
+
+    # Commands that ask others
+    key: str = ""  # an API key, for commands that ask the API
     grafana_url: str = ""
     grafana_token: str = ""
-    grafana_clickhouse_url: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    grafana_clickhouse_url: str = ""  # ClickHouse as Grafana reaches it, where that is another way
+
+    sources: Mapping[str, str] = field(default_factory=dict)  # field -> the variable it came from
 
     @property
     def log(self) -> str:
-        """The log's URL: the embedded one in the data directory unless set."""
-        return self.log_url or f"sqlite://{(self.data_dir / 'log.db').absolute()}"
+        """The log's URL."""
+        return self.log_url or LOG_IN_DATA_DIR.format(folder=self.data_dir.absolute())
 
     @property
     def config_given(self) -> bool:
@@ -62,7 +76,7 @@ class Settings:
 
     @property
     def links(self) -> str:
-        """Base of links in alerts."""
+        """Base of links in alerts, and where commands find the API."""
         return (self.public_url or f"http://{self.http_host}:{self.http_port}").rstrip("/")
 
 
@@ -71,22 +85,18 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
     Raises `SettingsError` for a value of the wrong type or a file that cannot be read.
     """
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for known in fields(Settings):
         name = PREFIX + known.name.upper()
+        # The file wins: who mounts a secret must not be overruled by what an image was built with.
         if file := environ.get(name + "_FILE"):
-            values[known.name] = _content(Path(file), f"{name}_FILE: ")
+            values[known.name] = _typed(known.name, _value_in(name, file))
             sources[known.name] = f"{name}_FILE"
-            if not values[known.name]:
-                raise SettingsError(
-                    f"{name}_FILE: {file} is empty: write the value into it, or unset {name}_FILE"
-                )
-        elif environ.get(name):
-            values[known.name] = environ[name]
+        elif given := environ.get(name):  # an empty variable is none: `docker -e NAME=` unsets so
+            values[known.name] = _typed(known.name, given)
             sources[known.name] = name
-    typed: dict[str, Any] = {name: _typed(name, value) for name, value in values.items()}
-    return Settings(**typed, sources=sources)
+    return Settings(**values, sources=sources)
 
 
 def described(settings: Settings) -> list[tuple[str, str, str]]:
@@ -95,20 +105,17 @@ def described(settings: Settings) -> list[tuple[str, str, str]]:
     for known in fields(Settings):
         if known.name == "sources":
             continue
-        value = str(getattr(settings, known.name))
-        if known.name == "log_url":
-            value = value or settings.log
-        shown = (
-            masked_url(value)
-            if "url" in known.name
-            else "***"
-            if known.name in SECRETS and value
-            else value
-        )
-        rows.append(
-            (PREFIX + known.name.upper(), shown, settings.sources.get(known.name, "default"))
-        )
+        name = PREFIX + known.name.upper()
+        shown = _shown(settings, known.name)
+        rows.append((name, shown, settings.sources.get(known.name, "default")))
     return rows
+
+
+def _shown(settings: Settings, name: str) -> str:
+    value = settings.log if name == "log_url" else str(getattr(settings, name))
+    if name in SECRETS:
+        return "***" if value else ""
+    return masked_url(value) if "url" in name else value
 
 
 def masked_url(url: str) -> str:
@@ -116,92 +123,30 @@ def masked_url(url: str) -> str:
     parts = urlsplit(url)
     if not parts.password:
         return url
-    return urlunsplit(
-        parts._replace(netloc=f"{parts.username}:***@{parts.netloc.rpartition('@')[2]}")
-    )
+    address = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{address}"))
 
 
-def reporter_key(settings: Settings) -> bytes:
-    """The key that turns reporters into pseudonyms; on one machine it is made once in the data
-    directory.
+def content_of(path: Path, before: str = "") -> str:
+    """A small file's text, without the blanks around it.
 
-    Raises `SettingsError` where the log is shared and no secret is set: two intakes must agree.
+    Raises `SettingsError`, whose message begins with `before`.
     """
-    if source := settings.sources.get("reporter_secret"):
-        if len(settings.reporter_secret.strip()) < LEAST_SECRET:
-            raise SettingsError(
-                f"{source}: a secret has at least {LEAST_SECRET} characters; make one with `openssl rand -hex 32`"
-            )
-        return settings.reporter_secret.strip().encode()
-    if not settings.log.startswith("sqlite:"):
-        raise SettingsError(
-            "RUMOR_REPORTER_SECRET must be set where the log is shared: two intakes must agree on it"
-        )
-    return secret_in(settings.data_dir, "reporter.secret").encode()
-
-
-def secret_in(data_dir: Path, name: str) -> str:
-    """A random secret kept in a file of the data directory that only its owner may read; made when
-    first asked for.
-
-    Raises `SettingsError` where the file cannot be made or read, or holds no secret: then it is
-    never replaced.
-    """
-    path = data_dir / name
-    try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not os.path.lexists(path):
-            _write_once(path, secrets.token_urlsafe(32))
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written ({error.strerror})") from None
-    secret = _content(path, "")
-    if len(secret) < LEAST_SECRET:
-        new = "delete it, and a new one is made"
-        if name == "reporter.secret":
-            new += " (everybody who reported before then counts as somebody new)"
-        raise SettingsError(
-            f"{path} is {'too short' if secret else 'empty'}: put its content back from a copy, or {new}"
-        )
-    return secret
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Makes a file whole or not at all; one that is there already stays."""
-    number, temporary = tempfile.mkstemp(
-        dir=path.parent, prefix=f".{path.name}."
-    )  # readable by its owner only
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            with suppress(FileExistsError):
-                os.link(temporary, path)
-        except OSError:  # a file system without hard links
-            if not os.path.lexists(path):
-                os.rename(temporary, path)
-        _sync_folder(path.parent)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-
-
-def _sync_folder(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
-def _content(path: Path, before: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
         raise SettingsError(f"{before}{path} cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{before}{path} is not text in UTF-8") from None
+
+
+def _value_in(name: str, file: str) -> str:
+    value = content_of(Path(file), f"{name}_FILE: ")
+    if not value:  # never the default: somebody meant to set it, and its content is lost
+        raise SettingsError(
+            f"{name}_FILE: {file} is empty: write the value into it, or unset {name}_FILE"
+        )
+    return value
 
 
 def _typed(name: str, value: str) -> object:

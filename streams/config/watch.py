@@ -5,38 +5,41 @@ In: a `ConfigFile`. Out: log lines. Nothing begins without a config that somebod
 receivers would never hear of an alert.
 """
 
-import asyncio
 import logging
-import time
 
+from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import LOOK_EVERY_S, ConfigFile
+from streams.telemetry import fields
 
-log = logging.getLogger("rumor.config")
+logger = logging.getLogger("rumor.config")
+# The same reason is said again so often: who looks at the end of a log sees why nothing happens.
 SAY_EVERY_S = 15.0
 
 
-async def check_config(config: ConfigFile) -> None:
+async def check_config(config: ConfigFile, clock: Clock = SYSTEM_CLOCK) -> None:
     """Returns once the config file is there and right, or none was given.
 
     Says what is missing, again when that changes.
     """
-    began = time.monotonic()
+    began = clock.monotonic_s()
     said = ""
     say_at = 0.0
     while True:
         config.current()
         if config.loaded:
             return
-        now = time.monotonic()
+        now = clock.monotonic_s()
         if config.error != said or now >= say_at:
             said = config.error
             say_at = now + SAY_EVERY_S
-            fields = {"waited_s": round(now - began, 1), "reason": config.error}
-            log.warning("waiting for the config file", extra={"fields": fields})
-        await asyncio.sleep(LOOK_EVERY_S)
+            logger.warning(
+                "waiting for the config file",
+                extra=fields(waited_s=round(now - began, 1), reason=config.error),
+            )
+        await clock.sleep(LOOK_EVERY_S)
 
 
-async def watch_config(config: ConfigFile) -> None:
+async def watch_config(config: ConfigFile, clock: Clock = SYSTEM_CLOCK) -> None:
     """Reads the config file again when it changes, and logs once what is wrong with it and once
     that it is mended. Never returns.
     """
@@ -44,8 +47,9 @@ async def watch_config(config: ConfigFile) -> None:
     while True:
         config.current()
         if config.error and config.error != told:
-            log.error("the config file cannot be used", extra={"fields": {"reason": config.error}})
+            logger.error("the config file cannot be used", extra=fields(reason=config.error))
         elif told and not config.error:
-            log.info("the config file is in force again")
+            logger.info("the config file is in force again")
         told = config.error
-        await asyncio.sleep(LOOK_EVERY_S)
+        # Requests look at the file, too, but a worker without work would never notice.
+        await clock.sleep(LOOK_EVERY_S)

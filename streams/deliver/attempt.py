@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.config.file import Receiver
+from streams.config.receivers import Receiver
 from streams.core.deliveries import Attempt
 from streams.core.receivers.contract import Answer, Request
 from streams.core.receivers.kinds import KINDS

@@ -17,7 +17,8 @@ from typing import NamedTuple, Protocol
 from schemas.events import AlertsTold, Delivery
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.config.file import ConfigFile, Receiver
+from streams.config.file import ConfigFile
+from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
 from streams.deliver.attempt import attempt as attempt_once
@@ -179,8 +180,8 @@ class Deliverer:
         """What came of it: counted, said out loud where it is lost, and onto the log."""
         if receiver is not None and isinstance(result, Attempt):
             deliveries.answered(self.state, receiver, attempted)
-            telemetry.DELIVERIES.labels(receiver.name, attempted.state).inc()
+            telemetry.delivery_attempted(receiver.name, attempted.state)
         if attempted.state == "dead":
             fields = {"delivery": attempted.delivery_id, "receiver": attempted.receiver}
-            logger.error("a delivery is given up", extra={"fields": fields})
+            logger.error("a delivery is given up", extra=telemetry.fields(**fields))
         await self.record(lane, (attempted,))

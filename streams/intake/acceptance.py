@@ -12,7 +12,7 @@ from schemas.api import ReportIn
 from schemas.events import Report
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.core.text import lane_of
 from streams.intake.accepted import AcceptedIds
 from streams.intake.appender import Appender, Laned
@@ -110,8 +110,8 @@ class Acceptance:
                 "send it again with the same ids",
             ) from None
         self.accepted.add(key.tenant, list(lanes))
-        telemetry.REPORTS_REPEATED.inc(repeated)
-        telemetry.REPORTS_ACCEPTED.labels(key.tenant).inc(len(laned))
+        telemetry.reports_repeated(repeated)
+        telemetry.reports_accepted(key.tenant, len(laned))
 
 
 def report_of(item: ReportIn, *, report_id: str, app: str, reporter: str, now_ms: int) -> Report:

@@ -15,6 +15,7 @@ import numpy as np
 
 from schemas.events import Report
 from schemas.topics import REPORTS
+from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.sources import DAY_MS, RecentKeys, key_of
 from streams.intake.problems import unavailable
@@ -154,7 +155,7 @@ class Recent:
             else:
                 await self._load(partition, end)
         if ends and not self.ready.is_set():
-            logger.info("recent reports read", extra={"fields": {"ids": len(self)}})
+            logger.info("recent reports read", extra=telemetry.fields(ids=len(self)))
             self.ready.set()
 
     async def _load(self, partition: int, end: int) -> None:

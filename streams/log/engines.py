@@ -6,6 +6,7 @@ surges, curations) with it.
 """
 
 from importlib.metadata import entry_points
+from typing import Any
 from urllib.parse import urlsplit
 
 from streams.errors import Refused
@@ -18,6 +19,15 @@ class NoEngine(Refused):
 
 def open_log(url: str) -> Log:
     """The log of a URL, not started. Raises `NoEngine`, and what the engine refuses in the URL."""
+    return _engine(url)(url)  # type: ignore[no-any-return]
+
+
+def shared(url: str) -> bool:
+    """Whether the processes of several machines may work on the log of a URL. Raises `NoEngine`."""
+    return bool(_engine(url).shared)
+
+
+def _engine(url: str) -> Any:
     scheme = urlsplit(url).scheme
     # By entry point, so that nothing in `streams` imports an engine or asks which one it is.
     engines = {point.name: point for point in entry_points(group="rumor_tracker.logs")}
@@ -25,4 +35,4 @@ def open_log(url: str) -> Log:
         raise NoEngine(
             f"RUMOR_LOG_URL: no engine for {scheme}://, only {', '.join(sorted(engines))}"
         )
-    return engines[scheme].load()(url)  # type: ignore[no-any-return]
+    return engines[scheme].load()

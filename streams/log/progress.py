@@ -104,9 +104,9 @@ class Progress:
         step, topic = reads
         # A gauge of a partition that went elsewhere would show its last lag for ever.
         for gone in self.lag.get(reads, {}).keys() - lag.keys():
-            telemetry.LAG.remove(step, topic, str(gone))
+            telemetry.lag_gone(step, topic, gone)
         for partition, waiting in lag.items():
-            telemetry.LAG.labels(step, topic, str(partition)).set(waiting)
+            telemetry.lag(step, topic, partition, waiting)
         self.lag[reads] = lag
         seen = self._seen.get(reads)
         # Who has nothing to read does not stand still, however long ago it moved.

@@ -80,7 +80,7 @@ class Writer:
         # a defect here would end the process at this record again and again.
         except (CodecError, ValueError, OverflowError) as error:
             batch.add([rows.rejection(unreadable(topic, event.message, STORE.name, error))])
-            telemetry.REJECTS.labels(STORE.name, "unreadable").inc()
+            telemetry.rejected(STORE.name, "unreadable")
         # A record of sightings that was set aside waits, too: acknowledged in the order it came.
         (batch.sightings if topic is SIGHTINGS else batch.others).append(event)
         if batch.size >= MOST_ROWS:
@@ -119,14 +119,14 @@ class Writer:
         self._room.set()
         for kind, block in batch.blocks.items():
             await self._insist("insert", partial(self.database.insert, block))
-            telemetry.ROWS_STORED.labels(kind.TABLE).inc(len(block))
+            telemetry.rows_stored(kind.TABLE, len(block))
         # Only now: a recount that began before the insert would miss these sightings, and their
         # records would be acknowledged with it.
         self._minutes |= batch.minutes
         self._stored += batch.sightings
         for event in batch.others:
             event.ack()
-        telemetry.RECORDS.labels(STORE.name).inc(len(batch.sightings) + len(batch.others))
+        telemetry.records_processed(STORE.name, len(batch.sightings) + len(batch.others))
 
     async def recount_forever(self) -> None:
         """Recounts what was touched until cancelled."""
@@ -175,7 +175,7 @@ class Writer:
             took_s = self.clock.monotonic_s() - began
 
         await self._insist(f"recount {what}", timed)
-        telemetry.SPREAD_SECONDS.labels(what).observe(took_s)
+        telemetry.spread_recounted(what, took_s)
         return self.clock.monotonic_s() + max(RECOUNT_EVERY_S, RECOUNT_SHARE * took_s)
 
     async def _insist(self, what: str, work: Callable[[], None]) -> None:
@@ -188,9 +188,9 @@ class Writer:
                 await self.database.run(work)
                 return
             except StoreUnavailable as error:
-                telemetry.RETRIES.labels(what).inc()
+                telemetry.retried(what)
                 fields = {"work": what, "wait_s": wait_s, "reason": str(error)}
-                logger.warning("waiting for ClickHouse", extra={"fields": fields})
+                logger.warning("waiting for ClickHouse", extra=telemetry.fields(**fields))
                 await self.clock.sleep(wait_s)
 
 

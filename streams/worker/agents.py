@@ -77,8 +77,8 @@ class Agent(ABC, Generic[Event]):
         self.fence.end_unless_awake()
         began_s = self.clock.monotonic_s()
         await self._take(message)
-        telemetry.STEP_SECONDS.labels(self.step.name).observe(self.clock.monotonic_s() - began_s)
-        telemetry.RECORDS.labels(self.step.name).inc()
+        telemetry.step_took(self.step.name, self.clock.monotonic_s() - began_s)
+        telemetry.records_processed(self.step.name)
 
     async def _take(self, message: Message) -> None:
         # Decoded first: what is unusable is so wherever its partition goes.
@@ -156,16 +156,15 @@ class Deliver(Agent[AlertsTold]):
 
 
 def _count(outcome: Clustered) -> None:
-    telemetry.REPORTS_REPEATED.inc(outcome.repeated)
+    telemetry.reports_repeated(outcome.repeated)
     sightings = outcome.sighted.sightings if outcome.sighted else ()
     for stance, reports in Counter(one.stance for one in sightings).items():
-        telemetry.REPORTS_SIGHTED.labels(stance).inc(reports)
+        telemetry.reports_sighted(stance, reports)
     variants = outcome.grown.variants if outcome.grown else ()
     scores = [variant.score for variant in variants if variant.exemplar_id is not None]
-    telemetry.VARIANTS_JOINED.inc(len(scores))
-    telemetry.RUMORS_OPENED.inc(len(variants) - len(scores))
+    telemetry.rumors_opened(len(variants) - len(scores))
     for score in scores:
-        telemetry.MATCH_SCORE.observe(score)
+        telemetry.variant_joined(score)
 
 
 AnyAgent = Agent[Any]  # for the wiring, which treats all alike

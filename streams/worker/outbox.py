@@ -65,14 +65,14 @@ class Outbox:
         event = AlertsTold(lane=lane, source=source, alerts=told)
         await self._send(ALERTS, lane, partition.number, event)
         for alert in told:
-            telemetry.ALERTS_TOLD.labels(alert.event, alert.level).inc()
+            telemetry.alert_told(alert.event, alert.level)
             fields = {
                 "event": alert.event,
                 "alert_level": alert.level,
                 "rumor": alert.rumor_id,
                 "why": alert.why,
             }
-            logger.info("alert", extra={"fields": fields})
+            logger.info("alert", extra=telemetry.fields(**fields))
 
     async def states(
         self, partition: Partition, states: Sequence[SurgeFolded], whole: SurgeFolded
@@ -100,7 +100,7 @@ class Outbox:
     async def rejections(self, rejections: tuple[Rejection, ...]) -> None:
         """What one record held that cannot be used."""
         for rejection in rejections:
-            telemetry.REJECTS.labels(rejection.stage, rejection.reason).inc()
+            telemetry.rejected(rejection.stage, rejection.reason)
         event = ReportsRejected(rejections=rejections)
         await self._send(REJECTS, rejections[0].stage, None, event)
 

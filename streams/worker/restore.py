@@ -11,6 +11,7 @@ import logging
 from schemas.events import Delivery, ReportsSighted, SurgeFolded
 from schemas.pipeline import SURGE
 from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES
+from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
 from streams.core.sources import DAY_MS
@@ -60,7 +61,7 @@ async def load(
         "rumors": sum(len(lane.rumors) for lane in partition.surges.values()),
         "seconds": round(clock.monotonic_s() - began_s, 2),
     }
-    logger.info("partition loaded", extra={"fields": fields})
+    logger.info("partition loaded", extra=telemetry.fields(**fields))
     return partition
 
 
@@ -155,7 +156,8 @@ def _take_in(partition: Partition, event: SurgeFolded) -> bool:
     except BadState as error:
         fields = {"lane": event.lane, "rumor": event.rumor_id, "reason": str(error)}
         logger.error(
-            "a surge state cannot be read; its rumor is counted anew", extra={"fields": fields}
+            "a surge state cannot be read; its rumor is counted anew",
+            extra=telemetry.fields(**fields),
         )
         return False
     return True

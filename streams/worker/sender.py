@@ -79,9 +79,9 @@ class Sender:
             # Whatever Faust and the client under it raise means that nothing may be assumed to be
             # there. There is no tree of theirs to catch: aiokafka's, Faust's and asyncio's come.
             except Exception as error:
-                telemetry.RETRIES.labels("send").inc()
+                telemetry.retried("send")
                 fields = {"topic": topic.name, "wait_s": wait_s, "reason": str(error)}
-                logger.warning("waiting for the log", extra={"fields": fields})
+                logger.warning("waiting for the log", extra=telemetry.fields(**fields))
                 await self._clock.sleep(wait_s)
         raise AssertionError("waits end never")
 

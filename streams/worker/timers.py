@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from schemas.events import SurgeFolded
+from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import surge
 from streams.core.surge import LaneSurges
@@ -95,7 +96,7 @@ class Timers:
         except LogUnavailable as error:
             if not self.waiting:  # once an outage, not four times a second
                 fields = {"for": "decisions", "reason": str(error)}
-                logger.warning("waiting for the log", extra={"fields": fields})
+                logger.warning("waiting for the log", extra=telemetry.fields(**fields))
             self.waiting = True
             return False
         self.waiting = False

@@ -10,7 +10,7 @@ from schemas.topics import ALERTS, CURATIONS
 from streams.api.app import services_of
 from streams.api.services import Call, Services
 from streams.clock import SettableClock
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.config.settings import Settings
 from streams.log.contract import Appended, LogUnavailable, Record
 from streams.store.database import Database

@@ -18,7 +18,7 @@ from schemas.events import Report
 from schemas.topics import REPORTS
 from streams import starting
 from streams.api.app import make
-from streams.config.file import key_block, new_key
+from streams.config.keys import key_block, new_key
 from streams.config.settings import Settings
 from tests.support.system import wait
 

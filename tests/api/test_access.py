@@ -6,7 +6,8 @@ import pytest
 from starlette.requests import Request
 
 from streams.api.access import Access, is_local
-from streams.config.file import ConfigFile, key_block, new_key
+from streams.config.file import ConfigFile
+from streams.config.keys import key_block, new_key
 from streams.intake.problems import Problem
 
 KEY, HASHED = new_key()

@@ -8,7 +8,7 @@ import pytest
 from schemas.events import AlertsTold
 from schemas.topics import ALERTS
 from streams.api.deliveries import get_deliveries, post_redeliver, post_test
-from streams.config.file import key_block
+from streams.config.keys import key_block
 from streams.intake.problems import Problem
 from tests.api.house import MemoryLog, call, house
 

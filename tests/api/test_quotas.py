@@ -4,7 +4,7 @@ import pytest
 
 from streams.api.quotas import Quotas
 from streams.clock import SettableClock
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.intake.problems import Problem
 
 FREE = Key(name="free", hash="sha256:free")

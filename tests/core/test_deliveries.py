@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
-from streams.config.file import Receiver
+from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent, judge, recorded
 from streams.core.deliveries.attempts import BACKOFF_S, MISSED, TOLD_GONE

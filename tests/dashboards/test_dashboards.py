@@ -16,7 +16,7 @@ from dashboards.grafana.check import Checked, check, problem
 from dashboards.grafana.export import alerting
 from dashboards.grafana.panels import CLICKHOUSE, PROMETHEUS
 from dashboards.grafana.queries import Query, Range, expand, fill, queries_of
-from deploy.single.up import reader_url
+from deploy.single.engines import reader_url
 from streams import telemetry
 from streams.config.settings import Settings
 from streams.store.database import Database

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import standardwebhooks
 
-from streams.config.file import Receiver
+from streams.config.receivers import Receiver
 from streams.core.receivers import standard
 from streams.core.receivers.contract import Answer, Kind
 from streams.core.receivers.kinds import KINDS

@@ -12,14 +12,15 @@ import standardwebhooks
 
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
 from streams.clock import Clock, SettableClock
-from streams.config.file import Config, ConfigFile, Receiver
+from streams.config.file import Config, ConfigFile
+from streams.config.receivers import Receiver
 from streams.core.deliveries import Attempt
 from streams.core.deliveries.attempts import BACKOFF_S
 from streams.core.deliveries.state import WAITING
 from streams.deliver.queues import Deliverer
-from streams.telemetry.metrics import DELIVERIES
 from tests.support.builders import LANE, RUMOR, T0_MS, alert, delivery
 from tests.support.desk import Desk
+from tests.support.metrics import counted
 from tests.support.system import SECRET
 
 SURGE = alert()
@@ -156,14 +157,13 @@ async def test_what_is_given_up_is_said_out_loud_counted_and_can_be_asked_for_ag
 ) -> None:
     office = Office()
     office.answers["desk"] = [AWAY] * (len(BACKOFF_S) + 1)
-    dead = DELIVERIES.labels("desk", "dead")
-    before = dead._value.get()
+    before = counted("rumor_deliveries_attempted", receiver="desk", state="dead")
     with caplog.at_level(logging.ERROR, logger="rumor.deliver"):
         await office.tell(SURGE)
         await office.done()
     assert office.states()[-1] == (len(BACKOFF_S) + 1, "dead")
     assert [record.message for record in caplog.records] == ["a delivery is given up"]
-    assert dead._value.get() == before + 1
+    assert counted("rumor_deliveries_attempted", receiver="desk", state="dead") == before + 1
     await office.tell(asked=[asked(office.log[0].delivery_id)])
     await office.done()
     last = office.log[-1]

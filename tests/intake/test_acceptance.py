@@ -10,7 +10,7 @@ import pytest
 from schemas.api import ReportIn
 from schemas.topics import REPORTS
 from streams.clock import SettableClock
-from streams.config.file import Key
+from streams.config.keys import Key
 from streams.intake.acceptance import (
     FUTURE_MS,
     OLD_MS,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.single.supervisor import hold
+from deploy.single.claims import hold
 from streams.client import ApiClient
 from tests.support import cli
 from tests.support.ports import free_port
@@ -22,7 +22,7 @@ from tests.support.waiting import status_of, wait
 
 HOAX = "微信聊天记录要全部删掉，否则会被封群封号，请马上转给所有的家人和朋友"
 NEVER_SUPERVISED = """import sys, time
-from deploy.single.supervisor import end_with_parent
+from deploy.embedded.parent import end_with_parent
 sys.platform = 'other'
 end_with_parent()
 time.sleep(60)

@@ -10,7 +10,7 @@ from deploy.demo import scenario
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.topics import REPORTS
 from streams.client import ApiClient
-from streams.config.settings import secret_in
+from streams.config.secrets import secret_in
 from tests.support.players import caught_up, play_day
 from tests.support.system import System
 from tests.support.waiting import status_of, wait

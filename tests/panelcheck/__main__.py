@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from dashboards.grafana import build
 from dashboards.grafana.check import check
 from dashboards.grafana.queries import Range
-from deploy.single.up import reader_url
+from deploy.single.engines import reader_url
 from streams.config.settings import Settings
 from streams.store.database import Database
 from tests.dashboards.day import play

@@ -4,7 +4,7 @@ import base64
 import json
 from pathlib import Path
 
-from streams.config.file import key_block, new_key
+from streams.config.keys import key_block, new_key
 
 Value = str | bool | int | float | list[str]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from streams.client import ApiClient
-from streams.config.settings import secret_in
+from streams.config.secrets import secret_in
 from streams.store.database import Database
 from tests.support import cli, configs
 from tests.support.configs import SECRET as SECRET

@@ -20,6 +20,7 @@ from tests.support.builders import (
     sighted,
     sighting,
 )
+from tests.support.metrics import counted
 from tests.worker.conftest import MakeWorker
 from tests.worker.parts import HOME, LANE_PARTITIONS, OTHER, Parts, Stopped
 
@@ -82,12 +83,12 @@ async def test_a_wording_that_is_known_grows_nothing(worker: Parts) -> None:
 
 
 async def test_a_report_that_comes_again_is_counted_once(worker: Parts) -> None:
-    before = telemetry.REPORTS_REPEATED._value.get()
+    before = counted("rumor_reports_repeated")
     await worker.cluster(worker.put(REPORTS, received(report(1))))
     await worker.cluster(worker.put(REPORTS, received(report(1), report(2))))
     ids = [one.report_id for event in worker.events(SIGHTINGS) for one in event.sightings]
     assert ids == [report(1).report_id, report(2).report_id]
-    assert telemetry.REPORTS_REPEATED._value.get() == before + 1
+    assert counted("rumor_reports_repeated") == before + 1
 
 
 async def test_a_replayed_record_says_the_same_again_and_is_counted_once(worker: Parts) -> None:
@@ -247,11 +248,10 @@ async def test_a_process_that_stood_still_does_nothing_more(worker: Parts) -> No
 
 
 async def test_records_and_seconds_are_counted_under_the_name_of_the_step(worker: Parts) -> None:
-    counter = telemetry.RECORDS.labels(pipeline.CLUSTER.name)
-    before = counter._value.get()
+    before = counted("rumor_records_processed", step=pipeline.CLUSTER.name)
     await worker.cluster(worker.put(REPORTS, received(report(1))))
     await worker.cluster(worker.put_bytes(REPORTS, b"not json"))
-    assert counter._value.get() == before + 2
+    assert counted("rumor_records_processed", step=pipeline.CLUSTER.name) == before + 2
     shown = telemetry.exposition().decode()
     assert 'rumor_step_seconds_count{step="cluster"}' in shown
 

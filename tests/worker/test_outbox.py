@@ -4,11 +4,11 @@ import pytest
 
 from schemas.events import Rejection, SurgeFolded
 from schemas.topics import ALERTS, DELIVERIES, REJECTS, SURGES
-from streams import telemetry
 from streams.core.ids import reject_id
 from streams.worker import outbox
 from streams.worker.outbox import NO_SOURCE
 from tests.support.builders import LANE, T0_MS, alert, delivery
+from tests.support.metrics import counted
 from tests.worker.parts import HOME, Parts
 
 
@@ -48,14 +48,13 @@ async def test_no_alert_is_no_record(worker: Parts) -> None:
 
 
 async def test_alerts_are_one_record_and_counted_each(worker: Parts) -> None:
-    counter = telemetry.ALERTS_TOLD.labels("raised", "surge")
-    before = counter._value.get()
+    before = counted("rumor_alerts_told", event="raised", level="surge")
     told = (alert(), alert(change_id="again"))
     await worker.outbox.alerts(worker.home, LANE, told, NO_SOURCE)
     (event,) = worker.events(ALERTS)
     assert event.alerts == told
     assert event.source == NO_SOURCE
-    assert counter._value.get() == before + 2
+    assert counted("rumor_alerts_told", event="raised", level="surge") == before + 2
 
 
 async def test_deliveries_go_by_the_key_of_their_lane(worker: Parts) -> None:
@@ -73,9 +72,8 @@ async def test_rejections_are_keyed_by_the_step_that_set_them_aside(worker: Part
         message="m",
         at_ms=T0_MS,
     )
-    counter = telemetry.REJECTS.labels("cluster", "empty_text")
-    before = counter._value.get()
+    before = counted("rumor_rejects", stage="cluster", reason="empty_text")
     await worker.outbox.rejections((rejection, rejection))
     assert worker.rejected() == [rejection, rejection]
-    assert counter._value.get() == before + 2
+    assert counted("rumor_rejects", stage="cluster", reason="empty_text") == before + 2
     assert worker.wire.acknowledged == [REJECTS.name]

@@ -4,9 +4,9 @@ import pytest
 
 from schemas.events import DeliveriesAttempted
 from schemas.topics import ALERTS, DELIVERIES, SURGES
-from streams import telemetry
 from streams.worker.sender import LONGEST_WAIT_S, Addressed
 from tests.support.builders import LANE, delivery
+from tests.support.metrics import counted
 from tests.worker.parts import HOME, Parts, Stopped
 
 EVENT = DeliveriesAttempted(lane=LANE, deliveries=(delivery(),))
@@ -29,11 +29,11 @@ async def test_a_record_goes_where_it_is_sent_or_where_its_key_belongs(worker: P
 async def test_what_fails_is_sent_again_with_longer_and_longer_waits(
     worker: Parts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = telemetry.RETRIES.labels("send")._value.get()
+    before = counted("rumor_retries", what="send")
     began_s = worker.clock.monotonic_s()
     worker.wire.failures = [ConnectionError("away")] * 12
     assert await worker.sender.send(DELIVERIES, ONE) == 0
-    assert telemetry.RETRIES.labels("send")._value.get() == before + 12
+    assert counted("rumor_retries", what="send") == before + 12
     waited_s = worker.clock.monotonic_s() - began_s
     doubling = sum(0.1 * 2**n for n in range(8))
     assert waited_s == pytest.approx(doubling + 4 * LONGEST_WAIT_S)

@@ -18,11 +18,9 @@ import time
 from deploy.embedded.clickhouse.engine import Engine
 from deploy.embedded.clickhouse.guard import Guard, User
 from deploy.embedded.clickhouse.session import Session
-from deploy.single.supervisor import end_with_parent
+from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
+from deploy.embedded.parent import end_with_parent
 
-WRITER = "rumor"
-READER = "grafana"
-PASSWORDS = ("EMBEDDED_CLICKHOUSE_PASSWORD", "EMBEDDED_CLICKHOUSE_READER_PASSWORD")
 MOST_CLIENTS = 500  # logged in at a time; each is a thread and a descriptor
 MOST_WAITING = 200  # before their login; the oldest one has to make room for one more
 PAUSE_S = 0.05

@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 class SqliteLog:
     """One SQLite file; appends are durable (fsync) before they return."""
 
+    shared = False  # SQLite's locks hold on one machine only
+
     def __init__(self, url: str) -> None:
         self.path = unquote(urlsplit(url).path)
         self._thread = ThreadPoolExecutor(1, "sqlite-log")

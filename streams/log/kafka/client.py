@@ -43,6 +43,8 @@ class KafkaLog:
     Data through aiokafka, everything about topics and groups through `KafkaAdmin`.
     """
 
+    shared = True  # by as many machines as there are: what they must agree on has to be set
+
     def __init__(self, url: str) -> None:
         self.address = address_of(url)
         self._admin = KafkaAdmin(self.address)

@@ -1,0 +1,102 @@
+"""Commands about webhook deliveries: look at them, send them again, try a receiver.
+
+In: an API's URL and a key. Out: tables of text, or the API's own JSON.
+"""
+
+from typing import Any
+
+import click
+
+from deploy.cli.api import KEY, URL, ask, client
+from deploy.cli.output import AS_JSON, emit, fail, shown
+
+MOST_AT_ONCE = 500  # the largest page there is; what is older is asked for by --from and --to
+
+
+@click.group()
+def deliveries() -> None:
+    """Webhook deliveries.
+
+    Example: rumor-tracker deliveries list --state dead
+    """
+
+
+@deliveries.command(name="list")
+@click.option("--receiver", default="")
+@click.option("--state", default="")
+@click.option("--from", "from_", default="")
+@click.option("--to", default="")
+@click.option("--limit", default=50, show_default=True)
+@URL
+@KEY
+@AS_JSON
+def list_(url: str, key: str, as_json: bool, **query: Any) -> None:
+    """List deliveries with their last attempt.
+
+    Example: rumor-tracker deliveries list --receiver desk
+    """
+    page = ask(url, key, "/v1/deliveries", **query)
+    emit(page if as_json else [_row(item) for item in page["items"]], as_json)
+
+
+def _row(delivery: dict[str, Any]) -> dict[str, Any]:
+    attempts = delivery["attempts"]
+    last = attempts[-1] if attempts else {}
+    return {
+        "delivery_id": delivery["delivery_id"],
+        "receiver": delivery["receiver"],
+        "type": delivery["type"],
+        "state": delivery["state"],
+        "attempts": len(attempts),
+        "last": last.get("error") or last.get("status", ""),  # no error: the status it answered
+    }
+
+
+@deliveries.command()
+@click.argument("ids", nargs=-1)
+@click.option("--receiver", default="", help="All of a receiver ...")
+@click.option("--from", "from_", default="", help="... from this time ...")
+@click.option("--to", default="", help="... to this.")
+@URL
+@KEY
+def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str, key: str) -> None:
+    """Send deliveries again, by id, receiver, or time range.
+
+    Example: rumor-tracker deliveries redeliver --receiver desk --from 2026-01-31T12:00:00Z
+    """
+    from streams.client import ApiError
+
+    # Without any of them it would send everything again that was ever told.
+    if not ids and not (receiver or from_ or to):
+        raise click.UsageError("name deliveries, a receiver or a time range")
+    api = client(url, key)
+    wanted = list(ids)
+    try:
+        if not ids:
+            page = api.get(
+                "/v1/deliveries", receiver=receiver, from_=from_, to=to, limit=MOST_AT_ONCE
+            )
+            wanted = [delivery["delivery_id"] for delivery in page["items"]]
+        for delivery_id in wanted:
+            api.post(f"/v1/deliveries/{delivery_id}/redeliver")
+            click.echo(f"sent again: {shown(delivery_id)}")
+    except ApiError as error:
+        fail(str(error))
+
+
+@click.command(name="test-receiver")
+@click.argument("name")
+@URL
+@KEY
+def test_receiver(name: str, url: str, key: str) -> None:
+    """Send a ping to a receiver.
+
+    Example: rumor-tracker test-receiver desk
+    """
+    from streams.client import ApiError
+
+    try:
+        client(url, key).post(f"/v1/receivers/{name}/test")
+    except ApiError as error:
+        fail(str(error))
+    click.echo(f"a ping is on its way to {shown(name)}")

@@ -1,0 +1,87 @@
+"""The embedded engines as the processes of one machine know them: URLs, secrets, commands, and the
+maintenance of the log.
+
+In: settings. Out: the engine in the data directory, or the one that is set instead.
+"""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
+from deploy.embedded.log.eventlog import Maintenance
+from deploy.single.claims import free_port, patiently
+from deploy.single.supervisor import Child, python
+from streams.config.secrets import secret_in
+from streams.config.settings import Settings, SettingsError
+from streams.log import engines
+
+HOST = "127.0.0.1"  # an engine that is nobody's but ours has no business on a network
+PORT_FILE = "clickhouse.port"
+DATABASE = "rumor"
+WRITER_SECRET = "clickhouse.secret"  # noqa: S105 - the name of its file
+READER_SECRET = "clickhouse-reader.secret"  # noqa: S105
+
+
+def log_maintenance(settings: Settings) -> Maintenance | None:
+    """The embedded log's maintenance, not started; None where the log is somebody else's."""
+    if engines.shared(settings.log):
+        return None
+    return Maintenance(unquote(urlsplit(settings.log).path))
+
+
+def clickhouse_url(settings: Settings) -> str:
+    """Where ClickHouse is; the embedded one will listen on the port that is set, else on one that
+    is free now. Raises `Taken`.
+    """
+    if settings.clickhouse_url:
+        return settings.clickhouse_url
+    wanted = settings.clickhouse_port
+    port = patiently(lambda: free_port(HOST, wanted, "RUMOR_CLICKHOUSE_PORT"))
+    return _url(WRITER, secret_in(settings.data_dir, WRITER_SECRET), port)
+
+
+def reader_url(settings: Settings) -> str:
+    """ClickHouse as the read-only user of the running embedded engine sees it; the URL that is set
+    where there is one. Raises `SettingsError`.
+    """
+    if settings.clickhouse_url:
+        return settings.clickhouse_url
+    try:
+        port = int((settings.data_dir / PORT_FILE).read_text())
+    except (OSError, ValueError):
+        raise SettingsError(
+            f"no ClickHouse in {settings.data_dir}: start `rumor-tracker up` there, "
+            "set RUMOR_DATA_DIR (the demo's is demo-data), or RUMOR_CLICKHOUSE_URL"
+        ) from None
+    return _url(READER, secret_in(settings.data_dir, READER_SECRET), port)
+
+
+def clickhouse(settings: Settings, url: str) -> Child:
+    """The embedded engine as a child, to listen where a URL of `clickhouse_url` says. Notes its
+    port for commands that are started beside it.
+    """
+    port = str(urlsplit(url).port)
+    (settings.data_dir / PORT_FILE).write_text(port)
+    data = str(clickhouse_data(settings))
+    return Child(
+        name="clickhouse",
+        command=python("deploy.embedded.clickhouse.server", data, "--port", port),
+        environment=clickhouse_environment(settings),
+        says_ready=False,  # asked instead, by the migration: it knows no words of ours
+    )
+
+
+def clickhouse_data(settings: Settings) -> Path:
+    """The engine's own directory; one process at a time may have it open."""
+    return settings.data_dir / "clickhouse"
+
+
+def clickhouse_environment(settings: Settings) -> dict[str, str]:
+    """Its passwords: one for our processes, one for the read-only user."""
+    # In the environment: a command line can be read by everybody on the machine.
+    secrets = [secret_in(settings.data_dir, name) for name in (WRITER_SECRET, READER_SECRET)]
+    return dict(zip(PASSWORDS, secrets, strict=True))
+
+
+def _url(user: str, password: str, port: int) -> str:
+    return f"clickhouse://{user}:{password}@{HOST}:{port}/{DATABASE}"

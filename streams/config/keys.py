@@ -1,0 +1,70 @@
+"""API keys: what is kept of one, how it is made, and its block in the config file.
+
+Only hashes are kept: who reads the file can send nothing with what stands there.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from streams.config.mistakes import mistake
+
+Scope = Literal["report", "read", "curate", "admin"]
+PREFIX = "rk_"  # a key that leaked into a log or a repository is found by it
+RANDOM_BYTES = 32  # 256 bits: nobody guesses one, so a plain digest protects it
+
+
+class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An API key: its hash, whose it is and what it may do."""
+
+    name: str
+    hash: str
+    tenant: str = "main"
+    scopes: tuple[Scope, ...] = ()
+    reports_per_minute: int | None = None
+
+
+def new_key() -> tuple[str, str]:
+    """A fresh API key and its hash."""
+    key = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+    return key, hash_of(key)
+
+
+def hash_of(key: str) -> str:
+    """What is kept of a key."""
+    # Not a slow password hash: it would cost every request 100 ms, and slows down only those who
+    # try out weak secrets. A key is never chosen by a person.
+    return "sha256:" + hashlib.sha256(key.encode()).hexdigest()
+
+
+def key_block(
+    name: str, tenant: str, scopes: Sequence[str], hash: str, reports_per_minute: int | None
+) -> str:
+    """The TOML block of a key. Nothing is checked or quoted here: parse the file that it goes
+    into before writing it.
+    """
+    listed = ", ".join(f'"{scope}"' for scope in scopes)
+    lines = [
+        "[[keys]]",
+        f'name = "{name}"',
+        f'tenant = "{tenant}"',
+        f'hash = "{hash}"',
+        f"scopes = [{listed}]",
+    ]
+    if reports_per_minute is not None:
+        lines.append(f"reports_per_minute = {reports_per_minute}")
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def check_limit(text: str, number: int, key: Key) -> None:
+    """Raises `ConfigError` for a limit under which a key that may report could report nothing."""
+    if key.reports_per_minute is not None and key.reports_per_minute < 1:
+        raise mistake(
+            text,
+            f"keys[{number}].reports_per_minute",
+            "at least 1 is needed; leave the line out for no limit, "
+            "remove the scope report to let a key send nothing",
+        )

@@ -1,0 +1,73 @@
+"""[policy]: what counts as a surge, for everybody and for single tenants.
+
+In: the table as it was written. Out: one `SurgePolicy` each; what a tenant leaves out is the
+default's.
+"""
+
+import math
+from dataclasses import replace
+
+import msgspec
+
+from streams.config.mistakes import converted, mistake
+from streams.core.surge.policy import SurgePolicy
+
+LONGEST_LATE_S = 86_400  # the surge step remembers a day: a later report has no minute to go to
+LEAST_REPORTS = 3  # below it chance alone raises alerts: two reports in an hour are no surge
+LEAST_FACTOR = 1.5  # how much more than usual; less is what an ordinary day does by itself
+
+
+class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    min_reports: float | None = None
+    min_factor: float | None = None
+    major: float | None = None
+    critical: float | None = None
+    late_s: int | None = None
+
+
+def policies_of(text: str, raw: object) -> tuple[SurgePolicy, dict[str, SurgePolicy]]:
+    """The default policy, and those of tenants that have one. Raises `ConfigError`."""
+    if not isinstance(raw, dict):
+        raise mistake(text, "policy", "it is a table: [policy]")
+    # A table in the table is a tenant's, whatever its name: no field of a policy is a table.
+    own = {name: value for name, value in raw.items() if isinstance(value, dict)}
+    common = {name: value for name, value in raw.items() if name not in own}
+    default = _policy(text, "policy", common, SurgePolicy())
+    return default, {
+        tenant: _policy(text, f"policy.{tenant}", value, default) for tenant, value in own.items()
+    }
+
+
+def _policy(text: str, path: str, raw: dict[str, object], default: SurgePolicy) -> SurgePolicy:
+    written = msgspec.structs.asdict(converted(text, path, raw, _Written))
+    given = {name: value for name, value in written.items() if value is not None}
+    policy = replace(default, **given)
+    for name, right, why in _rules(policy):
+        if not right:
+            raise mistake(text, f"{path}.{name}", f"{name} is {why}")
+    return policy
+
+
+def _rules(policy: SurgePolicy) -> tuple[tuple[str, bool, str], ...]:
+    """(field, whether it can be, what it is). TOML knows nan and inf: no comparison with nan
+    holds, and with inf no report would ever be enough.
+    """
+    return (
+        (
+            "min_reports",
+            LEAST_REPORTS <= policy.min_reports < math.inf,
+            f"at least {LEAST_REPORTS}",
+        ),
+        ("min_factor", LEAST_FACTOR <= policy.min_factor < math.inf, f"at least {LEAST_FACTOR}"),
+        (
+            "major",
+            1 <= policy.major < math.inf,
+            "at least 1: a multiple of min_reports in an hour",
+        ),
+        ("critical", policy.major <= policy.critical < math.inf, "at least as much as major"),
+        (
+            "late_s",
+            0 <= policy.late_s <= LONGEST_LATE_S,
+            f"0 to {LONGEST_LATE_S}: reports up to so late count towards a surge",
+        ),
+    )

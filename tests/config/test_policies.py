@@ -1,0 +1,58 @@
+"""[policy]: a tenant's own, and what the default gives it."""
+
+import pytest
+
+from streams.config.file import parse
+from streams.config.mistakes import ConfigError
+from streams.config.policies import LONGEST_LATE_S
+from streams.core.surge.policy import SurgePolicy
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "min_reports = nan",
+        "min_reports = inf",
+        "min_reports = 0",
+        "min_factor = nan",
+        "min_factor = 0",
+    ],
+)
+def test_a_policy_that_never_fits_is_a_mistake(policy: str) -> None:
+    with pytest.raises(ConfigError, match="at least"):
+        parse(f"[policy]\n{policy}\n")
+
+
+def test_without_a_policy_the_standard_one_holds_for_everybody() -> None:
+    assert parse("").policy("main") == parse("").default_policy == SurgePolicy()
+
+
+def test_a_tenant_overrides_what_it_says_and_inherits_the_rest() -> None:
+    config = parse("[policy]\nmin_reports = 40\nmajor = 4\n[policy.north]\nmajor = 5\n")
+    north = config.policy("north")
+    assert (north.min_reports, north.major) == (40, 5)
+    assert (config.policy("south").min_reports, config.policy("south").major) == (40, 4)
+
+
+def test_a_policy_is_checked_as_it_will_hold() -> None:
+    # Each of the two lines can be; together they cannot.
+    with pytest.raises(ConfigError, match=r"line 4: policy\.north\.critical: .* as much as major"):
+        parse("[policy]\nmajor = 9\ncritical = 9\n[policy.north]\nmajor = 10\n")
+
+
+@pytest.mark.parametrize("late_s", [-1, LONGEST_LATE_S + 1])
+def test_reports_count_late_within_the_day_that_is_remembered(late_s: int) -> None:
+    with pytest.raises(ConfigError, match=r"policy\.late_s: late_s is 0 to 86400"):
+        parse(f"[policy]\nlate_s = {late_s}\n")
+
+
+@pytest.mark.parametrize("late_s", [0, LONGEST_LATE_S])
+def test_the_bounds_themselves_are_right(late_s: int) -> None:
+    assert parse(f"[policy]\nlate_s = {late_s}\n").default_policy.late_s == late_s
+
+
+def test_what_is_no_policy_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"line 1: policy: .*unknown field `min_report`"):
+        parse("[policy]\nmin_report = 3\n")
+    with pytest.raises(ConfigError, match="policy: it is a table"):
+        parse("policy = 3")

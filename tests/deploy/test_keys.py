@@ -1,0 +1,144 @@
+"""The commands about keys: what they write into the config file, and what they leave alone."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from streams.config.file import parse
+from streams.config.keys import key_block
+from tests.deploy.test_cli import run
+
+
+@pytest.mark.parametrize("limit", ["0", "-5"])
+def test_a_limit_of_nothing_is_refused(tmp_path: Path, limit: str) -> None:
+    path = tmp_path / "c.toml"
+    refused = run("keys", "add", "desk", f"--reports-per-minute={limit}", RUMOR_CONFIG=str(path))
+    assert refused.exit_code == 2
+    assert "--reports-per-minute" in refused.stderr
+    assert not path.exists()
+
+
+def test_keys_are_added_listed_and_revoked_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text("# mine\n[policy]\nmin_reports = 20\n")
+    env = {"RUMOR_CONFIG": str(path)}
+    added = json.loads(
+        run("keys", "add", "desk", "--scopes", "read,curate", "--json", **env).output
+    )
+    assert added["key"].startswith("rk_")
+    assert added["key"] not in path.read_text()
+    assert "# mine" in path.read_text()
+    assert [row["name"] for row in json.loads(run("keys", "list", "--json", **env).output)] == [
+        "desk"
+    ]
+    assert run("keys", "add", "desk", **env).exit_code == 1
+    assert "nonsense" in run("keys", "add", "other", "--scopes", "nonsense", **env).stderr
+    assert run("keys", "revoke", "desk", **env).exit_code == 0
+    assert parse(path.read_text()).keys == ()
+    assert parse(path.read_text()).default_policy.min_reports == 20
+    assert run("keys", "revoke", "desk", **env).exit_code == 1
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def two_tenants(path: Path) -> dict[str, str]:
+    path.write_text(
+        "".join(
+            key_block("app", tenant, ("read",), f"sha256:{tenant}", None) for tenant in ("a", "b")
+        )
+    )
+    return {"RUMOR_CONFIG": str(path)}
+
+
+def test_a_key_is_revoked_in_the_tenant_that_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    env = two_tenants(path)
+    unclear = run("keys", "revoke", "app", **env)
+    assert unclear.exit_code == 1
+    assert "--tenant" in unclear.stderr
+    assert len(parse(path.read_text()).keys) == 2
+    assert run("keys", "revoke", "app", "--tenant", "c", **env).exit_code == 1
+    assert run("keys", "revoke", "app", "--tenant", "a", **env).exit_code == 0
+    assert [key.tenant for key in parse(path.read_text()).keys] == ["b"]
+
+
+def test_a_changed_file_keeps_its_mode_its_link_and_leaves_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    path, link = tmp_path / "real.toml", tmp_path / "c.toml"
+    two_tenants(path)
+    path.chmod(0o640)
+    link.symlink_to(path)
+    assert run("keys", "revoke", "app", "--tenant", "a", RUMOR_CONFIG=str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.toml", "real.toml"]
+    assert len(parse(path.read_text()).keys) == 1
+
+
+def test_a_file_that_is_mounted_by_itself_is_written_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    path = tmp_path / "c.toml"
+    env = two_tenants(path)
+    before = path.stat().st_ino
+    monkeypatch.setattr(os, "replace", busy)
+    assert run("keys", "revoke", "app", "--tenant", "a", **env).exit_code == 0
+    assert path.stat().st_ino == before
+    assert [key.tenant for key in parse(path.read_text()).keys] == ["b"]
+    assert [p.name for p in tmp_path.iterdir()] == ["c.toml"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["keys", "revoke", "app", "--tenant", "a"], ["keys", "add", "new"], ["keys", "list"]],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("damage", ["folder", "latin-1", "mistake"])
+def test_a_file_that_cannot_be_used_is_one_line_and_stays(
+    command: list[str], damage: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "c.toml"
+    env = two_tenants(path)
+    if damage == "folder":
+        path.unlink()
+        path.mkdir()
+    elif damage == "latin-1":
+        path.write_bytes(path.read_bytes() + b"# \xe9\n")
+    else:
+        path.write_text(path.read_text() + "[polcy]\n")
+    before = path.stat().st_mtime_ns
+    failed = run(*command, **env)
+    assert failed.exit_code == 1
+    assert failed.stderr.count("\n") == 1
+    assert str(path) in failed.stderr
+    assert path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["a b", 'a"', "a\n", "", "x" * 65, 'a" #'])
+def test_a_name_that_is_none_makes_no_key(name: str, tmp_path: Path) -> None:
+    failed = run("keys", "add", name, RUMOR_CONFIG=str(tmp_path / "c.toml"))
+    assert failed.exit_code == 1
+    assert not (tmp_path / "c.toml").exists()
+
+
+def test_commands_that_change_the_file_at_once_lose_nothing(tmp_path: Path) -> None:
+    env = {**os.environ, "RUMOR_CONFIG": str(tmp_path / "c.toml")}
+    command = [sys.executable, "-m", "deploy.cli.main", "keys", "add"]
+    adding = [
+        subprocess.Popen([*command, f"k{n}"], env=env, stdout=subprocess.DEVNULL) for n in range(4)
+    ]
+    assert [process.wait(60) for process in adding] == [0] * 4
+    assert sorted(key.name for key in parse((tmp_path / "c.toml").read_text()).keys) == [
+        "k0",
+        "k1",
+        "k2",
+        "k3",
+    ]

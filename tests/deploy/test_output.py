@@ -1,0 +1,269 @@
+"""What commands print: tables and JSON, with nothing in them that steers a terminal."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from deploy.cli.main import main
+from deploy.cli.output import WIDEST, emit, fail, shown
+from streams.client import ApiClient, ApiError
+from tests.deploy.test_cli import run
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("停水三天", "停水三天"),
+        ("two\r\n\tlines\u2028and more", "two lines and more"),
+        ("\x1b[31mred", "\\u001b[31mred"),
+        ("gnp.\u202eexe", "gnp.\\u202eexe"),
+        ("\ud800", "\\ud800"),
+        ("", ""),
+    ],
+)
+def test_a_text_reaches_a_terminal_in_one_line_and_harmless(text: str, printed: str) -> None:
+    assert shown(text) == printed
+
+
+def test_rows_are_a_table_with_numbers_at_the_right(capsys: pytest.CaptureFixture[str]) -> None:
+    emit([{"name": "a", "reports": 7}, {"name": "a longer one", "reports": 1_200}], False)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.rstrip() for line in lines] == [
+        "name          reports",
+        "a                   7",
+        "a longer one     1200",
+    ]
+
+
+def test_nothing_is_shown_for_none_and_nothing_to_show_for_no_rows(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    emit([{"name": "a", "limit": None}], False)
+    assert "None" not in capsys.readouterr().out
+    emit([], False)
+    assert capsys.readouterr().out == "nothing to show\n"
+
+
+def test_one_thing_is_a_table_of_its_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    emit({"accepted": 3, "seconds": 0.5}, False)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines == [["what", "value"], ["accepted", "3"], ["seconds", "0.5"]]
+
+
+def test_on_a_pipe_nothing_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "长" * 5_000
+    assert len(long) < WIDEST
+    emit([{"text": long}], False)
+    assert long in capsys.readouterr().out
+
+
+def test_json_is_the_data_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    data = {"items": [{"title": "停水\x1b[2J", "reports": 1}]}
+    emit(data, True)
+    out = capsys.readouterr().out
+    assert json.loads(out) == data
+    assert "\x1b" not in out
+    assert "停水" in out
+
+
+def test_a_failure_is_one_line_and_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        fail("no answer:\n<html>")
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "rumor-tracker: no answer: <html>\n"
+
+
+# The tables of the commands
+
+
+def table(monkeypatch: pytest.MonkeyPatch, answer: Any, *words: str) -> list[list[str]]:
+    """The cells that a command prints of what the API answers."""
+    monkeypatch.setattr(ApiClient, "get", lambda *_, **__: answer)
+    done = CliRunner().invoke(main, [*words, "--key", "rk_x"])
+    assert done.exit_code == 0, done.output
+    return [line.split() for line in done.output.splitlines()]
+
+
+def test_rumors_are_shown_with_their_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    rumor = {
+        "rumor_id": "ab",
+        "title": "t",
+        "reports": 5,
+        "reporters": 4,
+        "variants": 3,
+        "reports_1h": 2,
+        "growth": 1.5,
+        "last_seen": "now",
+        "stance": {"carries": 5},
+    }
+    rated = {"verdict": {"rating": "false", "link": "x"}}
+    page = {"items": [rumor | rated, rumor | {"verdict": None}]}
+    header, first, second = table(monkeypatch, page, "rumors")
+    assert header == [
+        *("rumor_id", "title", "verdict", "reports", "reporters"),
+        *("variants", "reports_1h", "growth", "last_seen"),
+    ]
+    assert first == ["ab", "t", "false", "5", "4", "3", "2", "1.5", "now"]
+    assert second == ["ab", "t", "5", "4", "3", "2", "1.5", "now"]
+
+
+def test_the_status_is_shown_by_step_and_partition(monkeypatch: pytest.MonkeyPatch) -> None:
+    status: dict[str, Any] = {
+        "version": "1.2",
+        "clickhouse": "ok",
+        "config_error": "",
+        "stalled": "",
+        "steps": {"surge": {"lag": 7, "partitions": {"0": 3, "1": 4}}},
+    }
+    said, header, row = table(monkeypatch, status, "status")
+    assert " ".join(said) == "version 1.2, ClickHouse ok, config ok, moving"
+    assert header == ["step", "lag", "(records)", "by", "partition"]
+    assert row == ["surge", "7", "0:3", "1:4"]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "last"),
+    [
+        ([], []),
+        ([{"error": "timeout", "status": None}], ["timeout"]),
+        ([{"error": "timeout"}, {"error": "", "status": 204}], ["204"]),
+    ],
+)
+def test_a_delivery_is_shown_with_its_last_attempt(
+    monkeypatch: pytest.MonkeyPatch, attempts: list[dict[str, Any]], last: list[str]
+) -> None:
+    item = {"delivery_id": "d", "receiver": "desk", "type": "ping", "state": "pending"}
+    page = {"items": [item | {"attempts": attempts}]}
+    _, row = table(monkeypatch, page, "deliveries", "list")
+    assert row == ["d", "desk", "ping", "pending", str(len(attempts)), *last]
+
+
+def test_what_is_asked_for_reaches_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+
+    def get(_: ApiClient, path: str, **query: Any) -> dict[str, Any]:
+        asked.update(path=path, **query)
+        return {"items": []}
+
+    monkeypatch.setattr(ApiClient, "get", get)
+    words = ["deliveries", "list", "--state", "dead", "--from", "a", "--limit", "3", "--key", "k"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert asked == {
+        "path": "/v1/deliveries",
+        "receiver": "",
+        "state": "dead",
+        "from_": "a",
+        "to": "",
+        "limit": 3,
+    }
+
+
+def test_deliveries_are_sent_again_by_id_or_by_what_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    posted: list[str] = []
+    monkeypatch.setattr(ApiClient, "post", lambda _, path: posted.append(path))
+    found = {"items": [{"delivery_id": "c"}]}
+    monkeypatch.setattr(ApiClient, "get", lambda *_, **__: found)
+    invoke = CliRunner().invoke
+    assert invoke(main, ["deliveries", "redeliver", "a", "b", "--key", "k"]).exit_code == 0
+    assert invoke(main, ["deliveries", "redeliver", "--receiver", "d", "--key", "k"]).exit_code == 0
+    assert posted == [f"/v1/deliveries/{one}/redeliver" for one in "abc"]
+    assert invoke(main, ["deliveries", "redeliver", "--key", "k"]).exit_code == 2, (
+        "nothing is named"
+    )
+    assert len(posted) == 3
+
+
+def test_the_key_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str] = []
+    monkeypatch.setattr(ApiClient, "__init__", lambda self, url, key: keys.append(key))
+    monkeypatch.setattr(ApiClient, "post", lambda *_: None)
+    for words, env in (
+        (["test-receiver", "desk"], {"RUMOR_KEY": "rk_set"}),
+        (["test-receiver", "desk", "--key", "rk_given"], {"RUMOR_KEY": "rk_set"}),
+    ):
+        assert CliRunner().invoke(main, words, env=env).exit_code == 0
+    assert keys == ["rk_set", "rk_given"]
+
+
+# Texts of others
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe\u2066\r\nnext\tline\u2028x\x7f"
+
+
+TEXTS = [
+    "[/quote]明天全市停电请大家充好手机",
+    "[doge]后天全市停电[ok]",
+    ":100: [bold red]小心",
+    "[link=http://x]x[/link] [/]",
+    "\\[x]",
+    HOSTILE,
+]
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    rumor = dict.fromkeys(
+        ("rumor_id", "reports", "reporters", "variants", "reports_1h", "growth", "last_seen"), 1
+    )
+    alert = dict.fromkeys(("alert_id", "state", "kind", "level", "reporters", "raised_at"), "x")
+    delivery = dict.fromkeys(("delivery_id", "receiver", "type", "state"), "x")
+    pages: dict[str, Any] = {
+        "/v1/rumors": [rumor | {"title": text, "verdict": None} for text in TEXTS],
+        "/v1/alerts": [alert | {"title": text, "why": text} for text in TEXTS],
+        "/v1/deliveries": [delivery | {"attempts": [{"error": text}]} for text in TEXTS],
+    }
+    status: dict[str, Any] = {
+        "version": "1",
+        "clickhouse": "ok",
+        "stalled": None,
+        "config_error": " ".join(TEXTS),
+        "steps": {},
+    }
+    monkeypatch.setattr(
+        ApiClient,
+        "get",
+        lambda _, path, **__: status if path == "/v1/status" else {"items": pages[path]},
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [["rumors"], ["alerts"], ["deliveries", "list"], ["status"]], ids=" ".join
+)
+@pytest.mark.parametrize("json_too", [False, True])
+def test_texts_are_printed_as_they_are_and_steer_no_terminal(
+    command: list[str], json_too: bool, answers: None
+) -> None:
+    shown = run(*command, "--key", "rk_x", *(["--json"] if json_too else []))
+    assert shown.exit_code == 0
+    assert not set("\x1b\x07\x9b\u202e\u2066\r\t\u2028\x7f") & set(shown.output)
+    if json_too:
+        assert all(
+            json.dumps(text, ensure_ascii=False)[1:-1]
+            in json.dumps(json.loads(shown.output), ensure_ascii=False)
+            for text in TEXTS
+        )
+    else:
+        assert all(text in shown.output for text in TEXTS[:-1])
+        assert "gnp.exe" in shown.output
+        assert (
+            len(
+                [line for line in shown.output.splitlines() if "gnp.exe" in line and "next" in line]
+            )
+            == 1
+        )
+
+
+def test_a_reason_is_one_line_whatever_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ApiError(422, HOSTILE)
+
+    monkeypatch.setattr(ApiClient, "get", refuse)
+    failed = run("rumors", "--key", "rk_x")
+    assert failed.exit_code == 1
+    assert failed.stderr.count("\n") == 1
+    assert "\x1b" not in failed.stderr
