@@ -16,7 +16,7 @@ from streams.core.text import has_something_to_match, tenant_of
 
 Wrongs = Iterator[str]
 LARGEST_OFFSET = 2**40  # more records than any partition will hold
-MOST_WINDOWS = 64  # of a text that is matched in windows: more than the longest text has
+MOST_WINDOWS = 64  # of a text matched in windows: the index (`matching.kernels`) keeps no more
 LONGEST_TEXT = 10_000  # characters; the intake takes no longer one
 LARGEST_STATUS = 2**16  # of the columns they are stored in: a larger one breaks the whole block
 LARGEST_COUNT = 2**32

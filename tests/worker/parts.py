@@ -36,7 +36,7 @@ OTHER = (HOME + 1) % LANE_PARTITIONS
 
 
 class Stopped(BaseException):
-    """The process would have ended. Not an `Exception`: nothing in the worker may go on after it."""
+    """The process would have ended. No `Exception`: nothing in the worker may go on after it."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)

@@ -172,7 +172,7 @@ class KafkaLog:
         await asyncio.to_thread(self._admin.alter, name, settings)
 
     async def _partitions_of(self, topic: str) -> int:
-        """How many partitions a topic has: asked until it exists, for their number never changes."""
+        """How many partitions a topic has; asked until it exists, for that number never changes."""
         if not self._partitions.get(topic):
             assert self._asker is not None
             assert self._producer is not None
