@@ -75,7 +75,8 @@ def publish(force: bool, as_json: bool) -> None:
     Example: RUMOR_GRAFANA_TOKEN_FILE=token rumor-tracker dashboards publish
     """
     from dashboards.grafana import build
-    from dashboards.grafana.publish import GrafanaFailed, Target, lines_of
+    from dashboards.grafana.client import GrafanaFailed
+    from dashboards.grafana.publish import Target, lines_of
     from dashboards.grafana.publish import publish as run
     from deploy.single.up import reader_url
 

@@ -15,9 +15,9 @@ import pytest
 
 from dashboards.grafana import build, document
 from dashboards.grafana.check import Checked, check, problem
-from dashboards.grafana.export import alerting
-from dashboards.grafana.panels import CLICKHOUSE, PROMETHEUS
 from dashboards.grafana.queries import Query, Range, expand, fill, queries_of
+from dashboards.grafana.rules import alerting
+from dashboards.grafana.targets import CLICKHOUSE, PROMETHEUS
 from deploy.single.up import reader_url
 from streams import telemetry
 from streams.config.settings import Settings
