@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from deploy.embedded.log.eventlog import Maintenance
+from deploy.embedded.log.maintenance import Maintenance
 from deploy.single.supervisor import Child, Supervisor, Taken, hold, patiently, python, until
 from streams import starting
 from streams.config.file import LOOK_EVERY_S, ConfigFile

@@ -107,7 +107,7 @@ class Connection:
 
 
 def _packed(body: bytes) -> bytes:
-    packed = lz4.block.compress(body, store_size=False)
+    packed: bytes = lz4.block.compress(body, store_size=False)
     piece = bytes([LZ4]) + SIZES.pack(len(packed) + HEAD_SIZE, len(body)) + packed
     digest = CityHash128(piece)
     return CHECKSUM.pack(digest >> 64 & MASK_64, digest & MASK_64) + piece
