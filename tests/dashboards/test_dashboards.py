@@ -159,7 +159,8 @@ def test_every_link_leads_to_a_dashboard_and_sets_a_variable_it_has() -> None:
     urls = re.findall(r'"url": "(/d/[^"]+)"', json.dumps(list(ALL.values())))
     assert urls
     for url in urls:
-        uid, variables = url.split("/")[2].split("?")[0], re.findall(r"var-(\w+)=", url)
+        uid = url.split("/")[2].split("?")[0]
+        variables = re.findall(r"var-(\w+)=", url)
         names = {variable["name"] for variable in by_uid[uid]["templating"]["list"]}
         assert set(variables) <= names, url
     for _, panel in PANELS:

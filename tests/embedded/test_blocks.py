@@ -56,8 +56,8 @@ SELECTED = {
     "BFloat16": "SELECT toBFloat16(number) AS c FROM numbers(70)",
     "Time": "SELECT CAST(number AS Time) AS c FROM numbers(70)",
     "Time64(3)": "SELECT CAST(number AS Time64(3)) AS c FROM numbers(70)",
-    "Nested(a UInt8, b String)": "SELECT CAST([(1, 'x'), (2, '')] AS Nested(a UInt8, b String)) AS c"
-    " FROM numbers(70)",
+    "Nested(a UInt8, b String)": "SELECT CAST([(1, 'x'), (2, '')] "
+    "AS Nested(a UInt8, b String)) AS c FROM numbers(70)",
     "JSON": """SELECT '{"a": {"b": [1, 2]}}'::JSON AS c FROM numbers(70)""",
     "big": "SELECT toString(number) AS c, toLowCardinality(toString(number % 70000)) AS d"
     " FROM numbers(100000)",

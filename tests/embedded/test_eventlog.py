@@ -80,7 +80,8 @@ def test_expiry_removes_nothing_that_a_group_has_not_read(log: EventLog) -> None
 
 
 def test_another_process_is_noticed_and_takes_turns(log: EventLog) -> None:
-    other, version = EventLog(log.path, durable=True), log.version()
+    other = EventLog(log.path, durable=True)
+    version = log.version()
     other.append([NewRecord("t", b"k", b"v", 0)])
     assert log.version() != version
     log.append([NewRecord("t", b"k", b"w", 0)])

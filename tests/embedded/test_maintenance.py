@@ -1,4 +1,4 @@
-"""Maintenance of the SQLite log: what it removes and when, and that no failure ends it in silence."""
+"""Maintenance of the SQLite log: what it removes and when; that no failure ends it in silence."""
 
 import logging
 import os

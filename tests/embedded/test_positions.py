@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from faust.types import TP
@@ -131,7 +132,7 @@ def test_the_assignor_is_told_what_a_rebalance_would_have(log: EventLog) -> None
     assignor = SimpleNamespace()
     url = "http://here"
     app = SimpleNamespace(assignor=assignor, conf=SimpleNamespace(canonical_url=url))
-    consumer = SimpleNamespace(app=app)
+    consumer: Any = SimpleNamespace(app=app)
     Consumer._tell_assignor(consumer, {"a": [0, 1], "b": [0]}, {A0, A1, B0})
     assert assignor._assignment.actives == {"a": [0, 1], "b": [0]}
     assert assignor._active_tps == {A0, A1, B0}

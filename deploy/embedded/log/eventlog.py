@@ -11,7 +11,7 @@ import os
 import random
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,11 +80,7 @@ class EventLog:
     """
 
     def __init__(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        durable: bool = False,
-        clock: Clock = SYSTEM_CLOCK,
+        self, path: str | os.PathLike[str], *, durable: bool = False, clock: Clock = SYSTEM_CLOCK
     ) -> None:
         self.path = os.path.abspath(path)
         self._clock = clock
@@ -212,11 +208,9 @@ class EventLog:
         )
         return {(topic, number): offset for topic, number, offset in rows}
 
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self) -> AbstractContextManager[None]:
         """The turn of this process among all that write."""
-        with self._lock.exclusive():
-            yield
+        return self._lock.exclusive()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
