@@ -1,15 +1,13 @@
-"""Writes grafana/*.json.
-
-Run by `make generate`; a test compares the committed files with what this makes.
-"""
+"""Writes json/*.json: `make generate`; a test compares the committed files with what this makes."""
 
 import json
 from pathlib import Path
 
 from dashboards.grafana import alerts, desk, pipeline, rumor
-from dashboards.grafana.panels import Json
+from dashboards.grafana.targets import Json
 
 FOLDER = Path(__file__).parent / "json"
+# In the order in which a desk meets them.
 DASHBOARDS = {
     "desk": desk.build,
     "rumor": rumor.build,
@@ -19,7 +17,7 @@ DASHBOARDS = {
 
 
 def files() -> dict[str, str]:
-    """File name -> content."""
+    """File name -> content, made anew."""
     return {
         f"{name}.json": json.dumps(build(), ensure_ascii=False, indent=2) + "\n"
         for name, build in DASHBOARDS.items()
@@ -27,14 +25,13 @@ def files() -> dict[str, str]:
 
 
 def load() -> dict[str, Json]:
-    """The committed dashboards by file name, in the order in which a desk meets them."""
+    """The committed dashboards by file name."""
     return {
         f"{name}.json": json.loads((FOLDER / f"{name}.json").read_text()) for name in DASHBOARDS
     }
 
 
 def write() -> None:
-    """Writes the files anew."""
     FOLDER.mkdir(exist_ok=True)
     for name, content in files().items():
         (FOLDER / name).write_text(content)

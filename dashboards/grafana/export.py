@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 
 from dashboards.grafana import build
-from dashboards.grafana.panels import Json
-from dashboards.grafana.publish import FOLDER_TITLE, FOLDER_UID, SOURCE_UID, data_source
+from dashboards.grafana.rules import alerting
+from dashboards.grafana.sources import FOLDER_TITLE, FOLDER_UID, data_source, prometheus_source
+from dashboards.grafana.targets import Json
 
-PROMETHEUS_UID = "rumor-prometheus"
 READ_FROM = "/etc/grafana/provisioning/dashboards/rumors"
 
 
@@ -22,7 +22,7 @@ def export(
     clickhouse_url: str = "clickhouse://grafana@clickhouse:9000/rumor",
     prometheus_url: str = "http://prometheus:9090",
 ) -> list[Path]:
-    """Writes the files -> their paths."""
+    """Writes the files -> their paths. Raises OSError."""
     content = {
         "datasources/rumors.yaml": sources(clickhouse_url, prometheus_url),
         "dashboards/rumors.yaml": provider(),
@@ -43,21 +43,13 @@ def export(
 
 
 def sources(clickhouse_url: str, prometheus_url: str) -> Json:
-    """Data sources, with fixed ids that alert rules name."""
+    """The data sources, with the fixed ids that alert rules name."""
     clickhouse = data_source(clickhouse_url) | {
         "editable": False,
+        # Over what the URL holds: this file is read by more people than a secret should be.
         "secureJsonData": {"password": "$READER_PASSWORD"},
     }
-    prometheus = {
-        "uid": PROMETHEUS_UID,
-        "name": "Rumors Prometheus",
-        "type": "prometheus",
-        "access": "proxy",
-        "url": prometheus_url,
-        "editable": False,
-        "jsonData": {"timeInterval": "10s"},
-    }
-    return {"apiVersion": 1, "datasources": [clickhouse, prometheus]}
+    return {"apiVersion": 1, "datasources": [clickhouse, prometheus_source(prometheus_url)]}
 
 
 def provider() -> Json:
@@ -69,111 +61,8 @@ def provider() -> Json:
         "folderUid": FOLDER_UID,
         "disableDeletion": False,
         "updateIntervalSeconds": 30,
+        # A change in the browser would be gone at the next update of the files.
         "allowUiUpdates": False,
         "options": {"path": READ_FROM, "foldersFromFilesStructure": False},
     }
     return {"apiVersion": 1, "providers": [one]}
-
-
-def alerting() -> Json:
-    """Rules for the pipeline itself.
-
-    Times are written out: neither macros nor variables exist in rules, and `$` would be taken for
-    the environment.
-    """
-    rules = [
-        _rule(
-            "rumor-silence",
-            "No report for half an hour",
-            "5m",
-            1_800,
-            "Are the apps sending? Look at the intake's /readyz and its refusals.",
-            _sql(
-                "SELECT toFloat64(dateDiff('second', max(last_seen), now())) AS age_s FROM spread_minute WHERE minute > now() - INTERVAL 1 DAY HAVING count() > 0"
-            ),
-        ),
-        _rule(
-            "rumor-rejects",
-            "Much is set aside",
-            "5m",
-            100,
-            "Pipeline dashboard, Newest set aside: which step, which reason?",
-            _sql(
-                "SELECT toFloat64(count()) AS rejects FROM rejects FINAL WHERE at > now() - INTERVAL 10 MINUTE"
-            ),
-        ),
-        _rule(
-            "rumor-deliveries",
-            "A delivery was given up",
-            "0s",
-            0,
-            "Alerts dashboard, Not delivered: mend the receiver, then `rumor-tracker deliveries redeliver`.",
-            _sql(
-                "SELECT toFloat64(count()) AS given_up FROM deliveries FINAL WHERE at > now() - INTERVAL 1 HOUR AND state IN ('dead', 'disabled')"
-            ),
-        ),
-        _rule(
-            "rumor-lag",
-            "A step is behind",
-            "5m",
-            1_000,
-            "Is its process moving (rumor-tracker health)? Add workers up to the number of partitions.",
-            {
-                "datasourceUid": PROMETHEUS_UID,
-                "model": {
-                    "refId": "A",
-                    "expr": "max(sum by (step, topic, instance) (rumor_lag_records))",
-                    "instant": True,
-                    "range": False,
-                },
-            },
-        ),
-    ]
-    return {
-        "apiVersion": 1,
-        "groups": [
-            {
-                "orgId": 1,
-                "name": "rumor-tracker",
-                "folder": FOLDER_TITLE,
-                "interval": "1m",
-                "rules": rules,
-            }
-        ],
-    }
-
-
-def _sql(sql: str) -> Json:
-    return {
-        "datasourceUid": SOURCE_UID,
-        "model": {"refId": "A", "editorType": "sql", "rawSql": sql, "format": 1},
-    }
-
-
-def _rule(uid: str, title: str, for_: str, above: float, advice: str, query: Json) -> Json:
-    evaluator = {"type": "gt", "params": [above]}
-    threshold = {
-        "refId": "B",
-        "type": "threshold",
-        "expression": "A",
-        "conditions": [{"evaluator": evaluator}],
-    }
-    return {
-        "uid": uid,
-        "title": title,
-        "condition": "B",
-        "for": for_,
-        "noDataState": "OK",
-        "execErrState": "Error",
-        "labels": {"service": "rumor-tracker"},
-        "annotations": {"summary": title, "description": advice},
-        "data": [
-            {"refId": "A", "relativeTimeRange": {"from": 3_600, "to": 0}, **query},
-            {
-                "refId": "B",
-                "relativeTimeRange": {"from": 0, "to": 0},
-                "datasourceUid": "__expr__",
-                "model": threshold,
-            },
-        ],
-    }

@@ -2,8 +2,7 @@
 for checks and tests without either.
 
 In: a dashboard, a time range, values of variables. Out: SQL that any ClickHouse client can run.
-Only what the dashboards use is known; anything else is an error, so that nothing slips in that
-older plugins lack.
+Only what the dashboards use is known; anything else is an error.
 """
 
 import re
@@ -12,31 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from dashboards.grafana.panels import CLICKHOUSE, TABLE, Json
+from dashboards.grafana.targets import CLICKHOUSE, TABLE, Json
 
 Kind = Literal["variable", "annotation", "timeseries", "table", "stat", "bargauge"]
 MACRO = re.compile(r"\$__(\w+)(?:\(([^()]*)\))?")
 VARIABLE = re.compile(r"\$\{(\w+)(?::(\w+))?\}|\$(?!__)(\w+)")
+# Seconds; Grafana rounds the step of a time series to such numbers, so that bins stay where they
+# are while the range moves.
 NICE_STEPS_S = (
-    1,
-    2,
-    5,
-    10,
-    15,
-    30,
-    60,
-    120,
-    300,
-    600,
-    900,
-    1_800,
-    3_600,
-    7_200,
-    21_600,
-    43_200,
-    86_400,
+    *(1, 2, 5, 10, 15, 30),
+    *(60, 120, 300, 600, 900, 1_800),
+    *(3_600, 7_200, 21_600, 43_200, 86_400),
 )
-POINTS = 1_000
+POINTS = 1_000  # of a time series: about the pixels of a panel's width
 
 
 @dataclass(frozen=True)
@@ -46,8 +33,8 @@ class Query:
     where: str
     kind: Kind
     sql: str
-    form: int
-    name: str = ""
+    form: int  # the plugin's format: TIME_SERIES or TABLE
+    name: str = ""  # of a variable
 
 
 @dataclass(frozen=True)
@@ -65,32 +52,28 @@ class Range:
 
 
 def queries_of(name: str, dashboard: Json) -> Iterator[Query]:
-    """The ClickHouse queries of a dashboard, in the order in which Grafana runs them:
-
-    variables, annotations, panels.
+    """The ClickHouse queries of a dashboard, in the order in which Grafana runs them: variables,
+    annotations, panels.
     """
     for variable in dashboard["templating"]["list"]:
         if variable["type"] == "query":
             yield Query(
-                f"{name} / ${variable['name']}",
-                "variable",
-                variable["query"],
-                TABLE,
-                variable["name"],
+                where=f"{name} / ${variable['name']}",
+                kind="variable",
+                sql=variable["query"],
+                form=TABLE,
+                name=variable["name"],
             )
     for mark in dashboard["annotations"]["list"]:
-        yield Query(
-            f"{name} / @{mark['name']}",
-            "annotation",
-            mark["target"]["rawSql"],
-            mark["target"]["format"],
-        )
+        yield _query(f"{name} / @{mark['name']}", "annotation", mark["target"])
     for panel in dashboard["panels"]:
         for target in panel["targets"]:
             if target["datasource"]["type"] == CLICKHOUSE["type"]:
-                yield Query(
-                    f"{name} / {panel['title']}", panel["type"], target["rawSql"], target["format"]
-                )
+                yield _query(f"{name} / {panel['title']}", panel["type"], target)
+
+
+def _query(where: str, kind: Kind, target: Json) -> Query:
+    return Query(where=where, kind=kind, sql=target["rawSql"], form=target["format"])
 
 
 def fill(sql: str, variables: Mapping[str, str]) -> str:
@@ -105,9 +88,9 @@ def fill(sql: str, variables: Mapping[str, str]) -> str:
         if name not in variables:
             raise ValueError(f"the variable ${name} is not defined")
         if form != "singlequote":
-            raise ValueError(
-                f"${{{name}}} must be written ${{{name}:singlequote}}: only that escapes its value"
-            )
+            written = f"${{{name}:singlequote}}"
+            raise ValueError(f"${{{name}}} must be written {written}: only that escapes its value")
+        # As Grafana's formatter does it, backslashes first.
         return "'" + variables[name].replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     return VARIABLE.sub(value, sql)
@@ -116,7 +99,8 @@ def fill(sql: str, variables: Mapping[str, str]) -> str:
 def expand(sql: str, span: Range) -> str:
     """SQL with macros written out, as the plugin does.
 
-    Raises `ValueError` for one that is not known.
+    Raises `ValueError` for one that is not known: older plugins lack the newer macros, and would
+    send them to ClickHouse as they are.
     """
     return MACRO.sub(lambda found: _macro(found[1], (found[2] or "").strip(), span), sql)
 

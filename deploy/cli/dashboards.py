@@ -89,7 +89,7 @@ def publish(force: bool, as_json: bool) -> None:
     Example: RUMOR_GRAFANA_TOKEN_FILE=token rumor-tracker dashboards publish
     """
     from dashboards.grafana import build
-    from dashboards.grafana.publish import GrafanaFailed
+    from dashboards.grafana.client import GrafanaFailed
     from dashboards.grafana.publish import publish as run
 
     target = _target(load_settings())

@@ -1,4 +1,3 @@
-"""The engines that one machine with nothing but pip runs:
-
-a log in SQLite, ClickHouse in a process, a supervisor.
+"""The engines that one machine with nothing but pip runs: a log in SQLite, ClickHouse in a
+process.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
-from deploy.embedded.log.eventlog import Maintenance
+from deploy.embedded.log.maintenance import Maintenance
 from deploy.single.claims import free_port, patiently
 from deploy.single.supervisor import Child, python
 from streams.config.secrets import secret_in

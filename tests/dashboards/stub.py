@@ -98,8 +98,8 @@ class Grafana:
 
     def _datasources(self, method: str, rest: list[str], body: Any) -> tuple[int, str]:
         if method == "GET":
-            by, wanted = rest[0], rest[1].replace("%20", " ")
-            assert by in ("uid", "name")
+            by = rest[0]  # "uid" or "name"
+            wanted = rest[1].replace("%20", " ")
             found = next((s for s in self.sources.values() if s[by] == wanted), None)
             shown = (
                 {key: value for key, value in found.items() if key != "secureJsonData"}
@@ -159,7 +159,8 @@ class Grafana:
         )
 
     def _save(self, body: Any) -> tuple[int, str]:
-        dashboard, uid = body["dashboard"], body["dashboard"].get("uid")
+        dashboard = body["dashboard"]
+        uid = dashboard.get("uid")
         if dashboard.get("id", 0) is not None or not dashboard.get("title") or len(uid) > 40:
             return _json(400, {"message": "bad request data"})
         if body.get("folderUid") and body["folderUid"] not in self.folders:

@@ -13,9 +13,9 @@ import pytest
 
 from dashboards.grafana import build, document
 from dashboards.grafana.check import Checked, check, problem
-from dashboards.grafana.export import alerting
-from dashboards.grafana.panels import CLICKHOUSE, PROMETHEUS
 from dashboards.grafana.queries import Query, Range, expand, fill, queries_of
+from dashboards.grafana.rules import alerting
+from dashboards.grafana.targets import CLICKHOUSE, PROMETHEUS
 from deploy.single.engines import reader_url
 from streams import telemetry
 from streams.config.settings import Settings
@@ -158,7 +158,8 @@ def test_every_link_leads_to_a_dashboard_and_sets_a_variable_it_has() -> None:
     urls = re.findall(r'"url": "(/d/[^"]+)"', json.dumps(list(ALL.values())))
     assert urls
     for url in urls:
-        uid, variables = url.split("/")[2].split("?")[0], re.findall(r"var-(\w+)=", url)
+        uid = url.split("/")[2].split("?")[0]
+        variables = re.findall(r"var-(\w+)=", url)
         names = {variable["name"] for variable in by_uid[uid]["templating"]["list"]}
         assert set(variables) <= names, url
     for _, panel in PANELS:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.grafana import build, export
-from dashboards.grafana import publish as publishing
-from dashboards.grafana.publish import GrafanaFailed, Published, Target, publish
+from dashboards.grafana import build, client, export
+from dashboards.grafana.client import GrafanaFailed
+from dashboards.grafana.publish import Published, Target, lines_of, publish
 from tests.dashboards.stub import TOKEN, Fault, Grafana, serve
 from tests.support import cli
 
@@ -54,7 +54,7 @@ def test_everything_is_written_once_in_few_requests_and_a_second_run_writes_noth
     assert again.written == []
     assert grafana.writes() == []
     assert len(grafana.requests) <= 30
-    assert "nothing was written" in list(publishing.lines_of(again))
+    assert "nothing was written" in list(lines_of(again))
 
 
 def test_a_grafana_that_migrates_what_it_stores_does_not_look_changed_by_hand(
@@ -184,7 +184,7 @@ def test_an_empty_answer_is_a_success_and_a_slow_one_is_told(
 ) -> None:
     grafana.faults.append(Fault("POST", "/api/datasources", 204, ""))
     assert "data source Rumors ClickHouse: created" in run(url).written
-    monkeypatch.setattr(publishing, "ANSWER_WITHIN_S", 0.2)
+    monkeypatch.setattr(client, "ANSWER_WITHIN_S", 0.2)
     grafana.faults = [Fault("GET", "/api/folders", 200, "{}", wait_s=1.0)]
     assert "has not answered /folders/rumors within" in refused(url)
 

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from deploy.cli.main import main
 from deploy.embedded.log.eventlog import EventLog
@@ -17,11 +16,8 @@ from streams import starting
 from streams.client import ApiClient, ApiError
 from streams.config.keys import key_block, new_key
 from streams.config.settings import Settings
+from tests.deploy.commands import clean, process, run
 from tests.support.system import wait
-
-
-def run(*arguments: str, **environment: str) -> Result:
-    return CliRunner().invoke(main, list(arguments), env={"RUMOR_KEY": "", **environment})
 
 
 def commands() -> list[list[str]]:
@@ -110,21 +106,6 @@ def test_the_embedded_engine_is_never_without_passwords(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert "PASSWORD is not set" in done.stderr
     assert not (tmp_path / "data").exists()
-
-
-def clean(given: dict[str, str]) -> dict[str, str]:
-    return {
-        k: v for k, v in os.environ.items() if not k.startswith(("RUMOR_", "EMBEDDED_"))
-    } | given
-
-
-def process(
-    *arguments: str, folder: Path | None = None, **environment: str
-) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "deploy.cli.main", *arguments]
-    return subprocess.run(
-        command, env=clean(environment), cwd=folder, capture_output=True, text=True, timeout=60
-    )
 
 
 FULL_DISK = """

@@ -16,8 +16,7 @@ from streams.client import ApiError
 from streams.clock import SettableClock
 from streams.config.file import parse
 from streams.config.settings import load
-from tests.deploy.test_cli import process, run
-from tests.support.inbox import RefusingInbox
+from tests.deploy.commands import process, run
 
 ESCALATED = {
     "type": "alert.escalated",
@@ -48,15 +47,6 @@ def test_an_inbox_keeps_webhooks_in_order_with_their_time() -> None:
     clock.move(2)
     assert post(inbox.url, ESCALATED) == 204
     assert inbox.received == [(5.0, {"type": "ping"}), (7.0, ESCALATED)]
-
-
-def test_an_inbox_of_the_tests_may_refuse() -> None:
-    inbox = RefusingInbox()
-    inbox.refusing = True
-    assert post(inbox.url, ESCALATED) == 503
-    assert inbox.received == []
-    inbox.refusing = False
-    assert post(inbox.url, ESCALATED) == 204
 
 
 def test_the_demo_has_a_key_of_every_scope_and_a_receiver_on_this_machine(tmp_path: Path) -> None:

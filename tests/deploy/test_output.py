@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from deploy.cli.main import main
 from deploy.cli.output import WIDEST, emit, fail, shown
 from streams.client import ApiClient, ApiError
-from tests.deploy.test_cli import run
+from tests.deploy.commands import run
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ for an address of this machine that must not be asked, `CWD` for a file in the e
 folder.
 """
 
-# -- ways to a file -----------------------------------------------------------------------------
-
+# Ways to a file.
 QUOTING = [
     """SELECT 1 AS "'", * FROM file('FILE', 'LineAsString', 'l String')""",
     """SELECT 1 AS "--", * FROM file('FILE', 'LineAsString', 'l String')""",
@@ -76,7 +75,8 @@ WITHOUT_TRICKS = [
     "SELECT * FROM 'FILE'",
     "SELECT * FROM 'CWD'",
     "SELECT * FROM 'file://FILE'",
-    "SELECT * FROM eval('SELECT * FROM file(''FILE'')') SETTINGS allow_experimental_eval_table_function = 1",
+    "SELECT * FROM eval('SELECT * FROM file(''FILE'')') "
+    "SETTINGS allow_experimental_eval_table_function = 1",
     "SELECT * FROM url('file://FILE', 'LineAsString', 'l String')",
     "SELECT * FROM fileCluster('default', 'FILE', 'LineAsString')",
     "SELECT * FROM sqlite('FILE', 't')",
@@ -120,7 +120,8 @@ PLACES = [
     "WITH file('FILE') AS a SELECT a",
     "WITH x AS (SELECT file('FILE') AS l) SELECT * FROM x",
     "WITH x AS (SELECT * FROM file('FILE', 'LineAsString')) SELECT * FROM x",
-    "WITH RECURSIVE x AS (SELECT file('FILE') AS l UNION ALL SELECT l FROM x WHERE 0) SELECT * FROM x",
+    "WITH RECURSIVE x AS (SELECT file('FILE') AS l UNION ALL SELECT l FROM x WHERE 0) "
+    "SELECT * FROM x",
     "SELECT * FROM (SELECT * FROM (SELECT file('FILE')))",
     "SELECT 'a' UNION ALL SELECT file('FILE')",
     "(SELECT 'a') UNION ALL (SELECT file('FILE'))",
@@ -156,7 +157,8 @@ PLACES = [
     "SELECT sum(number) OVER (PARTITION BY file('FILE')) FROM numbers(2)",
     "SELECT rank() OVER w FROM numbers(2) WINDOW w AS (ORDER BY file('FILE'))",
     "SELECT number FROM numbers(2) ORDER BY number WITH FILL TO length(file('FILE'))",
-    "SELECT number AS n, 'a' AS b FROM numbers(2) ORDER BY n WITH FILL TO 9 INTERPOLATE (b AS file('FILE'))",
+    "SELECT number AS n, 'a' AS b FROM numbers(2) "
+    "ORDER BY n WITH FILL TO 9 INTERPOLATE (b AS file('FILE'))",
     "SELECT arrayMap(x -> file(x), ['FILE'])",
     "SELECT arrayFilter(x -> file(x) != '', ['FILE'])",
     "SELECT arrayJoin([file('FILE')])",
@@ -239,9 +241,7 @@ DESCRIBING = [
     "SHOW CREATE USER default",
 ]
 
-# -- ways out: files, network, processes
-# ------------------------------------------------------------
-
+# Ways out: files, network, processes.
 WRITING = [
     "SELECT 1 INTO OUTFILE 'OUT'",
     """SELECT 1 AS "'" INTO OUTFILE 'OUT'""",
@@ -274,7 +274,8 @@ WRITING = [
     "CREATE TEMPORARY TABLE x ENGINE = Memory AS SELECT * FROM file('FILE', 'LineAsString')",
     "CREATE VIEW x AS SELECT file('FILE')",
     "CREATE DATABASE x ENGINE = Filesystem('/')",
-    "CREATE DICTIONARY d (a String) PRIMARY KEY a SOURCE(FILE(path 'FILE' format 'TSV')) LAYOUT(FLAT()) LIFETIME(1)",
+    "CREATE DICTIONARY d (a String) PRIMARY KEY a "
+    "SOURCE(FILE(path 'FILE' format 'TSV')) LAYOUT(FLAT()) LIFETIME(1)",
     "CREATE FUNCTION f AS x -> file(x)",
     "CREATE USER x",
     "CREATE NAMED COLLECTION x AS a = 'b'",
@@ -427,8 +428,7 @@ HOSTILE = [
     *OTHERS,
 ]
 
-# -- what a dashboard, Grafana's query editor or a person asks -------------------------------------
-
+# What a dashboard, Grafana's query editor or a person asks.
 LEGITIMATE = [
     "SELECT 1",
     "SELECT 1;",
@@ -442,12 +442,15 @@ LEGITIMATE = [
     "SELECT rumor.alerts.title FROM rumor.alerts",
     "SELECT a.title FROM rumor.alerts AS a LEFT JOIN rumors AS r ON a.rumor_id = r.rumor_id",
     "SELECT count(), uniqExact(tenant), max(at) FROM alerts",
-    "SELECT level, COUNT(DISTINCT tenant), sumIf(level_rank, kind = 'x') FROM alerts GROUP BY level",
-    "SELECT toStartOfInterval(at, INTERVAL 5 MINUTE) AS t, count() FROM alerts GROUP BY t ORDER BY t",
+    "SELECT level, COUNT(DISTINCT tenant), sumIf(level_rank, kind = 'x') "
+    "FROM alerts GROUP BY level",
+    "SELECT toStartOfInterval(at, INTERVAL 5 MINUTE) AS t, count() "
+    "FROM alerts GROUP BY t ORDER BY t",
     "SELECT toDateTime(0, 'UTC') AS time, quantile(0.9)(delayed_s) FROM alerts",
     "SELECT quantilesExactIf(0.5, 0.9)(number, number > 1) FROM numbers(10)",
     "SELECT uniqMerge(reporters), sum(reports) FROM spread_minute WHERE minute > now() - 3600",
-    "SELECT minute, sum(reports) FROM spread_minute GROUP BY minute ORDER BY minute WITH FILL STEP 60",
+    "SELECT minute, sum(reports) FROM spread_minute GROUP BY minute "
+    "ORDER BY minute WITH FILL STEP 60",
     "SELECT app, count() FROM sightings GROUP BY app WITH TOTALS",
     "SELECT shown, explanation FROM variants LIMIT 1",
     "SELECT arrayMap(x -> x + 1, [1, 2]), arrayJoin([1]), [1, 2][1], (1, 'a').2, map('a', 1)['a']",
@@ -477,7 +480,8 @@ LEGITIMATE = [
     "SELECT number FROM numbers(100) SETTINGS max_execution_time = 10, max_threads = 2",
     "SELECT x FROM numbers(1) ARRAY JOIN [1, 2] AS x",
     "SELECT JSONExtractString('{\"a\": \"b\"}', 'a'), extract('a1', '\\\\d'), 'abc' LIKE '%b%'",
-    "SELECT hex(reinterpretAsUInt64(reverse(unhex('00000000000000FF')))), log2(8), dateDiff('day', toDate('2024-01-01'), today()) > 0",
+    "SELECT hex(reinterpretAsUInt64(reverse(unhex('00000000000000FF')))), log2(8), "
+    "dateDiff('day', toDate('2024-01-01'), today()) > 0",
     "EXPLAIN SELECT count() FROM alerts",
     "EXPLAIN PLAN indexes = 1 SELECT title FROM alerts WHERE tenant = 'main'",
     "EXPLAIN SYNTAX SELECT 1",

@@ -100,7 +100,8 @@ def test_every_type_we_use_survives_the_way_there_and_back(
 
 def test_time_zones_of_plain_times_are_kept(client: Client) -> None:
     rows = client.execute(
-        "SELECT toDateTime('2024-01-01 00:00:00', 'UTC') AS a, 'x' AS b UNION ALL SELECT toDateTime('2024-01-01 00:00:00', 'UTC'), 'y'"
+        "SELECT toDateTime('2024-01-01 00:00:00', 'UTC') AS a, 'x' AS b "
+        "UNION ALL SELECT toDateTime('2024-01-01 00:00:00', 'UTC'), 'y'"
     )
     assert {row[0] for row in rows} == {datetime.datetime(2024, 1, 1, tzinfo=UTC)}
 
@@ -172,7 +173,10 @@ def test_a_client_that_leaves_ends_its_query(clickhouse_server: ClickHouse, clie
         target=lambda: _ignore(lambda: other.execute("SELECT count() FROM numbers(1000000000000)")),
         daemon=True,
     ).start()
-    running = "SELECT count() FROM system.processes WHERE query LIKE '%1000000000000%' AND query NOT LIKE '%processes%'"
+    running = (
+        "SELECT count() FROM system.processes "
+        "WHERE query LIKE '%1000000000000%' AND query NOT LIKE '%processes%'"
+    )
     wait(lambda: client.execute(running)[0][0] > 0, 10, "the query never ran")
     other.connection.socket.shutdown(socket.SHUT_RDWR)
     wait(lambda: client.execute(running)[0][0] == 0, 10, "the query outlived its client")
@@ -262,7 +266,8 @@ def start(path: Path, port: int) -> "subprocess.Popen[str]":
 def test_kill_9_keeps_what_was_acknowledged_and_the_driver_comes_back(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    process, acknowledged = start(tmp_path / "ch", port), 0
+    process = start(tmp_path / "ch", port)
+    acknowledged = 0
     client = Client("127.0.0.1", port=port, user="rumor", password="pw")
     client.execute("CREATE TABLE t (n UInt64) ENGINE = MergeTree ORDER BY n")
     killer = threading.Timer(1.0, lambda: os.kill(process.pid, signal.SIGKILL))

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.log.engine import SqliteLog
-from deploy.embedded.log.eventlog import EventLog, Maintenance, NewRecord
+from deploy.embedded.log.eventlog import EventLog, NewRecord
+from deploy.embedded.log.maintenance import Maintenance, clean
+from streams.clock import SettableClock
 from streams.log import topics
 from streams.log.contract import LogUnavailable, Outgoing, partition_of
 from tests.support.system import wait
@@ -58,7 +60,7 @@ def test_groups_have_offsets_of_their_own(log: EventLog) -> None:
 def test_compaction_keeps_the_newest_of_each_key_and_the_last_record(log: EventLog) -> None:
     log.append([NewRecord("c", f"k{n % 3}".encode(), str(n).encode()) for n in range(30)])
     log.append([NewRecord("c", b"k0", None)])
-    assert log.clean(now_ms=0, least_dirty=1) == 28
+    assert clean(log, now_ms=0, least_dirty=1) == 28
     assert [(r.key, r.value) for r in log.read("c", 0, 0, 99)] == [
         (b"k1", b"28"),
         (b"k2", b"29"),
@@ -71,19 +73,63 @@ def test_expiry_removes_nothing_that_a_group_has_not_read(log: EventLog) -> None
     log.append([NewRecord("t", b"k", b"v", 0) for _ in range(10)])
     log.commit("g", {("t", 0): 4})
     later = int(time.time() * 1_000) + 10_000
-    assert log.clean(now_ms=later) == 4
+    assert clean(log, now_ms=later) == 4
     assert [r.offset for r in log.read("t", 0, 0, 99)] == list(range(4, 10))
     log.commit("g", {("t", 0): 10})
-    assert log.clean(now_ms=later) == 5  # the newest stays
+    assert clean(log, now_ms=later) == 5  # the newest stays
 
 
 def test_another_process_is_noticed_and_takes_turns(log: EventLog) -> None:
-    other, version = EventLog(log.path, durable=True), log.version()
+    other = EventLog(log.path, durable=True)
+    version = log.version()
     other.append([NewRecord("t", b"k", b"v", 0)])
     assert log.version() != version
     log.append([NewRecord("t", b"k", b"w", 0)])
     assert [r.value for r in other.read("t", 0, 0, 9)] == [b"v", b"w"]
     other.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing_and_the_next_goes_on(log: EventLog) -> None:
+    def fails() -> None:
+        with log.writing():
+            log.db.execute("UPDATE part SET next=99")
+            raise ValueError("inside")
+
+    with pytest.raises(ValueError, match="inside"):
+        fails()
+    assert log.append([NewRecord("t", b"k", b"v", 0)]) == [(0, 0)]
+
+
+def test_a_record_without_a_key_goes_anywhere_and_one_with_a_partition_there(log: EventLog) -> None:
+    anywhere = {log.append([NewRecord("t", None, b"v")])[0][0] for _ in range(200)}
+    assert anywhere == {0, 1, 2, 3}
+    assert log.append([NewRecord("t", b"k", b"v", 3)])[0][0] == 3
+
+
+def test_a_topic_keeps_its_partitions_and_takes_a_new_policy(log: EventLog) -> None:
+    assert not log.create_topic("t", 9, compacted=True, retention_ms=5)
+    assert log.topics()["t"] == (4, True, 5)
+    assert log.partitions("t") == 4
+    assert log.partitions("nope") is None
+
+
+def test_topics_made_by_another_process_are_found(log: EventLog) -> None:
+    other = EventLog(log.path)
+    assert log.partitions("new") is None
+    other.create_topic("new", 2)
+    assert log.append([NewRecord("new", b"k", b"v", 1)]) == [(1, 0)]
+    other.close()
+
+
+def test_records_carry_the_clocks_time(tmp_path: Path) -> None:
+    clock = SettableClock(now_ms=1_234)
+    log = EventLog(tmp_path / "other.db", clock=clock)
+    log.create_topic("t", 1)
+    log.append([NewRecord("t", b"k", b"v")])
+    clock.move(1.0)
+    log.append([NewRecord("t", b"k", b"v")])
+    assert [record.at_ms for record in log.read("t", 0, 0, 9)] == [1_234, 2_234]
+    log.close()
 
 
 WRITER = """

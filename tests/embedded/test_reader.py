@@ -130,10 +130,6 @@ def _note(listener: socket.socket, asked: list[str]) -> None:
         connection.close()
 
 
-# -- statements
-# -------------------------------------------------------------------------------------
-
-
 def test_there_are_enough_hostile_statements() -> None:
     assert len(set(HOSTILE)) == len(HOSTILE) >= 350
 
@@ -243,10 +239,6 @@ def test_a_very_long_statement_is_refused_in_one_line(reader: Client) -> None:
     assert reader.execute(f"SELECT {some}") == [(100,)]
 
 
-# -- settings and limits
-# ----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "settings",
     [
@@ -305,10 +297,6 @@ def test_a_setting_stays_for_the_session_and_the_reader_stays_a_reader(reader: C
     with pytest.raises(errors.ServerException) as error:
         reader.execute("SET max_result_rows = 10, readonly = 0")
     assert error.value.code == READONLY
-
-
-# -- packets
-# ----------------------------------------------------------------------------------------
 
 
 class Raw:
@@ -541,9 +529,6 @@ def _wait(met: object) -> None:
         time.sleep(0.05)
     raise AssertionError("not within 15 s")
 
-
-# -- the walls themselves
-# ---------------------------------------------------------------------------
 
 ALONE = """
 import json, sys

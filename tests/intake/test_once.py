@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.replay import Replay
+from deploy.cli.replay.job import Replay
 from streams.client import ApiClient
 from tests.api.serving import KEYS, Intake
 from tests.api.serving import serving as serving_keys

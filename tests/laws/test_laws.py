@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from deploy.demo import wordings
-from deploy.embedded.clickhouse import wire
+from deploy.embedded.clickhouse import blocks, wire
 from schemas import events
 from schemas.topics import CATALOGUE, CodecError, Topic
 from streams.core import sources, text
@@ -255,5 +255,5 @@ def test_a_varint_read_is_the_varint_written(number: int) -> None:
     )
 )
 def test_types_split_into_the_parts_they_were_made_of(type_: str) -> None:
-    name, arguments = wire.split_type(type_)
+    name, arguments = blocks.split_type(type_)
     assert type_ == (f"{name}({', '.join(arguments)})" if arguments else name)

@@ -32,8 +32,10 @@ def main(binary: str) -> int:
 
 def run(binary: str, url: str) -> int:
     """Panelcheck's exit code on a ClickHouse."""
-    now_s, where = int(time.time()) + 2, urlsplit(url)
-    span, database = Range(now_s - 6 * 3_600, now_s), Database(url, threads=1)
+    now_s = int(time.time()) + 2  # what was written in this very second is to be seen
+    where = urlsplit(url)
+    span = Range(now_s - 6 * 3_600, now_s)
+    database = Database(url, threads=1)
     found = list(check(database.query, build.load(), span))
     queries = [
         {

@@ -9,12 +9,11 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
-# -- functions: they compute on their arguments and touch no file, process, network or configuration
-
+# They compute on their arguments and touch no file, process, network or configuration.
 SCALARS = frozenset(_HERE.joinpath("functions.txt").read_text(encoding="utf-8").split())
-
 AGGREGATES = frozenset(_HERE.joinpath("aggregates.txt").read_text(encoding="utf-8").split())
 
+# Suffixes that make another aggregate of one, several of them in a row, too.
 COMBINATORS = (
     "SimpleState",
     "OrDefault",
@@ -47,8 +46,6 @@ def may_call(name: str) -> bool:
         name = name.removesuffix(suffix)
     return True
 
-
-# -- tables
 
 # values() only where it begins with a row (the guard sees to it): a text in that place declares
 # columns, and a declared column may have an expression of its own
@@ -85,8 +82,6 @@ SYSTEM_TABLES = frozenset(
     }
 )
 
-
-# -- settings
 
 # The limits of a read-only user, as deploy/cluster/reader.xml has them for a server: what holds
 # where nothing is set, the least and the most that may be set. 0 would mean no limit at all.

@@ -15,11 +15,15 @@ from typing import Any, Protocol
 import chdb
 
 from deploy.embedded.clickhouse import access
+from streams.clock import SYSTEM_CLOCK, Clock
 
 CODE = re.compile(
     r"Code: (\d+)\. DB::(?:\w*Exception|ErrnoException): (.*?)\s*(?:\((\w+)\))?\s*$", re.S
 )
-KEEP_ALIVE_S = 5.0
+KEEP_ALIVE_S = 5.0  # silence after which drivers are told that the query still runs
+WATCHED_EVERY_S = 0.1
+ACCESS_DENIED = 497
+UNKNOWN_EXCEPTION = 1001  # what ClickHouse calls what is not its own
 CANCEL = b"\x03"  # the packet
 POLLRDHUP = getattr(select, "POLLRDHUP", 0)  # Linux: the other side closed, read or not
 
@@ -38,15 +42,15 @@ class ServerError(Exception):
             return error
         found = CODE.search(str(error))
         if found is None:
-            return cls(1001, f"{type(error).__name__}: {error}")
+            return cls(UNKNOWN_EXCEPTION, f"{type(error).__name__}: {error}")
         return cls(int(found[1]), f"{found[2]} ({found[3]})" if found[3] else found[2])
 
 
 class Watched(Protocol):
-    """A session with a query running."""
+    """The connection of a session with a query running."""
 
     socket: socket.socket
-    last_sent: float
+    last_sent_s: float
     cancelled: bool
 
     def keep_alive(self) -> None: ...
@@ -63,22 +67,16 @@ class Engine:
     Raises RuntimeError where another process holds it.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self.path = path
         self.running: dict[str, Watched] = {}
-        with (
-            access.configuration() as config
-        ):  # read by the first connection, that opens the engine
+        self._clock = clock
+        # The configuration is read by the first connection, which opens the engine.
+        with access.configuration() as config:
             self._anchor = chdb.connect(f"{path}?config-file={config}")
         self._lock = threading.Lock()
         self._sessions = 0
-        version, self.timezone = (
-            self._anchor.query("SELECT version(), timezone()", "TSV")
-            .bytes()
-            .decode()
-            .strip()
-            .split("\t")
-        )
+        version, self.timezone = ask(self._anchor, "SELECT version(), timezone()")[0]
         self.version = tuple(map(int, version.split(".")))[:3]
         threading.Thread(target=self._watch, name="clickhouse-watch", daemon=True).start()
 
@@ -92,20 +90,26 @@ class Engine:
             self._sessions += 1
             tag = f"session-{self._sessions}"
         connection = chdb.connect(self.path)
+        # The tag is how a query is found again to end it; without async_insert an insert that was
+        # acknowledged is in place, whatever happens to the process.
         connection.query(
-            f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, async_insert=0"
+            f"SET log_comment={quoted(tag)}, output_format_native_write_json_as_string=1, "
+            "async_insert=0"
         )
         if read_only:
             for statement in (*access.RESTRICT, access.BECOME_READER):
                 connection.query(statement)
             if ask(connection, access.ROLES) != [[access.READER]]:
                 connection.close()
-                raise ServerError(497, "the engine was opened without its roles; start it again")
+                raise ServerError(
+                    ACCESS_DENIED, "the engine was opened without its roles; start it again"
+                )
         return connection, tag
 
     def kill(self, tag: str) -> None:
         """Ends the running query of a session."""
         if self.running.pop(tag, None) is not None:
+            # ASYNC: the watch has other sessions to look after.
             self._anchor.query(
                 f"KILL QUERY WHERE Settings['log_comment']={quoted(tag)} ASYNC", "Null"
             )
@@ -116,16 +120,18 @@ class Engine:
 
     def _watch(self) -> None:
         """While a query runs: a client that left or sent Cancel ends it; a silent one is kept alive
-        with progress packets."""
+        with progress packets.
+        """
         while True:
-            time.sleep(0.1)
+            time.sleep(WATCHED_EVERY_S)  # a thread of its own: nobody else waits here
             for tag, session in list(self.running.items()):
                 try:
                     if gone(session.socket):
                         session.cancelled = True
                         self.kill(tag)
-                    elif time.monotonic() - session.last_sent > KEEP_ALIVE_S:
+                    elif self._clock.monotonic_s() - session.last_sent_s > KEEP_ALIVE_S:
                         session.keep_alive()
+                # Closed between two looks: a closed socket has no descriptor to poll.
                 except (OSError, ValueError):
                     self.kill(tag)
 
@@ -141,6 +147,7 @@ def ask(connection: Any, sql: str) -> list[list[Any]]:
 
 def may_send(connection: socket.socket) -> bool:
     """Whether a few bytes can be sent without waiting for the client."""
+    # poll, not select: that ends at descriptor 1,023, and each client has one.
     poll = select.poll()
     poll.register(connection, select.POLLOUT)
     return any(event & select.POLLOUT for _, event in poll.poll(0))

@@ -16,14 +16,14 @@ import threading
 import time
 
 from deploy.embedded.clickhouse.engine import Engine
-from deploy.embedded.clickhouse.guard import Guard, User
+from deploy.embedded.clickhouse.guard import Guard
 from deploy.embedded.clickhouse.session import Session
-from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
+from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER, User
 from deploy.embedded.parent import end_with_parent
 
 MOST_CLIENTS = 500  # logged in at a time; each is a thread and a descriptor
 MOST_WAITING = 200  # before their login; the oldest one has to make room for one more
-PAUSE_S = 0.05
+PAUSE_S = 0.05  # before the next try where none could be taken
 
 
 class Server:
@@ -32,17 +32,19 @@ class Server:
     def __init__(
         self, path: str, users: tuple[User, ...], *, host: str = "127.0.0.1", port: int = 0
     ) -> None:
+        # Before the engine: a taken port is found in a moment, an engine opens in a second.
         self._socket = socket.create_server((host, port), backlog=128)
         self.port: int = self._socket.getsockname()[1]
         self.engine = Engine(path)
-        self._users, self._guard = users, Guard()
+        self._users = users
+        self._guard = Guard()  # one for all: what it has judged for one client holds for the next
         self._lock = threading.Lock()
         self._waiting = dict[Session, None]()  # who has not said who it is, the oldest first
         self._admitted = set[Session]()
         threading.Thread(target=self._accept, name="clickhouse-accept", daemon=True).start()
 
     def close(self) -> None:
-        """Takes no further clients."""
+        """Takes no further clients; those that are there stay."""
         self._socket.close()
 
     def _accept(self) -> None:
@@ -52,13 +54,21 @@ class Server:
             except OSError:
                 if self._socket.fileno() < 0:
                     return
-                time.sleep(PAUSE_S)  # no descriptor is free, or the client has gone: not the end
+                # No descriptor is free, or the client has gone: not the end. A thread of its own
+                # may sleep.
+                time.sleep(PAUSE_S)
                 continue
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            session = Session(connection, self.engine, self._users, self._guard, self._admit)
+            session = Session(
+                connection,
+                engine=self.engine,
+                users=self._users,
+                guard=self._guard,
+                admit=self._admit,
+            )
         except OSError:  # gone before it said anything
             connection.close()
             return
@@ -96,42 +106,46 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=9000)
     options = parser.parse_args(arguments)
     end_with_parent()
-    passwords = [os.environ.get(name, "") for name in PASSWORDS]
-    for name, password in zip(PASSWORDS, passwords, strict=True):
-        if not password.strip():
-            print(
-                f"{name} is not set: this engine is never without a password (rumor-tracker clickhouse sets it)",
-                file=sys.stderr,
-            )
-            return 1
-    users = (User(WRITER, passwords[0]), User(READER, passwords[1], read_only=True))
     try:
-        server = Server(options.path, users, host=options.host, port=options.port)
-    except OSError as error:
-        print(
-            f"port {options.port} of {options.host} is taken: {error.strerror}; choose another",
-            file=sys.stderr,
-        )
-        return 1
-    except RuntimeError as error:
-        print(
-            f"{options.path} cannot be opened, another process may be using it: {str(error)[:300]}",
-            file=sys.stderr,
-        )
+        server = _listening(options.path, options.host, options.port)
+    except _CannotServe as error:
+        print(error, file=sys.stderr)
         return 1
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    print(
-        f"clickhouse {'.'.join(map(str, server.engine.version))} on {options.host}:{server.port}",
-        flush=True,
-    )
+    version = ".".join(map(str, server.engine.version))
+    # Whoever chose port 0 reads the port from the end of this line.
+    print(f"clickhouse {version} on {options.host}:{server.port}", flush=True)
     stopping.wait()
     server.close()
     sys.stdout.flush()
-    os._exit(
-        0
-    )  # the engine's own tear-down crashes while sessions are open; what was acknowledged is in place either way
+    # The engine's own tear-down crashes while sessions are open; what was acknowledged is in place
+    # either way.
+    os._exit(0)
+
+
+class _CannotServe(Exception):
+    """Why, in one line."""
+
+
+def _listening(path: str, host: str, port: int) -> Server:
+    passwords = [os.environ.get(name, "") for name in PASSWORDS]
+    for name, password in zip(PASSWORDS, passwords, strict=True):
+        if not password.strip():
+            raise _CannotServe(
+                f"{name} is not set: this engine is never without a password "
+                "(rumor-tracker clickhouse sets it)"
+            )
+    users = (User(WRITER, passwords[0]), User(READER, passwords[1], read_only=True))
+    try:
+        return Server(path, users, host=host, port=port)
+    except OSError as error:
+        said = f"port {port} of {host} is taken: {error.strerror}; choose another"
+        raise _CannotServe(said) from error
+    except RuntimeError as error:
+        said = f"{path} cannot be opened, another process may be using it: {str(error)[:300]}"
+        raise _CannotServe(said) from error
 
 
 if __name__ == "__main__":

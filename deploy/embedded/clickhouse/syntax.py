@@ -15,6 +15,7 @@ WORD = "word"
 NAME = "name"
 SIGN = "sign"
 
+# Only what the canonical text may hold: no heredoc, no '' within a string, no ; and no {}.
 TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<string>'(?:[^'\\]|\\.)*')"
@@ -25,6 +26,7 @@ TOKEN = re.compile(
     r")",
     re.ASCII | re.S,
 )
+# The engine writes no comments, so two signs that make one are of a text this reader misreads.
 COMMENT_SIGNS = ("--", "/*", "//", "*/")
 CHILDREN = re.compile(r" \(children \d+\)$")
 ALIAS = " (alias "
@@ -72,7 +74,8 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
     def walk(self) -> Iterator["Node"]:
-        """This node and all below it."""
+        """This node and all below it, each before those below it."""
+        # Not recursive: a reader's text may nest deeper than Python's stack.
         waiting = [self]
         while waiting:
             node = waiting.pop()
@@ -85,7 +88,7 @@ def tree(lines: list[str]) -> Node:
     top = Node(kind="", text="")
     path = [top]
     for line in lines:
-        bare = line.lstrip(" ")
+        bare = line.lstrip(" ")  # one blank a level
         depth = len(line) - len(bare)
         if not bare or depth >= len(path):
             raise NotUnderstood(f"`{bare[:40]}`")

@@ -1,8 +1,11 @@
-"""Column types and names that clients announce, checked before they become part of a statement."""
+"""Column types and names that clients announce, checked before they become part of a statement.
+
+Nothing is escaped here that could be checked: a type in brackets is read to its end, or refused.
+"""
 
 import re
 
-from deploy.embedded.clickhouse.wire import FIXED_SIZES
+from deploy.embedded.clickhouse.blocks import FIXED_SIZES
 
 TOKEN = re.compile(r"\s*(?:('(?:[^'\\]|\\.)*')|(-?\d+)|(\w+)|([(),=]))", re.ASCII | re.S)
 STRING = 1
@@ -12,6 +15,8 @@ SIGN = 4
 TABLE = re.compile(r"[A-Za-z_]\w{0,127}", re.ASCII)
 DEEPEST = 20  # types in types
 LONGEST = 10_000  # characters of one type; the longest in use, an Enum, has some hundred
+# Types that hold other types, and those that hold plain data. Aggregate states are in neither:
+# reading one is running code on bytes of a client.
 NESTING = frozenset({"Array", "LowCardinality", "Map", "Nested", "Nullable", "Tuple"})
 PLAIN = frozenset({*FIXED_SIZES, "Decimal", "FixedString", "JSON", "String"})
 

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +38,7 @@ class SqliteLog:
 
     def __init__(self, url: str) -> None:
         self.path = unquote(urlsplit(url).path)
+        # One thread: SQLite's connection belongs to it, and an fsync holds up nobody else.
         self._thread = ThreadPoolExecutor(1, "sqlite-log")
         self._log: EventLog | None = None
 
@@ -44,6 +46,7 @@ class SqliteLog:
         try:
             self._log = await self._run(lambda: EventLog(self.path, durable=True))
         except LogUnavailable as error:
+            # A file that cannot be opened now will not be in a minute, unlike a broker.
             raise LogUnusable(str(error)) from error
 
     async def stop(self) -> None:
@@ -63,14 +66,20 @@ class SqliteLog:
         self, topic: str, partition: int, start: int, end: int
     ) -> AsyncIterator[Sequence[Record]]:
         while start < end:
-            at = start
             limit = min(READ_AT_ONCE, end - start)
-            found = await self._run(lambda: self._open.read(topic, partition, at, limit))  # noqa: B023
+            found = await self._run(partial(self._open.read, topic, partition, start, limit))
             records = [
-                Record(partition, r.offset, r.at_ms, r.key or b"", r.value or b"")
+                Record(
+                    partition=partition,
+                    offset=r.offset,
+                    at_ms=r.at_ms,
+                    key=r.key or b"",
+                    value=r.value or b"",
+                )
                 for r in found
                 if r.offset < end
             ]
+            # Fewer than `limit`, even none, where some were cleaned away in the meantime.
             if not records:
                 return
             start = records[-1].offset + 1
@@ -91,7 +100,7 @@ class SqliteLog:
         }
 
     async def replicas(self) -> int:
-        return 1
+        return 1  # one machine, one file
 
     async def create_topic(self, name: str, topic: TopicFound) -> None:
         compacted, kept_ms = _columns(topic.settings)
@@ -118,6 +127,7 @@ class SqliteLog:
             raise LogUnavailable(f"the log {self.path} cannot be used: {error}") from error
 
 
+# Topics have settings with Kafka's names in both engines, so that one catalogue describes both.
 def _settings(compacted: bool, kept_ms: int | None) -> dict[str, str]:
     policy = (
         {"cleanup.policy": "compact"}

@@ -1,0 +1,84 @@
+"""Panels about deliveries: whether the receivers got what was told. They stand on the dashboard of
+the alerts.
+"""
+
+from dashboards.grafana.colors import GREEN, RED, STATE_COLORS, YELLOW
+from dashboards.grafana.columns import colored
+from dashboards.grafana.panels import series, stat, steps, table
+from dashboards.grafana.sql import TENANT
+
+ATTEMPTS = f"FROM deliveries FINAL WHERE {TENANT} AND $__timeFilter(at)"
+# By round, then attempt: a redelivery begins at attempt 1 again, in the next round.
+LAST_STATES = f"""SELECT delivery_id,
+        any(receiver) AS receiver,
+        any(type) AS type,
+        any(alert_id) AS alert_id,
+        argMax(state, (round, attempt)) AS state,
+  max(attempt) AS attempts,
+        argMax(status, (round, attempt)) AS status,
+        argMax(error, (round, attempt)) AS error,
+        max(at) AS last_at
+  {ATTEMPTS} GROUP BY delivery_id"""
+NO_DELIVERY = "No delivery in this range: no alert, or no receiver wants its level"
+
+DELIVERED = stat(
+    title="Delivered",
+    description="Share of the deliveries whose last attempt succeeded.",
+    sql=f"""
+        SELECT if(count() = 0, NULL, countIf(state = 'delivered') / count()) AS share
+        FROM ({LAST_STATES})
+    """,
+    unit="percentunit",
+    decimals=1,
+    empty=NO_DELIVERY,
+    thresholds=steps((None, RED), (0.95, YELLOW), (0.999, GREEN)),
+)
+
+GIVEN_UP = stat(
+    title="Given up",
+    description="Deliveries that no attempt brought through: dead or disabled.",
+    sql=f"""
+        SELECT countIf(state IN ('dead', 'disabled')) AS deliveries FROM ({LAST_STATES})
+    """,
+    empty=NO_DELIVERY,
+    thresholds=steps((None, GREEN), (1, RED)),
+)
+
+# Attempt 0 is the note that a delivery is wanted, before anything was sent.
+ATTEMPTS_BY_STATE = series(
+    title="Attempts by state",
+    description="Webhook attempts over time by what came of them.",
+    sql=f"""
+        SELECT $__timeInterval(at) AS time, state, count() AS attempts
+        {ATTEMPTS} AND attempt > 0
+        GROUP BY time, state ORDER BY time
+    """,
+    empty=NO_DELIVERY,
+    stacked=True,
+)
+
+BY_RECEIVER = table(
+    title="Deliveries by receiver",
+    description="Last state of each delivery, and how long receivers took to answer.",
+    sql=f"""
+        SELECT receiver, state, count() AS deliveries, max(attempts) AS "most attempts"
+        FROM ({LAST_STATES})
+        GROUP BY receiver, state ORDER BY receiver, state
+    """,
+    empty=NO_DELIVERY,
+    columns=[colored("state", STATE_COLORS)],
+)
+
+NOT_DELIVERED = table(
+    title="Not delivered",
+    description="Deliveries whose last attempt failed, with the reason; pending ones are tried "
+    "again.",
+    sql=f"""
+        SELECT last_at AS at, receiver, type, state, attempts, status, error,
+        delivery_id AS delivery
+        FROM ({LAST_STATES})
+        WHERE state != 'delivered' ORDER BY at DESC LIMIT 100
+    """,
+    empty="Everything was delivered",
+    columns=[colored("state", STATE_COLORS)],
+)
