@@ -16,7 +16,7 @@ from streams.api.answers import Answer, response_of
 from streams.api.routes import OPERATIONS, Operation
 from streams.client import ApiError
 from streams.store.reads.questions import Reads
-from tests.api.serving import Intake
+from tests.support.intake import Intake
 from tests.support.system import System, wait
 
 DOCUMENT = json.loads(json.dumps(openapi.document()))
