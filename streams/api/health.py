@@ -92,7 +92,7 @@ async def _clickhouse(services: Services) -> str:
 
 
 async def _lag(services: Services, step: Step) -> StepLag:
-    """What a step is behind, over all the topics it reads: a store that stands at one of six shows."""
+    """What a step is behind, over all its topics: a store that stands at one of six shows."""
     try:
         lag = await lag_of_step(services.log, step)
     except LogUnavailable:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.serving import Intake, serving
+from tests.support.intake import Intake, serving
 
 
 @pytest.fixture(scope="module")

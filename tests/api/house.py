@@ -14,7 +14,7 @@ from streams.config.keys import Key
 from streams.config.settings import Settings
 from streams.log.contract import Appended, LogUnavailable, Record
 from streams.store.database import Database
-from tests.api.serving import NO_CLICKHOUSE
+from tests.support.intake import NO_CLICKHOUSE
 
 DESK = Key(name="desk", hash="sha256:desk", tenant="main", scopes=("read", "curate", "admin"))
 RUMOR = "0123456789abcdef"

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.api.serving import NDJSON, Intake
+from tests.support.intake import NDJSON, Intake
 
 
 @pytest.mark.parametrize(

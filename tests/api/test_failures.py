@@ -15,7 +15,7 @@ from streams.api.routes import OPERATIONS, Operation
 from streams.api.services import Call, Services
 from streams.config.settings import Settings
 from streams.store.database import Database
-from tests.api.serving import NO_CLICKHOUSE, Sent, ask
+from tests.support.intake import NO_CLICKHOUSE, Sent, ask
 
 
 async def broken(_: Services, call: Call) -> Health:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.serving import Intake, serving
+from tests.support.intake import Intake, serving
 from tests.support.system import wait
 
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.api.serving import KEYS, NDJSON, Intake
+from tests.support.intake import KEYS, NDJSON, Intake
 from tests.support.system import wait
 
 

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from streams.api.app import make
 from streams.api.routes import OPERATIONS, Operation
 from streams.config.keys import Scope
-from tests.api.serving import SCOPES, Sent, ask, bearer, settings_in
+from tests.support.intake import SCOPES, Sent, ask, bearer, settings_in
 
 # one key of each scope, of one tenant
 HOLDERS = {"report": "writer", "read": "reader", "curate": "analyst", "admin": "operator"}

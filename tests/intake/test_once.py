@@ -17,8 +17,8 @@ import pytest
 
 from deploy.cli.replay.job import Replay
 from streams.client import ApiClient
-from tests.api.serving import KEYS, Intake
-from tests.api.serving import serving as serving_keys
+from tests.support.intake import KEYS, Intake
+from tests.support.intake import serving as serving_keys
 
 CHINESE = "停水三天"
 ENGLISH = "There will be no water for three days"

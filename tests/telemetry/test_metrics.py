@@ -97,7 +97,7 @@ FACTS: list[tuple[Callable[[], None], str, dict[str, str], float]] = [
         {"step": "surge", "topic": "rumor.sightings.v1", "partition": "3"},
         9,
     ),
-    (lambda: telemetry.process_ready("worker"), "rumor_ready", {"process": "worker"}, 1),
+    (lambda: telemetry.process_ready("tests"), "rumor_ready", {"process": "tests"}, 1),
 ]
 
 

@@ -1,16 +1,14 @@
 """Workers without Faust and without a process."""
 
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from streams.clock import SettableClock
 from tests.support.builders import T0_MS
-from tests.worker.parts import HOME, Parts, make_topics
-
-MakeWorker = Callable[[], Awaitable[Parts]]
+from tests.worker.parts import HOME, MakeWorker, Parts, make_topics
 
 
 @pytest.fixture(autouse=True)

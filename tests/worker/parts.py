@@ -3,7 +3,7 @@ clock that is set and acknowledgements that can be held back or fail.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -202,3 +202,6 @@ def make_topics(folder: Path) -> None:
             topic.name, partitions_of(topic, LANE_PARTITIONS), compacted=topic.compacted
         )
     log.close()
+
+
+MakeWorker = Callable[[], Awaitable[Parts]]

@@ -21,8 +21,7 @@ from tests.support.builders import (
     sighting,
 )
 from tests.support.metrics import counted
-from tests.worker.conftest import MakeWorker
-from tests.worker.parts import HOME, LANE_PARTITIONS, OTHER, Parts, Stopped
+from tests.worker.parts import HOME, LANE_PARTITIONS, OTHER, MakeWorker, Parts, Stopped
 
 ENGLISH = "All schools in the county will close on Monday because of a gas leak"
 

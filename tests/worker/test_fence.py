@@ -10,8 +10,7 @@ from streams.clock import SettableClock
 from streams.log import faust_app
 from streams.worker.fence import BEAT_EVERY_S, BROKEN, Pulse, written_by_others
 from tests.support.builders import LANE, RUMOR, T0_MS, received, report, variant
-from tests.worker.conftest import MakeWorker
-from tests.worker.parts import HOME, Parts, Stopped
+from tests.worker.parts import HOME, MakeWorker, Parts, Stopped
 
 OTHER_TEXT = "香蕉打了艾滋病毒的针，千万不要吃，已经有人住院了"
 

@@ -4,8 +4,7 @@ import asyncio
 
 from schemas.topics import CURATIONS, REPORTS, SIGHTINGS
 from tests.support.builders import LANE, decision, received, report, sighted, sighting
-from tests.worker.conftest import MakeWorker
-from tests.worker.parts import HOME, OTHER, Parts
+from tests.worker.parts import HOME, OTHER, MakeWorker, Parts
 
 
 async def test_nothing_is_owned_before_anything_is_assigned(

@@ -18,8 +18,7 @@ from tests.support.builders import (
     sighted,
     sighting,
 )
-from tests.worker.conftest import MakeWorker
-from tests.worker.parts import HOME, Parts
+from tests.worker.parts import HOME, MakeWorker, Parts
 
 OTHER_TEXT = "香蕉打了艾滋病毒的针，千万不要吃，已经有人住院了"
 

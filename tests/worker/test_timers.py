@@ -8,8 +8,7 @@ from schemas.events import Alert, Source
 from schemas.topics import ALERTS, CURATIONS, SIGHTINGS, SURGES
 from streams.worker.outbox import NO_SOURCE
 from tests.support.builders import LANE, RUMOR, T0_MS, decision, sighted, sighting
-from tests.worker.conftest import MakeWorker
-from tests.worker.parts import OTHER, Parts, Stopped
+from tests.worker.parts import OTHER, MakeWorker, Parts, Stopped
 
 HOUR_S = 3_600
 SECOND_RUMOR = "cd" * 8
