@@ -32,11 +32,11 @@ def plan(as_json: bool) -> None:
     Example: rumor-tracker topics plan
     """
     try:
-        steps = asyncio.run(_plan(load_settings()))
+        changes = asyncio.run(_plan(load_settings()))
     except RumorTrackerError as error:  # away, too: a look waits for nothing
         fail(str(error))
-    _show(steps, as_json, "the topics fit; nothing to do")
-    if any(step.action == "refuse" for step in steps):
+    _show(changes, as_json, "the topics fit; nothing to do")
+    if any(change.action == "refuse" for change in changes):
         raise SystemExit(1)
 
 
@@ -51,10 +51,10 @@ def apply(as_json: bool) -> None:
 
     os.umask(0o077)  # it may be the first to make the embedded log, which holds reporters
     try:
-        steps = asyncio.run(starting.apply_topics(load_settings()))
+        changes = asyncio.run(starting.apply_topics(load_settings()))
     except Refused as error:
         fail(str(error))
-    _show(steps, as_json, "nothing to do")
+    _show(changes, as_json, "nothing to do")
 
 
 async def _plan(settings: "Settings") -> list["Change"]:
@@ -69,8 +69,10 @@ async def _plan(settings: "Settings") -> list["Change"]:
         await log.stop()
 
 
-def _show(steps: Sequence["Change"], as_json: bool, nothing: str) -> None:
-    rows = [{"topic": step.topic, "action": step.action, "why": step.why} for step in steps]
+def _show(changes: Sequence["Change"], as_json: bool, nothing: str) -> None:
+    rows = [
+        {"topic": change.topic, "action": change.action, "why": change.why} for change in changes
+    ]
     if rows or as_json:
         emit(rows, as_json)
     else:

@@ -16,7 +16,8 @@ from streams import starting
 from streams.client import ApiClient, ApiError
 from streams.config.keys import key_block, new_key
 from streams.config.settings import Settings
-from tests.deploy.commands import clean, process, run
+from tests.support import cli
+from tests.support.cli import invoke as run
 from tests.support.system import wait
 
 
@@ -81,7 +82,7 @@ def test_no_process_starts_with_an_empty_secret(
         "RUMOR_HTTP_PORT": "0",
         "RUMOR_CONFIG": str(tmp_path / "c.toml"),
     }
-    refused = process(command, folder=None, **env)
+    refused = cli.run(command, env=env)
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert str(tmp_path / name) in refused.stderr
@@ -89,6 +90,7 @@ def test_no_process_starts_with_an_empty_secret(
 
 
 def test_the_embedded_engine_is_never_without_passwords(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if "PASSWORD" not in name}
     for given in (
         {},
         {"EMBEDDED_CLICKHOUSE_PASSWORD": "x" * 20},
@@ -102,7 +104,9 @@ def test_the_embedded_engine_is_never_without_passwords(tmp_path: Path) -> None:
             "--port",
             "0",
         ]
-        done = subprocess.run(command, env=clean(given), capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            command, env={**clean, **given}, capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 1
         assert "PASSWORD is not set" in done.stderr
     assert not (tmp_path / "data").exists()

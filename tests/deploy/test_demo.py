@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -16,7 +17,8 @@ from streams.client import ApiError
 from streams.clock import SettableClock
 from streams.config.file import parse
 from streams.config.settings import load
-from tests.deploy.commands import process, run
+from tests.support import cli
+from tests.support.cli import invoke as run
 
 ESCALATED = {
     "type": "alert.escalated",
@@ -152,13 +154,12 @@ def test_the_demo_touches_no_directory_that_it_did_not_make(place: str, tmp_path
         (work / "demo-data").mkdir()
         (work / "demo-data" / "log.db").write_text("")
     before = tree(tmp_path)
-    env = {
-        "HOME": str(home),
-        "RUMOR_HTTP_PORT": "0",
-        "PYTHONPATH": os.environ.get("PYTHONPATH", os.getcwd()),
-    }
-    refused = process(
-        "up", "--demo", folder=work, **env, **({"RUMOR_DATA_DIR": str(named)} if named else {})
+    env = cli.environment(HOME=str(home), RUMOR_HTTP_PORT="0")
+    env.setdefault("PYTHONPATH", os.getcwd())  # it runs in another directory
+    if named:
+        env["RUMOR_DATA_DIR"] = str(named)
+    refused = subprocess.run(
+        cli.command("up", "--demo"), env=env, cwd=work, capture_output=True, text=True, timeout=60
     )
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1

@@ -11,7 +11,7 @@ import pytest
 
 from streams.config.file import parse
 from streams.config.keys import key_block
-from tests.deploy.commands import run
+from tests.support.cli import invoke as run
 
 
 @pytest.mark.parametrize("limit", ["0", "-5"])

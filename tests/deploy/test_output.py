@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from deploy.cli.main import main
 from deploy.cli.output import WIDEST, emit, fail, shown
 from streams.client import ApiClient, ApiError
-from tests.deploy.commands import run
+from tests.support.cli import invoke as run
 
 
 @pytest.mark.parametrize(
