@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from streams.client import ApiClient, ApiError
-from streams.core.sources import Occurrences
+from streams.core.keys import Occurrences
 from streams.intake import validation
 from streams.intake.identity import content_of
 from streams.intake.problems import Problem

@@ -22,7 +22,7 @@ from streams.config.file import ConfigFile, Key
 from streams.core import curation
 from streams.core.curation.decisions import Curation
 from streams.core.ids import decision_id
-from streams.core.text import mask
+from streams.core.masking import mask
 from streams.intake.problems import FieldError, Problem, field_problem
 from streams.intake.validation import LINK
 from streams.log.contract import Log, LogUnavailable

@@ -20,7 +20,7 @@ from streams import telemetry
 from streams.api.access import Access
 from streams.config.file import Key
 from streams.core.ids import report_id
-from streams.core.text import lane_of
+from streams.core.lanes import lane_of
 from streams.intake import identity, validation
 from streams.intake.appender import Appender, Laned
 from streams.intake.batches import Batch, Good, Refused

@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schemas.events import Alert
+from schemas.events.vocabulary import RATINGS
 from streams.api.access import Access
 from streams.api.reports import Accepted
 from streams.core import curation
-from streams.core.curation.decisions import RATINGS, Curation, verdicts_of
+from streams.core.curation.decisions import Curation, verdicts_of
 from streams.core.receivers.standard import alert_data, rfc3339
 from streams.core.surge.policy import LEVELS
 from streams.intake.problems import FieldError, Problem, field_problem

@@ -16,7 +16,8 @@ import numpy as np
 
 from schemas.events import Report
 from schemas.topics import REPORTS
-from streams.core.sources import DAY_MS, RecentKeys, key_of
+from streams.core.durations import DAY_MS
+from streams.core.keys import RecentKeys, key_of
 from streams.intake.problems import Problem
 from streams.log import tails
 from streams.log.contract import Appended, Log, LogUnavailable

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 from schemas import events
 from schemas.events import Rejection
+from schemas.events.vocabulary import RATINGS, STANCES
 from schemas.topics import CodecError, Topic
-from streams.core.curation.decisions import RATINGS
 from streams.core.fields import LATEST_MS, UUID, all_hex, is_hex, is_time, is_uuid
 from streams.core.ids import reject_id
-from streams.core.matching.stance import STANCES
+from streams.core.lanes import FAMILIES, tenant_of
 from streams.core.surge.policy import LEVELS
-from streams.core.text import FAMILIES, has_something_to_match, tenant_of
+from streams.core.text import has_something_to_match
 from streams.log.contract import partition_of
 
 Event = TypeVar("Event")

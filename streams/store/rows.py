@@ -18,8 +18,9 @@ from schemas.events import (
     ReportsSighted,
     RumorsGrown,
 )
+from streams.core.lanes import tenant_of
+from streams.core.masking import mask, title
 from streams.core.surge.policy import LEVELS
-from streams.core.text import mask, tenant_of, title
 
 Row = tuple[Any, ...]
 SHOWN = 200  # characters of a wording, masked, for dashboards

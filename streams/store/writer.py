@@ -26,7 +26,7 @@ from schemas.topics import (
 )
 from streams import telemetry
 from streams.config.settings import Settings
-from streams.core.text import tenant_of
+from streams.core.lanes import tenant_of
 from streams.log import faust_app
 from streams.log.records import event_of, unreadable
 from streams.store import rows

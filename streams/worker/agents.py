@@ -40,11 +40,11 @@ from streams import telemetry
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
 from streams.core import clusters, surge
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.state import LaneClusters
 from streams.core.curation.decisions import Curation, ratings_since, verdicts_of
+from streams.core.lanes import tenant_of
 from streams.core.limits import RejectLimit
 from streams.core.surge import LaneSurges
-from streams.core.text import tenant_of
 from streams.deliver.queues import Deliverer
 from streams.log import faust_app
 from streams.log.contract import Log

@@ -15,7 +15,8 @@ from streams import telemetry
 from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
-from streams.core.matching.index import FAMILIES, Index
+from streams.core.lanes import FAMILIES
+from streams.core.matching.index import Index
 from streams.log import faust_app
 from streams.log.contract import Log
 from streams.worker.agents import GROUP, Worker

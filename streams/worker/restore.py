@@ -16,11 +16,12 @@ from schemas.events import Delivery, ReportsSighted, SurgeFolded
 from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES, CodecError, Topic
 from streams.config.file import ConfigFile
 from streams.core import clusters, surge
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.repeats import RepeatWindow
+from streams.core.clusters.state import LaneClusters
 from streams.core.curation.decisions import Curation, offset_at, verdicts_of
-from streams.core.sources import DAY_MS, RepeatWindow
+from streams.core.durations import DAY_MS
+from streams.core.lanes import tenant_of
 from streams.core.surge import BadState, LaneSurges
-from streams.core.text import tenant_of
 from streams.deliver.queues import Deliverer
 from streams.log import tails
 from streams.log.contract import Log, Record

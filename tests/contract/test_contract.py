@@ -35,8 +35,7 @@ from streams.config.file import (
     parse,
     without_key,
 )
-from streams.core.matching.fold import make
-from streams.core.matching.index import TABLE
+from streams.core.matching.fold import TABLE, make
 
 CONFIG = """
 [[keys]]                       # a comment

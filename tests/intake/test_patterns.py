@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from streams import api as intake
-from streams.core import text
+from streams.core import masking, text
 from streams.intake import validation
 
 UNITS = (
@@ -156,7 +156,7 @@ def test_patterns_are_linear(name: str) -> None:
 
 
 def test_masking_is_linear() -> None:
-    assert_linear(text.mask)
+    assert_linear(masking.mask)
 
 
 @pytest.mark.parametrize(

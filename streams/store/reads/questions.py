@@ -10,8 +10,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from streams.core.masking import mask
 from streams.core.receivers.standard import rfc3339
-from streams.core.text import mask
 from streams.store.database import Database
 from streams.store.reads.paging import encode, rank_cursor, text_cursor, to_cursor
 from streams.store.reads.shapes import (
