@@ -17,7 +17,7 @@ from streams.api.services import Call, Services
 from streams.api.writing import append, catch_up
 from streams.core import curation
 from streams.core.ids import decision_id
-from streams.core.text import mask
+from streams.core.masking import mask
 from streams.intake.problems import Problem, field_problem
 from streams.intake.validation import LINK
 

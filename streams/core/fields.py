@@ -1,6 +1,7 @@
-"""What values of events look like: ids, pseudonyms, times, names.
+"""What values of events look like: texts, ids, pseudonyms, times, names.
 
-Used before a fold trusts a record, whoever wrote it.
+Used before a fold trusts a record, whoever wrote it: intake checks more, but others may write to
+the log, too.
 """
 
 import re
@@ -12,15 +13,15 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 HEX = re.compile(r"[0-9a-f]*")
 HEX_DIGITS = 16  # of a variant, a rumor, a reporter
 LATEST_MS = 4_102_444_800_000  # 2100-01-01, the end of the dates that the API takes
-LONGEST_NAME, LONGEST_EXTERNAL_ID = (
-    64,
-    200,
-)  # of channel and place, of the app's own id, as the API has them
+# In characters, as the API has them.
+LONGEST_TEXT = 10_000
+LONGEST_NAME = 64  # of a channel, a place
+LONGEST_EXTERNAL_ID = 200  # the app's own id of a report
 LONGEST_APP = 200
 
 WRONG = {
     "empty_text": "text is empty",
-    "text_too_long": "text has more than 10,000 characters",
+    "text_too_long": f"text has more than {LONGEST_TEXT:,} characters",
     "nothing_to_match": "text has no letter or digit",
     "bad_report_id": "report_id is no UUID as text, like 6f1d2a3b-0c4d-5e6f-8a9b-0c1d2e3f4a5b",
     "bad_reporter": "reporter is neither 16 lower-case hexadecimal digits nor empty",
@@ -33,7 +34,7 @@ WRONG = {
 
 
 def is_uuid(value: str) -> bool:
-    """Whether it is a UUID in its usual form."""
+    """Whether it is a UUID as text, with its hyphens, in small or capital letters."""
     return UUID.fullmatch(value) is not None
 
 
@@ -44,6 +45,7 @@ def is_hex(value: str) -> bool:
 
 def all_hex(values: Collection[str]) -> bool:
     """Whether each is 16 lower-case hexadecimal digits; one look at all together."""
+    # Lengths one by one: joined, a long and a short one would pass together.
     whole = all(len(value) == HEX_DIGITS for value in values)
     return whole and HEX.fullmatch("".join(values)) is not None
 

@@ -13,7 +13,7 @@ from schemas.events import Report
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.keys import Key
-from streams.core.text import lane_of
+from streams.core.lanes import lane_of
 from streams.intake.accepted import AcceptedIds
 from streams.intake.appender import Appender, Laned
 from streams.intake.identity import Ids

@@ -17,7 +17,8 @@ from schemas.events import Report
 from schemas.topics import REPORTS
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.core.sources import DAY_MS, RecentKeys, key_of
+from streams.core.durations import DAY_MS
+from streams.core.keys import RecentKeys, key_of
 from streams.intake.problems import unavailable
 from streams.log import tails
 from streams.log.contract import Appended, Log, LogUnavailable, Outgoing

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from schemas import events
+from schemas.events.vocabulary import STANCES
 from streams.core.curation.decisions import RATINGS
 from streams.core.fields import LATEST_MS, UUID, all_hex, is_hex, is_time, is_uuid
-from streams.core.matching.stance import STANCES
+from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS
-from streams.core.text import has_something_to_match, tenant_of
+from streams.core.text import has_something_to_match
 
 Wrongs = Iterator[str]
 LARGEST_OFFSET = 2**40  # more records than any partition will hold

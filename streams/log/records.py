@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from schemas.events import Rejection
 from schemas.topics import CodecError, Topic
 from streams.core.ids import reject_id
-from streams.core.text import FAMILIES, tenant_of
+from streams.core.lanes import FAMILIES, tenant_of
 from streams.log.checks import WRONGS
 from streams.log.contract import partition_of
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from schemas.topics import CodecError, Topic
 from streams.core.fields import is_uuid
-from streams.core.sources import Keys, keys_of
-from streams.core.text import tenant_of
+from streams.core.keys import Keys, keys_of
+from streams.core.lanes import tenant_of
 from streams.log.contract import Log, Record, ends_of
 from streams.log.records import check_lane
 

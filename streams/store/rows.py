@@ -25,8 +25,9 @@ from schemas.events import (
     VerdictGiven,
 )
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, Topic
+from streams.core.lanes import tenant_of
+from streams.core.masking import mask, title
 from streams.core.surge.policy import LEVELS
-from streams.core.text import mask, tenant_of, title
 from streams.store.tables import (
     AlertRow,
     DecisionRow,

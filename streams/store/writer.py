@@ -22,7 +22,7 @@ from streams import telemetry
 from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.settings import Settings
-from streams.core.text import tenant_of
+from streams.core.lanes import tenant_of
 from streams.log import faust_app
 from streams.log.records import event_of, unreadable
 from streams.store import rows

@@ -10,7 +10,8 @@ from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
 from streams.core.curation.decisions import Curation
-from streams.core.matching.index import FAMILIES, Index
+from streams.core.lanes import FAMILIES
+from streams.core.matching.index import Index
 from streams.deliver.queues import Deliverer
 from streams.log import faust_app
 from streams.log.contract import Log

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from schemas.topics import RUMORS
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.state import LaneClusters
 from streams.core.limits import RejectLimit
 from streams.log import faust_app
 from streams.log.contract import Log, ends_of

@@ -20,7 +20,8 @@ from schemas.events import (
 )
 from schemas.topics import ALERTS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, SURGES, Topic
 from streams import telemetry
-from streams.core.clusters.step import Clustered, LaneClusters
+from streams.core.clusters.state import LaneClusters
+from streams.core.clusters.step import Clustered
 from streams.worker.fence import Fence
 from streams.worker.partition import Partition
 from streams.worker.sender import Addressed, Sender

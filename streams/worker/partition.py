@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from schemas.topics import RUMORS, SIGHTINGS, SURGES, CodecError, Topic
-from streams.core.clusters.step import LaneClusters
-from streams.core.sources import RepeatWindow
+from streams.core.clusters.repeats import RepeatWindow
+from streams.core.clusters.state import LaneClusters
 from streams.core.surge import LaneSurges
 from streams.log.contract import Record
 from streams.log.records import event_of

@@ -14,7 +14,7 @@ from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
-from streams.core.sources import DAY_MS
+from streams.core.durations import DAY_MS
 from streams.core.surge import BadState
 from streams.deliver.queues import Deliverer
 from streams.log import tails

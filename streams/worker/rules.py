@@ -11,8 +11,8 @@ from functools import partial
 from schemas.events import DecisionMade, VerdictGiven
 from streams.config.file import ConfigFile
 from streams.core.curation.decisions import Curation, offset_at, ratings_since, verdicts_of
+from streams.core.lanes import tenant_of
 from streams.core.surge.policy import SurgePolicy
-from streams.core.text import tenant_of
 
 
 @dataclass

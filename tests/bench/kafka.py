@@ -18,7 +18,7 @@ from deploy.demo import scenario
 from schemas.events import Report, Source
 from schemas.topics import CATALOGUE, REPORTS, RUMORS, SIGHTINGS
 from streams.core import clusters
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.state import LaneClusters
 from streams.intake.appender import records_of
 from streams.log import topics
 from streams.log.contract import Log, Outgoing

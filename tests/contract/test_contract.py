@@ -10,8 +10,7 @@ from deploy.cli import generate
 from schemas import events
 from schemas.topics import CATALOGUE, SIGHTINGS
 from streams.api.routes import OPERATIONS
-from streams.core.matching.fold import make
-from streams.core.matching.index import TABLE
+from streams.core.matching.fold import TABLE, make
 
 
 @pytest.mark.parametrize("name", sorted(generate.files()))

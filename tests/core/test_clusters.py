@@ -8,9 +8,10 @@ import pytest
 from deploy.demo import scenario
 from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
-from streams.core.clusters.step import Clustered, LaneClusters
+from streams.core.clusters.state import LaneClusters
+from streams.core.clusters.step import Clustered
+from streams.core.lanes import lane_of
 from streams.core.matching.index import Index
-from streams.core.text import lane_of
 
 BASE = "微信聊天记录要全部删掉，否则会被封群封号"
 
@@ -160,7 +161,7 @@ def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
     assert restored.rows.keys() == lived.rows.keys()
     assert list(restored.rumors) == list(lived.rumors)
     assert len(restored.index) == len(lived.index)
-    assert restored.exemplar_texts == lived.exemplar_texts
+    assert restored.quotes == lived.quotes
     news = [
         t.report["text"]
         for t in scenario.day(4, history=200, surge=40)
@@ -180,7 +181,7 @@ def test_windows_that_a_text_does_not_have_are_passed_over() -> None:
         replace(other.grown.variants[0], windows=()),  # type: ignore[union-attr]
     ]
     restored = clusters.restore(LaneClusters.empty("main/cjk"), variants)
-    assert len(restored.exemplar_texts) == len(restored.index) == 1
+    assert len(restored.quotes) == len(restored.index) == 1
     joined = fold(restored, f"请问“{BASE}”是真的吗？", offset=5, first=5)
     assert joined.sighted.sightings[0].rumor_id == variants[0].rumor_id  # type: ignore[union-attr]
 

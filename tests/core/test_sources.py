@@ -9,8 +9,12 @@ import pytest
 
 from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
-from streams.core.clusters.step import Clustered, LaneClusters
-from streams.core.sources import DAY_MS, Occurrences, RepeatWindow, SourceWindow
+from streams.core.clusters.repeats import RepeatWindow
+from streams.core.clusters.state import LaneClusters
+from streams.core.clusters.step import Clustered
+from streams.core.durations import DAY_MS
+from streams.core.keys import Occurrences
+from streams.core.sources import SourceWindow
 from streams.worker.partition import Partition
 
 TEXT = "微信聊天记录要全部删掉，否则会被封群封号"

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.core.matching import stance, stance_cues
-from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, STANCES, stance_of
+from schemas.events.vocabulary import STANCES
+from streams.core.matching import flags, negation, stance
+from streams.core.matching.cues import SCRIPTS, folding, latin
+from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, stance_of
 
 HALVES = "tuned on", "held out"
 
@@ -148,8 +150,8 @@ def patterns_of(value: object) -> list[re.Pattern[str]]:
 
 PATTERNS = {
     pattern.pattern: pattern
-    for module in (stance, stance_cues)
-    for value in vars(module).values()
+    for values in (SCRIPTS, *(vars(module).values() for module in (stance, negation, flags)))
+    for value in (*values, *vars(folding).values(), *vars(latin).values())
     for pattern in patterns_of(value)
 }
 NEVER_ENDING = (

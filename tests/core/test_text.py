@@ -4,6 +4,8 @@ import pytest
 
 from streams.core import text
 from streams.core.ids import variant_id
+from streams.core.lanes import lane_of
+from streams.core.masking import mask, title
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_a_variant_id_depends_on_tenant_and_wording_and_never_changes() -> None:
     ],
 )
 def test_the_family_with_the_most_information_wins(raw: str, family: str) -> None:
-    assert text.lane_of("main", raw) == f"main/{family}"
+    assert lane_of("main", raw) == f"main/{family}"
 
 
 def test_emoji_only_has_nothing_to_match() -> None:
@@ -69,11 +71,11 @@ def test_matchable_drops_links_mentions_and_emoji_and_spells_aliases_out() -> No
     ],
 )
 def test_personal_data_is_masked_and_dates_are_not(raw: str, shown: str) -> None:
-    assert text.mask(raw) == shown
+    assert mask(raw) == shown
 
 
 def test_a_title_is_short_masked_and_on_one_line() -> None:
-    made = text.title("第一行\n第二行 13812345678 " + "长" * 100)
+    made = title("第一行\n第二行 13812345678 " + "长" * 100)
     assert len(made) == 60
     assert "\n" not in made
     assert "[phone]" in made
@@ -92,4 +94,4 @@ def test_a_title_is_short_masked_and_on_one_line() -> None:
     ],
 )
 def test_an_address_is_masked_and_nothing_around_it(raw: str, shown: str) -> None:
-    assert text.mask(raw) == shown
+    assert mask(raw) == shown

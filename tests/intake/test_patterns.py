@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from streams import api, intake
-from streams.core import text
+from streams.core import masking, text
 from streams.intake import validation
 
 UNITS = (
@@ -107,6 +107,7 @@ def patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
 
 MODULES = (
     text,
+    masking,
     *(
         importlib.import_module(f"{room.__name__}.{module.name}")
         for room in (api, intake)
@@ -157,7 +158,7 @@ def test_patterns_are_linear(name: str) -> None:
 
 
 def test_masking_is_linear() -> None:
-    assert_linear(text.mask)
+    assert_linear(masking.mask)
 
 
 @pytest.mark.parametrize(

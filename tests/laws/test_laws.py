@@ -13,12 +13,15 @@ from rapidfuzz import fuzz
 from deploy.demo import wordings
 from deploy.embedded.clickhouse import blocks, wire
 from schemas import events
+from schemas.events.vocabulary import STANCES
 from schemas.topics import CATALOGUE, CodecError, Topic
-from streams.core import sources, text
+from streams.core import keys, lanes, masking, text
+from streams.core.clusters.repeats import RepeatWindow
+from streams.core.keys import KeyTable, key_of, keys_of
 from streams.core.matching.explanation import explain
 from streams.core.matching.index import Index
-from streams.core.matching.stance import STANCES, stance_of
-from streams.core.sources import KeyTable, RepeatWindow, SourceWindow, key_of, keys_of
+from streams.core.matching.stance import stance_of
+from streams.core.sources import SourceWindow
 from streams.intake.appender import records_of
 
 any_text = st.text(max_size=200)
@@ -44,14 +47,14 @@ def test_punctuation_never_makes_another_variant(raw: str, marks: str) -> None:
 
 @given(any_text)
 def test_masking_masks_whatever_it_made_no_further(raw: str) -> None:
-    assert text.mask(text.mask(raw)) == text.mask(raw)
+    assert masking.mask(masking.mask(raw)) == masking.mask(raw)
 
 
 @given(any_text)
 def test_lane_and_stance_exist_for_every_text(raw: str) -> None:
-    assert text.family(raw) in ("cjk", "alphabet")
+    assert lanes.family(raw) in ("cjk", "alphabet")
     assert stance_of(raw) in STANCES
-    assert len(text.title(raw)) <= 60
+    assert len(masking.title(raw)) <= 60
 
 
 @given(han, han)
@@ -145,10 +148,10 @@ def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
         seen.add(int(found.clusters[n]))
     restored.restore(
         [texts[n] for n in at],
-        at,
-        [int(found.clusters[n]) for n in at],
-        founding,
-        [int(found.kept[n]) for n in at],
+        owners=at,
+        clusters=[int(found.clusters[n]) for n in at],
+        founding=founding,
+        kept=[int(found.kept[n]) for n in at],
     )
     assert len(lived) == len(restored)
     assert lived.clusters == restored.clusters
@@ -218,10 +221,10 @@ def test_a_key_table_is_a_dictionary(items: list[tuple[int, int]], together: boo
     for key, number in items:
         model.setdefault(key, number)
     if together:
-        with patch.object(sources, "FEW", 1):
+        with patch.object(keys, "FEW", 1):
             for part in (items[:20], items[20:]):
-                keys = np.array([key for key, _ in part], np.uint64)
-                table.merge(keys, np.array([number for _, number in part], np.uint32))
+                found = np.array([key for key, _ in part], np.uint64)
+                table.merge(found, np.array([number for _, number in part], np.uint32))
     else:
         for key, number in items:
             if table.get(key) is None:

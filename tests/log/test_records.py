@@ -24,7 +24,7 @@ from schemas.topics import (
 )
 from streams.config.file import ConfigFile
 from streams.core import clusters, fields, surge
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.state import LaneClusters
 from streams.core.surge import LaneSurges
 from streams.core.surge.policy import SurgePolicy
 from streams.deliver.queues import Deliverer

@@ -8,7 +8,7 @@ import pytest
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.topics import REPORTS, SIGHTINGS
-from streams.core.sources import keys_of
+from streams.core.keys import keys_of
 from streams.log import tails, topics
 from streams.log.contract import partition_of
 from streams.log.tails import ids_of, is_from_content, recent_ids

@@ -12,11 +12,11 @@ from deploy.demo import scenario
 from schemas.events import AlertsTold, Report, ReportsReceived, Source, SurgeFolded
 from schemas.topics import ALERTS, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams.core import clusters, surge
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.state import LaneClusters
+from streams.core.lanes import lane_of
 from streams.core.receivers import standard as payloads
 from streams.core.surge import LaneSurges
 from streams.core.surge.policy import SurgePolicy
-from streams.core.text import lane_of
 
 FOLDER = Path(__file__).parent / "golden"
 ZERO_MS = 1_700_000_000_000  # the scenario's zero: any instant, but always the same

@@ -14,7 +14,7 @@ from typing import Any
 
 from deploy.cli.replay.pace import Shift, iso
 from schemas.api import MOST_ATTRIBUTES
-from streams.core.sources import Occurrences
+from streams.core.keys import Occurrences
 from streams.intake import validation
 from streams.intake.identity import content_of
 from streams.intake.problems import Problem

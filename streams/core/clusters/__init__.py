@@ -1,29 +1,15 @@
-"""Clusters:
+"""Clusters: which rumor does a report belong to? One lane's state, and the fold of its records."""
 
-which rumor does a report belong to? `step` folds records of reports into one lane's index.
-"""
-
-from streams.core.clusters.step import (
-    KEPT,
-    LONGEST_TEXT,
-    MOST_SHOWN,
-    QUOTED,
-    Clustered,
-    LaneClusters,
-    knows,
-    restore,
-    step,
-    unusable,
-    variants_of,
-)
+from streams.core.clusters.repeats import RepeatWindow
+from streams.core.clusters.state import LaneClusters, knows, restore, variants_of
+from streams.core.clusters.step import MOST_SHOWN, QUOTED, Clustered, step, unusable
 
 __all__ = [
-    "KEPT",
-    "LONGEST_TEXT",
     "MOST_SHOWN",
     "QUOTED",
     "Clustered",
     "LaneClusters",
+    "RepeatWindow",
     "knows",
     "restore",
     "step",

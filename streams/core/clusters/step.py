@@ -1,14 +1,12 @@
 """Cluster: which rumor does a report belong to?
 
 In: `ReportsReceived` of one lane. Out: `RumorsGrown` (wordings never seen before, with the rumor
-each joined or opened), `ReportsSighted` (one sighting per report) and rejections. The state is one
-lane's index and the wordings it knows; it is rebuilt from the rumors topic by `restore`. Seeing a
-fact twice changes nothing.
+each joined or opened), `ReportsSighted` (one sighting per report) and rejections. Seeing a fact
+twice changes nothing.
 """
 
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.events import (
     Rejection,
@@ -21,45 +19,25 @@ from schemas.events import (
     VariantJoined,
     Wording,
 )
+from schemas.events.vocabulary import STANCES
+from schemas.topics import REPORTS
 from streams.core import fields
-from streams.core import text as texts
+from streams.core.clusters.state import LaneClusters, quote
 from streams.core.ids import reject_id, variant_id
+from streams.core.lanes import tenant_of
+from streams.core.masking import mask, title
 from streams.core.matching.explanation import comparable, explain
-from streams.core.matching.index import Index, Matches
-from streams.core.matching.stance import STANCES, red_flags, stance_of
-from streams.core.sources import RepeatWindow
+from streams.core.matching.flags import red_flags
+from streams.core.matching.index import Match
+from streams.core.matching.parameters import MOST_WINDOWS
+from streams.core.matching.stance import stance_of
+from streams.core.text import canonical, has_something_to_match, matchable
 
-LONGEST_TEXT = 10_000
 MOST_SHOWN = 100  # characters of an id or app that cannot be trusted, in its rejection
-KEPT = 2_400  # characters of an exemplar that may be compared: explanations show fewer
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
 
-
-@dataclass
-class LaneClusters:
-    """One lane:
-
-    its index, its variants (row -> rumor, stance), its partition's recent report ids.
-    """
-
-    lane: str
-    index: Index
-    rows: dict[int, int] = field(default_factory=dict)
-    rumors: "array[int]" = field(default_factory=lambda: array("Q"))
-    stances: bytearray = field(default_factory=bytearray)
-    cluster_rumor: "array[int]" = field(default_factory=lambda: array("Q"))
-    rumor_cluster: dict[int, int] = field(default_factory=dict)
-    exemplar_texts: list[str] = field(default_factory=list)
-    repeats: RepeatWindow = field(default_factory=RepeatWindow)
-
-    @classmethod
-    def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
-        """A lane in which nothing was ever reported."""
-        return cls(
-            lane,
-            Index(texts.family_of(lane)),
-            repeats=RepeatWindow() if repeats is None else repeats,
-        )
+# Much quoted exemplars are joined again and again. What they are compared in is made once.
+_joined = lru_cache(4_096)(comparable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +57,39 @@ def step(
 
     `now` is the record's `received_at_ms`, live and in a replay alike.
     """
-    tenant = texts.tenant_of(event.lane)
-    rejections = []
-    usable = []
-    for position, report in enumerate(event.reports):
-        if reason := unusable(report):
-            rejections.append(
-                _rejection(report, position, reason, tenant, source, event.received_at_ms)
-            )
-        else:
-            usable.append(report)
-    wanted = _without_repeats(state, tenant, usable, source.offset, event.received_at_ms)
-    canonicals = [texts.canonical(report.text) for report in wanted]
-    ids = [int(variant_id(tenant, canonical), 16) for canonical in canonicals]
-    variants = _learn(state, wanted, ids)
-    sightings = tuple(
-        _sighting(state, report, vid) for report, vid in zip(wanted, ids, strict=True)
-    )
-    wordings = tuple(
-        Wording(
-            variant_id=v.variant_id,
-            rumor_id=v.rumor_id,
-            text=texts.mask(v.text)[:QUOTED],
-            red_flags=v.red_flags,
-        )
-        for v in variants
-    )
-    return state, Clustered(
-        RumorsGrown(
+    tenant = tenant_of(event.lane)
+    now_ms = event.received_at_ms
+    usable, rejections = _sort_out(event, tenant=tenant, source=source)
+    wanted = _without_repeats(state, usable, tenant=tenant, offset=source.offset, now_ms=now_ms)
+    names = [variant_id(tenant, canonical(report.text)) for report in wanted]
+    ids = [int(name, 16) for name in names]
+    learnt = _learn(state, wanted, ids)
+    grown = None
+    if learnt:
+        grown = RumorsGrown(
             lane=event.lane,
             source=source,
             curation_offset=curation_offset,
-            received_at_ms=event.received_at_ms,
-            variants=tuple(variants),
+            received_at_ms=now_ms,
+            variants=tuple(variant for variant, _ in learnt),
         )
-        if variants
-        else None,
-        ReportsSighted(
+    sighted = None
+    if wanted:
+        sighted = ReportsSighted(
             lane=event.lane,
             source=source,
-            received_at_ms=event.received_at_ms,
-            sightings=sightings,
-            wordings=wordings,
+            received_at_ms=now_ms,
+            sightings=tuple(
+                _sighting(state, report, name=name, row=state.rows[id_])
+                for report, name, id_ in zip(wanted, names, ids, strict=True)
+            ),
+            wordings=tuple(wording for _, wording in learnt),
         )
-        if sightings
-        else None,
-        tuple(rejections),
-        len(usable) - len(wanted),
+    return state, Clustered(
+        grown=grown,
+        sighted=sighted,
+        rejections=rejections,
+        repeated=len(usable) - len(wanted),
     )
 
 
@@ -133,55 +97,44 @@ def unusable(report: Report) -> str:
     """Why a report cannot be clustered, a key of `fields.WRONG`, or an empty string."""
     if not report.text:
         return "empty_text"
-    if len(report.text) > LONGEST_TEXT:
+    if len(report.text) > fields.LONGEST_TEXT:
         return "text_too_long"
     if wrong := fields.wrong_field(report):
         return wrong
-    return "" if texts.has_something_to_match(report.text) else "nothing_to_match"
+    return "" if has_something_to_match(report.text) else "nothing_to_match"
 
 
-def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClusters:
-    """Takes in variants that are on the log already, oldest first.
-
-    One that is known changes nothing: the first wins.
-    """
-    first: dict[int, VariantJoined] = {}
-    for v in variants:
-        first.setdefault(int(v.variant_id, 16), v)
-    new = [v for vid, v in first.items() if vid not in state.rows]
-    ids = []
-    clusters = []
-    founding = []
-    for v in new:
-        vid = int(v.variant_id, 16)
-        rumor = int(v.rumor_id, 16)
-        ids.append(vid)
-        founding.append(rumor not in state.rumor_cluster)
-        clusters.append(_cluster_of(state, rumor))
-        _remember(state, vid, rumor, v.stance)
-    kept = [sum(1 << w for w in v.windows) for v in new]
-    before = len(state.index)
-    state.index.restore([_matchable(v.text) for v in new], ids, clusters, founding, kept)
-    # Not what the records say, but what the index stored: another fold, or another writer, may have
-    # other windows.
-    said = {int(v.variant_id, 16): v.text[:KEPT] for v in new}
-    stored = range(before, len(state.index))
-    state.exemplar_texts += [said[state.index.owner(exemplar)] for exemplar in stored]
-    return state
-
-
-def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:
-    """Whether each of these variants is in the lane already, and in the same rumor."""
-    rows = [(state.rows.get(int(v.variant_id, 16)), int(v.rumor_id, 16)) for v in variants]
-    return all(row is not None and state.rumors[row] == rumor for row, rumor in rows)
+def _sort_out(
+    event: ReportsReceived, *, tenant: str, source: Source
+) -> tuple[list[Report], tuple[Rejection, ...]]:
+    """The reports that can be clustered, and what is said of the others."""
+    usable = []
+    rejections = []
+    for position, report in enumerate(event.reports):
+        reason = unusable(report)
+        if not reason:
+            usable.append(report)
+            continue
+        rejections.append(
+            _rejection(
+                report,
+                reason,
+                tenant=tenant,
+                source=source,
+                position=position,
+                now_ms=event.received_at_ms,
+            )
+        )
+    return usable, tuple(rejections)
 
 
 def _without_repeats(
-    state: LaneClusters, tenant: str, reports: list[Report], offset: int, now_ms: int
+    state: LaneClusters, reports: list[Report], *, tenant: str, offset: int, now_ms: int
 ) -> list[Report]:
     wanted = []
     here = set()
     for report in reports:
+        # Within one record the offset tells nothing: the second of two is the repeat.
         id_ = report.report_id.lower()
         if id_ in here or state.repeats.is_repeat(tenant, id_, offset, now_ms):
             continue
@@ -190,66 +143,76 @@ def _without_repeats(
     return wanted
 
 
-def _learn(state: LaneClusters, reports: list[Report], ids: list[int]) -> list[VariantJoined]:
-    new: dict[int, int] = {}
-    for i, vid in enumerate(ids):
-        if vid not in state.rows and vid not in new:
-            new[vid] = i
+def _learn(
+    state: LaneClusters, reports: list[Report], ids: list[int]
+) -> list[tuple[VariantJoined, Wording]]:
+    """The wordings that are new, in the order of their first reports; the index takes them in."""
+    new: dict[int, Report] = {}
+    for id_, report in zip(ids, reports, strict=True):
+        if id_ not in state.rows and id_ not in new:
+            new[id_] = report
     if not new:
         return []
-    at = list(new.values())
-    found = state.index.add([_matchable(reports[i].text) for i in at], list(new))
-    return [_variant(state, found, n, vid, reports[i]) for n, (vid, i) in enumerate(new.items())]
+    # All together: a call of the compiled loops costs as much as a text.
+    found = state.index.add([matchable(report.text) for report in new.values()], list(new))
+    return [
+        _wording(state, report, id_, match)
+        for (id_, report), match in zip(new.items(), found.each(), strict=True)
+    ]
 
 
-def _variant(
-    state: LaneClusters, found: Matches, n: int, vid: int, report: Report
-) -> VariantJoined:
-    cluster = int(found.clusters[n])
-    exemplar = int(found.exemplars[n])
-    other = int(found.others[n])
-    kept = int(found.kept[n])
-    score = float(found.scores[n])
-    said = report.text[:KEPT]
-    state.exemplar_texts += [said] * kept.bit_count()
-    if exemplar < 0:
-        rumor = vid
-        exemplar_id = None
-        joined = None
-        why = ""
-        if cluster >= 0:
-            _found(state, cluster, rumor)
+def _wording(
+    state: LaneClusters, report: Report, id_: int, match: Match
+) -> tuple[VariantJoined, Wording]:
+    """A new wording as it goes to the log, and what alerts may quote of it."""
+    # Once for all three: what alerts quote, what is explained, what is kept for explanations.
+    masked = mask(report.text)
+    joined = None if match.exemplar < 0 else _joined(state.quotes[match.exemplar])
+    state.quotes += [quote(masked)] * match.kept.bit_count()
+    if joined is None:
+        rumor = id_
+        if match.cluster >= 0:
+            state.found(rumor)
     else:
-        rumor = state.cluster_rumor[cluster]
-        joined = comparable(state.exemplar_texts[exemplar])
-        exemplar_id = f"{state.index.owner(exemplar):016x}"
-        why = explain(comparable(said), joined, score)
+        rumor = state.cluster_rumor[match.cluster]
     stance = stance_of(report.text, joined)
-    _remember(state, vid, rumor, stance)
-    return VariantJoined(
-        variant_id=f"{vid:016x}",
+    flags = red_flags(report.text)
+    state.remember(id_, rumor, stance)
+    variant = VariantJoined(
+        variant_id=f"{id_:016x}",
         rumor_id=f"{rumor:016x}",
         text=report.text,
         stance=stance,
         first_seen_ms=report.observed_at_ms,
-        exemplar_id=exemplar_id,
-        score=round(score, 3) if joined else 1.0,
-        explanation=why,
-        red_flags=red_flags(report.text),
-        overlaps=_overlap(state, other),
-        windows=tuple(w for w in range(64) if kept >> w & 1) if kept else (),
+        exemplar_id=None if joined is None else f"{state.index.owner(match.exemplar):016x}",
+        score=1.0 if joined is None else round(match.score, 3),
+        explanation="" if joined is None else explain(comparable(masked), joined, match.score),
+        red_flags=flags,
+        overlaps=_overlap(state, match.other),
+        windows=_windows(match.kept),
     )
+    return variant, Wording(
+        variant_id=variant.variant_id,
+        rumor_id=variant.rumor_id,
+        text=masked[:QUOTED],
+        red_flags=flags,
+    )
+
+
+def _windows(kept: int) -> tuple[int, ...]:
+    if kept == 1:  # nearly all texts have one window
+        return (0,)
+    return tuple(window for window in range(MOST_WINDOWS) if kept >> window & 1) if kept else ()
 
 
 def _overlap(state: LaneClusters, exemplar: int) -> str | None:
     return None if exemplar < 0 else f"{state.cluster_rumor[state.index.cluster_of(exemplar)]:016x}"
 
 
-def _sighting(state: LaneClusters, report: Report, vid: int) -> Sighting:
-    row = state.rows[vid]
+def _sighting(state: LaneClusters, report: Report, *, name: str, row: int) -> Sighting:
     return Sighting(
         report_id=report.report_id,
-        variant_id=f"{vid:016x}",
+        variant_id=name,
         rumor_id=f"{state.rumors[row]:016x}",
         stance=STANCES[state.stances[row]],
         observed_at_ms=report.observed_at_ms,
@@ -265,54 +228,24 @@ def _sighting(state: LaneClusters, report: Report, vid: int) -> Sighting:
     )
 
 
-def _remember(state: LaneClusters, vid: int, rumor: int, stance: str) -> None:
-    state.rows[vid] = len(state.rumors)
-    state.rumors.append(rumor)
-    state.stances.append(STANCES.index(stance))
-
-
-def _found(state: LaneClusters, cluster: int, rumor: int) -> None:
-    """Notes the rumor of a cluster; clusters are numbered densely, so gaps (unmatchable texts)
-    never occur.
-    """
-    state.cluster_rumor.append(rumor)
-    state.rumor_cluster[rumor] = cluster
-
-
-def _cluster_of(state: LaneClusters, rumor: int) -> int:
-    cluster = state.rumor_cluster.get(rumor)
-    if cluster is None:
-        cluster = len(state.cluster_rumor)
-        _found(state, cluster, rumor)
-    return cluster
-
-
-def _matchable(text: str) -> str:
-    stripped = texts.matchable(text)
-    return stripped if texts.WORDS.search(stripped) else text
-
-
 def _rejection(
-    report: Report, position: int, reason: str, tenant: str, source: Source, now_ms: int
+    report: Report, reason: str, *, tenant: str, source: Source, position: int, now_ms: int
 ) -> Rejection:
+    """Named by the report's id, or by where it stood when that is none: the same in a replay."""
+    is_named = fields.is_uuid(report.report_id)
     place = f"{source.partition}-{source.offset}-{position}"
-    named = fields.is_uuid(report.report_id)
+    shown = report.report_id if is_named else position
     return Rejection(
-        reject_id=reject_id(now_ms, report.report_id if named else place),
+        reject_id=reject_id(now_ms, report.report_id if is_named else place),
         tenant=tenant,
         stage="cluster",
         reason=reason,
-        message=f"report {report.report_id if named else position}: {reason}: {fields.WRONG[reason]}",
+        message=f"report {shown}: {reason}: {fields.WRONG[reason]}",
         at_ms=now_ms,
         report_id=report.report_id[:MOST_SHOWN],
         app=report.app[:MOST_SHOWN],
-        topic="rumor.reports.v1",
+        topic=REPORTS.name,
         partition=source.partition,
         offset=source.offset,
-        sample=texts.title(report.text),
+        sample=title(report.text),
     )
-
-
-def variants_of(grown: Iterable[RumorsGrown]) -> list[VariantJoined]:
-    """All variants of some records, in order."""
-    return [variant for record in grown for variant in record.variants]

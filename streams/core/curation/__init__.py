@@ -3,10 +3,10 @@
 `decisions` folds them, the same in every process.
 """
 
+from schemas.events.vocabulary import RATINGS
 from streams.core.curation.decisions import (
     HOAX,
     NONE,
-    RATINGS,
     Curation,
     etag,
     offset_at,

@@ -4,64 +4,59 @@ In: texts (through `text.matchable`) with the ids of their variants. Out: for ea
 joined or founded, the exemplar it was matched with, the score, an overlapping cluster, and which
 windows were kept. One index per lane; `clusters` owns it.
 
-Algorithm: sampled-gram ring index, exact idf mass of shared grams on the best few candidates; see
-`matching_kernels`.
+`Index` owns memory and grows it; what is done in it stands in `kernels`.
 """
 
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching import kernels
+from streams.core.matching.fold import symbol_table
 from streams.core.matching.kernels import (
     CLUSTERS,
     COUNT,
     END,
     FULL,
+    LOGS,
     MAX_SYMBOLS,
+    MOST_COMPARED,
     SLOTS,
-    Parameters,
     Tables,
 )
+from streams.core.matching.parameters import PARAMETERS, Parameters
 
-# Tuned on real posts with a gold clustering; an alphabet's gram must span about the information of
-# a Han gram.
-CJK = Parameters(
-    gram=4,
-    sample=3,
-    compare=3,
-    best=8,
-    short=40,
-    ask_all=120,
-    identical=6,
-    window=400,
-    step=200,
-    constant=12.0,
-    join=0.22,
-    suggest=0.16,
-    keep_below=0.8,
-    keep_own=0.5,
-    vote=1.3,
-    idf_floor=10_000.0,
-)
-ALPHABET = CJK._replace(
-    gram=10, compare=8, short=100, ask_all=300, identical=12, window=1_000, step=500, constant=36.0
-)
-FAMILIES = {"cjk": CJK, "alphabet": ALPHABET}
-ROW_WIDTH = 8  # a counter and the seven newest exemplars
+# A head and the seven newest exemplars of a gram. How many ids is what matters (three: F1 -.01 at a
+# million wordings), the number of rows hardly: two for a wording.
+ROW_WIDTH = 8
+ROWS_PER_EXEMPLAR_BITS = 1
 FIRST_BITS = 12
+# A cell counts for all grams that fall into it. As good as 2^24 cells, and it stays in the cache.
 FREQUENCY_BITS = 20
-TABLE = Path(__file__).parent / "fold" / "matching_fold.bin"
+STATE_SIZE = 8  # more than the places that kernels name
+FIRST_SYMBOLS = 100  # of an exemplar, to begin with
+ARENA_GROWS = 1.25
+
+
+class Match(NamedTuple):
+    """What the index found for one text; see `Matches`."""
+
+    cluster: int
+    exemplar: int
+    score: float
+    other: int
+    kept: int
 
 
 @dataclass(frozen=True)
 class Matches:
-    """What the index found for a batch of texts, one entry each. -1 stands for none."""
+    """What the index found for a batch of texts, one entry each. -1 stands for none.
+
+    `kept` has a bit for each window that became an exemplar.
+    """
 
     clusters: NDArray[np.int64]
     exemplars: NDArray[np.int64]
@@ -69,20 +64,25 @@ class Matches:
     others: NDArray[np.int64]
     kept: NDArray[np.uint64]
 
-
-@cache
-def symbol_table() -> NDArray[np.uint16]:
-    """Code point -> symbol of the matching fold, 0 to drop it."""
-    return np.frombuffer(zlib.decompress(TABLE.read_bytes()), "<u2")
+    def each(self) -> Iterator[Match]:
+        """One after another, in plain numbers: those of numpy are slow one by one."""
+        return map(
+            Match,
+            self.clusters.tolist(),
+            self.exemplars.tolist(),
+            self.scores.tolist(),
+            self.others.tolist(),
+            self.kept.tolist(),
+        )
 
 
 class Index:
     """Exemplars of one lane. Grows by doubling; never forgets. Not for several threads."""
 
     def __init__(self, family: str = "cjk", parameters: Parameters | None = None) -> None:
-        self.parameters = parameters or FAMILIES[family]
+        self.parameters = parameters or PARAMETERS[family]
         self.bits = FIRST_BITS
-        self.tables = _tables(self.bits, 100)
+        self.tables = _tables(self.bits, FIRST_SYMBOLS)
 
     def __len__(self) -> int:
         return int(self.tables.state[COUNT])
@@ -102,6 +102,7 @@ class Index:
         ids = np.array(owners, np.uint64)
         self._make_room(texts, len(raw))
         out = _matches(len(texts))
+        # By position: keywords cost a compiled call 10 us, as much as a text.
         kernels.add(
             raw,
             at,
@@ -129,6 +130,7 @@ class Index:
     def restore(
         self,
         texts: Sequence[str],
+        *,
         owners: Sequence[int],
         clusters: Sequence[int],
         founding: Sequence[bool],
@@ -159,18 +161,23 @@ class Index:
 
     def nbytes(self) -> int:
         """Bytes in use: rows, frequencies, symbols and the arrays per exemplar."""
-        t = self.tables
-        return int(t.rows.nbytes + t.frequency.nbytes + 2 * t.state[END] + 24 * len(self))
+        tables = self.tables
+        each = sum(getattr(tables, name).itemsize for name in ("start", "mass", "cluster", "owner"))
+        symbols = tables.arena.itemsize * int(tables.state[END])
+        return int(tables.rows.nbytes + tables.frequency.nbytes + symbols + each * len(self))
 
     def _make_room(self, texts: Sequence[str], symbols: int) -> None:
-        p = self.parameters
-        windows = sum(1 + len(text) // p.step for text in texts)
-        room = 2 * min(symbols, MAX_SYMBOLS * len(texts)) + p.window
-        while len(self) + windows + 2 >= 1 << (self.bits - 1):
+        """Before a batch, for everything that it may keep: kernels cannot grow a table."""
+        parameters = self.parameters
+        windows = sum(1 + len(text) // parameters.step for text in texts)
+        # Twice: windows overlap by half.
+        room = 2 * min(symbols, MAX_SYMBOLS * len(texts)) + parameters.window
+        while len(self) + windows + 2 >= 1 << (self.bits - ROWS_PER_EXEMPLAR_BITS):
             self._grow(self.bits + 1)
-        if self.tables.state[END] + room > len(self.tables.arena):
-            arena = np.zeros(int((self.tables.state[END] + room) * 1.25), np.uint16)
-            arena[: self.tables.state[END]] = self.tables.arena[: self.tables.state[END]]
+        end = int(self.tables.state[END])
+        if end + room > len(self.tables.arena):
+            arena = np.zeros(int((end + room) * ARENA_GROWS), np.uint16)
+            arena[:end] = self.tables.arena[:end]
             self.tables = self.tables._replace(arena=arena)
 
     def _grow(self, bits: int) -> None:
@@ -192,12 +199,12 @@ class Index:
 
 
 def _tables(bits: int, symbols: int) -> Tables:
-    capacity = 1 << (bits - 1)
+    capacity = 1 << (bits - ROWS_PER_EXEMPLAR_BITS)
     zeros = np.zeros
     return Tables(
         symbols=symbol_table(),
         text=zeros(MAX_SYMBOLS, np.uint16),
-        state=zeros(8, np.int64),
+        state=zeros(STATE_SIZE, np.int64),
         rows=zeros((1 << bits, ROW_WIDTH), np.int32),
         frequency=zeros(1 << FREQUENCY_BITS, np.uint16),
         arena=zeros(capacity * symbols, np.uint16),
@@ -212,17 +219,26 @@ def _tables(bits: int, symbols: int) -> Tables:
         votes=zeros(SLOTS, np.float32),
         candidates=zeros(SLOTS, np.int64),
         visits=zeros(SLOTS, np.uint64),
-        top=zeros((32, 2)),
-        logs=np.log(np.arange(65536) + 1.0),
+        top=zeros((MOST_COMPARED, 2)),
+        logs=np.log(np.arange(LOGS) + 1.0),
     )
 
 
 def _matches(n: int) -> Matches:
-    minus = np.full(n, -1, np.int64)
-    return Matches(minus.copy(), minus.copy(), np.zeros(n), minus.copy(), np.zeros(n, np.uint64))
+    return Matches(
+        clusters=np.full(n, -1, np.int64),
+        exemplars=np.full(n, -1, np.int64),
+        scores=np.zeros(n),
+        others=np.full(n, -1, np.int64),
+        kept=np.zeros(n, np.uint64),
+    )
 
 
 def _encode(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """All code points in a row, and where each text begins: one call for a batch.
+
+    Lone surrogates pass: JSON may hold them, and the fold drops them.
+    """
     raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     at = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=at[1:])

@@ -8,11 +8,11 @@ bytes.
 from collections.abc import Mapping
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
+from schemas.events.vocabulary import STANCES
 from streams.core.ids import alert_id
-from streams.core.matching.stance import STANCES
+from streams.core.lanes import tenant_of
 from streams.core.surge.episodes import Episode, RumorSurge, quiet_before
 from streams.core.surge.policy import LEVELS, SurgePolicy
-from streams.core.text import tenant_of
 
 MOST_SHARES = 10
 HOAX_RATINGS = ("false", "misleading")

@@ -15,7 +15,8 @@ import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from streams.core.surge.policy import HOUR_MS, SurgePolicy
+from streams.core.durations import HOUR_MS
+from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hours
 from streams.core.surge.tail import tail

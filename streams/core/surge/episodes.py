@@ -7,6 +7,7 @@ is something to tell.
 
 from dataclasses import dataclass, field
 
+from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import (
     Counters,
     Evidence,
@@ -16,7 +17,7 @@ from streams.core.surge.counters import (
     least_count,
 )
 from streams.core.surge.history import Peak
-from streams.core.surge.policy import CRITICAL, HOUR_MS, SURGE, SurgePolicy
+from streams.core.surge.policy import CRITICAL, SURGE, SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Sketch, together
 

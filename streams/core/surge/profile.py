@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from streams.core.surge.policy import HOUR_MS
+from streams.core.durations import HOUR_MS
 
 WHOLE_DAY_HOURS = 20  # hours with reports that make a day worth learning from
 FLAT_DAYS = 2  # days of flat prior

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, VerdictGiven, Wording
-from streams.core.matching.stance import REFUTES, STANCES
+from schemas.events.vocabulary import STANCES
+from streams.core.masking import title
+from streams.core.matching.stance import REFUTES
 from streams.core.sources import SourceWindow
 from streams.core.surge import alerts, episodes, history
 from streams.core.surge.counters import BIN_MS, count, count_raw, evidence
@@ -19,7 +21,6 @@ from streams.core.surge.episodes import Episode, RumorSurge
 from streams.core.surge.policy import SurgePolicy, level_of
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import key_of, weight_of
-from streams.core.text import title
 
 EVALUATE_EVERY_MS = (
     1_000  # of event time, within a record: what was hot in its middle may be quiet at its end

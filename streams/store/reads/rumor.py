@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from schemas.events.vocabulary import STANCES
 from streams.store.database import Database
 from streams.store.reads.details import details_of
 from streams.store.reads.shapes import hex_id, time_of
 
 MOST_SUGGESTIONS = 20
-STANCES = ("carries", "questions", "refutes")
 
 CELLS_SQL = """
 SELECT

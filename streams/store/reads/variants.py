@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from streams.core.text import mask
+from streams.core.masking import mask
 from streams.store.database import Database
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.shapes import hex_id, rounded, time_of

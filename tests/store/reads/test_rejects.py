@@ -6,7 +6,7 @@ from typing import Any
 from schemas.events import ReportsRejected, Source
 from schemas.topics import REPORTS
 from streams.core import clusters
-from streams.core.clusters.step import LaneClusters
+from streams.core.clusters.state import LaneClusters
 from streams.log.records import unreadable
 from streams.store import rows
 from streams.store.database import Database

@@ -1,5 +1,4 @@
-"""Makes `matching_fold.bin`, the code-point table of the matching fold, from OpenCC and pypinyin
-(development packages).
+"""Makes the code-point table of the matching fold from OpenCC and pypinyin (development packages).
 
     python -m streams.core.matching.fold.make
 
@@ -9,41 +8,52 @@ toneless pinyin syllable, so that homophones are one symbol. The file is committ
 not change because a library on some machine did.
 """
 
-import sys
 import unicodedata
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
+from streams.core.matching.fold import TABLE
+
+CODE_POINTS = 0x110000
+# The private use area: no letter has such a code, and 1,000 syllables have room.
 SYLLABLES_FROM = 0xE000
-TABLE = Path(__file__).with_name("matching_fold.bin")
+LARGEST = 9  # zlib's best compression: it is packed once and unpacked at every start
 
 
 def build() -> bytes:
-    """The compressed table."""
+    """The compressed table. The same packages give the same bytes."""
+    # Not at the top: users have neither package, and tests import this module to compare.
     import opencc
     from pypinyin import Style, lazy_pinyin
 
     simplify: Callable[[str], str] = opencc.OpenCC("t2s").convert
     syllables: dict[str, int] = {}
-    table = np.zeros(0x110000, np.uint16)
-    for code in range(0x110000):
+    table = np.zeros(CODE_POINTS, np.uint16)
+    for code in range(CODE_POINTS):
         if 0xD800 <= code <= 0xDFFF:
-            continue
-        folded = "".join(
-            c for c in unicodedata.normalize("NFKC", chr(code)).casefold() if c.isalnum()
-        )
+            continue  # surrogates are no characters, and cannot be normalised
+        folded = _letters(chr(code))
         if folded:
             table[code] = _symbol(
-                folded[0], simplify, lambda han: lazy_pinyin(han, style=Style.NORMAL), syllables
+                folded[0],
+                simplify=simplify,
+                spell=lambda han: lazy_pinyin(han, style=Style.NORMAL),
+                syllables=syllables,
             )
-    return zlib.compress(table.astype("<u2").tobytes(), 9)
+    return zlib.compress(table.astype("<u2").tobytes(), LARGEST)
+
+
+def _letters(character: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKC", character).casefold() if letter.isalnum()
+    )
 
 
 def _symbol(
     letter: str,
+    *,
     simplify: Callable[[str], str],
     spell: Callable[[str], list[str]],
     syllables: dict[str, int],
@@ -53,11 +63,13 @@ def _symbol(
         syllable = spell(simple)[0]
         if syllable.isascii() and syllable.isalpha():
             return SYLLABLES_FROM + syllables.setdefault(syllable, len(syllables))
-        letter = simple
+        letter = simple  # pypinyin gives back what it cannot spell
     code = ord(letter)
+    # Letters beyond 16 bits share the symbols of others: their planes are folded in by a multiplier
+    # that spreads them. Never 0, which would drop them.
     return (code ^ (code >> 16) * 40503) & 0xFFFF or 1
 
 
 if __name__ == "__main__":
     TABLE.write_bytes(build())
-    print(f"{TABLE}: {TABLE.stat().st_size} bytes", file=sys.stderr)
+    print(f"{TABLE}: {TABLE.stat().st_size} bytes")

@@ -1,0 +1,40 @@
+"""What the cues of a language are, and how their patterns are put together."""
+
+import re
+from itertools import product
+from typing import NamedTuple
+
+Patterns = tuple[re.Pattern[str], ...]
+
+
+class Cues(NamedTuple):
+    """The patterns of one language, for folded text. What each says, `stance` explains."""
+
+    hints: re.Pattern[str]
+    asks: Patterns
+    insists: Patterns
+    denies: Patterns
+    calls_false: Patterns
+    holds_back: Patterns
+    rhetorical: Patterns
+    warns: Patterns
+
+
+def each(*parts: str) -> str:
+    """`each("不是|并非", "谣言|假的")` -> all combinations as one alternation."""
+    return "|".join("".join(pick) for pick in product(*(part.split("|") for part in parts)))
+
+
+def any_of(*patterns: str) -> Patterns:
+    """Compiled one by one: `re` looks ahead for the characters that a pattern can begin with, and
+    finds none where several are joined to one.
+    """
+    return tuple(map(re.compile, patterns))
+
+
+def found(patterns: Patterns, text: str) -> re.Match[str] | None:
+    """What the first of the patterns that matches matches."""
+    for pattern in patterns:
+        if match := pattern.search(text):
+            return match
+    return None

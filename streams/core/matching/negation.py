@@ -1,0 +1,228 @@
+"""One more negation: a wording that says of what it joined the opposite, nearly word for word.
+
+"微信聊天记录不用全部删掉" denies without one word that means false. In: a folded wording and the folded
+one it joined. Out: whether a negation was put into what that asserts. Nothing but the negation may
+come in its place: a longer list of what is missing is no denial, and neither is a condition.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from streams.core.text import CJK
+
+SIMILAR = 0.7  # share of the joined wording that must be found again, in order
+# A wording over that of the joined one, in length: no more than negations may be added.
+SHORTEST = 0.8
+LONGEST = 1.25
+NEAR_LETTERS = 8  # before a change in which another negation rules it
+NEAR_WORDS = 4
+# A block of one letter in common is chance: Han letters are few enough for it.
+LEAST_LETTERS = 2
+LEAST_WORDS = 1
+KNOWN = 4_096  # much quoted wordings are joined again and again
+
+NOT_WORDS = re.compile(r"[\s,.:|?Q'\"-]+")
+NEGATION_ZH = re.compile("不|没|未|无|非")
+NEGATES_ZH = re.compile(
+    "(?:并|绝|根本)?(?:不|没|未|不用|不需|不需要|不必|不会|不是|不能|没有|并没|无需|无须|并非|并不"
+    "|并未|从未|不再)"
+)
+# What the negation may take the place of: it must have been said that it is so.
+MODAL_ZH = re.compile("(?:要|会|得|必须|需|需要|将|将会|须|可能|能|已|已经|是|都|即将|马上)?")
+# "will it or won't it", "whoever does not ...", "not this but that", "not only", "incessantly"
+NO_NEGATION_ZH = re.compile(
+    r"([一-鿿])[不没]\1|如果|假如|要是|若不|谁不|凡是|而是|不[但仅光只断止久幸得料知]|不停[地的响涨]"
+    r"|[不没无][^,.:|?]{1,12}(?:就|便|的话|的人|的都|一律|否则|不然|则|者)"
+)
+# By language: English, Spanish and Portuguese, Indonesian, German, French, Arabic, Hindi, Russian.
+# Apostrophes are gone.
+NEGATES = frozenset(
+    [
+        "not",
+        "never",
+        "wont",
+        "dont",
+        "doesnt",
+        "isnt",
+        "arent",
+        "didnt",
+        "cant",
+        "cannot",
+        "wasnt",
+        "werent",
+        "shouldnt",
+        "no",
+        "nunca",
+        "nao",
+        "tidak",
+        "tak",
+        "bukan",
+        "gak",
+        "nicht",
+        "kein",
+        "keine",
+        "pas",
+        "لا",
+        "لن",
+        "لم",
+        "ليس",
+        "ليست",
+        "غير",
+        "नहीं",
+        "не",
+        "нет",
+    ]
+)
+# What may stand beside the negation, or in its place before.
+HELPERS = frozenset(
+    [
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "be",
+        "is",
+        "are",
+        "to",
+        "need",
+        "has",
+        "have",
+        "going",
+        "must",
+        "should",
+        "se",
+        "va",
+        "van",
+        "hay",
+        "es",
+        "ha",
+        "han",
+        "vai",
+        "vao",
+        "e",
+        "akan",
+        "ada",
+        "ist",
+        "sind",
+        "werden",
+        "ne",
+        "n",
+        "سوف",
+        "है",
+        "हैं",
+        "будет",
+        "будут",
+    ]
+)
+# Behind them a negation is part of a condition: "whoever does not forward this ...".
+CONDITIONS = frozenset(
+    [
+        "if",
+        "unless",
+        "who",
+        "whoever",
+        "whether",
+        "only",
+        "just",
+        "even",
+        "but",
+        "si",
+        "quien",
+        "solo",
+        "solamente",
+        "sino",
+        "se",
+        "quem",
+        "jika",
+        "kalau",
+        "wenn",
+        "nur",
+        "если",
+        "кто",
+        "только",
+        "اذا",
+        "من",
+        "لو",
+        "अगर",
+        "जो",
+        "यदि",
+    ]
+)
+NEGATES_OR_HELPS = NEGATES | HELPERS
+RULES = NEGATES | CONDITIONS
+
+
+def negates(folded: str, joined: str) -> bool:
+    """Whether the wording is the joined one, nearly, with a negation put into what that asserts."""
+    if CJK.search(folded) is not None:
+        if NEGATION_ZH.search(folded) is None or NO_NEGATION_ZH.search(folded):
+            return False
+        return _negates_letters(_known_letters(joined), letters_of(folded))
+    after = _words_of(folded)
+    if NEGATES.isdisjoint(after):
+        return False
+    return _negates_words(_known_words(joined), after)
+
+
+def letters_of(folded: str) -> str:
+    """What is compared of a text without spaces: no signs, no quotes."""
+    return NOT_WORDS.sub("", folded)
+
+
+def _words_of(folded: str) -> list[str]:
+    return NOT_WORDS.sub(" ", folded.replace("'", "")).split()
+
+
+_known_letters = lru_cache(KNOWN)(letters_of)
+_known_words = lru_cache(KNOWN)(_words_of)
+
+
+def _negates_letters(before: str, after: str) -> bool:
+    return _are_near(before, after) and any(
+        same >= LEAST_LETTERS
+        and NEGATES_ZH.fullmatch(after[new])
+        and MODAL_ZH.fullmatch(before[gone])
+        and NEGATION_ZH.search(before[max(0, gone.start - NEAR_LETTERS) : gone.start]) is None
+        for gone, new, same in _changes(before, after)
+    )
+
+
+def _negates_words(before: Sequence[str], after: Sequence[str]) -> bool:
+    return _are_near(before, after) and any(
+        same >= LEAST_WORDS
+        and _is_negation(before[gone], after[new])
+        and RULES.isdisjoint(before[max(0, gone.start - NEAR_WORDS) : gone.start])
+        for gone, new, same in _changes(before, after)
+    )
+
+
+def _is_negation(gone: Sequence[str], new: Sequence[str]) -> bool:
+    return (
+        not NEGATES.isdisjoint(new)
+        and NEGATES_OR_HELPS.issuperset(new)
+        and HELPERS.issuperset(gone)
+    )
+
+
+def _are_near(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Most of the joined wording is there, and not much more.
+
+    A count is ten times as quick as a list of what changed, which most wordings never need.
+    """
+    if not SHORTEST <= len(after) / max(1, len(before)) <= LONGEST:
+        return False
+    return LCSseq.similarity(before, after) >= SIMILAR * len(before)
+
+
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[slice, slice, int]]:
+    """What is gone, what is new in its place, and how much in common follows."""
+    gone_from = 0
+    new_from = 0
+    for block in Indel.editops(before, after).as_matching_blocks():
+        yield slice(gone_from, block.a), slice(new_from, block.b), block.size
+        gone_from = block.a + block.size
+        new_from = block.b + block.size
