@@ -4,18 +4,18 @@ and nothing broader.
     RumorTrackerError
     +-- Unavailable          waiting may help: tried again with back-off, or answered 503
     |   +-- LogUnavailable   (streams.log.contract)     the log cannot be reached or written
-    |   +-- StoreUnavailable (streams.store.database)   ClickHouse is away, or cannot do the work now
+    |   +-- StoreUnavailable (streams.store.database)   ClickHouse is away, or busy
     +-- Refused              waiting does not help: the message says in one line what to change
         +-- SettingsError    (streams.config.settings)  an environment variable
         +-- ConfigError      (streams.config.file)      a line of the config file
         +-- NoEngine         (streams.log.engines)      no engine for this URL
-        +-- LogUnusable      (streams.log.contract)     no rights, no disk, a wrong address or password
+        +-- LogUnusable      (streams.log.contract)     no rights, no disk, a wrong address
         +-- TopicsDoNotFit   (streams.log.topics)       missing, or other partitions
         +-- StoreRefused     (streams.store.database)   ClickHouse does not let us in
         +-- RefusedTarget    (streams.deliver.targets)  a receiver's address is private, or none
         +-- NoSecret         (streams.deliver.attempt)  a receiver's secret cannot sign
         +-- SchemaMismatch   (streams.store.migrations) not the tables that this version knows
-        +-- Taken            (deploy.single.supervisor) a port or a directory belongs to somebody else
+        +-- Taken            (deploy.single.claims)     a port or a directory is somebody else's
 
 Anything else that is raised is a defect: it ends the process, which reads again from its last
 commit.

@@ -8,7 +8,7 @@ import re
 
 from streams.core.text import SPACES
 
-# Letters of an address are those of alphabets, so that the Han letters around one stay: people write
+# Letters of an address are those of alphabets, so that the Han letters around one stay: many write
 # "转发到a@b.com否则" without spaces. Han domains are therefore known by their ends.
 ADDRESS = (
     "A-Za-z0-9_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a-"

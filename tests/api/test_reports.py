@@ -1,4 +1,4 @@
-"""Reports over real HTTP on a fresh log, without ClickHouse: what is taken, what is refused, what is
+"""Reports over real HTTP on a fresh log, without ClickHouse: what is taken, what is refused, what
 said, what is counted.
 """
 

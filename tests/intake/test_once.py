@@ -159,7 +159,8 @@ def test_every_field_makes_another_item(intake: Intake, other: dict[str, Any]) -
 def test_one_item_written_in_several_ways_is_one(intake: Intake) -> None:
     ways = [
         b'{"text":"\\u505c\\u6c34","observed_at":"2026-07-01T12:00:00Z","attributes":{"a":"1","b":"2"}}',
-        '{"observed_at":"2026-07-01T20:00:00.000+08:00","text":" 停水 ","attributes":{"b":"2","a":"1"}}'.encode(),
+        b'{"observed_at":"2026-07-01T20:00:00.000+08:00",'
+        + '"text":" 停水 ","attributes":{"b":"2","a":"1"}}'.encode(),
         '{"text":"停水","observed_at":"2026-07-01T12:00:00+00:00","attributes":{"a":"1","b":"2"},'
         '"place":"","backfill":false,"external_id":""}'.encode(),
     ]

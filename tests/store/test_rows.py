@@ -196,7 +196,9 @@ def test_the_rows_of_one_block_need_not_all_have_what_is_rare(database: Database
     plain = sighting(1)
     said = sighting(2, link="https://example.org", attributes={"a": "b"})
     only_attributes = sighting(3, attributes={"c": "d"})
-    database.insert(rows.sightings(builders.sighted(plain, said, only_attributes)))
+    # Received today: what is older than its time to live may be cleared at any moment.
+    event = builders.sighted(plain, said, only_attributes, received_at_ms=TODAY_MS)
+    database.insert(rows.sightings(event))
     found = database.execute("SELECT link, attributes FROM sightings ORDER BY report_id")
     assert found == [("", {}), ("https://example.org", {"a": "b"}), ("", {"c": "d"})]
 

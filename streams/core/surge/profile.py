@@ -24,7 +24,7 @@ class DayProfile:
     counts: list[int] = field(default_factory=lambda: [0] * 24)
 
     def learn(self, at_ms: int) -> None:
-        """Counts one report; a day that has ended is mixed into the weights if it was seen whole."""
+        """Counts one report; a day that has ended is mixed into the weights if seen whole."""
         day = at_ms // (24 * HOUR_MS)
         if day > self.today:
             if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:

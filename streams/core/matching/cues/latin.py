@@ -1,4 +1,4 @@
-"""What the languages in Latin script share. A text may be in any of them: all of their cues are tried."""
+"""What the languages in Latin script share: a text may be in any of them, so all cues are tried."""
 
 from streams.core.matching.cues.parts import any_of
 
