@@ -1,5 +1,5 @@
-"""Reports over real HTTP on a fresh log, without ClickHouse: what is taken, what is refused, what
-said, what is counted.
+"""Reports over real HTTP on a fresh log, without ClickHouse: what is taken, refused, said
+and counted.
 """
 
 import json
