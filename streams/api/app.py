@@ -28,7 +28,7 @@ from streams.api.rumors import Reading
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings, SettingsError, reporter_key
 from streams.config.watch import check_config, watch_config
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.errors import Refused
 from streams.intake.appender import Appender
 from streams.intake.problems import Problem, on_problem, response
@@ -50,7 +50,7 @@ def make(
 ) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
     config = ConfigFile(settings.config, given=settings.config_given)
-    state = Curation()
+    state = Decisions()
     records = open_log(settings.log)
     database = Database(settings.clickhouse_url, threads=4)
     access = Access(config)
@@ -125,7 +125,7 @@ def serve(settings: Settings) -> int:
 
 async def _run(
     records: Log,
-    state: Curation,
+    state: Decisions,
     recent: Recent,
     config: ConfigFile,
     settings: Settings,
@@ -146,7 +146,7 @@ async def _run(
 
 async def _take_reports(
     records: Log,
-    state: Curation,
+    state: Decisions,
     recent: Recent,
     settings: Settings,
     refuse: Callable[[str], None],

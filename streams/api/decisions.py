@@ -20,7 +20,7 @@ from streams.api.reports import read_body
 from streams.api.rumors import Reading
 from streams.config.file import ConfigFile, Key
 from streams.core import curation
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.core.ids import decision_id
 from streams.core.masking import mask
 from streams.intake.problems import FieldError, Problem, field_problem
@@ -49,7 +49,7 @@ class Curating:
     """Routes with the scopes `curate` and `admin`."""
 
     def __init__(
-        self, access: Access, log: Log, state: Curation, reading: Reading, config: ConfigFile
+        self, access: Access, log: Log, state: Decisions, reading: Reading, config: ConfigFile
     ) -> None:
         self.access = access
         self.log = log

@@ -21,7 +21,7 @@ from schemas.events.vocabulary import RATINGS
 from streams.api.access import Access
 from streams.api.reports import Accepted
 from streams.core import curation
-from streams.core.curation.decisions import Curation, verdicts_of
+from streams.core.curation.decisions import Decisions, verdicts_of
 from streams.core.receivers.standard import alert_data, rfc3339
 from streams.core.surge.policy import LEVELS
 from streams.intake.problems import FieldError, Problem, field_problem
@@ -43,7 +43,7 @@ class Reading:
         self,
         access: Access,
         database: Database,
-        state: Curation,
+        state: Decisions,
         accepted: Accepted,
         public_url: Callable[[], str],
     ) -> None:

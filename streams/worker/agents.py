@@ -41,7 +41,7 @@ from streams.config.file import ConfigFile
 from streams.config.settings import Settings
 from streams.core import clusters, surge
 from streams.core.clusters.state import LaneClusters
-from streams.core.curation.decisions import Curation, ratings_since, verdicts_of
+from streams.core.curation.decisions import Decisions, ratings_since, verdicts_of
 from streams.core.lanes import tenant_of
 from streams.core.limits import RejectLimit
 from streams.core.surge import LaneSurges
@@ -71,7 +71,7 @@ class Worker:
         self.partitions: dict[int, Partition] = {}
         self.wanted: set[int] | None = None
         self.arrived = asyncio.Event()
-        self.curation = Curation()
+        self.curation = Decisions()
         self.limit = RejectLimit()
         self.deliverer = Deliverer(config, settings.links, self.record_deliveries)
         self.sender = Sender(app, (RUMORS, SIGHTINGS, SURGES, ALERTS, DELIVERIES, REJECTS))

@@ -18,7 +18,7 @@ from streams.config.file import ConfigFile
 from streams.core import clusters, surge
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.clusters.state import LaneClusters
-from streams.core.curation.decisions import Curation, offset_at, verdicts_of
+from streams.core.curation.decisions import Decisions, offset_at, verdicts_of
 from streams.core.durations import DAY_MS
 from streams.core.lanes import tenant_of
 from streams.core.surge import BadState, LaneSurges
@@ -91,7 +91,7 @@ async def load(
     *,
     group: str,
     config: ConfigFile,
-    curation: Curation,
+    curation: Decisions,
     deliverer: Deliverer,
     lane_partitions: int,
 ) -> Partition:
@@ -181,7 +181,7 @@ async def _load_deliveries(records: Log, partition: Partition, deliverer: Delive
 
 
 async def _load_surges(
-    records: Log, partition: Partition, group: str, config: ConfigFile, curation: Curation
+    records: Log, partition: Partition, group: str, config: ConfigFile, curation: Decisions
 ) -> None:
     number = partition.number
     checkpoint = await _load_states(records, partition)
@@ -232,7 +232,7 @@ def _fold_silently(
     offset: int,
     checkpoint: int,
     config: ConfigFile,
-    curation: Curation,
+    curation: Decisions,
 ) -> None:
     """What was told before the restart is folded again without being told again."""
     state = partition.lane_surges(event.lane)
