@@ -25,7 +25,7 @@ from streams.config.file import ConfigFile
 from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.config.watch import check_config, watch_config
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.errors import Refused
 from streams.intake.acceptance import Acceptance
 from streams.intake.accepted import AcceptedIds
@@ -110,7 +110,7 @@ def services_of(
         access=Access(config),
         quotas=Quotas(clock=clock),
         log=log,
-        decisions=Curation(),
+        decisions=Decisions(),
         acceptance=acceptance,
         lookup=Lookup(database),
         progress=Progress(settings.log, CONSUMING),

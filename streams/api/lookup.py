@@ -12,7 +12,7 @@ import msgspec
 
 from schemas.api import Verdict
 from streams.api.query import bad_parameter
-from streams.core.curation.decisions import Curation, verdicts_of
+from streams.core.curation.decisions import Decisions, verdicts_of
 from streams.intake.problems import Problem, unavailable
 from streams.store.database import Database, StoreUnavailable
 from streams.store.reads.paging import BadCursor
@@ -63,7 +63,7 @@ def not_found(what: str) -> Problem:
     return Problem(404, f"no_such_{what}", f"there is no such {what}")
 
 
-def verdict_of(decisions: Curation, tenant: str, rumor_id: str | None) -> Verdict | None:
+def verdict_of(decisions: Decisions, tenant: str, rumor_id: str | None) -> Verdict | None:
     """The verdict in force on a rumor. It is laid over what was read: a decision counts as soon as
     it is on the log, whatever ClickHouse has seen of it.
     """
@@ -73,6 +73,6 @@ def verdict_of(decisions: Curation, tenant: str, rumor_id: str | None) -> Verdic
     return Verdict(rating=given.rating, summary=given.summary, link=given.link)
 
 
-def with_verdict(found: Mapping[str, Any], decisions: Curation, tenant: str) -> dict[str, Any]:
+def with_verdict(found: Mapping[str, Any], decisions: Decisions, tenant: str) -> dict[str, Any]:
     """What was found about a rumor, and the verdict on it."""
     return {**found, "verdict": verdict_of(decisions, tenant, found["rumor_id"])}

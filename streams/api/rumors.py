@@ -5,12 +5,13 @@ from typing import Any
 import msgspec
 
 from schemas.api import RumorPage, RumorRead, Spread, VariantPage
+from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, with_verdict
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core import curation
-from streams.core.curation.decisions import RATINGS, verdicts_of
+from streams.core.curation.decisions import verdicts_of
 from streams.store.reads.questions import DIMENSIONS, SORTS, Reads, TooManyPoints
 
 LONGEST_SEARCH = 200  # characters that titles and wordings are searched for

@@ -14,7 +14,7 @@ from streams.api.quotas import Quotas
 from streams.clock import Clock
 from streams.config.file import ConfigFile
 from streams.config.keys import Key
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.intake.acceptance import Acceptance
 from streams.log.contract import Log
 from streams.log.progress import Progress
@@ -31,7 +31,7 @@ class Services:
     access: Access
     quotas: Quotas
     log: Log
-    decisions: Curation
+    decisions: Decisions
     acceptance: Acceptance
     lookup: Lookup
     progress: Progress

@@ -1,6 +1,6 @@
 """What people ask for, onto the log: durable when it is answered, or 503."""
 
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.intake.problems import Problem, unavailable
 from streams.log.contract import Log, LogUnavailable, Outgoing
 from streams.log.follow import follow
@@ -14,7 +14,7 @@ async def append(log: Log, topic: str, key: str, value: bytes) -> None:
         raise _log_unavailable() from None
 
 
-async def catch_up(log: Log, decisions: Curation) -> None:
+async def catch_up(log: Log, decisions: Decisions) -> None:
     """Applies every decision that is on the log by now. Raises 503."""
     try:
         await follow(log, decisions)

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from schemas import events
-from schemas.events.vocabulary import STANCES
-from streams.core.curation.decisions import RATINGS
+from schemas.events.vocabulary import RATINGS, STANCES
 from streams.core.fields import LATEST_MS, UUID, all_hex, is_hex, is_time, is_uuid
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS

@@ -1,17 +1,17 @@
 """Follows the decisions topic, which every process reads whole.
 
-In: the log and a `Curation`. Out: the decisions that are new to it.
+In: the log and a `Decisions`. Out: the decisions that are new to it.
 """
 
 from schemas.events import DecisionMade
 from schemas.topics import CURATIONS, CodecError
 from streams.core import curation
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.log.contract import Log, ends_of
 from streams.log.records import event_of
 
 
-async def follow(log: Log, state: Curation) -> list[tuple[int, DecisionMade]]:
+async def follow(log: Log, state: Decisions) -> list[tuple[int, DecisionMade]]:
     """Applies what came since -> (offset, decision), oldest first. Raises `LogUnavailable`."""
     first, following = await ends_of(log, CURATIONS.name, 0)
     new = []

@@ -9,7 +9,7 @@ from schemas.topics import REPORTS
 from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.core.lanes import FAMILIES
 from streams.core.matching.index import Index
 from streams.deliver.queues import Deliverer
@@ -29,7 +29,7 @@ def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
     app = faust_app.make_app(pipeline.WORKER_GROUP, settings)
     _warm_up()
     fence = _fence(log)
-    rules = Rules(config, Curation())
+    rules = Rules(config, Decisions())
     outbox = Outbox(_sender(app, fence), fence)
     deliverer = Deliverer(config, settings.links, outbox.deliveries)
     ownership = Ownership(log, rules, deliverer, lane_partitions=settings.lane_partitions)

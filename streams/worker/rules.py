@@ -10,7 +10,7 @@ from functools import partial
 
 from schemas.events import DecisionMade, VerdictGiven
 from streams.config.file import ConfigFile
-from streams.core.curation.decisions import Curation, offset_at, ratings_since, verdicts_of
+from streams.core.curation.decisions import Decisions, offset_at, ratings_since, verdicts_of
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import SurgePolicy
 
@@ -20,7 +20,7 @@ class Rules:
     """The config file and everything decided so far."""
 
     config: ConfigFile
-    curation: Curation
+    curation: Decisions
 
     @property
     def decided(self) -> int:

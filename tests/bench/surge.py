@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.core.surge.counters import Counters, count, evidence
+from streams.core.surge.counters import Counters, count
+from streams.core.surge.evidence import evidence
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import key_of, weight_of

@@ -8,7 +8,7 @@ import pytest
 from deploy.embedded.log.engine import SqliteLog
 from schemas.events import DecisionMade
 from schemas.topics import CURATIONS
-from streams.core.curation.decisions import Curation, verdicts_of
+from streams.core.curation.decisions import Decisions, verdicts_of
 from streams.log import topics
 from streams.log.contract import LogUnavailable, Outgoing
 from streams.log.follow import follow
@@ -30,7 +30,7 @@ async def put(log: SqliteLog, *decisions: DecisionMade | bytes) -> None:
 
 
 async def test_decisions_come_once_with_their_offsets(log: SqliteLog) -> None:
-    state = Curation()
+    state = Decisions()
     assert await follow(log, state) == []
     first = decision("unverified", decision_id="dec_1")
     second = decision("false", decision_id="dec_2")
@@ -45,7 +45,7 @@ async def test_decisions_come_once_with_their_offsets(log: SqliteLog) -> None:
 
 
 async def test_a_decision_that_cannot_be_used_is_passed_over(log: SqliteLog) -> None:
-    state = Curation()
+    state = Decisions()
     await put(log, b"not json", decision(), decision("no such rating"), b"{}")
     assert [offset for offset, _ in await follow(log, state)] == [1]
     assert state.offset == 4, "what was passed over is not read again"
@@ -55,12 +55,12 @@ async def test_a_decision_that_cannot_be_used_is_passed_over(log: SqliteLog) -> 
 async def test_a_missing_topic_holds_no_decisions(tmp_path: Path) -> None:
     log = SqliteLog(f"sqlite://{tmp_path}/other.db")
     await log.start()
-    assert await follow(log, Curation()) == []
+    assert await follow(log, Decisions()) == []
     await log.stop()
 
 
 async def test_a_log_that_is_away_changes_nothing(tmp_path: Path) -> None:
-    state = Curation()
+    state = Decisions()
     with pytest.raises(LogUnavailable):
         await follow(SqliteLog(f"sqlite://{tmp_path}/never-started.db"), state)
-    assert state == Curation()
+    assert state == Decisions()

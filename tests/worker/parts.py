@@ -15,7 +15,7 @@ from schemas.pipeline import WORKER_GROUP
 from schemas.topics import CATALOGUE, SIGHTINGS, Topic, partitions_of
 from streams.clock import SettableClock
 from streams.config.file import ConfigFile
-from streams.core.curation.decisions import Curation
+from streams.core.curation.decisions import Decisions
 from streams.deliver.queues import Deliverer
 from streams.log.contract import partition_of
 from streams.log.records import event_of
@@ -129,7 +129,7 @@ class Parts:
         self.heart = SettableClock()  # of its own: to move `clock` by hours is no standstill
         self.pulse = Pulse(self.heart)
         self.fence = Fence(self.log, self.pulse, stop=stop)
-        self.rules = Rules(ConfigFile(folder / "none.toml"), Curation())
+        self.rules = Rules(ConfigFile(folder / "none.toml"), Decisions())
         channels = {topic.name: Channel(topic, self.wire) for topic in CATALOGUE}
         self.sender = Sender(channels, self.fence.end_unless_awake, clock=clock)
         self.outbox = Outbox(self.sender, self.fence)

@@ -1,13 +1,7 @@
-"""Analysts' decisions as an overlay over the facts:
+"""Decisions: what analysts decide, as an overlay over the facts. `decisions` folds it."""
 
-`decisions` folds them, the same in every process.
-"""
-
-from schemas.events.vocabulary import RATINGS
 from streams.core.curation.decisions import (
-    HOAX,
-    NONE,
-    Curation,
+    Decisions,
     etag,
     offset_at,
     ratings_since,
@@ -15,14 +9,4 @@ from streams.core.curation.decisions import (
     verdicts_of,
 )
 
-__all__ = [
-    "HOAX",
-    "NONE",
-    "RATINGS",
-    "Curation",
-    "etag",
-    "offset_at",
-    "ratings_since",
-    "step",
-    "verdicts_of",
-]
+__all__ = ["Decisions", "etag", "offset_at", "ratings_since", "step", "verdicts_of"]

@@ -1,4 +1,4 @@
-"""Curation: analysts' decisions as an overlay over the facts, the same in every process.
+"""Decisions of analysts as an overlay over the facts, the same in every process.
 
 In: `DecisionMade` in offset order. Out: the verdict in force for a rumor, and its ETag. Undoing a
 decision is exactly its absence. Merge, split, move, mute and title will be folded here, too.
@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 
 from schemas.events import DecisionMade, VerdictGiven
 
-HOAX = "false"
-RATINGS = ("false", "misleading", "unverified", "true", "satire")
-NONE: Mapping[str, VerdictGiven] = {}
+NO_VERDICTS: Mapping[str, VerdictGiven] = {}
+UNDECIDED = "none"  # the ETag of a rumor that nobody decided on
 
 
 @dataclass
-class Curation:
+class Decisions:
     """Everything decided so far, and the next offset to read.
 
-    `times` says by when the offsets before were decided.
+    `times` has for each offset before the time by which it was decided, never falling: clocks of
+    several processes wrote them.
     """
 
     offset: int = 0
@@ -30,28 +30,29 @@ class Curation:
     times: list[int] = field(default_factory=list)
 
 
-def step(state: Curation, event: DecisionMade, *, offset: int) -> Curation:
+def step(state: Decisions, event: DecisionMade, *, offset: int) -> Decisions:
     """Applies one decision. One that was applied before changes nothing."""
     if offset < state.offset:
         return state
-    state.times += [max(event.decided_at_ms, state.times[-1] if state.times else 0)] * (
-        offset + 1 - state.offset
-    )
+    latest_ms = max(event.decided_at_ms, state.times[-1] if state.times else 0)
+    # Offsets that hold no decision (a record that was set aside) count as decided with this one.
+    state.times += [latest_ms] * (offset + 1 - state.offset)
     state.offset = offset + 1
+    rumor = (event.tenant, event.rumor_id)
     if event.kind == "verdict" and event.verdict is not None:
         state.verdicts[event.tenant][event.rumor_id] = event.verdict
-        state.ratings.setdefault((event.tenant, event.rumor_id), []).append((offset, event))
-    state.last[event.tenant, event.rumor_id] = event.decision_id
+        state.ratings.setdefault(rumor, []).append((offset, event))
+    state.last[rumor] = event.decision_id
     return state
 
 
-def verdicts_of(state: Curation, tenant: str) -> Mapping[str, VerdictGiven]:
+def verdicts_of(state: Decisions, tenant: str) -> Mapping[str, VerdictGiven]:
     """Rumor -> verdict in force, of one tenant."""
-    return state.verdicts.get(tenant, NONE)
+    return state.verdicts.get(tenant, NO_VERDICTS)
 
 
 def ratings_since(
-    state: Curation, tenant: str, rumor_id: str, offset: int
+    state: Decisions, tenant: str, rumor_id: str, offset: int
 ) -> list[tuple[int, DecisionMade]]:
     """The verdicts on a rumor at `offset` or after it, oldest first, each with its offset."""
     return [
@@ -59,11 +60,11 @@ def ratings_since(
     ]
 
 
-def offset_at(state: Curation, at_ms: int) -> int:
-    """The offset up to which was decided by `at_ms`."""
+def offset_at(state: Decisions, at_ms: int) -> int:
+    """The offset up to which was decided by `at_ms`: a replay decides as it was decided then."""
     return bisect_right(state.times, at_ms)
 
 
-def etag(state: Curation, tenant: str, rumor_id: str) -> str:
-    """Names the state of a rumor's curation: the last decision on it."""
-    return state.last.get((tenant, rumor_id), "none")
+def etag(state: Decisions, tenant: str, rumor_id: str) -> str:
+    """Names the state of a rumor's decisions: the last one. Another writer's changes it."""
+    return state.last.get((tenant, rumor_id), UNDECIDED)

@@ -7,22 +7,20 @@ is something to tell.
 
 from dataclasses import dataclass, field
 
-from streams.core.durations import HOUR_MS
+from streams.core.durations import DAY_MS, HOUR_MS
 from streams.core.surge.counters import (
     Counters,
-    Evidence,
     decayed_hour,
     decayed_raw,
     expected_per_hour,
-    least_count,
 )
+from streams.core.surge.evidence import Evidence, least_count
 from streams.core.surge.history import Peak
 from streams.core.surge.policy import CRITICAL, SURGE, SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Sketch, together
 
 MOST_PAST = 16  # episodes of the last day that late reports may belong to
-DAY_MS = 24 * HOUR_MS
 
 
 @dataclass(slots=True)

@@ -7,25 +7,29 @@ In: counters whose bins of the last day have changed. Out: the surges in them. T
 import math
 from dataclasses import dataclass
 
+from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import (
     BIN_MS,
     BINS_KEPT,
     HOUR_BINS,
-    LEAST,
     TAUS_H,
-    WINDOWS_S,
     Counters,
-    Evidence,
     expected_per_hour,
     hour_up_to,
+)
+from streams.core.surge.evidence import (
+    LEAST,
+    Evidence,
     hurdles,
     learnt_size,
     prior_per_hour,
+    told_as,
 )
 from streams.core.surge.policy import SURGE, SurgePolicy, level_of
 from streams.core.surge.profile import DayProfile
 
-FADES = tuple(math.exp(-BIN_MS / 3_600_000 / tau) for tau in TAUS_H)
+# What is left of a scale's counter after one bin.
+FADES = tuple(math.exp(-BIN_MS / HOUR_MS / tau) for tau in TAUS_H)
 
 
 @dataclass(slots=True)
@@ -61,7 +65,9 @@ def peaks(
             scales[2] * FADES[2] + here,
         )
         if here:
-            seen = _evidence(state, number, before, scales, profile, policy)
+            seen = _evidence(
+                state, number, before=before, scales=scales, profile=profile, policy=policy
+            )
             _note(found, number * BIN_MS, seen, policy)
         before += state.bins.get(number - HOUR_BINS, 0.0)
     return found
@@ -70,6 +76,7 @@ def peaks(
 def _evidence(
     state: Counters,
     number: int,
+    *,
     before: float,
     scales: tuple[float, float, float],
     profile: DayProfile,
@@ -77,22 +84,20 @@ def _evidence(
 ) -> Evidence:
     at_ms = number * BIN_MS
     expected = expected_per_hour(state, profile, at_ms)
-    score, scale = hurdles(scales, expected, learnt_size(state), policy)
+    size = learnt_size(state)
+    score, scale = hurdles(scales, expected=expected, size=size, policy=policy)
     hour = hour_up_to(state, number)
     prior = prior_per_hour(state, at_ms, before)
     by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
-    normal = max(expected, prior)
-    if scale >= 0 and not by_definition:
-        return Evidence(
-            score,
-            by_definition,
-            hour,
-            scales[scale],
-            WINDOWS_S[scale],
-            expected * TAUS_H[scale],
-            normal,
-        )
-    return Evidence(score, by_definition, hour, hour, 3_600, normal, normal)
+    return told_as(
+        -1 if by_definition else scale,
+        score=score,
+        by_definition=by_definition,
+        hour=hour,
+        scales=scales,
+        expected=expected,
+        prior=prior,
+    )
 
 
 def _note(found: list[Peak], at_ms: int, seen: Evidence, policy: SurgePolicy) -> None:

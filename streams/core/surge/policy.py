@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 LEVELS = ("", "watch", "surge", "major", "critical")  # rank = index
 WATCH, SURGE, MAJOR, CRITICAL = range(1, 5)
-HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True)

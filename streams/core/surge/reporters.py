@@ -14,14 +14,15 @@ import hashlib
 import math
 from dataclasses import dataclass, field
 
+from streams.core.durations import HOUR_MS
+
 MOST_EXACT = 256  # reporters kept one by one: 60 bytes each in memory
 INDEX_BITS = 11  # 2,048 registers: a standard error of 1.8 %
 REGISTERS = 1 << INDEX_BITS
 RANK_BITS = 64 - INDEX_BITS
 ALPHA = 0.7213 / (1 + 1.079 / REGISTERS)  # Flajolet et al. 2007, for so many registers
-LINEAR_UP_TO = 2.5 * REGISTERS
+LINEAR_UP_TO = 2.5 * REGISTERS  # theirs, too: below it empty registers say more than ranks
 HOURS_KEPT = 26  # a day of late reports, and the hour before
-HOUR_MS = 3_600_000
 Dumped = list[int | str | float]
 
 
@@ -67,7 +68,7 @@ class Sketch:
     def copy(self) -> "Sketch":
         """The same set, apart from this one."""
         exact = None if self.exact is None else set(self.exact)
-        return Sketch(exact, bytearray(self.registers), self.free, self.count)
+        return Sketch(exact, bytearray(self.registers), free=self.free, count=self.count)
 
     def merge(self, other: "Sketch") -> None:
         """Takes in another set."""
@@ -77,12 +78,11 @@ class Sketch:
             return
         if self.exact is not None:
             if not self.exact:
-                self.exact, self.registers, self.free, self.count = (
-                    None,
-                    bytearray(other.registers),
-                    other.free,
-                    other.count,
-                )
+                # The count that was kept as the other filled is better than any estimate.
+                self.exact = None
+                self.registers = bytearray(other.registers)
+                self.free = other.free
+                self.count = other.count
                 return
             self._spill()
         for at, rank in enumerate(other.registers):
@@ -107,7 +107,8 @@ class Sketch:
         assert self.exact is not None
         keys = self.exact
         self.exact = None
-        self.registers, self.free = bytearray(REGISTERS), float(REGISTERS)
+        self.registers = bytearray(REGISTERS)
+        self.free = float(REGISTERS)
         for key in keys:
             self._raise(key)
 
@@ -132,7 +133,8 @@ class Sketch:
         """The inverse of `dump`."""
         if dumped and isinstance(dumped[0], str):
             registers = bytearray(base64.b85decode(dumped[0]))
-            return cls(None, registers, sum(2.0**-rank for rank in registers), float(dumped[1]))
+            free = sum(2.0**-rank for rank in registers)
+            return cls(None, registers, free=free, count=float(dumped[1]))
         return cls({int(key) for key in dumped}, count=float(len(dumped)))
 
 
@@ -161,9 +163,8 @@ def weight_of(hours: Hours, key: int, at_ms: int) -> float:
     later = hours.get(number + 1)
     if later is None:
         return weight
-    counted = later.seen.surely_has(
-        key
-    )  # a late report of somebody who was counted an hour later already
+    # A late report of somebody who was counted an hour later already.
+    counted = later.seen.surely_has(key)
     later.known.add(key)
     return 0.0 if counted else weight
 
@@ -184,4 +185,5 @@ def _open(hours: Hours, number: int) -> Hour:
     newest = max(hours)
     for old in [old for old in hours if old <= newest - HOURS_KEPT]:
         del hours[old]
+    # An hour that is older than what is kept is gone again: its report counts, and is not known.
     return hours.get(number) or Hour()

@@ -12,13 +12,13 @@ from msgspec import Meta
 
 from streams.core.surge.counters import Counters
 from streams.core.surge.episodes import Episode, RumorSurge
+from streams.core.surge.first_form import is_first_form, rumor_of_first_form
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hour, Hours, Sketch
-from streams.core.surge.step import LaneSurges
+from streams.core.surge.state import LaneSurges
 
-OLD_BINS = 13  # of five minutes, in a ring, in records of the first form
+# What decoding raises for text that another version, or nobody, wrote.
 UNREADABLE = (msgspec.DecodeError, ValueError, TypeError, IndexError, OverflowError, RecursionError)
-OLD_HOURS = 24  # before them, in a ring
 
 
 class BadState(Exception):
@@ -118,7 +118,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
 def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
     """The inverse of `dump`, also of the form before it. Raises `BadState`."""
     try:
-        rumor = _of_first_form(dumped) if dumped.startswith("[[") else _rumor(dumped)
+        rumor = rumor_of_first_form(dumped) if is_first_form(dumped) else _rumor(dumped)
     except UNREADABLE as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
     state.rumors[rumor_id] = rumor
@@ -218,101 +218,3 @@ def _raw(sketch: Sketch) -> msgspec.Raw:
 
 def _sketch(raw: msgspec.Raw) -> Sketch:
     return Sketch.load(msgspec.json.decode(raw))
-
-
-def _of_first_form(dumped: str) -> RumorSurge:
-    """A state as it was written before bins covered a day. Its reporters are counted anew."""
-    (
-        numbers,
-        episode,
-        title,
-        text,
-        wordings,
-        reports,
-        stances,
-        channels,
-        places,
-        newest,
-        flags,
-        offset,
-    ) = json.loads(dumped)
-    return RumorSurge(
-        counters=_counters_of_first_form(*numbers),
-        episode=_episode_of_first_form(*episode) if episode else None,
-        offset=offset,
-        title=title,
-        text=text,
-        wordings=wordings,
-        reports=reports,
-        stances=stances,
-        channels=channels,
-        places=places,
-        newest=tuple(newest),
-        red_flags=flags,
-    )
-
-
-def _counters_of_first_form(
-    at_ms: int,
-    born_ms: int,
-    x5: float,
-    x20: float,
-    x60: float,
-    compartment: float,
-    learnt: float,
-    exposure_h: float,
-    newest: int,
-    ring: list[float] | None,
-    hours: list[float] | None,
-    *_: int,
-) -> Counters:
-    bins = {n: ring[n % OLD_BINS] for n in range(newest - OLD_BINS + 1, newest + 1)} if ring else {}
-    last_hour = (newest - OLD_BINS) // 12
-    for hour in range(last_hour - OLD_HOURS + 1, last_hour + 1) if hours else ():
-        bins[hour * 12] = bins.get(hour * 12, 0.0) + hours[hour % OLD_HOURS]  # type: ignore[index]
-    bins = {number: weight for number, weight in sorted(bins.items()) if weight}
-    return Counters(
-        at_ms=at_ms,
-        born_ms=born_ms,
-        x5=x5,
-        x20=x20,
-        x60=x60,
-        compartment=compartment,
-        learnt=learnt,
-        exposure_h=exposure_h,
-        total=sum(bins.values()),
-        bins=bins,
-    )
-
-
-def _episode_of_first_form(
-    started_ms: int,
-    raised_ms: int,
-    level: int,
-    previous_level: int,
-    last_hot_ms: int,
-    _kind: str,
-    score: float,
-    observed: float,
-    window_s: int,
-    baseline: float,
-    _per_hour: float,
-    quiet_since_ms: int,
-    resolved_ms: int,
-) -> Episode:
-    return Episode(
-        started_ms=started_ms,
-        raised_ms=raised_ms,
-        level=level,
-        last_hot_ms=last_hot_ms,
-        crossed_ms=raised_ms,
-        score=score,
-        observed=observed,
-        window_s=window_s,
-        baseline=baseline,
-        previous_level=previous_level,
-        told_level=level,
-        told_ms=raised_ms,
-        quiet_since_ms=quiet_since_ms,
-        resolved_ms=resolved_ms,
-    )

@@ -1,92 +1,31 @@
 """The fold of the surge step: records of sightings, a tick, and decisions in; changes of episodes
 out, as `Alert` events.
 
-The state is one lane's rumors; each carries the offset it is folded up to, so a replayed record is
-skipped for that rumor. Only reports that carry or question count; refutations and history never
-alert. A rumor is looked at whenever its counts changed, at the latest at the end of the record;
-what a record has to tell about a rumor is told once, at its end.
+Each rumor carries the offset it is folded up to, so a replayed record is skipped for that rumor.
+Only reports that carry or question count; refutations and history never alert. A rumor is looked at
+whenever its counts changed, at the latest at the end of the record; what a record has to tell about
+a rumor is told once, at its end.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-
-from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, VerdictGiven, Wording
+from schemas.events import Alert, ReportsSighted, Sighting, Wording
 from schemas.events.vocabulary import STANCES
 from streams.core.masking import title
 from streams.core.matching.stance import REFUTES
-from streams.core.sources import SourceWindow
 from streams.core.surge import alerts, episodes, history
-from streams.core.surge.counters import BIN_MS, count, count_raw, evidence
-from streams.core.surge.episodes import Episode, RumorSurge
+from streams.core.surge.counters import BIN_MS, count, count_raw
+from streams.core.surge.episodes import RumorSurge
+from streams.core.surge.evidence import evidence
 from streams.core.surge.policy import SurgePolicy, level_of
-from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import key_of, weight_of
+from streams.core.surge.state import LaneSurges, Ratings, Verdicts
+from streams.core.surge.telling import Telling
 
-EVALUATE_EVERY_MS = (
-    1_000  # of event time, within a record: what was hot in its middle may be quiet at its end
-)
-NEWEST = 5
-MOST_NAMES = 50
-Verdicts = Mapping[str, VerdictGiven]
-Ratings = Callable[[str, int], Iterable[tuple[int, DecisionMade]]]
+# Of event time, within a record: what was hot in its middle may be quiet at its end. Not at every
+# report: five hundred of one moment need one look.
+EVALUATE_EVERY_MS = 1_000
+NEWEST = 5  # wordings that an alert quotes
+MOST_NAMES = 50  # channels or places of a rumor: the app decides what they are called
 Bins = tuple[int, int]
-
-
-@dataclass
-class LaneSurges:
-    """One lane: its rumors, its hour-of-day profile, and how far it is folded."""
-
-    lane: str
-    rumors: dict[str, RumorSurge] = field(default_factory=dict)
-    profile: DayProfile = field(default_factory=DayProfile)
-    sources: SourceWindow = field(default_factory=SourceWindow)
-    folded: int = -1
-    touched: set[str] = field(default_factory=set)
-    open: set[str] = field(default_factory=set)
-
-    def rumor(self, rumor_id: str) -> RumorSurge:
-        """A rumor, empty where nothing was counted yet."""
-        found = self.rumors.get(rumor_id)
-        if found is None:
-            found = self.rumors[rumor_id] = RumorSurge()
-        return found
-
-
-@dataclass
-class Telling:
-    """What tellings of one moment share."""
-
-    state: LaneSurges
-    now_ms: int
-    policy: SurgePolicy
-    verdicts: Verdicts
-    decided: int
-    told: list[Alert] = field(default_factory=list)
-
-    def level(self, rumor_id: str, episode: Episode, event: str) -> None:
-        """Tells the level that an episode has reached."""
-        episodes.told(episode, self.now_ms, self.decided)
-        self._tell(rumor_id, episode, event, alerts.level_change(episode))
-
-    def end(self, rumor_id: str, episode: Episode, at_ms: int) -> None:
-        """Tells that an episode is over."""
-        episode.resolved_ms = at_ms
-        self._tell(rumor_id, episode, "resolved", alerts.end_change(episode))
-
-    def _tell(self, rumor_id: str, episode: Episode, event: str, change_id: str) -> None:
-        self.told.append(
-            alerts.alert(
-                self.state.lane,
-                rumor_id,
-                self.state.rumors[rumor_id],
-                episode,
-                event,
-                change_id=change_id,
-                now_ms=self.now_ms,
-                policy=self.policy,
-                verdict=self.verdicts.get(rumor_id),
-            )
-        )
 
 
 def step(
@@ -107,7 +46,7 @@ def step(
     if not state.sources.first_time(event.source.partition, event.source.offset):
         return state, ()
     now_ms = event.received_at_ms
-    telling = Telling(state, now_ms, policy, verdicts, decided)
+    telling = Telling(state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided)
     for wording in event.wordings:
         _quote(state.rumor(wording.rumor_id), wording, offset)
     fresh: dict[str, RumorSurge] = {}
@@ -119,7 +58,7 @@ def step(
         fresh[sighting.rumor_id] = rumor
         _tally(rumor, sighting)
         if _may_alert(sighting, now_ms, policy):
-            _count(state, sighting, at_ms, policy, late)
+            _count(state, sighting, at_ms=at_ms, policy=policy, late=late)
     for rumor_id, rumor in fresh.items():
         _look(state, rumor_id, policy)
         if bins := late.get(rumor_id):
@@ -136,7 +75,7 @@ def tick(
     """Tells levels that waited for the end of the gap, and resolves episodes that have been quiet
     long enough.
     """
-    telling = Telling(state, now_ms, policy, verdicts, decided)
+    telling = Telling(state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided)
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)
@@ -219,7 +158,7 @@ def _may_alert(sighting: Sighting, now_ms: int, policy: SurgePolicy) -> bool:
 
 
 def _count(
-    state: LaneSurges, sighting: Sighting, at_ms: int, policy: SurgePolicy, late: dict[str, Bins]
+    state: LaneSurges, sighting: Sighting, *, at_ms: int, policy: SurgePolicy, late: dict[str, Bins]
 ) -> None:
     """Counts a report; looks at its rumor where the record's time has moved on."""
     rumor_id = sighting.rumor_id
