@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from schemas.events import RumorsGrown, VariantJoined
 from schemas.events.vocabulary import STANCES
 from streams.core import lanes
+from streams.core.clusters.quotes import Quotes
 from streams.core.clusters.repeats import RepeatWindow
-from streams.core.masking import mask
-from streams.core.matching.explanation import SHOWN
 from streams.core.matching.index import Index
 from streams.core.text import matchable
 
@@ -32,7 +31,7 @@ class LaneClusters:
     stances: bytearray = field(default_factory=bytearray)  # places in STANCES
     cluster_rumor: "array[int]" = field(default_factory=lambda: array("Q"))
     rumor_cluster: dict[int, int] = field(default_factory=dict)
-    quotes: list[str] = field(default_factory=list)  # of each exemplar, masked: for explanations
+    quotes: Quotes = field(default_factory=Quotes)  # of each exemplar
     repeats: RepeatWindow = field(default_factory=RepeatWindow)
 
     @classmethod
@@ -56,11 +55,6 @@ class LaneClusters:
         self.cluster_rumor.append(rumor)
         self.rumor_cluster[rumor] = cluster
         return cluster
-
-
-def quote(masked: str) -> str:
-    """What is kept of a masked text for explanations of wordings that will join it."""
-    return masked[:SHOWN]
 
 
 def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClusters:
@@ -92,8 +86,7 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     # Not what the records say, but what the index stored: another fold, or another writer, may have
     # had other windows.
     for exemplar in range(before, len(state.index)):
-        owner = new[state.index.owner(exemplar)]
-        state.quotes.append(quote(mask(owner.text)))
+        state.quotes.restore(new[state.index.owner(exemplar)].text)
     return state
 
 

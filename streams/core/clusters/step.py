@@ -6,7 +6,6 @@ twice changes nothing.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from schemas.events import (
     Rejection,
@@ -22,7 +21,7 @@ from schemas.events import (
 from schemas.events.vocabulary import STANCES
 from schemas.topics import REPORTS
 from streams.core import fields
-from streams.core.clusters.state import LaneClusters, quote
+from streams.core.clusters.state import LaneClusters
 from streams.core.ids import reject_id, variant_id
 from streams.core.lanes import tenant_of
 from streams.core.masking import mask, title
@@ -35,9 +34,6 @@ from streams.core.text import canonical, has_something_to_match, matchable
 
 MOST_SHOWN = 100  # characters of an id or app that cannot be trusted, in its rejection
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
-
-# Much quoted exemplars are joined again and again. What they are compared in is made once.
-_joined = lru_cache(4_096)(comparable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +57,10 @@ def step(
     now_ms = event.received_at_ms
     usable, rejections = _sort_out(event, tenant=tenant, source=source)
     wanted = _without_repeats(state, usable, tenant=tenant, offset=source.offset, now_ms=now_ms)
-    names = [variant_id(tenant, canonical(report.text)) for report in wanted]
+    letters = [canonical(report.text) for report in wanted]
+    names = [variant_id(tenant, canonical_text) for canonical_text in letters]
     ids = [int(name, 16) for name in names]
-    learnt = _learn(state, wanted, ids)
+    learnt = _learn(state, wanted, ids, letters)
     grown = None
     if learnt:
         grown = RumorsGrown(
@@ -144,58 +141,65 @@ def _without_repeats(
 
 
 def _learn(
-    state: LaneClusters, reports: list[Report], ids: list[int]
+    state: LaneClusters, reports: list[Report], ids: list[int], letters: list[str]
 ) -> list[tuple[VariantJoined, Wording]]:
     """The wordings that are new, in the order of their first reports; the index takes them in."""
-    new: dict[int, Report] = {}
-    for id_, report in zip(ids, reports, strict=True):
+    new: dict[int, tuple[Report, str]] = {}
+    for id_, report, canonical_text in zip(ids, reports, letters, strict=True):
         if id_ not in state.rows and id_ not in new:
-            new[id_] = report
+            new[id_] = (report, canonical_text)
     if not new:
         return []
     # All together: a call of the compiled loops costs as much as a text.
-    found = state.index.add([matchable(report.text) for report in new.values()], list(new))
+    found = state.index.add([matchable(report.text) for report, _ in new.values()], list(new))
     return [
-        _wording(state, report, id_, match)
-        for (id_, report), match in zip(new.items(), found.each(), strict=True)
+        _wording(state, report, canonical_text, id_=id_, match=match)
+        for (id_, (report, canonical_text)), match in zip(new.items(), found.each(), strict=True)
     ]
 
 
 def _wording(
-    state: LaneClusters, report: Report, id_: int, match: Match
+    state: LaneClusters, report: Report, canonical_text: str, *, id_: int, match: Match
 ) -> tuple[VariantJoined, Wording]:
     """A new wording as it goes to the log, and what alerts may quote of it."""
-    # Once for all three: what alerts quote, what is explained, what is kept for explanations.
+    # Once for all: what alerts quote, what is explained, what later wordings are compared with.
     masked = mask(report.text)
-    joined = None if match.exemplar < 0 else _joined(state.quotes[match.exemplar])
-    state.quotes += [quote(masked)] * match.kept.bit_count()
-    if joined is None:
+    quote = comparable(masked, canonical_text if masked == report.text else "")
+    state.quotes.add(quote, match.kept.bit_count())
+    name = f"{id_:016x}"
+    if match.exemplar < 0:
         rumor = id_
         if match.cluster >= 0:
             state.found(rumor)
+        stance = stance_of(report.text)
+        exemplar_id = None
+        score = 1.0
+        why = ""
     else:
         rumor = state.cluster_rumor[match.cluster]
-    stance = stance_of(report.text, joined)
-    flags = red_flags(report.text)
+        joined = state.quotes[match.exemplar]
+        stance = stance_of(report.text, joined)
+        exemplar_id = f"{state.index.owner(match.exemplar):016x}"
+        score = round(match.score, 3)
+        why = explain(quote, joined, match.score)
     state.remember(id_, rumor, stance)
+    rumor_id = f"{rumor:016x}"
+    flags = red_flags(report.text)
     variant = VariantJoined(
-        variant_id=f"{id_:016x}",
-        rumor_id=f"{rumor:016x}",
+        variant_id=name,
+        rumor_id=rumor_id,
         text=report.text,
         stance=stance,
         first_seen_ms=report.observed_at_ms,
-        exemplar_id=None if joined is None else f"{state.index.owner(match.exemplar):016x}",
-        score=1.0 if joined is None else round(match.score, 3),
-        explanation="" if joined is None else explain(comparable(masked), joined, match.score),
+        exemplar_id=exemplar_id,
+        score=score,
+        explanation=why,
         red_flags=flags,
         overlaps=_overlap(state, match.other),
         windows=_windows(match.kept),
     )
     return variant, Wording(
-        variant_id=variant.variant_id,
-        rumor_id=variant.rumor_id,
-        text=masked[:QUOTED],
-        red_flags=flags,
+        variant_id=name, rumor_id=rumor_id, text=masked[:QUOTED], red_flags=flags
     )
 
 

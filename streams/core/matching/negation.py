@@ -1,8 +1,10 @@
 """One more negation: a wording that says of what it joined the opposite, nearly word for word.
 
+<<<<<<< HEAD
 "微信聊天记录不用全部删掉" denies without one word that means false. In: a folded wording and
-the folded one it joined. Out: whether a negation was put into what that asserts. Nothing but the negation may
-come in its place: a longer list of what is missing is no denial, and neither is a condition.
+the folded one it joined. Out: whether a negation was put into what that asserts. Nothing but the
+negation may come in its place: a longer list of what is missing is no denial, and neither is a
+condition.
 """
 
 import re
@@ -11,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from streams.core.matching.cues.folding import fold
 from streams.core.text import CJK
 
 SIMILAR = 0.7  # share of the joined wording that must be found again, in order
@@ -157,7 +160,10 @@ RULES = NEGATES | CONDITIONS
 
 
 def negates(folded: str, joined: str) -> bool:
-    """Whether the wording is the joined one, nearly, with a negation put into what that asserts."""
+    """Whether the wording is the joined one, nearly, with a negation put into what that asserts.
+
+    `joined` is not folded yet: it need not be where the wording has no negation.
+    """
     if CJK.search(folded) is not None:
         if NEGATION_ZH.search(folded) is None or NO_NEGATION_ZH.search(folded):
             return False
@@ -177,8 +183,14 @@ def _words_of(folded: str) -> list[str]:
     return NOT_WORDS.sub(" ", folded.replace("'", "")).split()
 
 
-_known_letters = lru_cache(KNOWN)(letters_of)
-_known_words = lru_cache(KNOWN)(_words_of)
+@lru_cache(KNOWN)
+def _known_letters(joined: str) -> str:
+    return letters_of(fold(joined))
+
+
+@lru_cache(KNOWN)
+def _known_words(joined: str) -> list[str]:
+    return _words_of(fold(joined))
 
 
 def _negates_letters(before: str, after: str) -> bool:

@@ -24,7 +24,6 @@ may be in (`cues`):
 """
 
 import re
-from functools import lru_cache
 
 from schemas.events.vocabulary import Stance
 from streams.core.matching.cues import SCRIPTS
@@ -41,9 +40,6 @@ ASKING_CLAUSE = re.compile(r"(?<=[,.?:|])[^,.?:|]*\?")
 # What may stand around "fake!" in a text that says nothing else.
 FRAME = 3
 
-# Much quoted wordings are joined again and again; folding one costs 3 us.
-_known = lru_cache(4_096)(fold)
-
 
 def stance_of(text: str, joined: str | None = None) -> Stance:
     """The stance of a wording.
@@ -51,20 +47,23 @@ def stance_of(text: str, joined: str | None = None) -> Stance:
     `joined` is the wording it was matched with, in any form with its words.
     """
     folded = fold(text)
-    known = None if joined is None else _known(joined)
-    hinted = [
-        cues for letters, cues in SCRIPTS if letters.search(folded) and cues.hints.search(folded)
-    ]
-    read = {_read(cues, folded, known) for cues in hinted}
+    hinted = [cues for cues in _cues_for(folded) if cues.hints.search(folded)]
+    # The joined wording is folded only where something depends on it: mostly nothing does.
+    read = {_read(cues, folded, joined) for cues in hinted}
     # What insists in one language insists: the surer reading of doubt is that it counts.
     for stance in (CARRIES, REFUTES, QUESTIONS):
         if stance in read:
             return stance
-    if _ends_asking(folded, known):
+    if _ends_asking(folded, joined):
         return QUESTIONS
-    if known is None or not negates(folded, known):
+    if joined is None or not negates(folded, joined):
         return CARRIES
     return CARRIES if any(found(cues.insists, folded) for cues in hinted) else REFUTES
+
+
+def _cues_for(folded: str) -> list[Cues]:
+    """The cues of the languages that a text may be in, by its letters."""
+    return [cues for letters, languages in SCRIPTS if letters.search(folded) for cues in languages]
 
 
 def _read(cues: Cues, folded: str, joined: str | None) -> Stance | None:
@@ -94,7 +93,10 @@ def _calls_the_claim_false(cues: Cues, stated: str, joined: str | None) -> bool:
         return True
     # "The police officers are fake" is the claim itself where the joined wording says so, too.
     words = cues.hints.findall(called[0])
-    return joined is not None and bool(words) and not any(word in joined for word in words)
+    if joined is None or not words:
+        return False
+    known = fold(joined)
+    return not any(word in known for word in words)
 
 
 def _ends_asking(folded: str, joined: str | None) -> bool:
@@ -103,11 +105,9 @@ def _ends_asking(folded: str, joined: str | None) -> bool:
     if not asked.endswith(("?", "吗", "么")):
         return False
     claim = asked.rstrip("?吗么").strip(" .|?")
-    if joined is not None and letters_of(claim) == letters_of(joined):
+    if joined is not None and letters_of(claim) == letters_of(fold(joined)):
         return True
     # A question behind other sentences asks what to think of them ("are you ready?").
     if any(sign in claim for sign in ",.:|?"):
         return False
-    return not any(
-        found(cues.rhetorical, asked) for letters, cues in SCRIPTS if letters.search(asked)
-    )
+    return not any(found(cues.rhetorical, asked) for cues in _cues_for(asked))

@@ -24,16 +24,15 @@ LATIN = re.compile("[a-z]")
 ARABIC = re.compile("[\u0620-\u06ff]")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-# Which letters a text must have for the cues of a language to be tried. The order says nothing: all
-# that fit are read, and `stance` decides between them.
+# The letters that a text must have for the cues of a language to be tried. The order says nothing:
+# all that fit are read, and `stance` decides between them.
 SCRIPTS = (
-    (CJK, chinese.CUES),
-    (LATIN, english.CUES),
-    (LATIN, spanish.CUES),
-    (LATIN, portuguese.CUES),
-    (LATIN, indonesian.CUES),
-    (LATIN, french_german.CUES),
-    (ARABIC, arabic.CUES),
-    (DEVANAGARI, devanagari.CUES),
-    (CYRILLIC, cyrillic.CUES),
+    (CJK, (chinese.CUES,)),
+    (
+        LATIN,
+        (english.CUES, spanish.CUES, portuguese.CUES, indonesian.CUES, french_german.CUES),
+    ),
+    (ARABIC, (arabic.CUES,)),
+    (DEVANAGARI, (devanagari.CUES,)),
+    (CYRILLIC, (cyrillic.CUES,)),
 )

@@ -15,6 +15,8 @@ TAIL = 200  # ... or at the end
 QUOTED = re.compile(
     '“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|„[^„“”]*[“”]|‹[^‹›]*›|"[^"]*"'
 )
+QUOTE = "\ue000"
+# Only the characters that occur in patterns.
 TRADITIONAL = (
     "並亂併來係個們偽傢傳僞內別則剛區卻問單喲嗎噹嚇圖團報場媽學實寶將專對屬幷幾廠廣廳"
     "張彔後從徹惡憑應掃擔據擴敎於時曆會査條業構樣機權歷沒況為烏無熱爲現當發睜瞞確碼種"
@@ -29,20 +31,23 @@ SIMPLIFIED = (
     "讹诉诈话该认语误说说谁调谈请论谓讲谣谣证谱议读变岂货买贴账赶轻转办这连进过还邻医"
     "针银录错录链门开间关辟队际随隐电预头频题类显风饰骂骗验惊体发面么么点"
 )
-FOLD = str.maketrans(
+FOLD = (
     dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
     | dict.fromkeys("，;；،؛—–", ",")
     | dict.fromkeys("。!！…⋯।\n~～¡", ".")
     | dict.fromkeys("？؟", "?")
     | dict.fromkeys("：", ":")
     | dict.fromkeys("【】[]()（）〔〕〖〗❌🚫⚠✅#", "|")
-    | {"\ue000": "Q"}
-    | dict.fromkeys("*_¿\u200b\u200d\ufe0f\u0640\u093c", None)
-    | dict.fromkeys(map(chr, range(0x64B, 0x653)), None)  # Arabic vowel signs
+    | {QUOTE: "Q"}
+    | dict.fromkeys("*_¿\u200b\u200d\ufe0f\u0640\u093c", "")
+    | dict.fromkeys(map(chr, range(0x64B, 0x653)), "")  # Arabic vowel signs
     | dict.fromkeys("’‘ʼ`´", "'")
     | dict(zip("áàâãäåéèêëíìîïóòôõöúùûüñç", "aaaaaaeeeeiiiiooooouuuunc", strict=True))
     | dict(zip("أإآٱةىکیё", "اااا" + "هيكيе", strict=True))
 )
+# Few characters of a text are in the table: finding them is half the work of `str.translate`, which
+# looks up each.
+FOLDED = re.compile("[" + re.escape("".join(FOLD)) + "]")
 
 
 def fold(text: str) -> str:
@@ -51,5 +56,10 @@ def fold(text: str) -> str:
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]}\n{text[-TAIL:]}"
     whole = QUOTED.fullmatch(text)
-    text = text[1:-1] if whole else QUOTED.sub("\ue000", text)
-    return f".{text.lower().translate(FOLD)}."
+    # A sign of its own: a Q of the text is no quote, and becomes small.
+    text = text[1:-1] if whole else QUOTED.sub(QUOTE, text)
+    return f".{FOLDED.sub(_folded, text.lower())}."
+
+
+def _folded(found: re.Match[str]) -> str:
+    return FOLD[found[0]]
