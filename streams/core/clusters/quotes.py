@@ -3,16 +3,16 @@
 from streams.core.masking import mask
 from streams.core.matching.explanation import comparable
 
-# Characters of a restored wording that are kept until somebody asks: what is compared of it, however
-# much the mask takes out.
+# Characters of a restored wording that are kept until somebody asks: what is compared of it,
+# however much the mask takes out.
 KEPT = 2_400
 
 
 class Quotes:
     """The comparable form of each exemplar, by its number.
 
-    A wording that is new has it anyway. Of a restored one it is made when the first wording joins it:
-    for all of a million at once it would take half as long again to start.
+    A wording that is new has it anyway. Of a restored one it is made when the first wording joins
+    it: for all of a million at once it would take half as long again to start.
     """
 
     def __init__(self) -> None:

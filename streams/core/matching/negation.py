@@ -1,6 +1,5 @@
 """One more negation: a wording that says of what it joined the opposite, nearly word for word.
 
-<<<<<<< HEAD
 "微信聊天记录不用全部删掉" denies without one word that means false. In: a folded wording and
 the folded one it joined. Out: whether a negation was put into what that asserts. Nothing but the
 negation may come in its place: a longer list of what is missing is no denial, and neither is a
