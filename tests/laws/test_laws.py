@@ -1,36 +1,41 @@
 """Laws that hold for whatever input: folds, codec, index, windows, states."""
 
+import json
+import re
 import unicodedata
+from dataclasses import MISSING, fields
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
-from rapidfuzz import fuzz
 
-from deploy.demo import wordings
 from deploy.embedded.clickhouse import blocks, wire
 from schemas import events
 from schemas.events.vocabulary import STANCES
-from schemas.topics import CATALOGUE, CodecError, Topic
+from schemas.topics import CATALOGUE, CURATIONS, REPORTS, SIGHTINGS, CodecError, Topic
 from streams.core import keys, lanes, masking, text
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.keys import KeyTable, key_of, keys_of
 from streams.core.matching.explanation import explain
-from streams.core.matching.index import Index
 from streams.core.matching.stance import stance_of
 from streams.core.sources import SourceWindow
 from streams.intake.appender import records_of
+from tests.support import builders
+
+FIELDS = {field.name for topic in CATALOGUE for field in fields(topic.event)}
+# A sound record of each topic that a builder makes.
+WHOLE: dict[str, tuple[Topic[Any], Any]] = {
+    REPORTS.name: (REPORTS, builders.received(builders.report())),
+    SIGHTINGS.name: (SIGHTINGS, builders.sighted(builders.sighting())),
+    CURATIONS.name: (CURATIONS, builders.decision()),
+}
 
 any_text = st.text(max_size=200)
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
-slow = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 @given(st.text())
@@ -89,12 +94,57 @@ def test_a_record_read_is_the_record_written(items: list[events.Report]) -> None
     assert topic.decode(topic.encode(event)) == event
 
 
+def anything() -> st.SearchStrategy[Any]:
+    """JSON values of any shape, with the names that events use among their keys."""
+    names = st.sampled_from(sorted(FIELDS)) | st.text(max_size=5)
+    scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | any_text
+    return st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6),
+        max_leaves=20,
+    )
+
+
 @given(st.binary(max_size=200), st.sampled_from(CATALOGUE))
-def test_other_bytes_are_refused_by_name(value: bytes, topic: Topic[Any]) -> None:
-    try:
+def test_bytes_that_are_no_event_are_refused_with_the_topic(
+    value: bytes, topic: Topic[Any]
+) -> None:
+    """Every event has fields without a default, which random bytes never spell."""
+    with pytest.raises(CodecError, match=re.escape(topic.name)):
         topic.decode(value)
+
+
+@given(anything(), st.sampled_from(CATALOGUE))
+def test_json_that_is_no_event_is_refused_and_what_is_taken_is_meant(
+    value: Any, topic: Topic[Any]
+) -> None:
+    content = json.dumps(value).encode("utf-8", "surrogatepass")
+    try:
+        event = topic.decode(content)
     except CodecError as error:
         assert topic.name in str(error)
+        return
+    assert isinstance(event, topic.event)
+    assert topic.decode(topic.encode(event)) == event
+
+
+@given(st.data(), st.sampled_from(sorted(WHOLE)))
+def test_an_event_without_one_of_its_fields_is_refused_unless_it_has_a_default(
+    data: st.DataObject, name: str
+) -> None:
+    topic, event = WHOLE[name]
+    value = json.loads(topic.encode(event))
+    field = data.draw(st.sampled_from(sorted(value)))
+    del value[field]
+    defaults = {one.name for one in fields(event) if one.default is not MISSING}
+    content = json.dumps(value).encode()
+    if field in defaults:
+        assert getattr(topic.decode(content), field) == next(
+            one.default for one in fields(event) if one.name == field
+        )
+        return
+    with pytest.raises(CodecError, match=field):
+        topic.decode(content)
 
 
 @given(
@@ -110,53 +160,6 @@ def test_grouping_loses_and_reorders_nothing_within_a_lane(
         assert [r for record in records if record.lane == lane for r in record.reports] == [
             r for one, r in items if one == lane
         ]
-
-
-@slow
-@given(st.lists(han, min_size=1, max_size=40))
-def test_the_same_text_joins_its_like_and_clusters_are_numbered_densely(texts: list[str]) -> None:
-    index = Index("cjk")
-    found = index.add(texts, range(len(texts)))
-    assert set(found.clusters.tolist()) == set(range(index.clusters))
-    again = index.find(texts)
-    for text_, exemplar in zip(texts, again.exemplars, strict=True):
-        alike = max(fuzz.ratio(text_, other) for other in texts)  # the slow, obviously right oracle
-        assert alike == 100
-        assert exemplar >= 0
-
-
-@slow
-@given(han.filter(lambda t: len(t) >= 20), st.randoms(use_true_random=False))
-def test_a_rewording_of_a_fair_length_joins(base: str, rng: Any) -> None:
-    index = Index("cjk")
-    index.add([base], [1])
-    chain = rng.choice(wordings.OPENINGS) + base + rng.choice(wordings.ENDINGS)
-    if len(set(base)) >= 15:  # what repeats itself has fewer grams than letters
-        assert index.find([chain]).clusters[0] == 0
-
-
-@slow
-@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=80), max_size=20))
-def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
-    lived, restored = Index("alphabet"), Index("alphabet")
-    found = lived.add(texts, range(len(texts)))
-    at = [n for n, cluster in enumerate(found.clusters) if cluster >= 0]
-    seen: set[int] = set()
-    founding = []
-    for n in at:
-        founding.append(int(found.clusters[n]) not in seen)
-        seen.add(int(found.clusters[n]))
-    restored.restore(
-        [texts[n] for n in at],
-        owners=at,
-        clusters=[int(found.clusters[n]) for n in at],
-        founding=founding,
-        kept=[int(found.kept[n]) for n in at],
-    )
-    assert len(lived) == len(restored)
-    assert lived.clusters == restored.clusters
-    for name in ("rows", "frequency", "mass", "cluster", "owner"):
-        assert (getattr(lived.tables, name) == getattr(restored.tables, name)).all(), name
 
 
 @given(st.lists(st.integers(0, 60), max_size=300), st.integers(1, 8))

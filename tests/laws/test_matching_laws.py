@@ -1,0 +1,146 @@
+"""Laws of the matcher: it decides as a plain one does, loses nothing, and restores what it was."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from deploy.demo import wordings
+from streams.core.matching.index import ROW_WIDTH, Index
+from streams.core.matching.parameters import ALPHABET, CJK, Parameters
+from tests.laws.oracle import Oracle, clusters_of, symbols_of
+
+han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
+slow = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+# So many exemplars of one gram has a row: with fewer texts none is ever replaced.
+MOST_TEXTS = ROW_WIDTH - 1
+LETTERS = {
+    "cjk": [chr(code) for code in range(0x4E00, 0x9FA5) if code % 7 == 0],
+    "alphabet": list("abcdefghijklmnopqrstuvwxyz"),
+}
+FAMILIES = [("cjk", CJK), ("alphabet", ALPHABET)]
+
+
+def corpus(rng: random.Random, letters: list[str], longest: int) -> list[str]:
+    """Texts made anew, or out of pieces of those before with something between."""
+    texts: list[str] = []
+    for _ in range(rng.randrange(2, MOST_TEXTS + 1)):
+        text = ""
+        while len(text) < longest // 6 or (rng.random() < 0.6 and len(text) < longest // 2):
+            if texts and rng.random() < 0.6:
+                source = rng.choice(texts)
+                at = rng.randrange(len(source))
+                text += source[at : at + rng.randrange(longest // 2)]
+            else:
+                size = rng.randrange(1, longest // 3)
+                text += "".join(rng.choice(letters) for _ in range(size))
+        texts.append(text[: longest - 1])
+    return texts
+
+
+@pytest.mark.parametrize(("family", "parameters"), FAMILIES)
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+def test_the_kernels_decide_as_a_plain_matcher(
+    family: str, parameters: Parameters, seed: int
+) -> None:
+    texts = corpus(random.Random(seed), LETTERS[family], parameters.short)
+    wanted = clusters_of(Oracle(parameters), texts)
+    assume(wanted is not None)
+    event("joins" if wanted and max(wanted) + 1 < len(wanted) else "none joins")
+    index = Index(family)
+    found = [int(index.add([text], [n]).clusters[0]) for n, text in enumerate(texts)]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(("family", "parameters"), FAMILIES)
+def test_the_plain_matcher_is_asked_about_joins_and_not_only_about_strangers(
+    family: str, parameters: Parameters
+) -> None:
+    """Else the law above would say little."""
+    asked = joined = 0
+    for seed in range(300):
+        texts = corpus(random.Random(seed), LETTERS[family], parameters.short)
+        found = clusters_of(Oracle(parameters), texts)
+        if found is not None:
+            asked += 1
+            joined += max(found) + 1 < len(found)
+    assert asked >= 100
+    assert joined >= 50
+
+
+@slow
+@given(st.lists(han, min_size=1, max_size=40))
+def test_the_same_text_joins_its_like_and_clusters_are_numbered_densely(texts: list[str]) -> None:
+    index = Index("cjk")
+    found = index.add(texts, range(len(texts)))
+    first = list(dict.fromkeys(found.clusters.tolist()))
+    assert first == list(range(index.clusters))
+    again = index.find(texts)
+    assert (again.exemplars >= 0).all()
+    for n, text in enumerate(texts):
+        # What founded a cluster is in it whole. What joined one may have joined a better match
+        # that came since.
+        if found.exemplars[n] < 0:
+            owner = index.owner(int(again.exemplars[n]))
+            assert symbols_of(texts[owner]) == symbols_of(text)
+            assert again.scores[n] == 1.0
+
+
+@slow
+@given(
+    st.lists(
+        st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+        min_size=20,
+        max_size=60,
+        unique=True,
+    ).map("".join),
+    st.randoms(use_true_random=False),
+)
+def test_a_rewording_of_a_fair_length_joins(base: str, rng: Any) -> None:
+    """Of different letters: what repeats itself has fewer grams than letters."""
+    assume(len(set(symbols_of(base))) >= 15)
+    index = Index("cjk")
+    index.add([base], [1])
+    chain = rng.choice(wordings.OPENINGS) + base + rng.choice(wordings.ENDINGS)
+    assert index.find([chain]).clusters[0] == 0
+
+
+@slow
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=80), max_size=20))
+def test_an_index_restored_is_the_index_that_lived(texts: list[str]) -> None:
+    lived, restored = Index("alphabet"), Index("alphabet")
+    found = lived.add(texts, range(len(texts)))
+    at = [n for n, cluster in enumerate(found.clusters) if cluster >= 0]
+    seen: set[int] = set()
+    founding = []
+    for n in at:
+        founding.append(int(found.clusters[n]) not in seen)
+        seen.add(int(found.clusters[n]))
+    restored.restore(
+        [texts[n] for n in at],
+        owners=at,
+        clusters=[int(found.clusters[n]) for n in at],
+        founding=founding,
+        kept=[int(found.kept[n]) for n in at],
+    )
+    assert len(lived) == len(restored)
+    assert lived.clusters == restored.clusters
+    for name in ("rows", "frequency", "mass", "cluster", "owner"):
+        assert (getattr(lived.tables, name) == getattr(restored.tables, name)).all(), name
+
+
+@slow
+@given(st.lists(han, min_size=2, max_size=30), st.integers(1, 29))
+def test_batches_change_nothing(texts: list[str], cut: int) -> None:
+    together, apart = Index("cjk"), Index("cjk")
+    whole = together.add(texts, range(len(texts)))
+    parts = [apart.add(part, range(len(part))) for part in (texts[:cut], texts[cut:]) if part]
+    assert whole.clusters.tolist() == [c for part in parts for c in part.clusters.tolist()]
+    assert whole.kept.tolist() == [k for part in parts for k in part.kept.tolist()]
