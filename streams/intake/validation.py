@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from streams.core.fields import LONGEST_TEXT
 from streams.core.text import has_something_to_match
 from streams.intake.problems import FieldError, Problem
 
-LONGEST_TEXT = 10_000  # characters
 LONGEST_LINK = 2_000  # characters
 LONGEST_LANGUAGE = 35  # characters: the longest tag that RFC 5646 asks everybody to hold
 MOST_ATTRIBUTES = 16

@@ -13,17 +13,16 @@ from schemas import events
 from schemas.events import Rejection
 from schemas.events.vocabulary import RATINGS, STANCES
 from schemas.topics import CodecError, Topic
-from streams.core.fields import LATEST_MS, UUID, all_hex, is_hex, is_time, is_uuid
+from streams.core.fields import LATEST_MS, LONGEST_TEXT, UUID, all_hex, is_hex, is_time, is_uuid
 from streams.core.ids import reject_id
 from streams.core.lanes import FAMILIES, tenant_of
+from streams.core.matching.parameters import MOST_WINDOWS
 from streams.core.surge.policy import LEVELS
 from streams.core.text import has_something_to_match
 from streams.log.contract import partition_of
 
 Event = TypeVar("Event")
 LARGEST_OFFSET = 2**40  # more records than any partition will hold
-MOST_WINDOWS = 64
-LONGEST_TEXT = 10_000
 LARGEST_STATUS = 2**16  # of the columns they are stored in
 LARGEST_COUNT = 2**32
 LONGEST_ID = 200

@@ -81,7 +81,8 @@ def test_others_in_the_same_frame_stay_apart(wording: str) -> None:
     [
         (
             "All schools in the county will close on Monday because of a gas leak",
-            "URGENT: all schools in the county will close on monday because of a gas leak!! pass it on",
+            "URGENT: all schools in the county will close on monday because of a gas leak!! "
+            "pass it on",
             "carries",
         ),
         (
@@ -91,7 +92,8 @@ def test_others_in_the_same_frame_stay_apart(wording: str) -> None:
         ),
         (
             "WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje",
-            "Es falso que WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe este mensaje",
+            "Es falso que WhatsApp empezará a cobrar diez euros al mes a quien no reenvíe "
+            "este mensaje",
             "refutes",
         ),
         (

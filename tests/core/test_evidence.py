@@ -5,11 +5,10 @@ import math
 import pytest
 
 from streams.core.durations import HOUR_MS, MINUTE_MS
-from streams.core.surge.counters import Counters, count
+from streams.core.surge.counters import TAUS_H, Counters, count
 from streams.core.surge.evidence import (
     LEAST,
     NOTHING,
-    TAUS_H,
     evidence,
     hurdles,
     learnt_size,

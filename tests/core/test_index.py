@@ -1,4 +1,4 @@
-"""The index as its callers see it: overlaps, windows, growth, and the numbers that hang together."""
+"""The index as its callers see it: overlaps, windows, growth, and numbers that must agree."""
 
 import random
 

@@ -56,9 +56,8 @@ def play(received: list[ReportsReceived]) -> Records:
 
     the records of every topic they lead to, as text.
     """
-    out: Records = {topic.name: [] for topic in (RUMORS, SIGHTINGS, ALERTS, SURGES)} | {
-        "webhooks": []
-    }
+    names = [topic.name for topic in (RUMORS, SIGHTINGS, ALERTS, SURGES)]
+    out: Records = {name: [] for name in [*names, "webhooks"]}
     lanes: dict[str, tuple[LaneClusters, LaneSurges]] = {}
     policy = SurgePolicy()
     for offset, event in enumerate(received):

@@ -101,7 +101,7 @@ def decayed_raw(state: Counters, now_ms: int) -> float:
 
 
 def last_hour(state: Counters) -> tuple[float, float]:
-    """Weighted reports of the bins that the last 60 minutes touch, and how many of those lie before.
+    """Weighted reports of the bins that the last 60 minutes touch, and how many lie before.
 
     Of the oldest bin, of which only a part lies before, that share is taken.
     """
