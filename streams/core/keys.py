@@ -1,7 +1,7 @@
 """Keys of 64 bits, millions of them in little memory: which were seen lately, each with a number.
 
 In: a key made from content (`key_of` for reports). Out: the number that came with it. Intake and
-cluster step ask here whether a report came before; nothing here is of one step alone.
+the cluster step ask here whether a report came before; nothing here is of one step alone.
 """
 
 import hashlib

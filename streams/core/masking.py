@@ -8,8 +8,8 @@ import re
 
 from streams.core.text import SPACES
 
-# Letters of an address are those of alphabets, so that the Han letters around one stay: many write
-# "转发到a@b.com否则" without spaces. Han domains are therefore known by their ends.
+# Letters of an address are those of alphabets, so that the Han letters around one stay: people
+# write "转发到a@b.com否则" without spaces. Han domains are therefore known by their ends.
 ADDRESS = (
     "A-Za-z0-9_\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a-"
 )
@@ -40,7 +40,7 @@ NUMBERS = (
     # Nine digits and more are some account; a date such as 20240115 has eight.
     (re.compile(r"(?<!\d)\d{9,}(?!\d)"), "[number]"),
 )
-# Every one of them holds this. One look for it is an eighth of the work of looking for all.
+# Every one of them holds this: one look instead of seven.
 MAY_BE_A_NUMBER = re.compile(r"\d[\d ()-]{7}")
 LONGEST_TITLE = 60
 

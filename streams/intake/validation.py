@@ -8,11 +8,11 @@ import re
 from datetime import UTC, datetime
 
 from schemas.api import FieldError, ReportIn
+from streams.core.fields import LONGEST_TEXT
 from streams.core.text import has_something_to_match
 from streams.intake.decoding import UNREADABLE, decode
 from streams.intake.problems import Problem, field_problem
 
-LONGEST_TEXT = 10_000  # characters: a long post; what is longer is an article about something else
 # What lies before is somebody's zero time in some zone, or no unsigned day of ClickHouse.
 FIRST_TIME = datetime(1970, 1, 2, tzinfo=UTC)
 END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # ClickHouse's toDateTime ends in 2106

@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas import events
 from schemas.events.vocabulary import RATINGS, STANCES
-from streams.core.fields import LATEST_MS, UUID, all_hex, is_hex, is_time, is_uuid
+from streams.core.fields import LATEST_MS, LONGEST_TEXT, UUID, all_hex, is_hex, is_time, is_uuid
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS
 from streams.core.text import has_something_to_match
@@ -17,7 +17,6 @@ from streams.core.text import has_something_to_match
 Wrongs = Iterator[str]
 LARGEST_OFFSET = 2**40  # more records than any partition will hold
 MOST_WINDOWS = 64  # of a text matched in windows: the index (`matching.kernels`) keeps no more
-LONGEST_TEXT = 10_000  # characters; the intake takes no longer one
 LARGEST_STATUS = 2**16  # of the columns they are stored in: a larger one breaks the whole block
 LARGEST_COUNT = 2**32
 LONGEST_ID = 200  # characters; ids are keys of tables and stay in memory

@@ -2,6 +2,8 @@
 
 import json
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -85,15 +87,13 @@ class Lane:
         self.told += told
         return [f"{a.event} {a.level}" for a in told]
 
-    def spread(
-        self, reports: int, every_s: float, *, start_ms: int = T0, **more: object
-    ) -> list[str]:
+    def spread(self, reports: int, every_s: float, *, start_ms: int = T0, **more: Any) -> list[str]:
         first = self.offset
         return [
             x
             for n in range(reports)
             for x in self.see(sighting(first + n, start_ms + int(n * every_s * 1_000), **more))
-        ]  # type: ignore[arg-type]
+        ]
 
     def tick(self, now_ms: int) -> list[str]:
         self.state, told = surge.tick(
@@ -146,7 +146,7 @@ def test_a_slow_drip_never_alerts() -> None:
 @pytest.mark.parametrize(
     "more", [{"stance": "refutes"}, {"backfill": True}, {"reporter": "12345678" * 2}]
 )
-def test_refutations_history_and_one_person_never_alert(more: dict[str, object]) -> None:
+def test_refutations_history_and_one_person_never_alert(more: dict[str, Any]) -> None:
     assert Lane().spread(200, 5, **more) == []
 
 
@@ -244,8 +244,9 @@ def test_a_storm_is_counted_to_its_end_and_not_resolved_while_it_lasts() -> None
         people += 420
         lane.tick(at_ms + 59_500)
     assert [f"{a.event} {a.level}" for a in lane.told][-1] == "escalated critical"
-    assert lane.state.rumors[RUMOR].episode is not None
-    assert lane.state.rumors[RUMOR].episode.reporters.count == pytest.approx(people, rel=0.06)
+    episode = lane.state.rumors[RUMOR].episode
+    assert episode is not None
+    assert episode.reporters.count == pytest.approx(people, rel=0.06)
 
 
 def test_the_same_people_again_and_again_keep_an_episode_open() -> None:
@@ -500,10 +501,11 @@ def test_the_hour_ring_matches_a_recount() -> None:
 )
 def test_a_state_of_another_producer_is_named_as_such(foreign: str) -> None:
     state = Lane().state
-    for load in (
+    loads: tuple[Callable[[], None], ...] = (
         lambda: surge.load(state, RUMOR, foreign),
         lambda: surge.load_lane(state, foreign),
-    ):
+    )
+    for load in loads:
         with pytest.raises(surge.BadState):
             load()
     assert state.rumors == {}

@@ -1,10 +1,10 @@
-"""Quotes: what of each exemplar's wording explanations compare a new wording with."""
+"""Quotes: what explanations compare a new wording with, of the wording of each exemplar."""
 
 from streams.core.masking import mask
 from streams.core.matching.explanation import comparable
 
-# Characters of a restored wording that are kept until somebody asks: what is compared of it,
-# however much the mask takes out.
+# Characters of a restored wording that are kept until somebody asks: what is compared of it, and as
+# much again, since masks are shorter than what they stand for.
 KEPT = 2_400
 
 

@@ -43,7 +43,7 @@ CJK = Parameters(
     compare=3,
     # 4 and 16 are as good: what is right is among the first.
     best=8,
-    # Below it a third of the grams is too few to be found by: 14 strays in 2,805, with it 5.
+    # Below it a third of the grams is too few to be found by: 14 strays in 2,805 reports, now 5.
     short=40,
     # A rumor of 19 symbols within a letter of 54: found .69 without, .84 with, at a fifth of the
     # speed for such letters.
@@ -60,7 +60,7 @@ CJK = Parameters(
     # Of the pairs between here and `join` about half are one rumor: for an analyst, never merged.
     suggest=0.16,
     # A text that contains an exemplar whole scores more than .8 and is never kept: this and
-    # `keep_own` are what stops chains (15 % of posts glued of two: F1 .920 with, .542 without).
+    # `keep_own` stop chains (15 % of the posts glued of two: F1 .920 with both, .542 without).
     keep_below=0.8,
     keep_own=0.5,
     # .9 is as good and slower, 1.8 costs .005: more than one gram, unless it is a rare one.

@@ -20,12 +20,12 @@ DELAYED_MS = 60_000  # a telling so long after its report says how late it is
 
 
 def alert(
-    lane: str,
-    rumor_id: str,
     rumor: RumorSurge,
     episode: Episode,
     event: str,
     *,
+    lane: str,
+    rumor_id: str,
     change_id: str,
     now_ms: int,
     policy: SurgePolicy,

@@ -110,18 +110,20 @@ def advance(rumor: RumorSurge, level: int, seen: Evidence, policy: SurgePolicy) 
     at_ms = rumor.counters.at_ms
     if episode is None:
         if level:
-            begin(rumor, level, seen, at_ms, at_ms)
+            begin(rumor, level, seen, crossed_ms=at_ms, hot_ms=at_ms)
         return
     if level or seen.score >= policy.hold_score:
         _hot(episode, at_ms)
     rise(episode, level, seen, at_ms)
 
 
-def begin(rumor: RumorSurge, level: int, seen: Evidence, crossed_ms: int, hot_ms: int) -> Episode:
+def begin(
+    rumor: RumorSurge, level: int, seen: Evidence, *, crossed_ms: int, hot_ms: int
+) -> Episode:
     """A fresh episode in place of the last one."""
     if rumor.episode is not None:
         _remember(rumor, rumor.episode)
-    rumor.episode = _episode(rumor, level, seen, crossed_ms, hot_ms)
+    rumor.episode = _episode(rumor, level, seen, crossed_ms=crossed_ms, hot_ms=hot_ms)
     return rumor.episode
 
 
@@ -159,9 +161,9 @@ def past_surge(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | 
             rise(running, peak.level, peak.seen, peak.crossed_ms)
         return None
     if running is None and peak.hot_ms + margin_ms >= rumor.counters.at_ms:
-        begin(rumor, peak.level, peak.seen, peak.crossed_ms, peak.hot_ms)
+        begin(rumor, peak.level, peak.seen, crossed_ms=peak.crossed_ms, hot_ms=peak.hot_ms)
         return None
-    episode = _episode(rumor, peak.level, peak.seen, peak.crossed_ms, peak.hot_ms)
+    episode = _episode(rumor, peak.level, peak.seen, crossed_ms=peak.crossed_ms, hot_ms=peak.hot_ms)
     _remember(rumor, episode)
     return episode
 
@@ -189,15 +191,23 @@ def told(episode: Episode, now_ms: int, decided: int) -> None:
 
 
 def rests(
-    rumor: RumorSurge, episode: Episode, profile: DayProfile, now_ms: int, policy: SurgePolicy
+    rumor: RumorSurge,
+    episode: Episode,
+    *,
+    profile: DayProfile,
+    now_ms: int,
+    policy: SurgePolicy,
 ) -> bool:
     """Follows how long an episode has been quiet -> whether that is long enough.
 
     Reports that keep coming keep it open, whoever sends them.
     """
     normal = episode.normal
-    if now_ms - episode.raised_ms > DAY_MS:  # what lasts for days is the rumor's new pace
+    if now_ms - episode.raised_ms > DAY_MS:
+        # What lasts for days is the rumor's new pace, or it would never be over.
         normal = max(normal, expected_per_hour(rumor.counters, profile, now_ms))
+    # Distinct reporters keep it open at a third of the floor, repeats of the same few only at the
+    # floor: one loud group is not a rumor that spreads.
     counted = decayed_hour(rumor.counters, now_ms) >= max(2 * normal, policy.floor_per_hour / 3)
     if counted or decayed_raw(rumor.counters, now_ms) >= max(2 * normal, policy.floor_per_hour):
         episode.quiet_since_ms = 0
@@ -216,7 +226,7 @@ def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
 
 
 def _episode(
-    rumor: RumorSurge, level: int, seen: Evidence, crossed_ms: int, hot_ms: int
+    rumor: RumorSurge, level: int, seen: Evidence, *, crossed_ms: int, hot_ms: int
 ) -> Episode:
     everybody = together(rumor.counters.hours, crossed_ms - HOUR_MS)
     episode = Episode(

@@ -1,7 +1,7 @@
 """Is it a surge now? The test on one rumor's counters.
 
-Algorithm: two-hurdle Gamma-Poisson tail test ("GPX"). A decayed counter x of time constant tau has
-half its mean as variance, so 2x behaves like a count with exposure 2 tau. It must beat a floor
+Algorithm: two-hurdle Gamma-Poisson tail test ("GPX"). A decayed counter x with time constant tau
+has half its mean as variance, so 2x behaves like a count with exposure 2 tau. It must beat a floor
 (Poisson: what nobody looks at) and the rumor's own baseline (negative binomial: a baseline that was
 learnt from few reports is unsure, which a Poisson would not know). The score is -log10 of the
 greater of the two chances. The plain definition, so many in an hour and so many times the rate

@@ -46,7 +46,7 @@ class Peak:
 
 
 def peaks(
-    state: Counters, first: int, last: int, profile: DayProfile, policy: SurgePolicy
+    state: Counters, first: int, last: int, *, profile: DayProfile, policy: SurgePolicy
 ) -> list[Peak]:
     """The surges that reports in the bins `first` to `last` may have made, oldest first."""
     now = state.at_ms // BIN_MS

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from streams.core.durations import HOUR_MS
+from streams.core.durations import DAY_MS, HOUR_MS
 
 WHOLE_DAY_HOURS = 20  # hours with reports that make a day worth learning from
 FLAT_DAYS = 2  # days of flat prior
@@ -24,8 +24,8 @@ class DayProfile:
     counts: list[int] = field(default_factory=lambda: [0] * 24)
 
     def learn(self, at_ms: int) -> None:
-        """Counts one report; a day that has ended is mixed into the weights if seen whole."""
-        day = at_ms // (24 * HOUR_MS)
+        """Counts one report; a day that is over and was seen whole is mixed into the weights."""
+        day = at_ms // DAY_MS
         if day > self.today:
             if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:
                 self._mix()
@@ -45,7 +45,7 @@ class DayProfile:
             return gap_h * self.at(to_ms)
         whole_days = int(gap_h // 24)
         total = whole_days * 24.0
-        at_ms = from_ms + whole_days * 24 * HOUR_MS
+        at_ms = from_ms + whole_days * DAY_MS
         while at_ms < to_ms:
             step_ms = min(HOUR_MS, to_ms - at_ms)
             total += self.at(at_ms) * step_ms / HOUR_MS

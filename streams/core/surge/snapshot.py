@@ -26,7 +26,7 @@ class BadState(Exception):
 
 
 class SavedCounters(msgspec.Struct, array_like=True):
-    """`Counters`; who was known in an hour follows from who was seen in it and before."""
+    """`Counters`. Who was known in an hour follows from who was seen in it and the one before."""
 
     at_ms: int
     born_ms: int

@@ -84,7 +84,7 @@ def tick(
             continue
         _tell_due(telling, rumor_id)
         quiet_since_ms = episode.quiet_since_ms
-        if episodes.rests(rumor, episode, state.profile, now_ms, policy):
+        if episodes.rests(rumor, episode, profile=state.profile, now_ms=now_ms, policy=policy):
             telling.end(rumor_id, episode, now_ms)
             state.open.discard(rumor_id)
         if episode.resolved_ms or episode.quiet_since_ms != quiet_since_ms:
@@ -108,11 +108,11 @@ def correct(
         for offset, decision in ratings(rumor_id, episode.decided):
             told.append(
                 alerts.alert(
-                    state.lane,
-                    rumor_id,
                     rumor,
                     episode,
                     "corrected",
+                    lane=state.lane,
+                    rumor_id=rumor_id,
                     change_id=alerts.verdict_change(decision.decision_id),
                     now_ms=now_ms,
                     policy=policy,
@@ -218,7 +218,9 @@ def _look_back(telling: Telling, rumor_id: str, bins: Bins) -> None:
     state = telling.state
     policy = telling.policy
     rumor = state.rumors[rumor_id]
-    for peak in history.peaks(rumor.counters, bins[0], bins[1], state.profile, policy):
+    first, last = bins
+    peaks = history.peaks(rumor.counters, first, last, profile=state.profile, policy=policy)
+    for peak in peaks:
         episode = episodes.past_surge(rumor, peak, policy)
         if episode is not None:
             telling.level(rumor_id, episode, "raised")

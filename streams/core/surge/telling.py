@@ -33,11 +33,11 @@ class Telling:
     def _tell(self, rumor_id: str, episode: Episode, event: str, change_id: str) -> None:
         self.told.append(
             alerts.alert(
-                self.state.lane,
-                rumor_id,
                 self.state.rumors[rumor_id],
                 episode,
                 event,
+                lane=self.state.lane,
+                rumor_id=rumor_id,
                 change_id=change_id,
                 now_ms=self.now_ms,
                 policy=self.policy,

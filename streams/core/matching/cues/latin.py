@@ -1,4 +1,4 @@
-"""What the languages in Latin script share: a text may be in any of them, so all cues are tried."""
+"""What the languages in Latin script share. A text may be in any: the cues of all are tried."""
 
 from streams.core.matching.cues.parts import any_of
 
