@@ -1,4 +1,4 @@
-"""The pure heart:
+"""The pure heart: no I/O, clock, randomness, logging or framework. Time and policy are arguments.
 
-no I/O, no clock, no randomness, no logging, no framework. Time and policy come in as arguments.
+One exception, which nothing can tell: `matching.fold` reads its constant table from the package.
 """

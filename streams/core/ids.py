@@ -1,5 +1,4 @@
-"""Every id there is, made from content: the same fact has the same id in every replay and in every
-process.
+"""Every id there is, made from content: the same fact has the same id in every replay and process.
 
 Alerts, changes, deliveries, decisions and rejects: a prefix, an event time and a hash, so that
 sorted ids are sorted times. Reports are UUIDs, wordings and rumors 64-bit hashes.
@@ -10,18 +9,16 @@ import uuid
 from functools import lru_cache
 
 TIME_DIGITS = 12  # hexadecimal, of milliseconds: until the year 10889
-DIGEST_BYTES = 5
+DIGEST_BYTES = 5  # two ids of one millisecond are the same with a chance of 1 in 10^12
 LATEST_MS = 16**TIME_DIGITS - 1
-REPORTS = uuid.UUID(
-    "8f7b7d0e-9f5f-5d0c-9d3a-6d1f0c5f6b11"
-)  # the namespace of report ids; never changes
+# The namespace of report ids. With another one every report on the logs would be new again.
+REPORTS = uuid.UUID("8f7b7d0e-9f5f-5d0c-9d3a-6d1f0c5f6b11")
 
 
 def timed_id(prefix: str, at_ms: int, *parts: str) -> str:
-    """`alr_018bcfe5680027f3a9d1c4`:
+    """An id like `alr_018bcfe5680027f3a9d1c4`. Those of one prefix sort as their times do.
 
-    ids of one prefix sort as their times do; times outside 1970 to 10889 count as the nearest
-    within.
+    Times outside 1970 to 10889 count as the nearest within.
     """
     digest = hashlib.blake2b(
         "\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES

@@ -16,6 +16,7 @@ class RejectLimit:
     `most` is the share at which the line stops, once `least` items were seen.
     """
 
+    # Fewer are the mistake of one app; so many, and hardly anything else, are one of ours.
     least: int = 200
     most: float = 0.9
     newest: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=1_000))
@@ -23,6 +24,7 @@ class RejectLimit:
     def exceeded(self, good: int, bad: int) -> bool:
         """Counts one record; True when nearly everything lately was bad."""
         self.newest.append((good, bad))
+        # Whatever was bad before, the line is moving again.
         if not bad:
             return False
         all_good = sum(g for g, _ in self.newest)

@@ -82,12 +82,8 @@ def step(
             ),
             wordings=tuple(wording for _, wording in learnt),
         )
-    return state, Clustered(
-        grown=grown,
-        sighted=sighted,
-        rejections=rejections,
-        repeated=len(usable) - len(wanted),
-    )
+    repeated = len(usable) - len(wanted)
+    return state, Clustered(grown=grown, sighted=sighted, rejections=rejections, repeated=repeated)
 
 
 def unusable(report: Report) -> str:

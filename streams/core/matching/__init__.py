@@ -1,4 +1,6 @@
-"""The index of known wordings:
+"""What is alike, and what is said of it.
 
-`index` over compiled `kernels`, `fold` its table; `stance` and `explanation` read a wording.
+`index` finds the rumor of a wording, over compiled `kernels` tuned by `parameters`, in the symbols
+of `fold`. `stance` reads what a wording does with it, by the patterns in `cues` and by `negation`;
+`flags` what it does to be sent on; `explanation` says why it was joined.
 """

@@ -7,6 +7,8 @@ import re
 
 from streams.core.text import CJK
 
+# Simplified and Traditional, since this reads raw text. What a rumor says may be a flag ("否则"):
+# an analyst sees them beside the text, and nothing is decided by them.
 CHINESE = {
     "urgency": "紧急|緊急|速看|速转|马上|馬上|立即|立刻|赶紧|趕緊|赶快|今晚|明天起|最后期限",
     "threat": "否则|否則|不然|封号|封號|封群|后果|後果|罚款|罰款|坐牢|拘留|致癌|中毒|死亡|会死",

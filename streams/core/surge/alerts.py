@@ -11,10 +11,12 @@ from schemas.events import Alert, Share, StanceCounts, VerdictGiven
 from schemas.events.vocabulary import STANCES
 from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
-from streams.core.surge.episodes import Episode, RumorSurge, quiet_before
+from streams.core.surge.episodes import quiet_before
 from streams.core.surge.policy import LEVELS, SurgePolicy
+from streams.core.surge.rumor import Episode, RumorSurge
 
-MOST_SHARES = 10
+MOST_SHARES = 10  # channels or places that an alert names; the others are in the API
+LEAST_BASELINE = 0.05  # below it a factor would be a number in the thousands that means nothing
 HOAX_RATINGS = ("false", "misleading")
 DELAYED_MS = 60_000  # a telling so long after its report says how late it is
 
@@ -79,16 +81,13 @@ def end_change(episode: Episode) -> str:
 
 
 def verdict_change(decision_id: str) -> str:
-    """Names a correction by the decision that made it:
-
-    false, misleading and false again are three.
-    """
+    """Names a correction by the decision that made it: false, misleading, false again are three."""
     return f"corrected-{decision_id}"
 
 
 def factor(episode: Episode) -> float:
     """How many times the baseline was observed."""
-    return round(episode.observed / max(episode.baseline, 0.05), 1)
+    return round(episode.observed / max(episode.baseline, LEAST_BASELINE), 1)
 
 
 def why(episode: Episode) -> str:
@@ -101,30 +100,28 @@ def why(episode: Episode) -> str:
 def kind(
     rumor: RumorSurge, episode: Episode, policy: SurgePolicy, verdict: VerdictGiven | None
 ) -> str:
-    """`surging`, or of a rated hoax `still_rising`, `resurfaced` after days of quiet:
+    """`surging`; of a rated hoax `still_rising`, or `resurfaced` after days of quiet.
 
-    by the verdict in force when it is told.
+    `verdict` is the one in force when it is told.
     """
     if verdict is None or verdict.rating not in HOAX_RATINGS:
         return "surging"
+    # Rated a hoax, and nothing is known of an episode before: it has been away for long.
     quiet_ms = quiet_before(rumor, episode)
-    return (
-        "resurfaced" if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000 else "still_rising"
-    )
+    if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000:
+        return "resurfaced"
+    return "still_rising"
 
 
 def delay_s(episode: Episode, event: str, now_ms: int) -> float:
-    """How long after the report that crossed the level it is told, where that is more than a
-    minute.
-    """
+    """How long after the report that crossed a level it is told; 0 for less than a minute."""
     late_ms = now_ms - episode.crossed_ms
-    return (
-        round(late_ms / 1_000, 3)
-        if event in ("raised", "escalated") and late_ms > DELAYED_MS
-        else 0.0
-    )
+    if event not in ("raised", "escalated") or late_ms <= DELAYED_MS:
+        return 0.0
+    return round(late_ms / 1_000, 3)
 
 
 def _shares(names: Mapping[str, int]) -> tuple[Share, ...]:
+    # By name where counts are equal: the same in every replay.
     top = sorted(names.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Share(name=name, reports=reports) for name, reports in top[:MOST_SHARES])

@@ -86,6 +86,7 @@ def count_raw(state: Counters, at_ms: int) -> None:
 
 def expected_per_hour(state: Counters, profile: DayProfile, at_ms: int) -> float:
     """The baseline rate at an hour of the day."""
+    # The mean of a Gamma posterior: what was learnt, and the prior as if it had been seen, too.
     rate = (state.learnt + PRIOR_REPORTS) / (state.exposure_h + PRIOR_REPORTS / PRIOR_PER_HOUR)
     return rate * profile.at(at_ms)
 

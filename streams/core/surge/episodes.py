@@ -5,11 +5,8 @@ In: evidence of the counters, or a peak found in past hours. Out: a moved episod
 is something to tell.
 """
 
-from dataclasses import dataclass, field
-
 from streams.core.durations import DAY_MS, HOUR_MS
 from streams.core.surge.counters import (
-    Counters,
     decayed_hour,
     decayed_raw,
     expected_per_hour,
@@ -18,65 +15,10 @@ from streams.core.surge.evidence import Evidence, least_count
 from streams.core.surge.history import Peak
 from streams.core.surge.policy import CRITICAL, SURGE, SurgePolicy
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import Sketch, together
+from streams.core.surge.reporters import together
+from streams.core.surge.rumor import Episode, RumorSurge
 
 MOST_PAST = 16  # episodes of the last day that late reports may belong to
-
-
-@dataclass(slots=True)
-class Episode:
-    """A surge from its first hot report to its resolution. Times are event times, but for
-    `told_ms`, `quiet_since_ms` and `resolved_ms`.
-
-    `level` was reached at `crossed_ms`; `told_level` is what receivers know, `previous_level` what
-    they knew before. `normal` is the rumor's rate an hour before all this, `decided` the offset of
-    the decisions up to which they were told.
-    """
-
-    started_ms: int
-    raised_ms: int
-    level: int
-    last_hot_ms: int
-    crossed_ms: int
-    score: float = 0.0
-    observed: float = 0.0
-    window_s: int = 0
-    baseline: float = 0.0
-    normal: float = 0.0
-    previous_level: int = 0
-    told_level: int = 0
-    told_ms: int = 0
-    quiet_since_ms: int = 0
-    resolved_ms: int = 0
-    decided: int = 0
-    anonymous: int = 0
-    reporters: Sketch = field(default_factory=Sketch)
-
-
-@dataclass(slots=True)
-class RumorSurge:
-    """One rumor. `stances` counts carries, questions, refutes; `offset` is the sightings record
-    folded last.
-
-    `past` holds (first, last hot time) of the episodes before this one; `changed` says that its
-    counts have not been looked at.
-    """
-
-    counters: Counters = field(default_factory=Counters)
-    episode: Episode | None = None
-    past: list[tuple[int, int]] = field(default_factory=list)
-    offset: int = -1
-    evaluated_ms: int = 0
-    changed: bool = False
-    title: str = ""
-    text: str = ""
-    wordings: int = 0
-    reports: int = 0
-    stances: list[int] = field(default_factory=lambda: [0, 0, 0])
-    channels: dict[str, int] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    newest: tuple[str, ...] = ()
-    red_flags: list[str] = field(default_factory=list)
 
 
 def open_episode(rumor: RumorSurge) -> Episode | None:
@@ -85,9 +27,9 @@ def open_episode(rumor: RumorSurge) -> Episode | None:
 
 
 def stays_hot(rumor: RumorSurge, policy: SurgePolicy) -> bool:
-    """An open episode on the highest level with counts above the floor needs no test:
+    """Whether an episode is open on the highest level with counts above the floor.
 
-    nothing can be told but its end.
+    It needs no test: nothing can be told but its end. Notes that it is hot.
     """
     episode = open_episode(rumor)
     counters = rumor.counters
@@ -144,6 +86,7 @@ def past_surge(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | 
 
     A peak within an episode that is known belongs to it, and may raise its level while it runs.
     """
+    # Episodes end so long after they were hot: within it a peak is still theirs.
     margin_ms = policy.quiet_s * 1_000
     if any(
         first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms
@@ -228,6 +171,7 @@ def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
 def _episode(
     rumor: RumorSurge, level: int, seen: Evidence, *, crossed_ms: int, hot_ms: int
 ) -> Episode:
+    # Who made it surge is part of it: the hour before it crossed, in which they came.
     everybody = together(rumor.counters.hours, crossed_ms - HOUR_MS)
     episode = Episode(
         started_ms=crossed_ms,

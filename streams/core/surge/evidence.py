@@ -141,9 +141,9 @@ def learnt_size(state: Counters) -> float:
 
 
 def prior_per_hour(state: Counters, at_ms: int, reports: float) -> float:
-    """Mean hourly rate of `reports` in the 24 hours before the last one; younger rumors:
+    """Mean hourly rate of `reports` in the 24 hours before the last one.
 
-    of their age, at least an hour.
+    Of a younger rumor in the hours it has, one at least.
     """
     age_h = (at_ms - state.born_ms) / HOUR_MS - 1
     return reports / min(24.0, max(1.0, age_h))

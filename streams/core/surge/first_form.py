@@ -6,7 +6,7 @@ In: JSON by position, without a version. Out: a rumor whose reporters are counte
 import json
 
 from streams.core.surge.counters import HOUR_BINS, Counters
-from streams.core.surge.episodes import Episode, RumorSurge
+from streams.core.surge.rumor import Episode, RumorSurge
 
 BINS = 13  # of five minutes, in a ring
 HOURS = 24  # before them, in a ring

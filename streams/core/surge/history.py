@@ -34,10 +34,7 @@ FADES = tuple(math.exp(-BIN_MS / HOUR_MS / tau) for tau in TAUS_H)
 
 @dataclass(slots=True)
 class Peak:
-    """A surge in past hours:
-
-    when it began to be one, when it was last, how high it came, and what was seen then.
-    """
+    """A surge in past hours: from when to when, how high it came, and what was seen then."""
 
     crossed_ms: int
     hot_ms: int
@@ -50,6 +47,7 @@ def peaks(
 ) -> list[Peak]:
     """The surges that reports in the bins `first` to `last` may have made, oldest first."""
     now = state.at_ms // BIN_MS
+    # An hour before, to fill the counters; an hour after, in which what came late still counts.
     start = max(first - HOUR_BINS, now - BINS_KEPT + 1)
     end = min(last + HOUR_BINS, now)
     found: list[Peak] = []
@@ -104,6 +102,7 @@ def _note(found: list[Peak], at_ms: int, seen: Evidence, policy: SurgePolicy) ->
     level = level_of(seen.score, seen.per_hour, seen.by_definition, policy)
     if level < SURGE:
         return
+    # Two peaks are one surge unless it would have been resolved in between.
     if not found or at_ms - found[-1].hot_ms > policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS:
         found.append(Peak(crossed_ms=at_ms, hot_ms=at_ms, level=level, seen=seen))
         return

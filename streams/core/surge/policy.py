@@ -35,6 +35,7 @@ class SurgePolicy:
     )
     resurfaced_s: int = 3 * 86_400
 
+    # A third of K: when a surge is told first, most of its first hour is still to come.
     @property
     def floor_per_hour(self) -> float:
         """The rate below which nothing is a surge."""

@@ -41,6 +41,7 @@ class DayProfile:
     def hours_between(self, from_ms: int, to_ms: int) -> float:
         """Profile-weighted hours of an interval; whole days weigh 24."""
         gap_h = (to_ms - from_ms) / HOUR_MS
+        # Nearly all gaps: a report within the hour is not worth walking through a day.
         if gap_h < 1:
             return gap_h * self.at(to_ms)
         whole_days = int(gap_h // 24)
@@ -54,6 +55,7 @@ class DayProfile:
 
     def _mix(self) -> None:
         """The mean of the days so far, of some flat ones before them, and of this one."""
+        # A running mean at first; from a month on an exponential one, so that habits may change.
         share = 1 / (FLAT_DAYS + min(self.days, MOST_DAYS) + 1)
         total = sum(self.counts)
         mixed = [

@@ -85,19 +85,19 @@ class Sketch:
                 self.count = other.count
                 return
             self._spill()
+        # Registers are the greater of both: exactly those of one sketch that saw all keys.
         for at, rank in enumerate(other.registers):
             if rank > self.registers[at]:
                 self.free += 2.0**-rank - 2.0 ** -self.registers[at]
                 self.registers[at] = rank
+        # The estimate of a union may fall below either part, which the union cannot.
         self.count = max(self.count, other.count, self._estimate())
 
     def _estimate(self) -> float:
-        """The size that the registers speak of, where the way they filled is not known:
-
-        linear counting while many are empty.
-        """
+        """The size that the registers speak of, where the way they filled is not known."""
         size = ALPHA * REGISTERS * REGISTERS / self.free
         empty = self.registers.count(0)
+        # Linear counting while many are empty.
         if size < LINEAR_UP_TO and empty:
             return REGISTERS * math.log(REGISTERS / empty)
         return size
@@ -113,6 +113,7 @@ class Sketch:
             self._raise(key)
 
     def _raise(self, key: int) -> bool:
+        # The leading bits choose the register, the others say how rare the key is.
         at = key >> RANK_BITS
         rank = RANK_BITS - (key & ((1 << RANK_BITS) - 1)).bit_length() + 1
         before = self.registers[at]
@@ -140,10 +141,7 @@ class Sketch:
 
 @dataclass(slots=True)
 class Hour:
-    """One hour:
-
-    who was seen in it, and who was known (seen in it or in the hour before) when somebody came.
-    """
+    """Who was seen in one hour, and who was known in it: seen in it, or in the hour before."""
 
     seen: Sketch = field(default_factory=Sketch)
     known: Sketch = field(default_factory=Sketch)
@@ -159,6 +157,7 @@ def weight_of(hours: Hours, key: int, at_ms: int) -> float:
     number = at_ms // HOUR_MS
     hour = hours.get(number) or _open(hours, number)
     hour.seen.add(key)
+    # `known` begins with those of the hour before: who reports at 10:59 and 11:01 counts once.
     weight = hour.known.add(key)
     later = hours.get(number + 1)
     if later is None:

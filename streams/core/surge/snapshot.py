@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from streams.core.surge.counters import Counters
-from streams.core.surge.episodes import Episode, RumorSurge
 from streams.core.surge.first_form import is_first_form, rumor_of_first_form
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hour, Hours, Sketch
+from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges
 
 # What decoding raises for text that another version, or nobody, wrote.
@@ -97,7 +97,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
     """The compact form of one rumor's state."""
     rumor = state.rumors[rumor_id]
     saved = Saved(
-        version=2,
+        version=2,  # the first form had none, and begins with "[["
         counters=_saved_counters(rumor.counters),
         episode=_saved_episode(rumor.episode) if rumor.episode else None,
         past=rumor.past,
@@ -122,6 +122,7 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
     except UNREADABLE as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
     state.rumors[rumor_id] = rumor
+    # Not saved: what was seen at the last report was looked at before it was written.
     rumor.evaluated_ms = rumor.counters.at_ms
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
@@ -187,7 +188,7 @@ def _counters(saved: SavedCounters) -> Counters:
 
 
 def _hours(seen: dict[int, Sketch]) -> Hours:
-    """Hours from who was seen in each."""
+    # Not saved, either: half of the state would be the reporters of the hour before once more.
     hours: Hours = {}
     for number, sketch in sorted(seen.items()):
         known = hours[number - 1].seen.copy() if number - 1 in hours else Sketch()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from schemas.events import DecisionMade, VerdictGiven
 from streams.core.sources import SourceWindow
-from streams.core.surge.episodes import RumorSurge
 from streams.core.surge.profile import DayProfile
+from streams.core.surge.rumor import RumorSurge
 
 Verdicts = Mapping[str, VerdictGiven]  # rumor -> what is in force
 # (rumor, offset) -> the verdicts on it from that offset of the decisions on.

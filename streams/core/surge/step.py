@@ -13,10 +13,10 @@ from streams.core.masking import title
 from streams.core.matching.stance import REFUTES
 from streams.core.surge import alerts, episodes, history
 from streams.core.surge.counters import BIN_MS, count, count_raw
-from streams.core.surge.episodes import RumorSurge
 from streams.core.surge.evidence import evidence
 from streams.core.surge.policy import SurgePolicy, level_of
 from streams.core.surge.reporters import key_of, weight_of
+from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
@@ -211,10 +211,7 @@ def _look(state: LaneSurges, rumor_id: str, policy: SurgePolicy) -> None:
 
 
 def _look_back(telling: Telling, rumor_id: str, bins: Bins) -> None:
-    """Whether late reports made a surge of hours that are past:
-
-    it is told with its end, where that is past, too.
-    """
+    """Whether late reports made a surge of past hours. One that is over is told with its end."""
     state = telling.state
     policy = telling.policy
     rumor = state.rumors[rumor_id]

@@ -11,7 +11,7 @@ def tail(k: float, mean: float, size: float = math.inf) -> float:
     0 at or below the mean.
     """
     if k <= mean or k <= 0:
-        return 0.0
+        return 0.0  # nothing unusual: the tail of a count below its mean says nothing
     if size == math.inf:
         log_p = k * math.log(mean) - mean - math.lgamma(k + 1)
         total = _poisson_series(k, mean)
@@ -20,6 +20,8 @@ def tail(k: float, mean: float, size: float = math.inf) -> float:
         log_p = math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
         log_p += size * math.log(1 - ratio) + k * math.log(ratio)
         total = _negative_binomial_series(k, ratio, size)
+    # P(N >= k) = P(N = k) * (1 + P(k + 1) / P(k) + ...): the first as a logarithm, which may be
+    # -1,000, the sum as a number, which is near 1.
     return max(0.0, -(log_p + math.log(total)) / math.log(10.0))
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from schemas.events import Alert
 from streams.core.surge import alerts, episodes
-from streams.core.surge.episodes import Episode
 from streams.core.surge.policy import SurgePolicy
+from streams.core.surge.rumor import Episode
 from streams.core.surge.state import LaneSurges, Verdicts
 
 
@@ -22,6 +22,7 @@ class Telling:
 
     def level(self, rumor_id: str, episode: Episode, event: str) -> None:
         """Tells the level that an episode has reached."""
+        # Before the alert is made: it says the level that receivers know from now on.
         episodes.told(episode, self.now_ms, self.decided)
         self._tell(rumor_id, episode, event, alerts.level_change(episode))
 

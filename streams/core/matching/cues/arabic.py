@@ -4,6 +4,7 @@ import re
 
 from streams.core.matching.cues.parts import Cues, any_of
 
+# The fold has made one letter of the forms of alef, of yeh, of heh and teh marbuta.
 FALSE = (
     "(?:غير صحيح(?:ه)?|كاذب(?:ه)?|زائف(?:ه)?|مفبرك(?:ه)?|مضلل(?:ه)?"
     "|(?:مجرد )?(?:اشاعه|شائعه|اشاعات|شائعات)(?: كاذبه)?|كذب|ليس(?:ت)? صحيح(?:ا|ه)|غير دقيق(?:ه)?"

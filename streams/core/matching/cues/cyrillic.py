@@ -13,6 +13,7 @@ MESSAGE = (
     r"|данные|сведени)\w*"
 )
 END = r"(?=\s*[,.:|]|\s+(?:и|не|пожалуйста|просьба|прошу)\b)"
+# What stands before a denial that somebody else only says, or that is only supposed.
 SAID = r"(?<!что )(?<!говорят )(?<!якобы )(?<!если )(?<!мол )"
 CUES = Cues(
     hints=re.compile(

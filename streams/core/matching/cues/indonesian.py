@@ -35,6 +35,7 @@ HOLDS_BACK = (
     rf"(?: (?:lagi|ini|itu|hoaks|hoax|ya|dan|di|ke|grup|{MESSAGE}|berita bohong"
     rf"|siapa pun)){{0,4}}{END}",
 )
+# They say it is false, "but": who says so spreads it.
 INSISTS = (
     r"\bbukan (?:\w+ )?(?:hoaks|hoax|bohong|kabar bohong|berita bohong|rumor|isu|bercanda"
     r"|main-main|candaan|prank|palsu|gosip|lelucon|kabar burung|fitnah)",

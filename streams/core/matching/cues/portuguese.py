@@ -33,6 +33,7 @@ HOLDS_BACK = (
     rf"(?: (?:isso|isto|esta|essa|mais|boatos|{MESSAGE}|por favor|fake news|em|nos|grupos"
     rf"|adiante|nisso)){{0,4}}{END}",
 )
+# They say it is false, "but": who says so spreads it.
 INSISTS = (
     r"\bnao (?:e|sao|era|estou) (?:um |uma |nenhum |nenhuma |so )?(?:boato|mentira|fake"
     r"|brincadeira|falso|falsa|trote|brincando|exagero|invencao|pegadinha)",

@@ -18,6 +18,7 @@ ADVERBS = (
     r"(?:totalmente|completamente|solo|absolutamente|simplemente|todo|otro|otra|rotundamente|un"
     r"|una){0,1} ?"
 )
+# What stands before a denial that somebody else only says.
 SAID = r"(?<!que )(?<!dicen )(?<!dice )(?<!no )(?<!si )(?<!como )"
 DENIES = (
     r"^\.[\s|,.:]*(?:fake|falso)\s*[|:]|^\.[\s|,.:]*(?:bulo|desmentido|desmentimos|mentira"
@@ -45,6 +46,7 @@ HOLDS_BACK = (
     rf"(?: (?:esto|este|esta|estos|mas|bulos|rumores|{MESSAGE}|por favor|noticias|falsas|el|la"
     rf"|lo|en|sus|grupos|a nadie)){{0,4}}{END}",
 )
+# They say it is false, "but": who says so spreads it.
 INSISTS = (
     r"\bno (?:es|son|era|se trata de|estoy) (?:un |una |unos |ningun |ninguna |de )?(?:bulo|broma"
     r"|mentira|falso|falsa|rumor|fake|cuento|chiste|simulacro|exageracion|noticia falsa|bromeando"
