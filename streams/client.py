@@ -19,6 +19,9 @@ WORTH_ANOTHER_TRY = (AWAY, 429, 503)
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 5.0
 LONGEST_PATIENCE_S = 10.0  # of what the API asks for: a command that stands still looks broken
+# Servers close a connection that is silent for some seconds, ours after five: a question that crosses
+# that end gets no answer, so an older connection is not asked again.
+LONGEST_SILENCE_S = 3.0
 LONGEST_DETAIL = 200  # characters of an answer that is no problem document: a proxy's HTML page
 
 
@@ -55,6 +58,7 @@ class ApiClient:
         self._headers = {"authorization": f"Bearer {key}"}
         self._clock = clock
         self._pause = pause
+        self._asked_s = clock.monotonic_s()
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON at a path. What is None or empty in the query is left out; `from_` is `from`."""
@@ -95,6 +99,10 @@ class ApiClient:
         self._connection.close()
 
     def _call(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._asked_s > LONGEST_SILENCE_S:
+            self._connection.close()  # the request opens another
+        self._asked_s = now_s
         try:
             self._connection.request(method, self._base + path, body, {**self._headers, **headers})
             answer = self._connection.getresponse()

@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -161,3 +161,34 @@ def test_what_another_try_does_not_mend_is_raised_at_once(server: Answering, sta
     with pytest.raises(ApiError):
         batch(client(server))
     assert len(server.requests) == 1
+
+
+def test_a_connection_that_was_silent_for_long_is_not_asked_again() -> None:
+    """The server may be closing it at that very moment."""
+    came_from = list[int]()
+
+    class KeptAlive(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            came_from.append(self.client_address[1])
+            self.send_response(200)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), KeptAlive) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        clock = SettableClock()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        api = ApiClient(url, "rk_x", timeout_s=5, clock=clock, pause=clock.move)
+        api.get("/a")
+        api.get("/b")
+        clock.move(60)
+        api.get("/c")
+        api.close()
+        server.shutdown()
+    assert came_from[0] == came_from[1] != came_from[2]
