@@ -19,8 +19,8 @@ WORTH_ANOTHER_TRY = (AWAY, 429, 503)
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 5.0
 LONGEST_PATIENCE_S = 10.0  # of what the API asks for: a command that stands still looks broken
-# Servers close a connection that is silent for some seconds, ours after five: a question that crosses
-# that end gets no answer, so an older connection is not asked again.
+# Servers close a connection that is silent for some seconds, ours after five: a question that
+# crosses that end gets no answer, so an older connection is not asked again.
 LONGEST_SILENCE_S = 3.0
 LONGEST_DETAIL = 200  # characters of an answer that is no problem document: a proxy's HTML page
 
