@@ -131,14 +131,18 @@ class Surge(Agent[ReportsSighted]):
     step = pipeline.SURGE
 
     async def handle(self, event: ReportsSighted, partition: Partition, source: Source) -> None:
+        # As of the record, not as of now: one that was told before a crash and is read again would
+        # else count a verdict given since as told. Once too often is better than never.
+        decided = self.rules.decided_by(event.received_at_ms)
         _, told = surge.step(
             partition.lane_surges(event.lane),
             event,
             offset=source.offset,
             policy=self.rules.policy(event.lane),
             verdicts=self.rules.verdicts(event.lane),
-            decided=self.rules.decided,
+            decided=decided,
         )
+        partition.decided = min(partition.decided, decided)  # the timer looks again
         # The state is written later, by a timer: alerts are acknowledged before it knows of them.
         await self.outbox.alerts(partition, event.lane, told, source)
 

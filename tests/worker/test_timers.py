@@ -87,6 +87,27 @@ async def test_a_verdict_given_while_nobody_owned_the_lane_is_told_once_after_a_
     assert len(told(third)) == 2
 
 
+async def test_a_verdict_is_told_where_its_surge_was_told_and_not_yet_committed(
+    make_worker: MakeWorker,
+) -> None:
+    """Killed between the alert and the commit: the record is read again, and tells the surge under
+    the id it had; receivers know that one without the verdict given meanwhile.
+    """
+    first = await make_worker()
+    event = sighted(*[sighting(n) for n in range(40)], received_at_ms=T0_MS + 40_000)
+    message = first.put(SIGHTINGS, event)
+    await first.surge(message)
+    first.clock.move(600)
+    first.put(CURATIONS, decision(decided_at_ms=first.clock.now_ms()))
+    successor = await make_worker()
+    await successor.timers.decisions()  # before the record comes again: nothing runs yet
+    await successor.surge(message)
+    await successor.timers.decisions()
+    await successor.timers.decisions()
+    assert [alert.event for alert in told(successor)] == ["raised", "raised", "corrected"]
+    assert len({alert.change_id for alert in told(successor)}) == 2
+
+
 async def test_a_verdict_that_was_told_is_not_told_again_after_a_takeover(
     make_worker: MakeWorker,
 ) -> None:
