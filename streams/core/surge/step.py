@@ -173,10 +173,12 @@ def _count(
     if number < counters.at_ms // BIN_MS:
         first, last = late.get(rumor_id, (number, number))
         late[rumor_id] = min(first, number), max(last, number)
+    # Before time moves on, so that a moment is judged by all that came in it: a record of one
+    # moment is looked at once, at its end.
+    if at_ms - rumor.evaluated_ms >= EVALUATE_EVERY_MS and at_ms > counters.at_ms:
+        _look(state, rumor_id, policy)
     count(counters, at_ms, weight, state.profile)
     rumor.changed = True
-    if counters.at_ms - rumor.evaluated_ms >= EVALUATE_EVERY_MS:
-        _look(state, rumor_id, policy)
 
 
 def _weight(rumor: RumorSurge, sighting: Sighting, at_ms: int) -> float:
