@@ -6,10 +6,9 @@ from dashboards.grafana.colors import GREEN, LEVEL_COLORS, RED, VERDICT_COLORS, 
 from dashboards.grafana.columns import colored, hidden, to_alert, to_rumor, unit
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import bars, series, stat, steps, table
-from dashboards.grafana.sql import TENANT, episodes, hex_of, verdicts, with_titles
+from dashboards.grafana.sql import CELLS, TENANT, episodes, hex_of, verdicts, with_titles
 from dashboards.grafana.targets import Json
 
-CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND $__timeFilter(minute)"
 # An alert raised before the range began may still be open in it: they are looked for a week back.
 WEEK = "at >= $__fromTime - INTERVAL 7 DAY AND at <= $__toTime"
 EPISODES = episodes(WEEK)

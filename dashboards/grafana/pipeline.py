@@ -5,10 +5,9 @@ it lives in a table.
 from dashboards.grafana.colors import GREEN, RED, YELLOW
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import bars, metrics, series, stat, steps, table
-from dashboards.grafana.sql import TENANT
+from dashboards.grafana.sql import CELLS, TENANT
 from dashboards.grafana.targets import Json, metric_target
 
-CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND $__timeFilter(minute)"
 VARIANTS = f"FROM variants FINAL WHERE {TENANT} AND $__timeFilter(received_at)"
 REJECTS = f"FROM rejects FINAL WHERE {TENANT} AND $__timeFilter(at)"
 # Grafana's own: at least four scrapes, so that a rate never falls between two of them.

@@ -7,6 +7,7 @@ import re
 
 # The browser escapes the value only in this form; `${tenant}` bare would be an injection.
 TENANT = "tenant = ${tenant:singlequote}"
+CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND $__timeFilter(minute)"
 
 # Shorter indents are the layout of the SQL itself and are shown in Grafana's editor; from here on
 # it is the layout of this code, whose lines end earlier than a statement does.
