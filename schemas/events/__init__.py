@@ -17,7 +17,7 @@ from schemas.events.decisions import DecisionMade, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
 from schemas.events.reports import Report, ReportsReceived, Source
-from schemas.events.rumors import RumorsGrown, VariantJoined
+from schemas.events.rumors import RumorsGrown, RumorsMerged, VariantJoined
 from schemas.events.sightings import ReportsSighted, Sighting, Wording
 from schemas.events.surges import SurgeFolded
 
@@ -35,6 +35,7 @@ __all__ = [
     "ReportsRejected",
     "ReportsSighted",
     "RumorsGrown",
+    "RumorsMerged",
     "Share",
     "Sighting",
     "Source",

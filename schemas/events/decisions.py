@@ -17,7 +17,9 @@ class DecisionMade:
     """One decision of an analyst: an overlay over the facts, applied in offset order by every
     process.
 
-    `kind` is verdict today; merge, split, move, mute and title have their place here.
+    `kind` is one of `vocabulary.DECISION_KINDS` and says which other fields count. `expected` is
+    the ETag of `rumor_id` that it was made under: where another decision was first on the log, this
+    one is refused by the fold; empty makes no such condition.
     """
 
     decision_id: str
@@ -26,4 +28,16 @@ class DecisionMade:
     rumor_id: str
     decided_at_ms: int
     decided_by: str
-    verdict: VerdictGiven | None = None
+    expected: str = ""
+    verdict: VerdictGiven | None = None  # verdict, factcheck; None in a verdict withdraws it
+    target: str = ""  # the other rumor: merged into, moved to, joined with, kept apart from
+    variant_ids: tuple[str, ...] = ()  # split, move
+    with_followers: bool = False  # split, move: what joined through them before the decision, too
+    title: str = ""
+    assignee: str = ""
+    due_at_ms: int | None = None
+    note: str = ""  # a note, or the reason of any other decision
+    until_ms: int | None = None  # mute
+    until_reporters: int | None = None  # mute: after so many more distinct reporters
+    alert_id: str = ""  # take, release
+    undoes: str = ""  # undo: the decision that counts as never made

@@ -9,6 +9,9 @@ from schemas.events.reports import Source
 class VariantJoined:
     """A wording seen for the first time, and the rumor it belongs to.
 
+    `rumor_id` is the rumor of the exemplar as that one was founded: merges and decisions are laid
+    over it when it is read, never written into it.
+
     `exemplar_id` is the variant it was matched with (None: it founded the rumor, then `rumor_id ==
     variant_id`); `score` is 0..1; `windows` are the windows of the text that were kept as exemplars
     in the index, so that a rebuild needs no matching.
@@ -28,10 +31,27 @@ class VariantJoined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RumorsMerged:
+    """Two rumors turned out to be one: a wording holds a passage that is confirmed content of both.
+
+    `kept`, the older, names both from here on; nothing that was said of `merged` is written anew.
+    `variant_id` is the wording that showed it, `bridges` how many wordings did so far, `shared` how
+    much confirmed content they share (idf mass).
+    """
+
+    kept: str
+    merged: str
+    variant_id: str
+    bridges: int = 1
+    shared: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RumorsGrown:
     """The new variants of one input record; a variant that joined nothing opened a rumor.
 
-    The index is rebuilt from these.
+    `merges` are the rumors that grew together by these variants, in their order. The index is
+    rebuilt from these.
     """
 
     lane: str
@@ -39,3 +59,4 @@ class RumorsGrown:
     curation_offset: int
     received_at_ms: int
     variants: tuple[VariantJoined, ...]
+    merges: tuple[RumorsMerged, ...] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.events.reports import Source
+from schemas.events.rumors import RumorsMerged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportsSighted:
-    """The sightings of one input record."""
+    """The sightings of one input record, and the rumors that grew together by it."""
 
     lane: str
     source: Source
     received_at_ms: int
     sightings: tuple[Sighting, ...]
     wordings: tuple[Wording, ...] = ()
+    merges: tuple[RumorsMerged, ...] = ()

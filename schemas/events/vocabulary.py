@@ -15,3 +15,21 @@ RATINGS: tuple[str, ...] = get_args(Rating)
 
 DeliveryState = Literal["pending", "delivered", "dead", "disabled"]
 DELIVERY_STATES: tuple[str, ...] = get_args(DeliveryState)
+
+DecisionKind = Literal[
+    "verdict",
+    "merge",
+    "split",
+    "move",
+    "title",
+    "assign",
+    "note",
+    "mute",
+    "take",
+    "release",
+    "join",
+    "apart",
+    "factcheck",
+    "undo",
+]
+DECISION_KINDS: tuple[str, ...] = get_args(DecisionKind)
