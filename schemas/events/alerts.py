@@ -1,21 +1,18 @@
 """Alerts: changes in the life of a surge episode, with everything a receiver is told."""
 
-from dataclasses import dataclass
-
+from schemas.events.base import Event
 from schemas.events.decisions import VerdictGiven
 from schemas.events.reports import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Event, frozen=True, kw_only=True):
     """A channel or place and how many reports came from it."""
 
     name: str
     reports: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StanceCounts:
+class StanceCounts(Event, frozen=True, kw_only=True):
     """Reports by what they do with the rumor."""
 
     carries: int = 0
@@ -23,8 +20,7 @@ class StanceCounts:
     refutes: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Event, frozen=True, kw_only=True):
     """One change in the life of a surge episode, with everything a receiver is told.
 
     `event` is raised, escalated, resolved or corrected; `level` watch, surge, major or critical,
@@ -65,8 +61,7 @@ class Alert:
     policy_version: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryAsked:
+class DeliveryAsked(Event, frozen=True, kw_only=True):
     """A person asked for a delivery:
 
     `delivery_id` to send again, or a ping to `receiver` where it is empty.
@@ -79,8 +74,7 @@ class DeliveryAsked:
     asked_at_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertsTold:
+class AlertsTold(Event, frozen=True, kw_only=True):
     """Alert changes of one lane, or a person's request for a delivery."""
 
     lane: str

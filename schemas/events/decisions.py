@@ -1,10 +1,9 @@
 """Decisions of analysts: an overlay over the facts."""
 
-from dataclasses import dataclass
+from schemas.events.base import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictGiven:
+class VerdictGiven(Event, frozen=True, kw_only=True):
     """An analyst's rating as others see it."""
 
     rating: str
@@ -12,8 +11,7 @@ class VerdictGiven:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionMade:
+class DecisionMade(Event, frozen=True, kw_only=True):
     """One decision of an analyst: an overlay over the facts, applied in offset order by every
     process.
 

@@ -1,10 +1,9 @@
 """Deliveries: attempts of telling a receiver."""
 
-from dataclasses import dataclass
+from schemas.events.base import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Event, frozen=True, kw_only=True):
     """One attempt (or, with attempt 0, the scheduling) of telling a receiver.
 
     `state` is pending, delivered, dead or disabled. `body` is the exact JSON that is signed and
@@ -28,8 +27,7 @@ class Delivery:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveriesAttempted:
+class DeliveriesAttempted(Event, frozen=True, kw_only=True):
     """Attempts and schedulings of deliveries in one lane."""
 
     lane: str

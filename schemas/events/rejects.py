@@ -1,10 +1,9 @@
 """Rejects: what could not be used, and why."""
 
-from dataclasses import dataclass
+from schemas.events.base import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
+class Rejection(Event, frozen=True, kw_only=True):
     """What could not be used: at which stage, why, and enough of it to find the sender."""
 
     reject_id: str
@@ -21,8 +20,7 @@ class Rejection:
     sample: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsRejected:
+class ReportsRejected(Event, frozen=True, kw_only=True):
     """Rejections of one step."""
 
     rejections: tuple[Rejection, ...]

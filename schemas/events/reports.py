@@ -1,18 +1,16 @@
 """Reports: what apps sent in, as the intake accepted it."""
 
-from dataclasses import dataclass
+from schemas.events.base import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Event, frozen=True, kw_only=True):
     """Where on the log the record stands that a derived record was made from."""
 
     partition: int
     offset: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Event, frozen=True, kw_only=True):
     """One message sent in by a user of a reporting app.
 
     `reporter` is a keyed pseudonym, 16 hex digits, or empty.
@@ -32,8 +30,7 @@ class Report:
     backfill: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsReceived:
+class ReportsReceived(Event, frozen=True, kw_only=True):
     """Reports of one lane that the intake accepted together."""
 
     lane: str

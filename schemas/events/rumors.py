@@ -1,12 +1,10 @@
 """Rumors: the new variants of one input record, and the rumor each joined or opened."""
 
-from dataclasses import dataclass
-
+from schemas.events.base import Event
 from schemas.events.reports import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariantJoined:
+class VariantJoined(Event, frozen=True, kw_only=True):
     """A wording seen for the first time, and the rumor it belongs to.
 
     `rumor_id` is the rumor of the exemplar as that one was founded: merges and decisions are laid
@@ -30,8 +28,7 @@ class VariantJoined:
     windows: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RumorsMerged:
+class RumorsMerged(Event, frozen=True, kw_only=True):
     """Two rumors turned out to be one: a wording holds a passage that is confirmed content of both.
 
     `kept`, the older, names both from here on; nothing that was said of `merged` is written anew.
@@ -46,8 +43,7 @@ class RumorsMerged:
     shared: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RumorsGrown:
+class RumorsGrown(Event, frozen=True, kw_only=True):
     """The new variants of one input record; a variant that joined nothing opened a rumor.
 
     `merges` are the rumors that grew together by these variants, in their order. The index is

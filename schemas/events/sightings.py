@@ -1,13 +1,11 @@
 """Sightings: the fact that a report carried a variant."""
 
-from dataclasses import dataclass
-
+from schemas.events.base import Event
 from schemas.events.reports import Source
 from schemas.events.rumors import RumorsMerged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Event, frozen=True, kw_only=True):
     """The fact "this report carried that variant"."""
 
     report_id: str
@@ -26,8 +24,7 @@ class Sighting:
     attributes: dict[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Event, frozen=True, kw_only=True):
     """The masked text of a variant that is new in this record:
 
     what an alert quotes, without asking another step.
@@ -39,8 +36,7 @@ class Wording:
     red_flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportsSighted:
+class ReportsSighted(Event, frozen=True, kw_only=True):
     """The sightings of one input record, and the rumors that grew together by it."""
 
     lane: str

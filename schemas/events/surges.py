@@ -1,10 +1,9 @@
 """Surge states, for the compacted topic."""
 
-from dataclasses import dataclass
+from schemas.events.base import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurgeFolded:
+class SurgeFolded(Event, frozen=True, kw_only=True):
     """Surge state of one rumor (`rumor_id`) or of the whole lane (`rumor_id` empty), folded up to
     and including `offset`.
 

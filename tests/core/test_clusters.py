@@ -1,9 +1,9 @@
 """Which rumor a report belongs to: the fixture of wordings, replays, repeats, restoring."""
 
 import uuid
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from deploy.demo import scenario
 from schemas.events import Report, ReportsReceived, Source

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
 from streams.config.receivers import Receiver
@@ -145,7 +146,7 @@ def test_a_redelivery_is_the_same_body_under_the_same_id_in_another_round() -> N
     recorded(state, LANE, made)
     for round_ in (1, 2):
         again = stepped(state, told(asked=(asked(made[0].delivery_id),)), now_ms=T0_MS + 5)
-        assert again == (replace(made[0], round=round_, at_ms=T0_MS + 5),)
+        assert again == (structs.replace(made[0], round=round_, at_ms=T0_MS + 5),)
         recorded(state, LANE, again)
 
 
@@ -312,13 +313,13 @@ def test_what_is_final_is_known_and_not_sent_again() -> None:
     state = Deliveries()
     for number, final in enumerate(deliveries.FINAL):
         one = delivery(delivery_id=f"dlv_{number}")
-        assert recorded(state, LANE, [one, replace(one, attempt=1, state=final)]) == []
+        assert recorded(state, LANE, [one, structs.replace(one, attempt=1, state=final)]) == []
         assert state.known[LANE][one.delivery_id] == one
 
 
 def test_pending_deliveries_come_back_in_the_order_they_were_scheduled() -> None:
     ones = [delivery(delivery_id=f"dlv_{number}") for number in (3, 1, 2)]
-    tried = replace(ones[0], attempt=1, next_attempt_at_ms=T0_MS + 5_000)
+    tried = structs.replace(ones[0], attempt=1, next_attempt_at_ms=T0_MS + 5_000)
     pending = recorded(Deliveries(), LANE, [*ones, tried])
     assert [p.delivery for p in pending] == ones
     assert [p.not_before_ms for p in pending] == [T0_MS + 5_000, 0, 0]
@@ -330,8 +331,8 @@ def test_an_attempt_whose_scheduling_is_no_longer_on_the_log_is_passed_over() ->
 
 def test_the_end_of_a_round_is_not_the_end_of_the_next() -> None:
     first = delivery()
-    second = replace(first, round=1)
-    late = replace(first, attempt=1, state="delivered")
+    second = structs.replace(first, round=1)
+    late = structs.replace(first, attempt=1, state="delivered")
     assert [p.delivery for p in recorded(Deliveries(), LANE, [first, second, late])] == [second]
 
 

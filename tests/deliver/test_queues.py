@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import standardwebhooks
+from msgspec import structs
 
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
 from streams.clock import Clock, SettableClock
@@ -258,9 +259,13 @@ async def test_a_delivery_is_dead_after_a_day_without_its_receiver() -> None:
 async def test_what_was_pending_goes_on_when_it_was_due() -> None:
     office = Office()
     first = delivery()
-    failed = replace(first, attempt=1, status=503, next_attempt_at_ms=T0_MS + 300_000, body="")
+    failed = structs.replace(
+        first, attempt=1, status=503, next_attempt_at_ms=T0_MS + 300_000, body=""
+    )
     done = delivery(delivery_id="dlv_done")
-    office.deliverer.restore(LANE, [first, done, failed, replace(done, attempt=1, state="dead")])
+    office.deliverer.restore(
+        LANE, [first, done, failed, structs.replace(done, attempt=1, state="dead")]
+    )
     await office.done()
     assert office.sent == [("desk", first.delivery_id, T0_MS + 300_000)]
     assert office.states() == [(2, "delivered")]

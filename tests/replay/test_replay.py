@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec import structs
 
 from schemas.topics import CATALOGUE, REPORTS
 from streams.core import surge
@@ -37,8 +39,7 @@ def test_an_old_record_loads(file: Path) -> None:
     topic = TOPICS[file.stem.partition("-")[0]]
     event = topic.decode(file.read_bytes())
     old = json.loads(file.read_bytes())
-    again = json.loads(topic.encode(event))
-    assert _within(old, again), "a field of the old record got lost"
+    assert _within(old, _whole(event)), "a field of the old record got lost"
 
 
 def test_every_topic_has_an_old_record() -> None:
@@ -57,6 +58,15 @@ def test_an_old_surge_state_loads(file: Path) -> None:
     again = LaneSurges("main/cjk")
     surge.load(again, "ab" * 8, surge.dump(state, "ab" * 8))
     assert again.rumors["ab" * 8] == rumor
+
+
+def _whole(value: object) -> object:
+    """An event as plain values, those that are not written (defaults) included."""
+    if isinstance(value, msgspec.Struct):
+        return {name: _whole(one) for name, one in structs.asdict(value).items()}
+    if isinstance(value, tuple):
+        return [_whole(one) for one in value]
+    return value
 
 
 def _within(old: object, new: object) -> bool:

@@ -3,8 +3,10 @@
 In: a pending delivery and how the attempt went. Out: the `Delivery` to be recorded.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
+
+from msgspec.structs import replace
 
 from schemas.events import Delivery
 from streams.core import times

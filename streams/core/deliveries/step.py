@@ -4,7 +4,8 @@ In: one record of the alerts topic. Out: deliveries to be scheduled.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
 from streams.core import ids

@@ -4,8 +4,9 @@ In: an `Alert`, or a ping. Out: the exact bytes that a receiver gets.
 """
 
 import json
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from schemas.events import Alert
 from streams.core.receivers.contract import Answer, Request
