@@ -118,7 +118,7 @@ SPREAD_BY_PLACE = series(
 WORDINGS = table(
     title="Wordings",
     description="The wordings reported most in the range: when each was first seen, how often, and "
-    "why it was taken for this rumor. Masked.",
+    "the wording it joined through. Masked.",
     # Counted first, then looked up: a rumor may have thousands of wordings, the table shows 100.
     sql=f"""WITH counted AS (
   SELECT variant_id, count() AS reports, min(observed_at) AS first_at, max(observed_at) AS last_at
@@ -129,12 +129,18 @@ SELECT v.shown AS wording,
         c.first_at AS "first seen",
         c.last_at AS "last seen",
         round(v.score, 2) AS score,
-  if(v.exemplar_id = 0, 'the first wording', v.explanation) AS "why it joined"
+  if(v.exemplar_id = 0, 'the first wording', e.shown) AS "joined through"
 FROM counted AS c
 INNER JOIN (
-  SELECT variant_id, shown, stance, score, exemplar_id, explanation FROM variants FINAL
+  SELECT variant_id, shown, stance, score, exemplar_id FROM variants FINAL
   WHERE {TENANT} AND variant_id IN (SELECT variant_id FROM counted)) AS v
         ON v.variant_id = c.variant_id
+LEFT JOIN (
+  SELECT variant_id, shown FROM variants FINAL
+  WHERE {TENANT} AND variant_id IN (
+    SELECT exemplar_id FROM variants
+    WHERE {TENANT} AND variant_id IN (SELECT variant_id FROM counted))) AS e
+        ON e.variant_id = v.exemplar_id
 ORDER BY reports DESC""",
     empty=NOTHING,
     columns=[unit("score", "none", 70)],

@@ -22,7 +22,7 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     first_seen_ms: int
     exemplar_id: str | None = None
     score: float = 1.0
-    explanation: str = ""
+    explanation: str = ""  # of earlier versions; it is made when it is read now
     red_flags: tuple[str, ...] = ()
     overlaps: str | None = None
     windows: tuple[int, ...] = ()

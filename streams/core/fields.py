@@ -8,8 +8,11 @@ import re
 from collections.abc import Collection
 
 from schemas.events import Report
+from streams.core.text import has_something_to_match
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+UUIDS = re.compile(rf"(?:{UUID.pattern})*+")
+UUID_LENGTH = 36
 HEX = re.compile(r"[0-9a-f]*")
 HEX_DIGITS = 16  # of a variant, a rumor, a reporter
 LATEST_MS = 4_102_444_800_000  # 2100-01-01, the end of the dates that the API takes
@@ -50,9 +53,40 @@ def all_hex(values: Collection[str]) -> bool:
     return whole and HEX.fullmatch("".join(values)) is not None
 
 
+def all_uuids(values: Collection[str]) -> bool:
+    """Whether each is a UUID as text; one look at all together."""
+    # Lengths one by one, as below.
+    whole = all(len(value) == UUID_LENGTH for value in values)
+    return whole and UUIDS.fullmatch("".join(values)) is not None
+
+
 def is_time(ms: int) -> bool:
     """Whether milliseconds lie within 1970 to 2100."""
     return 0 <= ms < LATEST_MS
+
+
+def all_sound(reports: Collection[Report]) -> bool:
+    """Whether nothing is wrong with any field of these reports, as far as one look at all together
+    can say.
+
+    False says that they have to be looked at one by one.
+    """
+    reporters = [report.reporter for report in reports if report.reporter]
+    return (
+        all_uuids([report.report_id for report in reports])
+        and all_hex(reporters)
+        and all(
+            report.text
+            and 0 <= report.observed_at_ms < LATEST_MS
+            and len(report.text) <= LONGEST_TEXT
+            and len(report.channel) <= LONGEST_NAME
+            and len(report.place) <= LONGEST_NAME
+            and len(report.external_id) <= LONGEST_EXTERNAL_ID
+            and len(report.app) <= LONGEST_APP
+            and has_something_to_match(report.text)
+            for report in reports
+        )
+    )
 
 
 def wrong_field(report: Report) -> str:

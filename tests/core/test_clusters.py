@@ -11,6 +11,7 @@ from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
 from streams.core.lanes import lane_of
+from streams.core.matching.explanation import explanation_of
 from streams.core.matching.index import Index
 
 BASE = "微信聊天记录要全部删掉，否则会被封群封号"
@@ -60,7 +61,7 @@ def test_the_fixture_joins_with_its_stance(wording: str, stance: str) -> None:
     assert other.stance == stance
     variant = joined.grown.variants[0]  # type: ignore[union-attr]
     assert variant.exemplar_id == one.variant_id
-    assert "characters (score" in variant.explanation
+    assert "characters (score" in explanation_of(wording, BASE, variant.score)
 
 
 @pytest.mark.parametrize(
@@ -163,8 +164,7 @@ def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
     assert restored.rows.keys() == lived.rows.keys()
     assert list(restored.rumors) == list(lived.rumors)
     assert len(restored.index) == len(lived.index)
-    every = range(len(lived.quotes))
-    assert [restored.quotes[n] for n in every] == [lived.quotes[n] for n in every]
+    assert restored.quotes == lived.quotes
     news = [
         t.report["text"]
         for t in scenario.day(4, history=200, surge=40)
@@ -248,13 +248,14 @@ def test_nothing_masked_can_be_read_from_an_explanation(known: str, new: str) ->
         _, (_, joined) = grow(base, other)
         variant = joined.grown.variants[0]  # type: ignore[union-attr]
         assert variant.exemplar_id is not None
+        said = explanation_of(variant.text, base, variant.score)
         for piece in ("138", "0013", "8000", "anna", "example", "110101", "1990"):
-            assert piece not in variant.explanation, variant.explanation
+            assert piece not in said, said
 
 
 def test_an_explanation_names_what_was_masked() -> None:
-    _, (_, joined) = grow(PLAIN, f"{PLAIN}，电话 13800138000")
-    assert "added “电话[phone]”" in joined.grown.variants[0].explanation  # type: ignore[union-attr]
+    said = explanation_of(f"{PLAIN}，电话 13800138000", PLAIN, 0.9)
+    assert "added “电话[phone]”" in said
 
 
 @pytest.mark.parametrize("before", [*range(186, 204, 3), 0])
@@ -268,8 +269,7 @@ def test_what_alerts_quote_is_masked_before_it_is_cut(before: int) -> None:
 
 def test_words_of_alphabets_stay_apart_in_explanations() -> None:
     base = "All schools in the county will close on Monday because of a gas leak"
-    _, (_, joined) = grow(base, f"{base}, pass it on")
-    assert "added “pass it on”" in joined.grown.variants[0].explanation  # type: ignore[union-attr]
+    assert "added “pass it on”" in explanation_of(f"{base}, pass it on", base, 0.9)
 
 
 @pytest.mark.parametrize(

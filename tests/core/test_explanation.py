@@ -1,13 +1,9 @@
-"""Why a wording was taken for a variant, and the quick way to what is compared."""
+"""Why a wording was taken for a variant."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from streams.core.clusters.quotes import Quotes
 from streams.core.masking import mask
-from streams.core.matching.explanation import PLAIN, SHOWN, comparable, explain
-from streams.core.text import CJK, canonical
+from streams.core.matching.explanation import comparable, explain, explanation_of
 
 
 @pytest.mark.parametrize(
@@ -26,30 +22,6 @@ from streams.core.text import CJK, canonical
 )
 def test_spellings_of_one_text_are_compared_in_one_form(raw: str, compared: str) -> None:
     assert comparable(mask(raw)) == compared
-
-
-def test_what_is_plain_composes_to_nothing_and_holds_no_bracket() -> None:
-    """Every character by itself: the quick way is taken only for these."""
-    for code in range(0x110000):
-        letter = chr(code)
-        if PLAIN.fullmatch(letter):
-            text = f"字{letter}字"
-            assert comparable(text, canonical(text)) == comparable(text), hex(code)
-
-
-@given(st.text(st.characters(codec="utf-8") | st.sampled_from("微信，。ＡＢ[]@_1 "), max_size=80))
-def test_the_quick_way_is_the_defined_way(raw: str) -> None:
-    masked = mask(raw)
-    if masked == raw:
-        assert comparable(masked, canonical(raw)) == comparable(masked)
-
-
-def test_the_quick_way_is_taken_for_plain_chinese() -> None:
-    text = "微信聊天记录，要全部删掉！"
-    assert comparable(text, "as given") != "as given"  # no Han letter: not for alphabets
-    assert CJK.search("所给的")
-    assert comparable(text, "所给的") == "所给的"
-    assert comparable(text * SHOWN, "所给的") != "所给的"
 
 
 @pytest.mark.parametrize(
@@ -76,11 +48,11 @@ def test_the_largest_changes_are_told_first_and_the_others_counted() -> None:
     )
 
 
-def test_a_restored_quote_is_what_was_kept_of_a_new_one() -> None:
-    quotes = Quotes()
-    raw = "快转，电话13800138000 " + "字" * 3_000
-    quotes.add(comparable(mask(raw)), times=2)
-    quotes.restore(raw)
-    assert len(quotes) == 3
-    assert quotes[0] == quotes[1] == quotes[2]
-    assert quotes[2] is quotes[2]  # folded once
+def test_two_raw_texts_are_masked_before_they_are_compared() -> None:
+    said = explanation_of("今晚全市停水，电话13800138000", "今晚全市停水", 0.5)
+    assert said == "shares 6 of 6 characters (score 0.50); added “电话[phone]”"
+
+
+@pytest.mark.parametrize("texts", [("", "今晚"), ("今晚", "")])
+def test_what_is_kept_no_longer_is_not_explained(texts: tuple[str, str]) -> None:
+    assert explanation_of(*texts, 0.5) == ""

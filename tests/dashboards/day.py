@@ -2,9 +2,8 @@
 verdict, deliveries that fail, rejects.
 """
 
-from dataclasses import replace
-
 import msgspec
+from msgspec.structs import replace
 
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.events import Alert, AlertsTold, Source

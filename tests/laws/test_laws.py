@@ -34,6 +34,11 @@ WHOLE: dict[str, tuple[Topic[Any], Any]] = {
     CURATIONS.name: (CURATIONS, builders.decision()),
 }
 
+
+def is_repeat(window: RepeatWindow, id_: str, offset: int, now_ms: int) -> bool:
+    return window.are_repeats("main", [id_], offset, now_ms) == [True]
+
+
 any_text = st.text(max_size=200)
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
 
@@ -191,7 +196,7 @@ def test_a_report_is_a_repeat_only_at_another_offset(
     for number, offset, later_ms in items:
         id_, now_ms = str(UUID(int=number * 7919)), now_ms + later_ms
         first = young.get(id_, old.get(id_))
-        assert window.is_repeat("main", id_, offset, now_ms) is (first not in (None, offset))
+        assert is_repeat(window, id_, offset, now_ms) is (first not in (None, offset))
         if first is None:
             since_ms = now_ms if since_ms is None else since_ms
             if now_ms - since_ms > 60 or len(young) >= size:
@@ -207,11 +212,11 @@ def test_the_last_reports_of_a_window_are_never_forgotten_together(
     window, last = RepeatWindow(span_ms=60, size=size), list[tuple[str, int]]()
     for at, number in enumerate(numbers):
         id_, now_ms = str(UUID(int=number * 7919)), at * every_ms
-        if not window.is_repeat("main", id_, at, now_ms):
+        if not is_repeat(window, id_, at, now_ms):
             last = [*(one for one in last if one[0] != id_), (id_, now_ms)]
         for known, since_ms in last[-size:]:
             if now_ms - since_ms <= 60:
-                assert window.is_repeat("main", known, -1, now_ms)
+                assert is_repeat(window, known, -1, now_ms)
 
 
 @given(

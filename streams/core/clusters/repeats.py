@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from streams.core.durations import DAY_MS
-from streams.core.keys import Keys, RecentKeys, key_of
+from streams.core.keys import Keys, RecentKeys, keys_of
 
 # A generation turns when it is a day old or holds so many ids: an id is known for one to two days.
 # The lanes of one partition take at most 2 x 10 million x 12.8 bytes = 256 MB.
@@ -32,17 +32,25 @@ class RepeatWindow:
     def __len__(self) -> int:
         return len(self._recent)
 
-    def is_repeat(self, tenant: str, report_id: str, offset: int, now_ms: int) -> bool:
-        """Whether another record brought the tenant's report first; remembers it where not.
+    def are_repeats(
+        self, tenant: str, report_ids: Sequence[str], offset: int, now_ms: int
+    ) -> list[bool]:
+        """Of each of a record's reports whether another record brought it first, or the record
+        itself before; remembers those that none did.
 
         The same id at the same offset is a replay, and none.
         """
-        key = key_of(tenant, report_id)
-        first = self._recent.get(key)
-        if first is not None:
-            return first != offset % OFFSETS
-        self._recent.put(key, offset % OFFSETS, now_ms)
-        return False
+        here: set[int] = set()
+        within = offset % OFFSETS
+        found = []
+        for key in keys_of(tenant, report_ids).tolist():
+            first = self._recent.get(key)
+            # Within one record the offset tells nothing: the second of two is the repeat.
+            found.append(key in here or (first is not None and first != within))
+            here.add(key)
+            if first is None:
+                self._recent.put(key, within, now_ms)
+        return found
 
     def remember(self, keys: Keys, offsets: Sequence[int], now_ms: int) -> None:
         """Notes reports, oldest first, and the offset of each; the first of several wins."""

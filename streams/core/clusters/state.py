@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from schemas.events import RumorsGrown, VariantJoined
 from schemas.events.vocabulary import STANCES
 from streams.core import lanes
-from streams.core.clusters.quotes import Quotes
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.matching.index import Index
 from streams.core.text import matchable
+
+# Characters of an exemplar's wording that are kept: what the stance of a new one is read against.
+COMPARED = 2_400
 
 
 @dataclass
@@ -31,7 +33,7 @@ class LaneClusters:
     stances: bytearray = field(default_factory=bytearray)  # places in STANCES
     cluster_rumor: "array[int]" = field(default_factory=lambda: array("Q"))
     rumor_cluster: dict[int, int] = field(default_factory=dict)
-    quotes: Quotes = field(default_factory=Quotes)  # of each exemplar
+    quotes: list[str] = field(default_factory=list)  # the beginning of each exemplar's wording
     repeats: RepeatWindow = field(default_factory=RepeatWindow)
 
     @classmethod
@@ -86,7 +88,7 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
     # Not what the records say, but what the index stored: another fold, or another writer, may have
     # had other windows.
     for exemplar in range(before, len(state.index)):
-        state.quotes.restore(new[state.index.owner(exemplar)].text)
+        state.quotes.append(new[state.index.owner(exemplar)].text[:COMPARED])
     return state
 
 

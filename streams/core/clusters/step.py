@@ -21,11 +21,10 @@ from schemas.events import (
 from schemas.events.vocabulary import STANCES
 from schemas.topics import REPORTS
 from streams.core import fields
-from streams.core.clusters.state import LaneClusters
+from streams.core.clusters.state import COMPARED, LaneClusters
 from streams.core.ids import reject_id, variant_id
 from streams.core.lanes import tenant_of
 from streams.core.masking import mask, title
-from streams.core.matching.explanation import comparable, explain
 from streams.core.matching.flags import red_flags
 from streams.core.matching.index import Match
 from streams.core.matching.parameters import MOST_WINDOWS
@@ -60,7 +59,7 @@ def step(
     letters = [canonical(report.text) for report in wanted]
     names = [variant_id(tenant, canonical_text) for canonical_text in letters]
     ids = [int(name, 16) for name in names]
-    learnt = _learn(state, wanted, ids, letters)
+    learnt = _learn(state, wanted, ids)
     grown = None
     if learnt:
         grown = RumorsGrown(
@@ -101,6 +100,8 @@ def _sort_out(
     event: ReportsReceived, *, tenant: str, source: Source
 ) -> tuple[list[Report], tuple[Rejection, ...]]:
     """The reports that can be clustered, and what is said of the others."""
+    if fields.all_sound(event.reports):  # nearly always: one look at all together
+        return list(event.reports), ()
     usable = []
     rejections = []
     for position, report in enumerate(event.reports):
@@ -124,44 +125,34 @@ def _sort_out(
 def _without_repeats(
     state: LaneClusters, reports: list[Report], *, tenant: str, offset: int, now_ms: int
 ) -> list[Report]:
-    wanted = []
-    here = set()
-    for report in reports:
-        # Within one record the offset tells nothing: the second of two is the repeat.
-        id_ = report.report_id.lower()
-        if id_ in here or state.repeats.is_repeat(tenant, id_, offset, now_ms):
-            continue
-        here.add(id_)
-        wanted.append(report)
-    return wanted
+    names = [report.report_id for report in reports]
+    repeated = state.repeats.are_repeats(tenant, names, offset, now_ms)
+    return [report for report, known in zip(reports, repeated, strict=True) if not known]
 
 
 def _learn(
-    state: LaneClusters, reports: list[Report], ids: list[int], letters: list[str]
+    state: LaneClusters, reports: list[Report], ids: list[int]
 ) -> list[tuple[VariantJoined, Wording]]:
     """The wordings that are new, in the order of their first reports; the index takes them in."""
-    new: dict[int, tuple[Report, str]] = {}
-    for id_, report, canonical_text in zip(ids, reports, letters, strict=True):
+    new: dict[int, Report] = {}
+    for id_, report in zip(ids, reports, strict=True):
         if id_ not in state.rows and id_ not in new:
-            new[id_] = (report, canonical_text)
+            new[id_] = report
     if not new:
         return []
     # All together: a call of the compiled loops costs as much as a text.
-    found = state.index.add([matchable(report.text) for report, _ in new.values()], list(new))
+    found = state.index.add([matchable(report.text) for report in new.values()], list(new))
     return [
-        _wording(state, report, canonical_text, id_=id_, match=match)
-        for (id_, (report, canonical_text)), match in zip(new.items(), found.each(), strict=True)
+        _wording(state, report, id_=id_, match=match)
+        for (id_, report), match in zip(new.items(), found.each(), strict=True)
     ]
 
 
 def _wording(
-    state: LaneClusters, report: Report, canonical_text: str, *, id_: int, match: Match
+    state: LaneClusters, report: Report, *, id_: int, match: Match
 ) -> tuple[VariantJoined, Wording]:
     """A new wording as it goes to the log, and what alerts may quote of it."""
-    # Once for all: what alerts quote, what is explained, what later wordings are compared with.
-    masked = mask(report.text)
-    quote = comparable(masked, canonical_text if masked == report.text else "")
-    state.quotes.add(quote, match.kept.bit_count())
+    state.quotes += [report.text[:COMPARED]] * match.kept.bit_count()
     name = f"{id_:016x}"
     if match.exemplar < 0:
         rumor = id_
@@ -170,14 +161,11 @@ def _wording(
         stance = stance_of(report.text)
         exemplar_id = None
         score = 1.0
-        why = ""
     else:
         rumor = state.cluster_rumor[match.cluster]
-        joined = state.quotes[match.exemplar]
-        stance = stance_of(report.text, joined)
+        stance = stance_of(report.text, state.quotes[match.exemplar])
         exemplar_id = f"{state.index.owner(match.exemplar):016x}"
         score = round(match.score, 3)
-        why = explain(quote, joined, match.score)
     state.remember(id_, rumor, stance)
     rumor_id = f"{rumor:016x}"
     flags = red_flags(report.text)
@@ -189,13 +177,12 @@ def _wording(
         first_seen_ms=report.observed_at_ms,
         exemplar_id=exemplar_id,
         score=score,
-        explanation=why,
         red_flags=flags,
         overlaps=_overlap(state, match.other),
         windows=_windows(match.kept),
     )
     return variant, Wording(
-        variant_id=name, rumor_id=rumor_id, text=masked[:QUOTED], red_flags=flags
+        variant_id=name, rumor_id=rumor_id, text=mask(report.text)[:QUOTED], red_flags=flags
     )
 
 

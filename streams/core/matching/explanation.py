@@ -1,8 +1,8 @@
 """Why a report was taken for a variant of a rumor, in words an analyst can check.
 
-In: what may be shown of a wording and of the exemplar it joined (`comparable`), the index's score.
-Out: one short sentence with what they share and what changed. Called by `clusters` once per new
-variant. rapidfuzz aligns the two.
+In: a wording, the exemplar it joined, the index's score. Out: one short sentence with what they
+share and what changed. Made when somebody reads it, never while reports are folded. rapidfuzz
+aligns the two.
 
 Both sides are masked before anything is cut out of them: what is left of a number or an address
 without its signs, or of one that was cut, no mask would recognise.
@@ -30,22 +30,20 @@ SEPARATORS = re.compile(rf"(@?\[[a-z]+\])|(?:(?!@?\[[a-z]+\])(?:[^\w{MARKS}]|_))
 # The same the other way round, three times as quick, for the many texts that have neither.
 SPECIAL = re.compile(rf"[\[{MARKS}]")
 WORDS = re.compile(r"[^\W_]+")
-# Texts of nothing but these have no marks, compose to none, and no sign of them becomes a bracket:
-# ASCII but for "[", punctuation, kana, Han, Korean syllables and the full width of ASCII.
-PLAIN = re.compile(
-    "[\\x00-Z\\\\-~\u2010-\u2016\u2018-\u2027\u3000-\u3020\u3041-\u3096\u30a1-\u30ff"
-    "\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff3a\uff3c-\uff5e]*+"
-)
 
 
-def comparable(masked: str, canonical: str = "") -> str:
+def explanation_of(text: str, exemplar: str, score: float) -> str:
+    """The sentence for two raw texts. Empty where one of them is kept no longer."""
+    if not text or not exemplar:
+        return ""
+    return explain(comparable(mask(text)), comparable(mask(exemplar)), score)
+
+
+def comparable(masked: str) -> str:
     """A masked text in one form for all its spellings: words with a space between, none in Chinese.
 
-    Long ones are cut. `canonical` is the id fold of the same text, where it is at hand and nothing
-    was masked: in plain Chinese it is the answer, and saves folding all over again.
+    Long ones are cut.
     """
-    if len(masked) <= SHOWN and CJK.search(canonical) and PLAIN.fullmatch(masked):
-        return canonical
     folded = unicodedata.normalize("NFKC", masked[:SHOWN]).casefold()
     space = "" if CJK.search(folded) else " "
     if SPECIAL.search(folded) is None:

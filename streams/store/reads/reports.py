@@ -5,8 +5,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from streams.core.matching.explanation import explanation_of
 from streams.store.database import Database
 from streams.store.reads.shapes import hex_id, report_of, rounded
+from streams.store.reads.variants import texts
 
 # Not FINAL, which would merge whole granules to answer for one row: the highest version is the
 # first copy, and a report has few.
@@ -18,7 +20,7 @@ ORDER BY version DESC
 LIMIT 1
 """
 JOINED_SQL = """
-SELECT score, explanation
+SELECT score, text, exemplar_id
 FROM variants FINAL
 WHERE tenant = %(tenant)s AND variant_id = %(variant_id)s
 """
@@ -41,7 +43,8 @@ class Sighted(Struct):
 
 class Joined(Struct):
     score: float | None = None
-    explanation: str = ""
+    text: str = ""
+    exemplar_id: int = 0
 
 
 class Rejected(Struct):
@@ -67,6 +70,8 @@ def _matched(database: Database, tenant: str, report_id: str, sighted: Sighted) 
     found = database.named(Joined, JOINED_SQL, {"tenant": tenant, "variant_id": sighted.variant_id})
     # The two topics are read side by side: a sighting may be stored before its variant.
     joined = found[0] if found else Joined()
+    exemplars = texts(database, tenant, {joined.exemplar_id} - {0})
+    exemplar = exemplars.get(joined.exemplar_id, "")
     matched = report_of(
         report_id,
         "matched",
@@ -74,7 +79,7 @@ def _matched(database: Database, tenant: str, report_id: str, sighted: Sighted) 
         rumor_id=hex_id(sighted.rumor_id),
         stance=sighted.stance,
         score=rounded(joined.score),
-        explanation=joined.explanation,
+        explanation=explanation_of(joined.text, exemplar, joined.score or 0),
     )
     # What the app said beside. Null where it said nothing, or where it was cleared after 90 days; a
     # report that is pending or rejected has no such keys, since nothing is known of it here.

@@ -1,11 +1,13 @@
 """A rumor's wordings."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
 from streams.core.masking import mask
+from streams.core.matching.explanation import explanation_of
 from streams.store.database import Database
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.shapes import hex_id, rounded, time_of
@@ -19,7 +21,6 @@ FROM (
     variant.text AS text,
     variant.stance AS stance,
     variant.score AS score,
-    variant.explanation AS explanation,
     variant.exemplar_id AS exemplar_id,
     variant.red_flags AS red_flags,
     variant.first_seen AS joined,
@@ -47,6 +48,17 @@ ORDER BY reports DESC, variant_id DESC
 LIMIT %(limit)s
 """
 
+TEXTS_SQL = """
+SELECT variant_id, text
+FROM variants FINAL
+WHERE tenant = %(tenant)s AND variant_id IN %(variant_ids)s
+"""
+
+
+class Text(Struct):
+    variant_id: int
+    text: str
+
 
 class Wording(Struct):
     """A variant and its sightings; without any the times of these are ClickHouse's zero."""
@@ -55,7 +67,6 @@ class Wording(Struct):
     text: str
     stance: str
     score: float
-    explanation: str
     exemplar_id: int
     red_flags: list[str]
     joined: datetime
@@ -78,14 +89,24 @@ def variants(
         condition = "(reports, variant_id) < (%(rank)s, %(last)s)"
         asked |= rank_cursor(cursor)._asdict()
     found = database.named(Wording, PAGE_SQL.format(condition=condition), asked)
+    joined = texts(database, tenant, {one.exemplar_id for one in found[:limit]} - {0})
     return {
-        "items": [_item(wording) for wording in found[:limit]],
+        "items": [_item(wording, joined.get(wording.exemplar_id, "")) for wording in found[:limit]],
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.reports, last.variant_id)),
     }
 
 
-def _item(wording: Wording) -> dict[str, Any]:
+def texts(database: Database, tenant: str, variant_ids: Collection[int]) -> dict[int, str]:
+    """The raw texts of wordings, by their ids; without those that are unknown."""
+    if not variant_ids:
+        return {}
+    asked = {"tenant": tenant, "variant_ids": sorted(variant_ids)}
+    return {one.variant_id: one.text for one in database.named(Text, TEXTS_SQL, asked)}
+
+
+def _item(wording: Wording, exemplar: str) -> dict[str, Any]:
     seen = wording.reports > 0
+    why = explanation_of(wording.text, exemplar, wording.score)
     return {
         "variant_id": hex_id(wording.variant_id),
         # From the text, not the column `masked`: rows from before that column have none.
@@ -95,8 +116,8 @@ def _item(wording: Wording) -> dict[str, Any]:
         "last_seen": time_of(wording.last_seen if seen else wording.joined),
         "stance": wording.stance,
         "score": rounded(wording.score),
-        "explanation": wording.explanation,
+        "explanation": why,
         "parent_variant_id": hex_id(wording.exemplar_id) if wording.exemplar_id else None,
-        "what_changed": wording.explanation,
+        "what_changed": why,
         "red_flags": list(wording.red_flags),
     }

@@ -9,7 +9,7 @@ from streams.store.database import Database
 from streams.store.reads.questions import Reads
 from streams.store.reads.shapes import pending
 from tests.store.stored import TODAY_MS, A, B, open_rumor, rejection, sighting, store
-from tests.support.builders import report_id
+from tests.support.builders import TEXT, report_id
 
 WHERE = {"status", "variant_id", "rumor_id", "stance", "score", "explanation"}
 SAID = {"language", "link", "attributes"}
@@ -21,7 +21,7 @@ def asked(database: Database, number: int, tenant: str = "main") -> dict[str, An
 
 def test_a_matched_report_says_where_and_why(database: Database) -> None:
     open_rumor(database, A)
-    open_rumor(database, B, rumor_id=A, exemplar_id=A, score=0.81234, explanation="shares 17")
+    open_rumor(database, B, f"{TEXT}，快转", rumor_id=A, exemplar_id=A, score=0.81234)
     store(database, [sighting(1, rumor=A, variant=B, stance="questions")])
     assert asked(database, 1) == {
         "report_id": report_id(1),
@@ -30,7 +30,7 @@ def test_a_matched_report_says_where_and_why(database: Database) -> None:
         "rumor_id": A,
         "stance": "questions",
         "score": 0.812,
-        "explanation": "shares 17",
+        "explanation": "shares 19 of 19 characters (score 0.81); added “快转”",
         "language": None,
         "link": None,
         "attributes": None,

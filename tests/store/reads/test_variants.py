@@ -26,7 +26,6 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
         exemplar_id=A,
         stance="questions",
         score=0.81234,
-        explanation="shares 17",
         red_flags=("urgency", "money"),
     )
     count(
@@ -34,6 +33,9 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
         *(sighting(n, variant=B, at_ms=TODAY_MS + n * 1_000) for n in range(3)),
     )
     first = page(database)["items"][0]
+    why = first["explanation"]
+    assert why.startswith("shares 0 of 19 characters (score 0.81); changed “微信聊天")
+    assert why.endswith("to “打[phone]领钱”")
     assert first == {
         "variant_id": B,
         "text": "打[phone]领钱",
@@ -42,9 +44,9 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
         "last_seen": first["last_seen"],
         "stance": "questions",
         "score": 0.812,
-        "explanation": "shares 17",
+        "explanation": why,
         "parent_variant_id": A,
-        "what_changed": "shares 17",
+        "what_changed": why,
         "red_flags": ["urgency", "money"],
     }
     assert first["first_seen"][11:] == "00:00:00.000Z"
