@@ -15,7 +15,10 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.intake.turns import let_others_run
 from streams.log.contract import Log, Outgoing, RecordTooLarge
 
-LINGER_S = 0.004  # a group commit waits so long for company
+# A group commit waits while company keeps coming, and no longer than the second of these: every
+# record costs worker, store and disk some milliseconds, whatever it holds.
+LINGER_S = 0.004
+LONGEST_LINGER_S = 0.024
 ENOUGH = 100  # reports: a group of this size does not wait, one more saves little
 # Characters of texts: whoever comes while a group is written waits for no more, unless one request
 # alone has more.
@@ -51,8 +54,7 @@ class Appender:
     async def _write(self) -> None:
         try:
             while self._waiting:
-                if sum(len(reports) for reports, _ in self._waiting) < ENOUGH:
-                    await self._clock.sleep(LINGER_S)
+                await self._linger()
                 group = self._next_group()
                 errors = await self._append_group([reports for reports, _ in group])
                 for (_, done), error in zip(group, errors, strict=True):
@@ -60,6 +62,17 @@ class Appender:
                         done.set_exception(error) if error else done.set_result(None)
         finally:
             self._writer = None
+
+    async def _linger(self) -> None:
+        """Waits for company while it keeps coming. A sender who is alone waits once."""
+        lingered_s = 0.0
+        came = 0
+        while came < len(self._waiting) and lingered_s < LONGEST_LINGER_S:
+            if sum(len(reports) for reports, _ in self._waiting) >= ENOUGH:
+                return
+            came = len(self._waiting)
+            await self._clock.sleep(LINGER_S)
+            lingered_s += LINGER_S
 
     def _next_group(self) -> list[Waiting]:
         """The first that waits and whoever fits with it:

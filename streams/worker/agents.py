@@ -1,19 +1,21 @@
 """The steps that the worker runs: cluster, surge, deliver. Each is a thin shell around a fold of
 the core; nothing is decided here.
 
-In: records of reports, sightings and alerts, one at a time. Out: what the folds gave back, through
-the outbox. An exception that left an agent would lose records with no lag showing, so a record that
+In: records of reports, sightings and alerts, those that queued up together. Out: what the folds
+gave back, through the outbox, awaited together: one record at a time would cost two round trips
+each. An exception that left an agent would lose records with no lag showing, so a record that
 cannot be used goes to the rejects, sends are tried until acknowledged, and a defect ends the
 process, which reads again from its last commit.
 """
 
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from schemas import pipeline
-from schemas.events import AlertsTold, ReportsReceived, ReportsSighted, Source
+from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source
 from schemas.topics import CodecError, Topic
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -22,9 +24,9 @@ from streams.core.clusters.step import Clustered
 from streams.deliver.queues import Deliverer
 from streams.log.records import event_of, unreadable
 from streams.worker.fence import Fence
-from streams.worker.outbox import Outbox
+from streams.worker.outbox import Folded, Outbox
 from streams.worker.ownership import Ownership
-from streams.worker.partition import Partition
+from streams.worker.partition import Partition, telling
 from streams.worker.rules import Rules
 
 Event = TypeVar("Event")
@@ -49,10 +51,18 @@ class Message(Protocol):
     def value(self) -> bytes | None: ...
 
 
+class Taken(NamedTuple, Generic[Event]):
+    """A record that can be used, with the state of its partition and where it lies."""
+
+    event: Event
+    partition: Partition
+    source: Source
+
+
 @dataclass
 class Agent(ABC, Generic[Event]):
-    """One step. To call it decodes, waits for the partition, counts and measures, so that `handle`
-    is the step and nothing else.
+    """One step. `take` decodes, waits for the partitions, counts and measures, so that `handle` is
+    the step and nothing else.
     """
 
     ownership: Ownership
@@ -69,25 +79,28 @@ class Agent(ABC, Generic[Event]):
         return topic
 
     @abstractmethod
-    async def handle(self, event: Event, partition: Partition, source: Source) -> None:
-        """Returns once everything that came of the event is acknowledged; then it is done."""
+    async def handle(self, taken: Sequence[Taken[Event]]) -> None:
+        """Returns once everything that came of the events is acknowledged; then they are done."""
 
-    async def __call__(self, message: Message) -> None:
-        """Takes one record. Sends of the record before are acknowledged by then."""
+    async def take(self, *messages: Message) -> None:
+        """Takes records in their order. Sends of those before are acknowledged by then."""
         self.fence.end_unless_awake()
         began_s = self.clock.monotonic_s()
-        await self._take(message)
+        taken = [one for message in messages if (one := await self._taken(message)) is not None]
+        # While one was waited for, another's partition may have gone.
+        await self.handle([one for one in taken if self.ownership.holds(one.partition)])
         telemetry.step_took(self.step.name, self.clock.monotonic_s() - began_s)
-        telemetry.records_processed(self.step.name)
+        telemetry.records_processed(self.step.name, len(messages))
 
-    async def _take(self, message: Message) -> None:
+    async def _taken(self, message: Message) -> Taken[Event] | None:
         # Decoded first: what is unusable is so wherever its partition goes.
         event = await self._decoded(message)
         partition = await self.ownership.wait_for(message.partition)
         # Without a partition the record is another worker's, which reads it from its last commit.
-        if event is not None and partition is not None:
-            source = Source(partition=message.partition, offset=message.offset)
-            await self.handle(event, partition, source)
+        if event is None or partition is None:
+            return None
+        source = Source(partition=message.partition, offset=message.offset)
+        return Taken(event, partition, source)
 
     async def _decoded(self, message: Message) -> Event | None:
         """The event of a record, or None once it is on the rejects."""
@@ -114,13 +127,20 @@ class Cluster(Agent[ReportsReceived]):
     rules: Rules
     step = pipeline.CLUSTER
 
-    async def handle(self, event: ReportsReceived, partition: Partition, source: Source) -> None:
-        lane = partition.lane_clusters(event.lane)
-        _, outcome = clusters.step(lane, event, source=source, curation_offset=self.rules.decided)
-        await self.outbox.clustered(partition, lane, outcome)
-        _count(outcome)  # once it is true for everybody
-        bad = len(outcome.rejections)
-        self.fence.end_when_bad(good=len(event.reports) - bad, bad=bad)
+    async def handle(self, taken: Sequence[Taken[ReportsReceived]]) -> None:
+        folded = [self._folded(one) for one in taken]
+        await self.outbox.clustered(folded)
+        for one, (_, _, outcome) in zip(taken, folded, strict=True):
+            _count(outcome)  # once it is true for everybody
+            bad = len(outcome.rejections)
+            self.fence.end_when_bad(good=len(one.event.reports) - bad, bad=bad)
+
+    def _folded(self, one: Taken[ReportsReceived]) -> Folded:
+        lane = one.partition.lane_clusters(one.event.lane)
+        _, outcome = clusters.step(
+            lane, one.event, source=one.source, curation_offset=self.rules.decided
+        )
+        return Folded(one.partition, lane, outcome)
 
 
 @dataclass(kw_only=True)
@@ -130,21 +150,29 @@ class Surge(Agent[ReportsSighted]):
     rules: Rules
     step = pipeline.SURGE
 
-    async def handle(self, event: ReportsSighted, partition: Partition, source: Source) -> None:
+    async def handle(self, taken: Sequence[Taken[ReportsSighted]]) -> None:
+        told = [(one, alerts) for one in taken if (alerts := self._told(one))]
+        # From the folds on, without a pause in between: no state may be written that knows of an
+        # alert which is not on the log.
+        with telling(one.partition for one, _ in told):
+            for one, alerts in told:
+                await self.outbox.alerts(one.partition, one.event.lane, alerts, one.source)
+
+    def _told(self, one: Taken[ReportsSighted]) -> tuple[Alert, ...]:
+        event = one.event
         # As of the record, not as of now: one that was told before a crash and is read again would
         # else count a verdict given since as told. Once too often is better than never.
         decided = self.rules.decided_by(event.received_at_ms)
         _, told = surge.step(
-            partition.lane_surges(event.lane),
+            one.partition.lane_surges(event.lane),
             event,
-            offset=source.offset,
+            offset=one.source.offset,
             policy=self.rules.policy(event.lane),
             verdicts=self.rules.verdicts(event.lane),
             decided=decided,
         )
-        partition.decided = min(partition.decided, decided)  # the timer looks again
-        # The state is written later, by a timer: alerts are acknowledged before it knows of them.
-        await self.outbox.alerts(partition, event.lane, told, source)
+        one.partition.decided = min(one.partition.decided, decided)  # the timer looks again
+        return told
 
 
 @dataclass(kw_only=True)
@@ -154,9 +182,10 @@ class Deliver(Agent[AlertsTold]):
     deliverer: Deliverer
     step = pipeline.DELIVER
 
-    async def handle(self, event: AlertsTold, partition: Partition, source: Source) -> None:
+    async def handle(self, taken: Sequence[Taken[AlertsTold]]) -> None:
         """Scheduled on the log when it returns; the webhooks are called meanwhile and later."""
-        await self.deliverer.take(event)
+        for one in taken:
+            await self.deliverer.take(one.event)
 
 
 def _count(outcome: Clustered) -> None:

@@ -1,5 +1,5 @@
-"""The worker's wiring: a Faust app whose agents hand records to the steps one at a time, and whose
-timers keep the state of its partitions. Nothing else happens here.
+"""The worker's wiring: a Faust app whose agents hand records to the steps, those that queued up
+together, and whose timers keep the state of its partitions. Nothing else happens here.
 """
 
 from typing import Any
@@ -19,6 +19,7 @@ from streams.worker.agents import AnyAgent, Cluster, Deliver, Surge
 from streams.worker.fence import Fence, Pulse
 from streams.worker.outbox import Outbox
 from streams.worker.ownership import Ownership
+from streams.worker.queue import Queue
 from streams.worker.rules import Rules
 from streams.worker.sender import Sender
 from streams.worker.timers import Timer, Timers
@@ -79,11 +80,23 @@ def _watch(app: faust_app.App, config: ConfigFile) -> None:
 
 
 def _add_agent(app: faust_app.App, agent: AnyAgent, fence: Fence) -> None:
-    async def consume(stream: Any) -> None:
-        async for event in stream.events():
-            await fence.guard(f"a record of {agent.topic.name} broke it", agent(event.message))
+    queue = Queue()
 
-    # One at a time: a lane's records are folded in their order.
+    async def consume(stream: Any) -> None:
+        # Not acknowledged by Faust when the loop goes on: when all that came of it is on the log.
+        async for event in stream.noack().events():
+            await queue.put(event)
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def work() -> None:
+        # One group at a time: a lane's records are folded in their order.
+        while True:
+            events = await queue.take()
+            messages = [event.message for event in events]
+            await fence.guard(f"a record of {agent.topic.name} broke it", agent.take(*messages))
+            for event in events:
+                event.ack()
+
     channel = faust_app.channel(app, agent.topic)
     app.agent(channel, name=agent.step.name, concurrency=1)(consume)
 

@@ -6,7 +6,7 @@ in a state from which a replay makes the same again.
 
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.events import (
     Alert,
@@ -23,12 +23,20 @@ from streams import telemetry
 from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
 from streams.worker.fence import Fence
-from streams.worker.partition import Partition
+from streams.worker.partition import Partition, telling
 from streams.worker.sender import Addressed, Sender
 
 logger = logging.getLogger("rumor.worker")
 STATES_AT_ONCE = 500  # acknowledgements awaited together: one round trip each would take minutes
 NO_SOURCE = Source(partition=-1, offset=-1)  # of what a timer tells: no record called for it
+
+
+class Folded(NamedTuple):
+    """What came of one record of reports, and whose it is."""
+
+    partition: Partition
+    lane: LaneClusters
+    outcome: Clustered
 
 
 class Outbox:
@@ -38,21 +46,24 @@ class Outbox:
         self._sender = sender
         self._fence = fence
 
-    async def clustered(self, partition: Partition, lane: LaneClusters, outcome: Clustered) -> None:
-        """What came of one record of reports: rumors, then sightings, then rejects.
+    async def clustered(self, folded: Sequence[Folded]) -> None:
+        """What came of some records of reports: rumors, then sightings, then rejects.
 
         A sighting never names a rumor that is not on the log: after a crash in between, the index
         is read back, and the replayed record finds its wordings known and sends the sightings.
         """
-        if outcome.grown:
-            offset = await self._send(RUMORS, lane.lane, partition.number, outcome.grown)
+        grown = [one for one in folded if one.outcome.grown]
+        offsets = await self._send_all(RUMORS, [(one, one.outcome.grown) for one in grown])
+        for one, offset in zip(grown, offsets, strict=True):
             # Before the sightings: none may carry a rumor that another worker named differently.
-            await self._fence.end_unless_alone(partition, lane, offset)
-        if outcome.sighted:
-            offset = await self._send(SIGHTINGS, lane.lane, partition.number, outcome.sighted)
-            partition.wrote(SIGHTINGS.name, offset)
-        if outcome.rejections:
-            await self.rejections(outcome.rejections)
+            await self._fence.end_unless_alone(one.partition, one.lane, offset)
+        seen = [one for one in folded if one.outcome.sighted]
+        offsets = await self._send_all(SIGHTINGS, [(one, one.outcome.sighted) for one in seen])
+        for one, offset in zip(seen, offsets, strict=True):
+            one.partition.wrote(SIGHTINGS.name, offset)
+        for one in folded:
+            if one.outcome.rejections:
+                await self.rejections(one.outcome.rejections)
 
     async def alerts(
         self, partition: Partition, lane: str, told: tuple[Alert, ...], source: Source
@@ -64,7 +75,8 @@ class Outbox:
         if not told:
             return
         event = AlertsTold(lane=lane, source=source, alerts=told)
-        await self._send(ALERTS, lane, partition.number, event)
+        with telling((partition,)):
+            await self._send(ALERTS, lane, partition.number, event)
         for alert in told:
             telemetry.alert_told(alert.event, alert.level)
             fields = {
@@ -104,6 +116,14 @@ class Outbox:
             telemetry.rejected(rejection.stage, rejection.reason)
         event = ReportsRejected(rejections=rejections)
         await self._send(REJECTS, rejections[0].stage, None, event)
+
+    async def _send_all(
+        self, topic: Topic[Any], items: Sequence[tuple[Folded, Any]]
+    ) -> Sequence[int]:
+        if not items:
+            return ()
+        together = [Addressed(one.lane.lane, one.partition.number, event) for one, event in items]
+        return await self._sender.send_all(topic, together)
 
     async def _send(self, topic: Topic[Any], key: str, number: int | None, event: Any) -> int:
         return await self._sender.send(topic, Addressed(key, number, event))

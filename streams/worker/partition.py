@@ -1,6 +1,7 @@
 """The state of one partition: its lanes' indexes and counters, and how far its own writing went."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ class Partition:
     surges: dict[str, LaneSurges] = field(default_factory=dict)
     decided: int = -1  # before any decision: a partition just loaded is corrected once in any case
     following: dict[str, int] = field(default_factory=dict)
+    untold: int = 0  # groups of alerts on their way to the log: its states must not be written
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.
@@ -71,3 +73,19 @@ class Partition:
         if lane not in self.surges:
             self.surges[lane] = LaneSurges(lane)
         return self.surges[lane]
+
+
+@contextmanager
+def telling(partitions: Iterable[Partition]) -> Iterator[None]:
+    """Alerts of these partitions are on their way to the log.
+
+    A state that knows of an alert and is written before it would leave it untold after a crash.
+    """
+    held = list(partitions)
+    for partition in held:
+        partition.untold += 1
+    try:
+        yield
+    finally:
+        for partition in held:
+            partition.untold -= 1

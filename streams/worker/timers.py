@@ -85,7 +85,7 @@ class Timers:
         """Writes the states of touched rumors, then that their lanes are folded so far."""
         for partition, _, state in self._lanes():
             # Another worker may have taken it over since the sends before, and writes its own.
-            if state.touched and self.ownership.holds(partition):
+            if state.touched and not partition.untold and self.ownership.holds(partition):
                 states, whole = _snapshot(state)
                 await self.outbox.states(partition, states, whole)
 

@@ -18,6 +18,7 @@ NAMES = (
     "reports",
     "loop",
     "single",
+    "trickle",
     "latency",
     "start",
     "kills",

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec import structs
 
 from schemas import pipeline
 from schemas.events import Alert, ReportsSighted
@@ -44,7 +45,7 @@ async def test_rumors_are_acknowledged_before_sightings_and_both_before_the_reco
     rumors = worker.wire.hold(RUMORS)
     sightings = worker.wire.hold(SIGHTINGS)
     message = worker.put(REPORTS, received(report(1), report(2)))
-    done = asyncio.create_task(worker.cluster(message))
+    done = asyncio.create_task(worker.cluster.take(message))
     await until_idle()
     assert worker.wire.acknowledged == []
     rumors.set()
@@ -61,7 +62,7 @@ async def test_what_is_derived_names_its_source_and_the_rumor_that_was_opened(
 ) -> None:
     worker.put(REPORTS, received(report(0)))  # of another time: the offset is not 0
     message = worker.put(REPORTS, received(report(1), report(2)))
-    await worker.cluster(message)
+    await worker.cluster.take(message)
     (grown,) = worker.events(RUMORS)
     (seen,) = worker.events(SIGHTINGS)
     (variant,) = grown.variants
@@ -76,15 +77,15 @@ async def test_what_is_derived_names_its_source_and_the_rumor_that_was_opened(
 
 
 async def test_a_wording_that_is_known_grows_nothing(worker: Parts) -> None:
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
-    await worker.cluster(worker.put(REPORTS, received(report(2))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(2))))
     assert worker.wire.acknowledged == [RUMORS.name, SIGHTINGS.name, SIGHTINGS.name]
 
 
 async def test_a_report_that_comes_again_is_counted_once(worker: Parts) -> None:
     before = counted("rumor_reports_repeated")
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
-    await worker.cluster(worker.put(REPORTS, received(report(1), report(2))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1), report(2))))
     ids = [one.report_id for event in worker.events(SIGHTINGS) for one in event.sightings]
     assert ids == [report(1).report_id, report(2).report_id]
     assert counted("rumor_reports_repeated") == before + 1
@@ -93,14 +94,14 @@ async def test_a_report_that_comes_again_is_counted_once(worker: Parts) -> None:
 async def test_a_replayed_record_says_the_same_again_and_is_counted_once(worker: Parts) -> None:
     """Its sends may have been lost: it is said again, never skipped."""
     message = worker.put(REPORTS, received(report(1), report(2)))
-    await worker.cluster(message)
-    await worker.cluster(message)
+    await worker.cluster.take(message)
+    await worker.cluster.take(message)
     first, again = worker.events(SIGHTINGS)
     assert first.sightings == again.sightings
     assert first.source == again.source
     assert len(worker.events(RUMORS)) == 1
     for sent in worker.messages(SIGHTINGS):
-        await worker.surge(sent)
+        await worker.surge.take(sent)
     state = worker.home.surges[LANE].rumors[first.sightings[0].rumor_id]
     assert state.reports == 2
 
@@ -112,12 +113,12 @@ async def test_a_successor_that_reads_a_record_again_makes_the_same_ids(
     first = await make_worker()
     first.wire.hold(SIGHTINGS)
     message = first.put(REPORTS, received(report(1)))
-    dying = asyncio.create_task(first.cluster(message))
+    dying = asyncio.create_task(first.cluster.take(message))
     await until_idle()
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
     successor = await make_worker()
-    await successor.cluster(message)
+    await successor.cluster.take(message)
     (grown,) = successor.events(RUMORS)
     (seen,) = successor.events(SIGHTINGS)
     assert seen.sightings[0].rumor_id == grown.variants[0].rumor_id
@@ -128,7 +129,7 @@ async def test_alerts_are_acknowledged_before_the_record_is_done_and_states_come
     worker: Parts,
 ) -> None:
     alerts = worker.wire.hold(ALERTS)
-    done = asyncio.create_task(worker.surge(worker.put(SIGHTINGS, wave(40))))
+    done = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
     await until_idle()
     assert worker.wire.acknowledged == []
     assert not done.done()
@@ -141,7 +142,7 @@ async def test_alerts_are_acknowledged_before_the_record_is_done_and_states_come
 
 async def test_an_alert_names_the_record_it_comes_from(worker: Parts) -> None:
     message = worker.put(SIGHTINGS, wave(40, offset=7))
-    await worker.surge(message)
+    await worker.surge.take(message)
     (told,) = worker.events(ALERTS)
     assert (told.source.partition, told.source.offset) == (HOME, message.offset)
     assert [(one.event, one.rumor_id) for one in told.alerts] == [("raised", RUMOR)]
@@ -150,12 +151,12 @@ async def test_an_alert_names_the_record_it_comes_from(worker: Parts) -> None:
 async def test_alerts_are_handed_to_the_deliverer(worker: Parts) -> None:
     event = (await raised(worker)).event
     (message,) = worker.messages(ALERTS)
-    await worker.deliver(message)
+    await worker.deliver.take(message)
     assert [[one.event for one in taken.alerts] for taken in worker.deliverer.taken] == [[event]]
 
 
 async def raised(worker: Parts) -> Alert:
-    await worker.surge(worker.put(SIGHTINGS, wave(40)))
+    await worker.surge.take(worker.put(SIGHTINGS, wave(40)))
     return worker.events(ALERTS)[0].alerts[0]
 
 
@@ -171,8 +172,8 @@ async def test_a_record_that_cannot_be_used_is_set_aside_and_done(
     worker: Parts, value: bytes, reason: str
 ) -> None:
     message = worker.put_bytes(REPORTS, value)
-    await worker.cluster(message)
-    await worker.cluster(message)
+    await worker.cluster.take(message)
+    await worker.cluster.take(message)
     first, again = worker.rejected()
     assert first == again, "the same however often it is read"
     assert first.stage == pipeline.CLUSTER.name
@@ -184,7 +185,7 @@ async def test_a_record_that_cannot_be_used_is_set_aside_and_done(
 
 async def test_each_step_names_itself_where_it_sets_a_record_aside(worker: Parts) -> None:
     for agent in (worker.cluster, worker.surge, worker.deliver):
-        await agent(worker.put_bytes(agent.topic, b"not json"))
+        await agent.take(worker.put_bytes(agent.topic, b"not json"))
     assert {one.topic: one.stage for one in worker.rejected()} == {
         REPORTS.name: "cluster",
         SIGHTINGS.name: "surge",
@@ -193,7 +194,7 @@ async def test_each_step_names_itself_where_it_sets_a_record_aside(worker: Parts
 
 
 async def test_bad_reports_of_a_record_are_set_aside_and_the_others_count(worker: Parts) -> None:
-    await worker.cluster(worker.put(REPORTS, received(report(1), report(2, text=""))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1), report(2, text=""))))
     assert [one.report_id for one in worker.events(SIGHTINGS)[0].sightings] == [report(1).report_id]
     assert [one.reason for one in worker.rejected()] == ["empty_text"]
     assert worker.wire.acknowledged == [RUMORS.name, SIGHTINGS.name, REJECTS.name]
@@ -201,9 +202,9 @@ async def test_bad_reports_of_a_record_are_set_aside_and_the_others_count(worker
 
 async def test_the_process_ends_when_nearly_everything_is_bad(worker: Parts) -> None:
     for _ in range(199):
-        await worker.cluster(worker.put_bytes(REPORTS, b"not json"))
+        await worker.cluster.take(worker.put_bytes(REPORTS, b"not json"))
     with pytest.raises(Stopped) as stopped:
-        await worker.surge(worker.put_bytes(SIGHTINGS, b"not json"))
+        await worker.surge.take(worker.put_bytes(SIGHTINGS, b"not json"))
     assert stopped.value.code == REJECTING
 
 
@@ -211,12 +212,12 @@ async def test_bad_reports_count_like_bad_records_and_good_ones_against_them(
     worker: Parts,
 ) -> None:
     half = received(*[report(n) for n in range(200)], *[report(n, text="") for n in range(200)])
-    await worker.cluster(worker.put(REPORTS, half))
+    await worker.cluster.take(worker.put(REPORTS, half))
     bad = received(*[report(n, text="") for n in range(400)])
     for _ in range(3):
-        await worker.cluster(worker.put(REPORTS, bad))
+        await worker.cluster.take(worker.put(REPORTS, bad))
     with pytest.raises(Stopped):
-        await worker.cluster(worker.put(REPORTS, bad))
+        await worker.cluster.take(worker.put(REPORTS, bad))
 
 
 async def test_a_record_of_a_partition_that_went_elsewhere_is_left_to_its_owner(
@@ -224,14 +225,14 @@ async def test_a_record_of_a_partition_that_went_elsewhere_is_left_to_its_owner(
 ) -> None:
     message = worker.put(REPORTS, received(report(1)))
     await worker.ownership.take({OTHER})
-    await worker.cluster(message)
+    await worker.cluster.take(message)
     assert worker.wire.acknowledged == []
 
 
 async def test_a_record_waits_for_the_state_of_its_partition(worker: Parts) -> None:
     message = worker.put(REPORTS, received(report(1)))
     del worker.ownership.partitions[HOME]  # assigned, and still on its way
-    waiting = asyncio.create_task(worker.cluster(message))
+    waiting = asyncio.create_task(worker.cluster.take(message))
     await until_idle()
     assert worker.wire.acknowledged == []
     await worker.ownership.take({HOME})
@@ -242,14 +243,14 @@ async def test_a_record_waits_for_the_state_of_its_partition(worker: Parts) -> N
 async def test_a_process_that_stood_still_does_nothing_more(worker: Parts) -> None:
     worker.heart.move(60)
     with pytest.raises(Stopped):
-        await worker.cluster(worker.put(REPORTS, received(report(1))))
+        await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     assert worker.wire.acknowledged == []
 
 
 async def test_records_and_seconds_are_counted_under_the_name_of_the_step(worker: Parts) -> None:
     before = counted("rumor_records_processed", step=pipeline.CLUSTER.name)
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
-    await worker.cluster(worker.put_bytes(REPORTS, b"not json"))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put_bytes(REPORTS, b"not json"))
     assert counted("rumor_records_processed", step=pipeline.CLUSTER.name) == before + 2
     shown = telemetry.exposition().decode()
     assert 'rumor_step_seconds_count{step="cluster"}' in shown
@@ -264,6 +265,47 @@ async def test_lanes_of_other_scripts_have_an_index_of_their_own(worker: Parts) 
     home = partition_of(lane.encode(), LANE_PARTITIONS)
     await worker.ownership.take({HOME, home})
     value = REPORTS.encode(received(report(1, text=ENGLISH), lane=lane))
-    await worker.cluster(worker.put_bytes(REPORTS, value, key=lane, number=home))
+    await worker.cluster.take(worker.put_bytes(REPORTS, value, key=lane, number=home))
     assert set(worker.ownership.partitions[home].clusters) == {lane}
     assert LANE not in worker.home.clusters
+
+
+async def test_records_that_queued_up_are_sent_together_rumors_first(worker: Parts) -> None:
+    messages = [
+        worker.put(REPORTS, received(report(1))),
+        worker.put(REPORTS, received(report(2, text=ENGLISH), report(3))),
+        worker.put(REPORTS, received(report(4))),
+    ]
+    await worker.cluster.take(*messages)
+    seen = worker.events(SIGHTINGS)
+    assert worker.wire.acknowledged == [RUMORS.name] * 2 + [SIGHTINGS.name] * 3
+    assert [event.source.offset for event in seen] == [0, 1, 2]
+    assert [len(event.sightings) for event in seen] == [1, 2, 1]
+
+
+async def test_a_group_gives_what_its_records_give_one_by_one(worker: Parts) -> None:
+    messages = [
+        worker.put(REPORTS, received(*(report(10 * at + n) for n in range(at + 1))))
+        for at in range(4)
+    ]
+    await worker.cluster.take(*messages)
+    together = worker.events(SIGHTINGS)
+    for message in messages:  # again: a replay makes the same, one by one
+        await worker.cluster.take(message)
+    assert worker.events(SIGHTINGS)[4:] == [
+        structs.replace(event, wordings=()) for event in together
+    ]
+
+
+async def test_no_state_is_written_while_an_alert_is_on_its_way(worker: Parts) -> None:
+    """A state that knows of an alert, and a crash: nobody would ever be told."""
+    alerts = worker.wire.hold(ALERTS)
+    done = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
+    await until_idle()
+    await worker.timers.flush()
+    assert worker.events(SURGES) == []
+    alerts.set()
+    await done
+    await worker.timers.flush()
+    assert worker.events(ALERTS)
+    assert worker.events(SURGES)

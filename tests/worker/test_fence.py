@@ -62,7 +62,7 @@ async def test_nothing_is_sent_after_a_standstill(worker: Parts) -> None:
     """It was frozen while the first acknowledgement was on its way."""
     rumors = worker.wire.hold(RUMORS)
     message = worker.put(REPORTS, received(report(1)))
-    task = asyncio.create_task(worker.cluster(message))
+    task = asyncio.create_task(worker.cluster.take(message))
     await asyncio.sleep(0)
     worker.heart.move(60)
     rumors.set()
@@ -76,7 +76,7 @@ async def test_rumors_that_another_worker_wrote_in_between_end_the_process(
 ) -> None:
     worker.put(RUMORS, grown(variant(text=OTHER_TEXT)))
     with pytest.raises(Stopped) as stopped:
-        await worker.cluster(worker.put(REPORTS, received(report(1))))
+        await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     assert stopped.value.code == BROKEN
     assert worker.wire.acknowledged == [RUMORS.name], "no sighting under a rumor of our own"
 
@@ -85,12 +85,12 @@ async def test_the_successor_takes_what_came_first_on_the_log(make_worker: MakeW
     frozen = await make_worker()
     rival = await make_worker()
     first = rival.put(REPORTS, received(report(1)))
-    await rival.cluster(first)
+    await rival.cluster.take(first)
     with pytest.raises(Stopped):
-        await frozen.cluster(frozen.put(REPORTS, received(report(2, text=OTHER_TEXT))))
+        await frozen.cluster.take(frozen.put(REPORTS, received(report(2, text=OTHER_TEXT))))
     successor = await make_worker()
     again = successor.put(REPORTS, received(report(3), report(4, text=OTHER_TEXT)))
-    await successor.cluster(again)
+    await successor.cluster.take(again)
     one, other = successor.events(SIGHTINGS)[-1].sightings
     opened = [event.variants[0].rumor_id for event in successor.events(RUMORS)]
     assert [one.rumor_id, other.rumor_id] == opened, "nothing was opened a second time"
@@ -98,26 +98,28 @@ async def test_the_successor_takes_what_came_first_on_the_log(make_worker: MakeW
 
 async def test_a_gap_that_says_nothing_new_is_no_reason(worker: Parts) -> None:
     """A record of our own that was sent twice, because the first acknowledgement was lost."""
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     worker.put(RUMORS, worker.events(RUMORS)[0])
-    await worker.cluster(worker.put(REPORTS, received(report(2, text=OTHER_TEXT))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(2, text=OTHER_TEXT))))
     assert len(worker.events(RUMORS)) == 3
-    await worker.cluster(worker.put(REPORTS, received(report(3, text=OTHER_TEXT + "，快转告家人"))))
+    await worker.cluster.take(
+        worker.put(REPORTS, received(report(3, text=OTHER_TEXT + "，快转告家人")))
+    )
     assert worker.home.following[RUMORS.name] == len(worker.events(RUMORS))
 
 
 async def test_another_rumor_for_a_wording_that_is_known_ends_the_process(worker: Parts) -> None:
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     known = worker.events(RUMORS)[0].variants[0]
     worker.put(RUMORS, grown(variant(variant_id=known.variant_id, rumor_id=RUMOR)))
     with pytest.raises(Stopped):
-        await worker.cluster(worker.put(REPORTS, received(report(2, text=OTHER_TEXT))))
+        await worker.cluster.take(worker.put(REPORTS, received(report(2, text=OTHER_TEXT))))
 
 
 async def test_who_wrote_is_told_by_the_ends_of_the_topics(worker: Parts) -> None:
     partition = worker.home
     assert not await written_by_others(worker.log, partition)
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     await worker.timers.flush()
     assert not await written_by_others(worker.log, partition), "our own records are ours"
     worker.put(RUMORS, grown(variant()))

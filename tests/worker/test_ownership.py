@@ -26,7 +26,7 @@ async def test_all_decisions_are_known_before_a_partition_is_read_back(
 
 
 async def test_state_of_a_partition_that_stays_is_kept(worker: Parts) -> None:
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     kept = worker.home
     await worker.ownership.take({HOME, OTHER})
     assert worker.home is kept
@@ -37,9 +37,9 @@ async def test_state_of_a_partition_that_stays_is_kept(worker: Parts) -> None:
 async def test_a_partition_that_somebody_else_had_in_between_is_read_again(
     worker: Parts, make_worker: MakeWorker
 ) -> None:
-    await worker.cluster(worker.put(REPORTS, received(report(1))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(1))))
     rival = await make_worker()
-    await rival.cluster(rival.put(REPORTS, received(report(2))))
+    await rival.cluster.take(rival.put(REPORTS, received(report(2))))
     stale = worker.home
     await worker.ownership.take({HOME})
     assert worker.home is not stale
@@ -47,12 +47,12 @@ async def test_a_partition_that_somebody_else_had_in_between_is_read_again(
     assert worker.ownership.holds(worker.home)
     assert worker.deliverer.forgotten == [LANE]
     # It knows what the rival counted: the copy is a repeat.
-    await worker.cluster(worker.put(REPORTS, received(report(2))))
+    await worker.cluster.take(worker.put(REPORTS, received(report(2))))
     assert len(worker.events(SIGHTINGS)) == 2
 
 
 async def test_a_partition_that_goes_takes_its_lanes_deliveries_along(worker: Parts) -> None:
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting())))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting())))
     gone = worker.home
     await worker.ownership.take({OTHER})
     assert set(worker.ownership.partitions) == {OTHER}

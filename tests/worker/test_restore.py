@@ -28,7 +28,7 @@ async def count(worker: Parts, first: int, last: int, offset: int) -> None:
     seen = [sighting(number) for number in range(first, last)]
     event = sighted(*seen, offset=offset, received_at_ms=T0_MS + last * 1_000)
     message = worker.put(SIGHTINGS, event)
-    await worker.surge(message)
+    await worker.surge.take(message)
     worker.commit(message.offset + 1)
 
 
@@ -50,11 +50,11 @@ async def test_an_empty_log_gives_an_empty_partition(worker: Parts) -> None:
 
 async def test_wordings_are_known_again_without_matching(make_worker: MakeWorker) -> None:
     first = await make_worker()
-    await first.cluster(first.put(REPORTS, received(report(1), report(2, text=OTHER_TEXT))))
+    await first.cluster.take(first.put(REPORTS, received(report(1), report(2, text=OTHER_TEXT))))
     successor = await make_worker()
     assert successor.home.clusters[LANE].rows == first.home.clusters[LANE].rows
     assert list(successor.home.clusters[LANE].rumors) == list(first.home.clusters[LANE].rumors)
-    await successor.cluster(successor.put(REPORTS, received(report(3))))
+    await successor.cluster.take(successor.put(REPORTS, received(report(3))))
     assert len(successor.events(RUMORS)) == 1, "no wording is opened again"
     before, after = successor.events(SIGHTINGS)
     assert after.sightings[0].rumor_id == before.sightings[0].rumor_id
@@ -65,9 +65,9 @@ async def test_reports_counted_before_are_repeats_after_a_restart(
 ) -> None:
     first = await make_worker()
     first.clock.set(SYSTEM_CLOCK.now_ms())  # the log stamps its records with it
-    await first.cluster(first.put(REPORTS, received(report(1))))
+    await first.cluster.take(first.put(REPORTS, received(report(1))))
     successor = await make_worker()
-    await successor.cluster(successor.put(REPORTS, received(report(1), report(2))))
+    await successor.cluster.take(successor.put(REPORTS, received(report(1), report(2))))
     assert [s.report_id for e in successor.events(SIGHTINGS) for s in e.sightings] == [
         report(1).report_id,
         report(2).report_id,
@@ -76,7 +76,7 @@ async def test_reports_counted_before_are_repeats_after_a_restart(
 
 async def test_a_record_that_cannot_be_used_is_passed_over(make_worker: MakeWorker) -> None:
     first = await make_worker()
-    await first.cluster(first.put(REPORTS, received(report(1))))
+    await first.cluster.take(first.put(REPORTS, received(report(1))))
     for topic in (RUMORS, SIGHTINGS, SURGES, DELIVERIES):
         first.put_bytes(topic, b"not json")
     first.commit(10)
@@ -109,7 +109,7 @@ async def test_what_is_not_committed_is_left_to_the_group(make_worker: MakeWorke
     message = first.put(SIGHTINGS, sighted(*[sighting(n) for n in range(3, 43)], offset=1))
     successor = await make_worker()
     assert counted(successor) == 3
-    await successor.surge(message)
+    await successor.surge.take(message)
     assert counted(successor) == 43
     assert told(successor) == ["raised"]
 
@@ -121,7 +121,7 @@ async def test_what_the_states_cover_is_not_counted_twice(make_worker: MakeWorke
     successor = await make_worker()
     assert counted(successor) == 5
     again = successor.messages(SIGHTINGS)[0]
-    await successor.surge(again)  # the group's commit was lost
+    await successor.surge.take(again)  # the group's commit was lost
     assert counted(successor) == 5
 
 
@@ -134,7 +134,7 @@ async def test_a_source_that_came_by_is_known_also_below_the_states(
     await first.timers.flush()
     successor = await make_worker()
     late = successor.put(SIGHTINGS, sighted(*[sighting(n) for n in range(5)], offset=0))
-    await successor.surge(late)
+    await successor.surge.take(late)
     assert counted(successor) == 5
 
 
@@ -212,7 +212,7 @@ async def test_deliveries_are_handed_over_by_lane_oldest_first(make_worker: Make
 
 async def test_what_follows_is_noted_before_anything_is_read(make_worker: MakeWorker) -> None:
     first = await make_worker()
-    await first.cluster(first.put(REPORTS, received(report(1))))
+    await first.cluster.take(first.put(REPORTS, received(report(1))))
     successor = await make_worker()
     assert successor.home.following[RUMORS.name] == 1
     assert successor.home.following[SIGHTINGS.name] == 1

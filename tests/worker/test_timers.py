@@ -19,7 +19,7 @@ async def surge_of(worker: Parts, reports: int = 40) -> None:
     seen = [sighting(number) for number in range(reports)]
     event = sighted(*seen, received_at_ms=T0_MS + reports * 1_000)
     message = worker.put(SIGHTINGS, event)
-    await worker.surge(message)
+    await worker.surge.take(message)
     worker.commit(message.offset + 1)
 
 
@@ -60,7 +60,7 @@ async def test_each_verdict_on_a_running_episode_is_told_once(worker: Parts) -> 
 
 
 async def test_a_verdict_on_a_rumor_without_an_episode_is_told_to_nobody(worker: Parts) -> None:
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting())))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting())))
     worker.put(CURATIONS, decision())
     await worker.timers.decisions()
     assert told(worker) == []
@@ -96,12 +96,12 @@ async def test_a_verdict_is_told_where_its_surge_was_told_and_not_yet_committed(
     first = await make_worker()
     event = sighted(*[sighting(n) for n in range(40)], received_at_ms=T0_MS + 40_000)
     message = first.put(SIGHTINGS, event)
-    await first.surge(message)
+    await first.surge.take(message)
     first.clock.move(600)
     first.put(CURATIONS, decision(decided_at_ms=first.clock.now_ms()))
     successor = await make_worker()
     await successor.timers.decisions()  # before the record comes again: nothing runs yet
-    await successor.surge(message)
+    await successor.surge.take(message)
     await successor.timers.decisions()
     await successor.timers.decisions()
     assert [alert.event for alert in told(successor)] == ["raised", "raised", "corrected"]
@@ -167,19 +167,19 @@ async def test_a_defect_of_a_timer_ends_the_process(
 
 async def test_states_of_touched_rumors_are_written_before_their_lanes(worker: Parts) -> None:
     event = sighted(sighting(1), sighting(2, rumor_id=SECOND_RUMOR))
-    await worker.surge(worker.put(SIGHTINGS, event))
+    await worker.surge.take(worker.put(SIGHTINGS, event))
     await worker.timers.flush()
     states = worker.events(SURGES)
     assert [state.rumor_id for state in states] == [RUMOR, SECOND_RUMOR, ""]
     assert {state.offset for state in states} == {0}
     assert worker.home.following[SURGES.name] == 3
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting(3), offset=1)))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting(3), offset=1)))
     await worker.timers.flush()
     assert [(s.rumor_id, s.offset) for s in worker.events(SURGES)[3:]] == [(RUMOR, 1), ("", 1)]
 
 
 async def test_nothing_touched_is_nothing_written(worker: Parts) -> None:
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting())))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting())))
     await worker.timers.flush()
     before = len(worker.events(SURGES))
     await worker.timers.flush()
@@ -187,11 +187,11 @@ async def test_nothing_touched_is_nothing_written(worker: Parts) -> None:
 
 
 async def test_what_is_folded_during_a_flush_belongs_to_the_next(worker: Parts) -> None:
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting(1))))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting(1))))
     held = worker.wire.hold(SURGES)
     flushing = asyncio.create_task(worker.timers.flush())
     await asyncio.sleep(0)
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting(2), offset=1)))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting(2), offset=1)))
     held.set()
     await flushing
     assert {state.offset for state in worker.events(SURGES)} == {0}
@@ -201,7 +201,7 @@ async def test_what_is_folded_during_a_flush_belongs_to_the_next(worker: Parts) 
 
 async def test_states_of_a_partition_that_went_elsewhere_are_not_written(worker: Parts) -> None:
     """It goes while the states of a first lane are on their way: the second lane's are left."""
-    await worker.surge(worker.put(SIGHTINGS, sighted(sighting(1))))
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting(1))))
     worker.home.lane_surges("main/other").touched.add(RUMOR)
     held = worker.wire.hold(SURGES)
     flushing = asyncio.create_task(worker.timers.flush())

@@ -1,0 +1,46 @@
+"""What waits for a step: together where it is small, in its order, never too much."""
+
+import asyncio
+from dataclasses import dataclass
+
+from streams.worker.queue import MOST_BYTES, MOST_RECORDS, Queue
+
+
+@dataclass(frozen=True)
+class Event:
+    number: int
+    value: bytes | None = b"{}"
+
+
+async def test_what_is_there_comes_together_in_its_order() -> None:
+    queue = Queue()
+    events = [Event(number) for number in range(5)]
+    for event in events:
+        await queue.put(event)
+    assert await queue.take() == events
+
+
+async def test_large_records_come_alone_and_so_does_one_without_a_value() -> None:
+    queue = Queue()
+    small = Event(0, None)
+    large = Event(1, b" " * (MOST_BYTES + 1))
+    for event in (small, large, large, small):
+        await queue.put(event)
+    assert [await queue.take() for _ in range(4)] == [[small], [large], [large], [small]]
+
+
+async def test_who_takes_waits_and_who_puts_waits_for_room() -> None:
+    queue = Queue()
+    taking = asyncio.create_task(queue.take())
+    await asyncio.sleep(0)
+    assert not taking.done()
+    await queue.put(Event(0))
+    assert await taking == [Event(0)]
+    for number in range(MOST_RECORDS):
+        await queue.put(Event(number))
+    putting = asyncio.create_task(queue.put(Event(-1)))
+    await asyncio.sleep(0)
+    assert not putting.done()
+    assert len(await queue.take()) == MOST_RECORDS
+    await putting
+    assert await queue.take() == [Event(-1)]
