@@ -1,0 +1,54 @@
+"""Which rumor would a report of this text join? Asked of a lane's index, which stays as it is.
+
+In: a lane and a text. Out: the rumors that it matches, the one that it would join first.
+"""
+
+from dataclasses import dataclass
+
+from schemas.events.vocabulary import STANCES
+from streams.core.clusters.state import LaneClusters
+from streams.core.ids import variant_id
+from streams.core.lanes import tenant_of
+from streams.core.matching.stance import stance_of
+from streams.core.text import canonical, matchable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A rumor that a text matches.
+
+    `rumor_id` is the rumor as it was founded; `wording` the beginning of the wording that it was
+    matched with, empty where the very text is known; `joins` whether a report of it would join.
+    """
+
+    rumor_id: str
+    stance: str
+    score: float
+    joins: bool
+    wording: str = ""
+
+
+def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
+    """The rumors that a text matches, best first; none where it would open its own."""
+    name = variant_id(tenant_of(state.lane), canonical(text))
+    row = state.rows.get(int(name, 16))
+    if row is not None:
+        known = Checked(
+            rumor_id=f"{state.rumors[row]:016x}",
+            stance=STANCES[state.stances[row]],
+            score=1.0,
+            joins=True,
+        )
+        return (known,)
+    match = next(state.index.find([matchable(text)]).each())
+    if match.exemplar < 0:
+        return ()
+    wording = state.quotes[match.exemplar]
+    found = Checked(
+        rumor_id=f"{state.cluster_rumor[state.index.cluster_of(match.exemplar)]:016x}",
+        stance=stance_of(text, wording),
+        score=round(match.score, 3),
+        joins=match.cluster >= 0,
+        wording=wording,
+    )
+    return (found,)

@@ -1,0 +1,131 @@
+"""Where the reports of the last day went.
+
+In: the sightings topic. Out: the wording, rumor and stance of a report, and what its app said
+beside. What is older, or not read yet, is asked of the store.
+"""
+
+from array import array
+from dataclasses import dataclass, field
+
+from schemas.events import Sighting
+from schemas.events.vocabulary import STANCES
+from schemas.topics import SIGHTINGS
+from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core.durations import DAY_MS
+from streams.core.keys import KeyTable, key_of, keys_of
+from streams.core.lanes import tenant_of
+from streams.log import tails
+from streams.log.contract import Log
+from streams.replica.following import Follower
+
+# Reports of one generation; two are kept, so at most 6 million: 30 bytes each, 180 MB.
+MOST_REPORTS = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the app said that nothing counts by."""
+
+    language: str
+    link: str
+    attributes: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where a report went; the rumor as it was founded."""
+
+    variant_id: str
+    rumor_id: str
+    stance: str
+    extras: Extras
+
+
+NO_EXTRAS = Extras(language="", link="", attributes=None)
+
+
+@dataclass
+class _Generation:
+    """Some reports by key; a row of the columns each."""
+
+    rows: KeyTable = field(default_factory=lambda: KeyTable(numbers=True))
+    variants: "array[int]" = field(default_factory=lambda: array("Q"))
+    rumors: "array[int]" = field(default_factory=lambda: array("Q"))
+    stances: bytearray = field(default_factory=bytearray)
+    extras: dict[int, Extras] = field(default_factory=dict)
+    since_ms: int = 0
+
+    def add(self, key: int, sighting: Sighting) -> None:
+        row = len(self.stances)
+        self.rows.put(key, row)
+        self.variants.append(int(sighting.variant_id, 16))
+        self.rumors.append(int(sighting.rumor_id, 16))
+        self.stances.append(STANCES.index(sighting.stance))
+        if sighting.language or sighting.link or sighting.attributes:
+            self.extras[row] = Extras(sighting.language, sighting.link, sighting.attributes)
+
+    def find(self, key: int) -> Whereabouts | None:
+        row = self.rows.get(key)
+        if row is None:
+            return None
+        return Whereabouts(
+            variant_id=f"{self.variants[row]:016x}",
+            rumor_id=f"{self.rumors[row]:016x}",
+            stance=STANCES[self.stances[row]],
+            extras=self.extras.get(row, NO_EXTRAS),
+        )
+
+
+class RecentReports:
+    """Reports of the last day at least, or of the last three million where more came."""
+
+    def __init__(
+        self,
+        log: Log,
+        lane_partitions: int,
+        *,
+        most: int = MOST_REPORTS,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self._log = log
+        self._follower = Follower(log, lane_partitions)
+        self._most = most
+        self._clock = clock
+        self._started = False
+        self._young = _Generation()
+        self._old = _Generation()
+
+    async def follow(self) -> None:
+        """Takes in what is new; at first the last day. Raises `LogUnavailable`."""
+        if not self._started:
+            await self._start()
+        async for event in self._follower.new(SIGHTINGS):
+            tenant = tenant_of(event.lane)
+            keys = keys_of(tenant, [one.report_id for one in event.sightings]).tolist()
+            self._turn()
+            for key, sighting in zip(keys, event.sightings, strict=True):
+                # The first copy wins, here as everywhere.
+                if self._young.rows.get(key) is None and self._old.rows.get(key) is None:
+                    self._young.add(key, sighting)
+
+    def find(self, tenant: str, report_id: str) -> Whereabouts | None:
+        """Where a report went; None where it is not known here. `report_id` is a UUID as text."""
+        key = key_of(tenant, report_id)
+        return self._young.find(key) or self._old.find(key)
+
+    async def _start(self) -> None:
+        since_ms = self._clock.now_ms() - DAY_MS
+        for partition, (first, end) in (await self._log.ends(SIGHTINGS.name)).items():
+            offset = await tails.offset_at(
+                self._log, SIGHTINGS.name, partition, first=first, end=end, at_ms=since_ms
+            )
+            self._follower.start_at(partition, offset)
+        self._young.since_ms = self._clock.now_ms()
+        self._started = True
+
+    def _turn(self) -> None:
+        now_ms = self._clock.now_ms()
+        is_over = now_ms - self._young.since_ms > DAY_MS
+        if is_over or len(self._young.stances) >= self._most:
+            self._old = self._young
+            self._young = _Generation(since_ms=now_ms)

@@ -1,0 +1,36 @@
+"""The indexes of all lanes, as the worker has them: which rumor would a text join?
+
+In: the rumors topic. Out: what `streams.core.clusters.checking` says of a text. Behind the worker
+by the time that a record takes, and never ahead of it.
+"""
+
+from schemas.topics import RUMORS
+from streams.core import clusters
+from streams.core.clusters.checking import Checked, check
+from streams.core.clusters.state import LaneClusters
+from streams.core.lanes import lane_of
+from streams.log.contract import Log
+from streams.replica.following import Follower
+
+
+class Wordings:
+    """`ready` once everything was read that was there at the start."""
+
+    def __init__(self, log: Log, lane_partitions: int) -> None:
+        self.ready = False
+        self._follower = Follower(log, lane_partitions)
+        self._lanes: dict[str, LaneClusters] = {}
+
+    async def follow(self) -> None:
+        """Takes in what is new. Raises `LogUnavailable`."""
+        async for event in self._follower.new(RUMORS):
+            lane = self._lanes.get(event.lane)
+            if lane is None:
+                lane = self._lanes[event.lane] = LaneClusters.empty(event.lane)
+            clusters.restore(lane, event.variants)
+        self.ready = True
+
+    def check(self, tenant: str, text: str) -> tuple[Checked, ...]:
+        """The rumors that a text matches, the one that it would join first."""
+        lane = self._lanes.get(lane_of(tenant, text))
+        return () if lane is None else check(lane, text)

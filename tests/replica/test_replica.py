@@ -1,0 +1,150 @@
+"""What the API knows from the log: the same as the worker, and nothing of another tenant."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.embedded.log.engine import SqliteLog
+from deploy.embedded.log.eventlog import EventLog, NewRecord
+from schemas.events import ReportsReceived, ReportsSighted, Source
+from schemas.topics import CATALOGUE, RUMORS, SIGHTINGS, Topic, partitions_of
+from streams.clock import SettableClock
+from streams.core import clusters
+from streams.core.clusters.state import LaneClusters
+from streams.core.durations import DAY_MS
+from streams.core.lanes import lane_of
+from streams.replica.following import FETCHED
+from streams.replica.reports import RecentReports
+from streams.replica.wordings import Wordings
+from tests.support.builders import LANE, T0_MS, report, report_id, sighted, sighting
+
+LANE_PARTITIONS = 4
+BASE = "微信聊天记录要全部删掉，否则会被封群封号"
+OTHER = "从今晚8点开始，全市超市停止营业，赶紧去囤货，否则买不到！"
+ENGLISH = "All schools in the county will close on Monday because of a gas leak"
+TEXTS = [
+    BASE,
+    f"请问“{BASE}”是真的吗？",
+    OTHER,
+    f"{OTHER}快转",
+    BASE,
+    ENGLISH,
+    f"Is it true? {ENGLISH}",
+    "今天天气很好，我们去公园散步，中午一起吃饭",
+]
+
+
+class Writer:
+    """Stands for the worker: folds reports, and writes what came of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = SqliteLog(f"sqlite://{folder / 'log.db'}")
+        self.raw = EventLog(folder / "log.db")
+        self.lanes: dict[str, LaneClusters] = {}
+        for topic in CATALOGUE:
+            self.raw.create_topic(topic.name, partitions_of(topic, LANE_PARTITIONS))
+
+    def take(self, text: str, number: int, tenant: str = "main") -> ReportsSighted:
+        event = ReportsReceived(
+            lane=lane_of(tenant, text), received_at_ms=T0_MS, reports=(report(number, text=text),)
+        )
+        lane = self.lanes.setdefault(event.lane, LaneClusters.empty(event.lane))
+        source = Source(partition=0, offset=number)
+        _, outcome = clusters.step(lane, event, source=source, curation_offset=0)
+        if outcome.grown:
+            self.append(RUMORS, outcome.grown)
+        assert outcome.sighted is not None
+        self.append(SIGHTINGS, outcome.sighted)
+        return outcome.sighted
+
+    def append(self, topic: Topic[Any], event: Any) -> None:
+        self.raw.append([NewRecord(topic.name, event.lane.encode(), topic.encode(event))])
+
+
+@pytest.fixture
+async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
+    made = Writer(tmp_path)
+    await made.log.start()
+    yield made
+    await made.log.stop()
+    made.raw.close()
+
+
+async def test_a_check_says_what_a_report_of_the_text_does(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    for number, text in enumerate(TEXTS):
+        await wordings.follow()
+        found = wordings.check("main", text)
+        (seen,) = writer.take(text, number).sightings
+        if found and found[0].joins:
+            assert (found[0].rumor_id, found[0].stance) == (seen.rumor_id, seen.stance)
+        else:
+            assert seen.rumor_id == seen.variant_id  # it opened its own
+    assert wordings.check("main", BASE)[0].score == 1.0
+
+
+async def test_a_check_stores_nothing(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    writer.take(BASE, 0)
+    await wordings.follow()
+    assert wordings.check("main", OTHER) == wordings.check("main", OTHER) == ()
+
+
+async def test_another_tenants_wordings_are_not_matched(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    writer.take(BASE, 0, tenant="city")
+    await wordings.follow()
+    assert wordings.check("main", BASE) == ()
+    assert wordings.check("city", BASE)
+
+
+async def test_many_records_and_one_that_is_none_are_read_once(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    writer.raw.append([NewRecord(RUMORS.name, LANE.encode(), b"not json")] * (FETCHED + 1))
+    writer.take(BASE, 0)
+    assert not wordings.ready
+    await wordings.follow()
+    assert wordings.ready
+    await wordings.follow()
+    assert wordings.check("main", BASE)
+
+
+async def test_a_report_of_today_is_found_with_what_its_app_said(writer: Writer) -> None:
+    recent = RecentReports(writer.log, LANE_PARTITIONS, clock=SettableClock(T0_MS))
+    await recent.follow()
+    first = sighting(1, stance="questions", link="https://example.org/1")
+    copy = sighting(1, variant_id="ab" * 8)
+    writer.append(SIGHTINGS, sighted(first, sighting(2)))
+    writer.append(SIGHTINGS, sighted(copy, offset=1))
+    await recent.follow()
+    found = recent.find("main", report_id(1))
+    assert found is not None
+    assert (found.variant_id, found.stance) == (first.variant_id, "questions")
+    assert found.extras.link == "https://example.org/1"
+    assert recent.find("main", report_id(2)) is not None
+    assert recent.find("city", report_id(1)) is None
+    assert recent.find("main", report_id(3)) is None
+
+
+async def test_two_generations_bound_what_is_kept(writer: Writer) -> None:
+    clock = SettableClock(T0_MS)
+    recent = RecentReports(writer.log, LANE_PARTITIONS, most=2, clock=clock)
+    for number in range(6):
+        writer.append(SIGHTINGS, sighted(sighting(number), offset=number))
+        await recent.follow()
+    known = [number for number in range(6) if recent.find("main", report_id(number))]
+    assert known == [2, 3, 4, 5]
+    clock.move(DAY_MS / 1_000 + 1)
+    writer.append(SIGHTINGS, sighted(sighting(9), offset=9))
+    await recent.follow()
+    assert recent.find("main", report_id(5)) is not None  # a day at least
+
+
+async def test_only_the_last_day_is_read_at_the_start(writer: Writer) -> None:
+    writer.append(SIGHTINGS, sighted(sighting(1)))
+    late = SettableClock(writer.raw._clock.now_ms() + 2 * DAY_MS)
+    recent = RecentReports(writer.log, LANE_PARTITIONS, clock=late)
+    await recent.follow()
+    assert recent.find("main", report_id(1)) is None
