@@ -56,12 +56,14 @@ def reject_id(at_ms: int, *where: str | int) -> str:
     return timed_id("rej", at_ms, *map(str, where))
 
 
-def variant_id(tenant: str, canonical_text: str) -> str:
+def variant_id(tenant: str, canonical_text: str, *, asks: bool = False) -> str:
     """A wording of a tenant:
 
-    16 hexadecimal digits, a 64-bit BLAKE2b of tenant and canonical text.
+    16 hexadecimal digits, a 64-bit BLAKE2b of tenant, canonical text and whether it asks.
     """
-    content = f"{tenant}\0{canonical_text}".encode("utf-8", "surrogatepass")
+    # No canonical text holds a question mark, unless it is a link, and none ends with one.
+    named = f"{tenant}\0{canonical_text}{'?' if asks else ''}"
+    content = named.encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 

@@ -7,6 +7,7 @@ changes nothing. A text is masked before anything is cut out of it: no pattern k
 import re
 
 from streams.core.text import SPACES
+from streams.core.text.markup import EVERYBODY
 
 # Letters of an address are those of alphabets, so that the Han letters around one stay: people
 # write "转发到a@b.com否则" without spaces. Han domains are therefore known by their ends.
@@ -23,7 +24,10 @@ EMAIL = re.compile(
     rf"|(?:[{ADDRESS}\u4e00-\u9fff]{{1,63}}\.){{1,3}}(?:{HAN_DOMAINS}))"
 )
 # Addresses before names: "a@b.com" would else become "a@[name].com".
-HANDLES = ((EMAIL, "[email]"), (re.compile(r"@[\w\-\u4e00-\u9fff]{1,30}"), "@[name]"))
+# Whoever addresses everybody names nobody, and goes on without a space: "@所有人明天停水".
+HANDLE = re.compile(rf"[@＠﹫](?!{EVERYBODY})[\w\-]{{1,30}}")
+HANDLES = ((EMAIL, "[email]"), (HANDLE, "@[name]"))
+HANDLE_MARKS = re.compile("[@＠﹫]")
 NUMBERS = (
     # The identity numbers of China: 18 digits, the last of which may be an X, once 15.
     (
@@ -47,7 +51,7 @@ LONGEST_TITLE = 60
 
 def mask(text: str) -> str:
     """The text with e-mail addresses, handles, phone, card and identity numbers replaced."""
-    if "@" in text:
+    if HANDLE_MARKS.search(text) is not None:
         for pattern, name in HANDLES:
             text = pattern.sub(name, text)
     if MAY_BE_A_NUMBER.search(text):

@@ -64,6 +64,31 @@ def test_the_fixture_joins_with_its_stance(wording: str, stance: str) -> None:
     assert "characters (score" in explanation_of(wording, BASE, variant.score)
 
 
+def test_a_statement_and_its_question_are_two_variants_of_one_rumor() -> None:
+    _, outcomes = grow(BASE, f"{BASE}？", f"{BASE}?", f"{BASE}。")
+    sightings = [outcome.sighted.sightings[0] for outcome in outcomes]  # type: ignore[union-attr]
+    said, asked, asked_again, said_again = (sighting.variant_id for sighting in sightings)
+    assert said == said_again != asked == asked_again
+    assert {sighting.rumor_id for sighting in sightings} == {said}
+    assert [sighting.stance for sighting in sightings] == [
+        "carries",
+        "questions",
+        "questions",
+        "carries",
+    ]
+
+
+def test_messages_of_one_link_are_one_variant_and_of_two_links_two_rumors() -> None:
+    link = "https://v.example.com/watch?v=Qx7RkPzL2wE"
+    _, outcomes = grow(link, f"{link}&utm_source=x", "https://v.example.com/watch?v=m9BvT4cHsYu")
+    one, same, other = (
+        outcome.sighted.sightings[0]  # type: ignore[union-attr]
+        for outcome in outcomes
+    )
+    assert same.variant_id == one.variant_id
+    assert other.rumor_id == other.variant_id != one.variant_id
+
+
 @pytest.mark.parametrize(
     "wording",
     [

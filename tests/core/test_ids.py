@@ -49,6 +49,13 @@ def test_times_of_broken_records_make_an_id_all_the_same(at_ms: int) -> None:
     assert len(ids.reject_id(at_ms, "x")) == len(ids.reject_id(0, "x"))
 
 
+def test_a_question_is_a_variant_of_its_own_and_no_other_text_has_its_id() -> None:
+    asking = ids.variant_id("main", "停水", asks=True)
+    assert asking != ids.variant_id("main", "停水")
+    assert asking == ids.variant_id("main", "停水", asks=True)
+    assert len(asking) == 16
+
+
 def test_what_tells_two_facts_apart_tells_their_ids_apart() -> None:
     alert = ids.alert_id("main", "ab" * 8, 5)
     assert (

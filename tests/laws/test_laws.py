@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -17,7 +16,7 @@ from deploy.embedded.clickhouse import blocks, wire
 from schemas import events
 from schemas.events.vocabulary import STANCES
 from schemas.topics import CATALOGUE, CURATIONS, REPORTS, SIGHTINGS, CodecError, Topic
-from streams.core import keys, lanes, masking, text
+from streams.core import keys, lanes, masking
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.keys import KeyTable, key_of, keys_of
 from streams.core.matching.explanation import explain
@@ -41,18 +40,6 @@ def is_repeat(window: RepeatWindow, id_: str, offset: int, now_ms: int) -> bool:
 
 any_text = st.text(max_size=200)
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
-
-
-@given(st.text())
-def test_the_quick_fold_is_the_defined_fold(raw: str) -> None:
-    assert text.canonical(raw) == text.NOT_WORDS.sub(
-        "", unicodedata.normalize("NFKC", raw).casefold()
-    )
-
-
-@given(any_text, st.text("  .·!，。 ~", max_size=5))
-def test_punctuation_never_makes_another_variant(raw: str, marks: str) -> None:
-    assert text.canonical(marks + raw + marks) == text.canonical(raw)
 
 
 @given(any_text)

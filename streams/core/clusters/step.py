@@ -29,7 +29,7 @@ from streams.core.matching.flags import red_flags
 from streams.core.matching.index import Match
 from streams.core.matching.parameters import MOST_WINDOWS
 from streams.core.matching.stance import stance_of
-from streams.core.text import canonical, has_something_to_match, matchable
+from streams.core.text import has_something_to_match, identify, matchable
 
 MOST_SHOWN = 100  # characters of an id or app that cannot be trusted, in its rejection
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
@@ -56,8 +56,8 @@ def step(
     now_ms = event.received_at_ms
     usable, rejections = _sort_out(event, tenant=tenant, source=source)
     wanted = _without_repeats(state, usable, tenant=tenant, offset=source.offset, now_ms=now_ms)
-    letters = [canonical(report.text) for report in wanted]
-    names = [variant_id(tenant, canonical_text) for canonical_text in letters]
+    wordings = identify([report.text for report in wanted])
+    names = [variant_id(tenant, wording.canonical, asks=wording.asks) for wording in wordings]
     ids = [int(name, 16) for name in names]
     learnt = _learn(state, wanted, ids)
     grown = None

@@ -3,18 +3,18 @@
     python -m streams.core.matching.fold.make
 
 Out: 0x110000 little-endian 16-bit symbols, zlib-compressed. Symbol 0 drops the code point. A letter
-or digit folds by NFKC and casefold; a Han character folds Traditional to Simplified and then to its
+or digit folds as `letters` says; a Han character folds Traditional to Simplified and then to its
 toneless pinyin syllable, so that homophones are one symbol. The file is committed: the matcher must
 not change because a library on some machine did.
 """
 
-import unicodedata
 import zlib
 from collections.abc import Callable
 
 import numpy as np
 
 from streams.core.matching.fold import TABLE
+from streams.core.matching.fold.letters import letter_of
 
 CODE_POINTS = 0x110000
 # The private use area: no letter has such a code, and 1,000 syllables have room.
@@ -32,23 +32,15 @@ def build() -> bytes:
     syllables: dict[str, int] = {}
     table = np.zeros(CODE_POINTS, np.uint16)
     for code in range(CODE_POINTS):
-        if 0xD800 <= code <= 0xDFFF:
-            continue  # surrogates are no characters, and cannot be normalised
-        folded = _letters(chr(code))
-        if folded:
+        letter = letter_of(chr(code))
+        if letter:
             table[code] = _symbol(
-                folded[0],
+                letter,
                 simplify=simplify,
                 spell=lambda han: lazy_pinyin(han, style=Style.NORMAL),
                 syllables=syllables,
             )
     return zlib.compress(table.astype("<u2").tobytes(), LARGEST)
-
-
-def _letters(character: str) -> str:
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKC", character).casefold() if letter.isalnum()
-    )
 
 
 def _symbol(

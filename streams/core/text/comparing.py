@@ -1,0 +1,88 @@
+"""What of a text the matcher compares: its words as they were meant, however they were typed.
+
+In: a raw text. Out: text for the code-point table of `matching/fold`, which undoes what a fold of
+single characters can. This feeds only what is compared, never an id: it may change at any time.
+"""
+
+import re
+from hashlib import blake2b
+
+from streams.core.text.disguises import SPLIT, undisguised
+from streams.core.text.identity import composed
+from streams.core.text.links import links_of, may_hold_links
+from streams.core.text.markup import words_of
+from streams.core.text.patterns import CJK, WORDS
+
+# Spellings that dodge a filter and that no fold of single characters undoes.
+ALIASES = {
+    "v信": "微信",
+    "v x": "微信",
+    "vx": "微信",
+    "wx": "微信",
+    "微x": "微信",
+    "weixin": "微信",
+    "wechat": "微信",
+    "扣扣": "qq",
+    "企鹅号": "qq",
+    "冠状病毒": "新冠",
+    "covid19": "新冠",
+}
+MEANT = ALIASES | SPLIT
+# The longest first: an alternation takes the first branch that fits, and "v信" is part of others.
+ALIAS = re.compile("|".join(map(re.escape, sorted(MEANT, key=len, reverse=True))))
+# Letters of Korean and kana in parts, whole or of half width: only together they are the letters
+# that others type. Accents apart from their letters need nothing: the table drops both kinds.
+# Likewise the halves of Indian vowels.
+SECOND_HALVES = (
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0c56\u0cc2\u0cd5\u0cd6"
+    "\u0d3e\u0d57\u0dca\u0dcf\u0ddf\u102e"
+)
+FIRST_HALVES = (
+    "\u0b92\u09c7\u0b47\u0bc6\u0bc7\u0c46\u0cbf\u0cc6\u0cca\u0d46\u0d47\u0dd9\u0ddc\u1025"
+)
+JAMO_AND_KANA = "\u1100-\u11ff\u3099\u309a\u3131-\u318e\uff66-\uffdc"
+IN_PARTS = re.compile(f"[{JAMO_AND_KANA}]|[{FIRST_HALVES}][{SECOND_HALVES}]")
+# What a text in parts or in a disguise of `disguises` holds: a single set, since every text is
+# asked. Greek and Cyrillic letters, the sign that turns a text around, katakana.
+MAY_NEED_CARE = re.compile(f"[\u0370-\u052f\u202e\u30a0-\u30ff{JAMO_AND_KANA}{FIRST_HALVES}]")
+# Below, the words decide nothing (`Parameters.identical`), and the link they stand with is meant. A
+# letter of Chinese says as much as two.
+FEW_LETTERS = 12
+# Of a link's digest, in hexadecimal: in both families as much as a sentence.
+LINK_DIGEST_BYTES = 20
+
+
+def matchable(text: str) -> str:
+    """What is compared: lower case, without what platforms put around it, aliases spelled out,
+    disguises undone.
+
+    Of a text that is hardly more than a link, the link is compared as well, as one thing: two links
+    of a site have much in common and mean nothing by it. A text of nothing but mentions and
+    pictures is compared as it is: such posts are reposted, too.
+    """
+    words = words_of(text)
+    if words != text and _is_short(words):
+        # What stood where a name may stand was perhaps the message.
+        words = words_of(text, names=True)
+    plain = _spelled_out(words)
+    if may_hold_links(text) and _is_short(plain):
+        return " ".join([plain, *map(_digest, links_of(text))])
+    return plain if WORDS.search(plain) else text
+
+
+def _spelled_out(text: str) -> str:
+    if MAY_NEED_CARE.search(text) is not None:
+        text = undisguised(text)
+        if IN_PARTS.search(text) is not None:
+            text = composed(text)
+    return ALIAS.sub(lambda found: MEANT[found[0]], text.lower())
+
+
+def _is_short(text: str) -> bool:
+    letters = sum(map(len, WORDS.findall(text)))
+    return letters < FEW_LETTERS and letters + sum(map(len, CJK.findall(text))) < FEW_LETTERS
+
+
+def _digest(link: str) -> str:
+    content = link.encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=LINK_DIGEST_BYTES).hexdigest()

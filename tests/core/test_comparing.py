@@ -1,0 +1,142 @@
+"""What people type for each other is compared as one, in every script."""
+
+import unicodedata
+from itertools import combinations
+
+import pytest
+
+from streams.core import text
+from streams.core.lanes import family
+from streams.core.matching.index import Index
+
+SPELLINGS = {
+    "Arabic as it is typed": (
+        "إغلاق المدرسة الابتدائية الأولى في الإسكندرية غدا بسبب الأنفلونزا",
+        "اغلاق المدرسه الابتدائيه الاولى في الاسكندريه غدا بسبب الانفلونزا",
+        "إغـلاق المـدرسة الابتـدائية الأولـى فـي الإسـكندرية غـدا بسـبب الأنفـلونزا",
+        "إِغْلَاقُ الْمَدْرَسَةِ الِابْتِدَائِيَّةِ الْأُولَى فِي الْإِسْكَنْدَرِيَّةِ غَدًا بِسَبَبِ الْأَنْفُلُونْزَا",
+    ),
+    "Persian on an Arabic keyboard": (
+        "کلیه بانکهای کشور از شنبه تعطیل میشوند و کارتهای بانکی کار نمیکنند",
+        "كليه بانكهاي كشور از شنبه تعطيل ميشوند و كارتهاي بانكي كار نميكنند",
+    ),
+    "digits of all scripts": (
+        "يوم 12 سيتم قطع المياه عن المدينة",
+        "يوم ١٢ سيتم قطع المياه عن المدينة",
+        "يوم ۱۲ سيتم قطع المياه عن المدينة",
+        "يوم १२ سيتم قطع المياه عن المدينة",
+    ),
+    "Vietnamese without marks": (
+        "Khẩn cấp: ngày mai cắt nước toàn thành phố, mọi người đi trữ nước ngay",
+        "Khan cap: ngay mai cat nuoc toan thanh pho, moi nguoi di tru nuoc ngay",
+    ),
+    "Portuguese without marks": (
+        "Não haverá vacinação amanhã: a prefeitura já não tem mais agulhas",
+        "Nao havera vacinacao amanha: a prefeitura ja nao tem mais agulhas",
+    ),
+    "Cyrillic letters in Latin words": (
+        "The bank will stop PayPal withdrawals on Monday, a cop said",
+        "Thе bаnk will stоp PаyPаl withdrаwаls on Mоndаy, а сор said",
+    ),
+    "Latin letters in Cyrillic words": (
+        "Банк остановит выдачу наличных в понедельник",
+        "Бaнк oстaновит выдaчу нaличных в пoнeдельник",
+    ),
+    "letters of mathematics, in boxes and small capitals": (
+        "The bank will stop withdrawals on Monday",
+        "𝐓𝐡𝐞 𝐛𝐚𝐧𝐤 𝔀𝓲𝓵𝓵 𝕤𝕥𝕠𝕡 𝚠𝚒𝚝𝚑𝚍𝚛𝚊𝚠𝚊𝚕𝚜 🅾🅽 ᴍᴏɴᴅᴀʏ",
+    ),
+    "Chinese characters in halves": (
+        "强烈建议大家到超市买药，病毒检测要花钱",
+        "弓虽烈建议大家到走召市买艹约，疒丙毒检测要花钅戋",
+    ),
+    "Chinese written backwards": (
+        "明天全市停水三天，大家赶紧存水",
+        "\u202e水存紧赶家大，天三水停市全天明\u202c",
+    ),
+    "Kana among Han letters": ("中国人口三千万", "中国人ロ三チ万"),
+    "kana of half width": (
+        "このワクチンはデマだとテレビで言っていた",
+        "このﾜｸﾁﾝはﾃﾞﾏだとﾃﾚﾋﾞで言っていた",
+    ),
+    "Hindi without dots, with the other nasal": (
+        "लड़कियाँ कल सड़क पर नहीं जाएँगी, ज़रूर बताएँ",
+        "लडकियां कल सडक पर नहीं जाएंगी, जरूर बताएं",
+    ),
+}
+IN_PARTS = (
+    "내일부터 전국 은행 현금 인출이 중단된다고 합니다 빨리 찾으세요",
+    "このワクチンはデマだとテレビで言っていた",
+    "Khẩn cấp: ngày mai cắt nước toàn thành phố, mọi người trữ nước ngay",
+    "আগামীকাল থেকে শহরে কোথাও পানি থাকবে না, সবাইকে জানাও",
+    "நாளை முதல் கொழும்பில் தண்ணீர் நிறுத்தப்படும் என்று கூறுகிறார்கள்",
+    "Завтра отключат воду во всём городе, сообщите ей и другим",
+)
+
+
+def score(one: str, other: str) -> float:
+    """What the matcher makes of the second text where it knows the first."""
+    assert family(one) == family(other)
+    index = Index(family(one))
+    index.add([text.matchable(one)], [1])
+    return float(index.find([text.matchable(other)]).scores[0])
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_spellings_of_a_text_are_the_same_text(name: str) -> None:
+    for one, other in combinations(SPELLINGS[name], 2):
+        assert score(one, other) == 1.0
+        assert score(other, one) == 1.0
+
+
+@pytest.mark.parametrize("raw", IN_PARTS)
+def test_a_text_in_parts_is_the_same_text(raw: str) -> None:
+    parts = unicodedata.normalize("NFD", raw)
+    assert parts != raw
+    assert score(raw, parts) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("कल से पानी बंद रहेगा", "कल से पान बंद रहेगा"),
+        ("พบเสือในหมู่บ้านเมื่อคืน", "พบเสื้อในหมู่บ้านเมื่อคืน"),
+        ("https://v.example.com/watch?v=Qx7RkPzL2wE", "https://v.example.com/watch?v=m9BvT4cHsYu"),
+        (
+            "https://m.example.com/story.php?story_fbid=1544321098765432&id=100003690000001",
+            "https://m.example.com/story.php?story_fbid=2087654321098765&id=100051230000002",
+        ),
+        ("快看 https://v.example.com/watch?v=1a", "快看 https://v.example.com/watch?v=2b"),
+    ],
+)
+def test_other_words_and_other_links_stay_apart(one: str, other: str) -> None:
+    assert score(one, other) < 0.22
+
+
+def test_few_words_beside_one_link_are_matched_by_the_link() -> None:
+    link = "https://v.example.com/watch?v=Qx7RkPzL2wE"
+    assert score(f"快看 {link}", f"转起来 {link}&fbclid=3") > 0.5
+
+
+def test_aliases_are_spelled_out() -> None:
+    assert text.matchable("加v信领红包") == "加微信领红包"
+
+
+@pytest.mark.parametrize("alias", sorted(text.ALIASES))
+def test_every_alias_is_spelled_out_wherever_it_stands(alias: str) -> None:
+    meant = text.ALIASES[alias]
+    assert text.matchable(f"领取{alias.upper()}红包") == f"领取{meant}红包"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "сосо и река",  # Russian words of look-alikes, in a Russian text
+        "ελληνικά νέα",
+        "タワーの夕方、カ所",
+        "5カ所で停電",
+        "女子木林",  # two characters, and no halves
+    ],
+)
+def test_a_letter_in_its_own_script_is_what_it_is(raw: str) -> None:
+    assert text.matchable(raw) == raw
