@@ -12,7 +12,8 @@ class VariantJoined(Event, frozen=True, kw_only=True):
 
     `exemplar_id` is the variant it was matched with (None: it founded the rumor, then `rumor_id ==
     variant_id`); `score` is 0..1; `windows` are the windows of the text that were kept as exemplars
-    in the index, so that a rebuild needs no matching.
+    in the index, so that a rebuild needs no matching. `link` is that of the first report: it is
+    matched, too.
     """
 
     variant_id: str
@@ -26,6 +27,7 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     red_flags: tuple[str, ...] = ()
     overlaps: str | None = None
     windows: tuple[int, ...] = ()
+    link: str = ""
 
 
 class RumorsMerged(Event, frozen=True, kw_only=True):

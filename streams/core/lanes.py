@@ -4,11 +4,10 @@ Tenants never meet. Neither do the script families: what makes two texts alike d
 and an index is tuned for one.
 """
 
-from streams.core.text import CJK, WORDS, words_of
+from streams.core.text import words_of
+from streams.core.text.patterns import is_dense
 
 FAMILIES = ("cjk", "alphabet")
-# A CJK letter says about as much as three letters of an alphabet.
-CJK_LETTER_WEIGHS = 3
 
 
 def family(text: str) -> str:
@@ -16,10 +15,7 @@ def family(text: str) -> str:
 
     Its own words decide: a link of a hundred letters says nothing, nor does whom it is sent to.
     """
-    words = words_of(text)
-    letters = sum(map(len, WORDS.findall(words)))
-    dense = sum(map(len, CJK.findall(words)))
-    return "cjk" if dense * CJK_LETTER_WEIGHS > letters - dense else "alphabet"
+    return "cjk" if is_dense(words_of(text)) else "alphabet"
 
 
 def lane_of(tenant: str, text: str) -> str:

@@ -17,12 +17,13 @@ from streams.core.matching.index import Index
 BASE = "微信聊天记录要全部删掉，否则会被封群封号"
 
 
-def report(text: str, number: int = 0) -> Report:
+def report(text: str, number: int = 0, link: str = "") -> Report:
     return Report(
         report_id=str(uuid.UUID(int=number)),
         text=text,
         observed_at_ms=1_700_000_000_000 + number,
         app="app",
+        link=link,
     )
 
 
@@ -199,6 +200,29 @@ def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
         assert fold(lived, text, offset=10_000 + n, first=10_000 + n) == fold(
             restored, text, offset=10_000 + n, first=10_000 + n
         )
+
+
+def test_a_page_that_reports_link_to_is_matched_and_restored() -> None:
+    page = "https://v.example.com/watch?v=Qx7RkPzL2wE"
+    claims = (
+        "听说下周一全市的自来水都要停三天，具体原因没有人知道",
+        "水厂的朋友讲检修推迟了，具体原因没有人知道，先别囤水",
+    )
+    for link in ("", page):
+        lived = LaneClusters.empty("main/cjk")
+        outcomes = []
+        for n, text in enumerate(claims):
+            event = ReportsReceived(
+                lane="main/cjk", received_at_ms=1_700_000_000_000, reports=(report(text, n, link),)
+            )
+            source = Source(partition=0, offset=n)
+            outcomes.append(clusters.step(lived, event, source=source, curation_offset=0)[1])
+        one, other = (outcome.grown.variants[0] for outcome in outcomes)  # type: ignore[union-attr]
+        assert (other.rumor_id == one.rumor_id) is bool(link)
+        assert (one.link, other.link) == (link, link)
+        restored = clusters.restore(LaneClusters.empty("main/cjk"), [one, other])
+        news = f"{claims[1]} {page}，求证"
+        assert fold(lived, news, offset=9, first=9) == fold(restored, news, offset=9, first=9)
 
 
 def test_windows_that_a_text_does_not_have_are_passed_over() -> None:

@@ -113,9 +113,54 @@ def test_other_words_and_other_links_stay_apart(one: str, other: str) -> None:
     assert score(one, other) < 0.22
 
 
+LINK = "https://v.example.com/watch?v=Qx7RkPzL2wE"
+JOINS = 0.22
+CLAIMS = {
+    # Two claims that share a clause: near each other, and not near enough to be one.
+    "cjk": (
+        "听说下周一全市的自来水都要停三天，具体原因没有人知道",
+        "水厂的朋友讲检修推迟了，具体原因没有人知道，先别囤水",
+        "某小区昨晚发现一只老虎，警方正在连夜搜山",
+    ),
+    "alphabet": (
+        "They say the city will cut all water from Monday and nobody knows the reason for it",
+        "A friend at the plant says repairs are late and nobody knows the reason for it, relax",
+        "A tiger was seen near the old market last night while police searched the hills",
+    ),
+}
+
+
 def test_few_words_beside_one_link_are_matched_by_the_link() -> None:
-    link = "https://v.example.com/watch?v=Qx7RkPzL2wE"
-    assert score(f"快看 {link}", f"转起来 {link}&fbclid=3") > 0.5
+    assert score(f"快看 {LINK}", f"转起来 {LINK}&fbclid=3") >= JOINS
+    assert score(f"look at this {LINK}", f"unbelievable {LINK}#t=3") >= JOINS
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_shared_page_is_evidence_and_not_enough_by_itself(name: str) -> None:
+    one, near, far = CLAIMS[name]
+    assert JOINS / 2 <= score(one, near) < JOINS
+    assert score(f"{one} {LINK}", f"{near} {LINK}") >= JOINS
+    assert score(f"{one} {LINK}", f"{far} {LINK}") < JOINS
+    for others in ("https://v.example.com/watch?v=m9BvT4cHsYu", "https://v.example.com/"):
+        assert score(f"{one} {LINK}", f"{near} {others}") < JOINS
+
+
+@pytest.mark.parametrize("site", ["https://v.example.com/", "www.example.com/index.html"])
+def test_a_shared_site_is_no_evidence(site: str) -> None:
+    one, near, _ = CLAIMS["cjk"]
+    assert score(f"{one} {site}", f"{near} {site}") == score(one, near)
+
+
+def test_the_link_of_a_report_counts_as_one_in_its_text() -> None:
+    one, _, _ = CLAIMS["cjk"]
+    assert text.matchable(one, LINK).split() == text.matchable(f"{one} {LINK}").split()
+    assert text.matchable(f"{one} {LINK}", LINK) == text.matchable(f"{one} {LINK}")
+
+
+def test_shortened_links_are_compared_only_where_there_is_little_else() -> None:
+    one, _, _ = CLAIMS["cjk"]
+    assert text.matchable(f"{one} http://t.cn/abc").split() == [one]
+    assert text.matchable("快看 http://t.cn/abc") != text.matchable("快看 http://t.cn/abd")
 
 
 def test_aliases_are_spelled_out() -> None:

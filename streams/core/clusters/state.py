@@ -79,7 +79,7 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
         state.remember(id_, rumor, variant.stance)
     before = len(state.index)
     state.index.restore(
-        [matchable(variant.text) for variant in new.values()],
+        [matchable(variant.text, variant.link) for variant in new.values()],
         owners=list(new),
         clusters=clusters,
         founding=founding,

@@ -141,7 +141,8 @@ def _learn(
     if not new:
         return []
     # All together: a call of the compiled loops costs as much as a text.
-    found = state.index.add([matchable(report.text) for report in new.values()], list(new))
+    texts = [matchable(report.text, report.link) for report in new.values()]
+    found = state.index.add(texts, list(new))
     return [
         _wording(state, report, id_=id_, match=match)
         for (id_, report), match in zip(new.items(), found.each(), strict=True)
@@ -180,6 +181,7 @@ def _wording(
         red_flags=flags,
         overlaps=_overlap(state, match.other),
         windows=_windows(match.kept),
+        link=report.link,
     )
     return variant, Wording(
         variant_id=name, rumor_id=rumor_id, text=mask(report.text)[:QUOTED], red_flags=flags

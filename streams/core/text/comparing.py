@@ -9,9 +9,9 @@ from hashlib import blake2b
 
 from streams.core.text.disguises import SPLIT, undisguised
 from streams.core.text.identity import composed
-from streams.core.text.links import links_of, may_hold_links
+from streams.core.text.links import is_shortened, is_site, links_of, may_hold_links
 from streams.core.text.markup import words_of
-from streams.core.text.patterns import CJK, WORDS
+from streams.core.text.patterns import CJK, WORDS, is_dense
 
 # Spellings that dodge a filter and that no fold of single characters undoes.
 ALIASES = {
@@ -45,29 +45,45 @@ IN_PARTS = re.compile(f"[{JAMO_AND_KANA}]|[{FIRST_HALVES}][{SECOND_HALVES}]")
 # What a text in parts or in a disguise of `disguises` holds: a single set, since every text is
 # asked. Greek and Cyrillic letters, the sign that turns a text around, katakana.
 MAY_NEED_CARE = re.compile(f"[\u0370-\u052f\u202e\u30a0-\u30ff{JAMO_AND_KANA}{FIRST_HALVES}]")
-# Below, the words decide nothing (`Parameters.identical`), and the link they stand with is meant. A
-# letter of Chinese says as much as two.
+# Below, the words decide nothing (`Parameters.identical`). A letter of Chinese says as much as two.
 FEW_LETTERS = 12
-# Of a link's digest, in hexadecimal: in both families as much as a sentence.
-LINK_DIGEST_BYTES = 20
+# A link is compared as so many symbols that no text holds: letters of Yi, one a byte of its digest.
+# As much as a third of a short message: two texts of few words join by it, two of many only where
+# they share something else, and where many rumors have it it weighs little, as all that is common.
+FIRST_LINK_SYMBOL = 0xA000
+LINK_SYMBOLS = 9  # in Chinese; 27 letters of an alphabet say as much
+ALPHABET_LINK_SYMBOLS = 27
+MOST_LINKS = 3  # compared: a list of links is evidence of nothing
 
 
-def matchable(text: str) -> str:
+def matchable(text: str, link: str = "") -> str:
     """What is compared: lower case, without what platforms put around it, aliases spelled out,
-    disguises undone.
+    disguises undone; and the pages that it links to, `link` among them, each as one thing: two
+    links of a site have much in common and mean nothing by it.
 
-    Of a text that is hardly more than a link, the link is compared as well, as one thing: two links
-    of a site have much in common and mean nothing by it. A text of nothing but mentions and
-    pictures is compared as it is: such posts are reposted, too.
+    A text of nothing but mentions and pictures is compared as it is: such posts are reposted, too.
     """
     words = words_of(text)
     if words != text and _is_short(words):
         # What stood where a name may stand was perhaps the message.
         words = words_of(text, names=True)
     plain = _spelled_out(words)
-    if may_hold_links(text) and _is_short(plain):
-        return " ".join([plain, *map(_digest, links_of(text))])
+    if link or may_hold_links(text):
+        plain = " ".join([plain, *_pages(text, link, plain)])
     return plain if WORDS.search(plain) else text
+
+
+def _pages(text: str, link: str, words: str) -> list[str]:
+    """The symbols of the pages that a text links to."""
+    # Of a shortened link each share makes another: beside words that say enough it only dilutes.
+    all_count = _is_short(words)
+    pages = [
+        page
+        for page in links_of(text, link)
+        if not is_site(page) and (all_count or not is_shortened(page))
+    ]
+    size = LINK_SYMBOLS if is_dense(words) else ALPHABET_LINK_SYMBOLS
+    return [_symbols(page, size) for page in pages[:MOST_LINKS]]
 
 
 def _spelled_out(text: str) -> str:
@@ -83,6 +99,6 @@ def _is_short(text: str) -> bool:
     return letters < FEW_LETTERS and letters + sum(map(len, CJK.findall(text))) < FEW_LETTERS
 
 
-def _digest(link: str) -> str:
-    content = link.encode("utf-8", "surrogatepass")
-    return blake2b(content, digest_size=LINK_DIGEST_BYTES).hexdigest()
+def _symbols(link: str, size: int) -> str:
+    digest = blake2b(link.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+    return "".join(chr(FIRST_LINK_SYMBOL + byte) for byte in digest)

@@ -24,6 +24,7 @@ LINK = re.compile(
     rf"|(?<![A-Za-z0-9.@/-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,4}}(?i:{DOMAINS})/(?:{INSIDE}*{END})?"
 )
 SCHEME = re.compile(r"(?i:https?|ftp)://")
+LONGEST_LINK = 2_000  # characters of a report's own; a longer one comes from no report
 MOST_LINKS = 8  # of one text: a list of links is evidence of nothing
 
 # Parameters that change nothing of what is shown: who shared it, where, and in which campaign.
@@ -51,6 +52,9 @@ TRACKING_NAMES_AT = {
     "facebook.com": "eav paipv rdid ref refsrc",
 }
 TRACKING_AT = {host: frozenset(names.split()) for host, names in TRACKING_NAMES_AT.items()}
+SHORTENERS = frozenset(
+    ("t.cn", "url.cn", "dwz.cn", "suo.im", "t.co", "bit.ly", "goo.gl", "tinyurl.com", "ow.ly")
+)
 # Hosts that answer on a phone under another name, and the same without.
 SAME_HOST = re.compile(r"^(?:www|m|mobile|wap)\.(?=[^.]+\.)")
 DEFAULT_PORT = re.compile(r":(?:80|443)$")
@@ -77,7 +81,7 @@ def only_link(text: str) -> str:
 
 def links_of(text: str, link: str = "") -> tuple[str, ...]:
     """The distinct links of a report in one form: its `link` first, then those in its text."""
-    found = [link.strip()] if link.strip() else []
+    found = [link.strip()] if len(link) <= LONGEST_LINK else []
     if may_hold_links(text):
         found += LINK.findall(text)
     whole = dict.fromkeys(filter(None, map(normalised, found)))
@@ -106,6 +110,14 @@ def normalised(link: str) -> str:
 def is_site(link: str) -> bool:
     """Whether a link in one form is that of a whole site: it says nothing of a message."""
     return not re.search(r"[/?#](?!(?:index|home|default)(?:\.\w+)?$).", link)
+
+
+def is_shortened(link: str) -> bool:
+    """Whether a link in one form is that of a service that shortens links.
+
+    Every share of a page makes another one: a common one says much, another one nothing.
+    """
+    return link.partition("/")[0] in SHORTENERS
 
 
 def _tracks(field: str, host: str) -> bool:

@@ -10,3 +10,13 @@ CJK = re.compile(
 WORDS = re.compile(r"[^\W_]+")
 NOT_WORDS = re.compile(r"[\W_]+")
 SPACES = re.compile(r"\s+")
+
+# A CJK letter says about as much as three letters of an alphabet.
+CJK_LETTER_WEIGHS = 3
+
+
+def is_dense(words: str) -> bool:
+    """Whether CJK letters carry more of what the words say than those of alphabets."""
+    letters = sum(map(len, WORDS.findall(words)))
+    dense = sum(map(len, CJK.findall(words)))
+    return dense * CJK_LETTER_WEIGHS > letters - dense
