@@ -13,6 +13,7 @@ from pathlib import Path
 
 NAMES = (
     "matching",
+    "texts",
     "surge",
     "messages",
     "reports",
@@ -26,7 +27,7 @@ NAMES = (
     "faults",
     "dashboards",
 )
-NEED_DATA = ("matching", "surge", "messages", "reports")
+NEED_DATA = ("matching", "texts", "surge", "messages", "reports")
 
 
 def main() -> int:

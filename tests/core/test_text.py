@@ -142,6 +142,8 @@ HOSTILE = {
     "dots": "a." * 5_000,
     "scripts in turn": "aа " * 3_333,
     "kana in Han": "中ニ" * 5_000,
+    "a long word and a letter of another script": "a" * 9_998 + " я",
+    "one long word of two scripts": "аa" * 5_000,
 }
 
 

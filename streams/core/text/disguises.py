@@ -28,14 +28,16 @@ TO_CYRILLIC = str.maketrans({latin: letter for letter, latin in reversed(CYRILLI
 TO_GREEK = str.maketrans({latin: letter for letter, latin in reversed(GREEK.items())})
 
 # Whole words of such letters, in a text that is Latin for the most part.
-LOOKS_LATIN = re.compile(f"(?<![\u0370-\u052f])[{''.join(CYRILLIC | GREEK)}]+(?![\u0370-\u052f])")
+LOOKS_LATIN = re.compile(f"(?<![\u0370-\u052f])[{''.join(CYRILLIC | GREEK)}]++(?![\u0370-\u052f])")
 
 LATIN_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f]")
 CYRILLIC_LETTERS = re.compile(r"[\u0400-\u052f]")
 GREEK_LETTERS = re.compile(r"[\u0370-\u03ff]")
+# From the beginning of a word only: every other letter of a long one would be tried in vain.
 MIXED_WORD = re.compile(
+    r"(?<![A-Za-z\u00c0-\u024f\u0370-\u052f])(?:"
     r"[A-Za-z\u00c0-\u024f]++[\u0370-\u052f][A-Za-z\u00c0-\u024f\u0370-\u052f]*+"
-    r"|[\u0370-\u052f]++[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\u0370-\u052f]*+"
+    r"|[\u0370-\u052f]++[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f\u0370-\u052f]*+)"
 )
 
 # Kana alone among Han letters: Japanese writes no such word.

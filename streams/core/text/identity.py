@@ -46,6 +46,7 @@ PLACEHOLDER = 0x20  # stands where letters are spelled out, until the text is fo
 
 CodePoints = NDArray[np.uint32]
 Bounds = NDArray[np.int64]
+Kinds = NDArray[np.uint16]
 
 
 class Identity(NamedTuple):
@@ -57,10 +58,10 @@ class Identity(NamedTuple):
 
 def identify(texts: Sequence[str]) -> list[Identity]:
     """The identity of each text, in order. The same in a batch and alone; never fails."""
-    raw, at = _seen(texts)
-    kind = letters().kind[raw]
-    folded = _folded(raw, at)
-    for n in _texts_with(_needs_care(raw, kind), at):
+    raw, at, kind = _seen(texts)
+    target = letters().folded[raw]
+    folded = _folded(target, at)
+    for n in _texts_with(_needs_care(target, kind), at):
         folded[n] = _folded_with_care(raw[at[n] : at[n + 1]])
     asking = set(_texts_with(kind & ASKS, at))
     found = [Identity(text, n in asking) for n, text in enumerate(folded)]
@@ -96,21 +97,20 @@ def has_something_to_match(text: str) -> bool:
 
 def composed(text: str) -> str:
     """A text in the normal form of the fold, spaces and signs included; in bounded time."""
-    raw, _ = _seen((text,))
-    return _normal(raw)
+    return _normal(_seen((text,))[0])
 
 
 def _beside_links(text: str, found: Identity) -> Identity:
     """The identity of a text that may hold links: they ask nothing, and one alone is the text."""
     asking = found.asks
     if asking:
-        raw, _ = _seen((without_links(text),))
-        asking = bool((letters().kind[raw] & ASKS).any())
+        _, _, kind = _seen((without_links(text),))
+        asking = bool((kind & ASKS).any())
     return Identity(only_link(text) or found.canonical, asking)
 
 
-def _seen(texts: Sequence[str]) -> tuple[CodePoints, Bounds]:
-    """All code points that are seen in a row, and where each text begins."""
+def _seen(texts: Sequence[str]) -> tuple[CodePoints, Bounds, Kinds]:
+    """All code points that are seen in a row, where each text begins, and of what kind they are."""
     try:
         whole = "".join(texts).encode("utf-32-le")
     except UnicodeEncodeError:
@@ -120,16 +120,18 @@ def _seen(texts: Sequence[str]) -> tuple[CodePoints, Bounds]:
     raw = np.frombuffer(whole, np.uint32)
     at = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=at[1:])
-    is_seen = (letters().kind[raw] & UNSEEN) == 0
-    if not is_seen.all():
+    kind = letters().kind[raw]
+    is_unseen = kind & UNSEEN != 0
+    if is_unseen.any():
+        is_seen = ~is_unseen
         at = _counted(is_seen)[at]
         raw = raw[is_seen]
-    return raw, at
+        kind = kind[is_seen]
+    return raw, at, kind
 
 
-def _folded(raw: CodePoints, at: Bounds) -> list[str]:
+def _folded(target: CodePoints, at: Bounds) -> list[str]:
     """What each text folds to, character by character."""
-    target = letters().folded[raw]
     is_kept = target != 0
     ends = _counted(is_kept)[at].tolist()
     kept = target[is_kept]
@@ -138,12 +140,14 @@ def _folded(raw: CodePoints, at: Bounds) -> list[str]:
     return [whole[begin : min(end, begin + LONGEST)] for begin, end in pairwise(ends)]
 
 
-def _needs_care(raw: CodePoints, kind: NDArray[np.uint16]) -> NDArray[np.bool_]:
+def _needs_care(target: CodePoints, kind: Kinds) -> NDArray[np.bool_]:
     """Where characters are that do not fold by themselves.
 
     At the border of two texts it may see what is none: such a text is folded with care for nothing.
     """
-    care: NDArray[np.bool_] = letters().folded[raw] & SPELLED != 0
+    care: NDArray[np.bool_] = target & SPELLED != 0
+    if not kind.any():  # nearly always in Chinese
+        return care
     second = kind[1:] & COMPOSES != 0
     order = kind >> ORDER_SHIFT
     is_mark = kind & MARK != 0

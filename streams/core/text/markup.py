@@ -24,7 +24,7 @@ OTHER_NAME = rf"[^\W\d_][\w-]{{0,{LONGEST_NAME - 1}}}(?![\w-])"
 # Whoever is quoted or answered is named up to the colon.
 QUOTED_NAME = r"(?:(?<=//@)|(?<=回复@)|(?<=回覆@))[\w-]{1,30}(?=\s?[:：])"
 # After a letter of an address it is an address.
-AT = "(?<![A-Za-z0-9_.+-])[@＠﹫]"
+AT = r"(?<![A-Za-z0-9_.+-])[@＠﹫](?=\w)"
 SURE_MENTION = re.compile(f"{AT}(?:{EVERYBODY}|{QUOTED_NAME}|{LATIN_NAME})")
 MENTION = re.compile(f"{AT}(?:{EVERYBODY}|{QUOTED_NAME}|{LATIN_NAME}|{OTHER_NAME})")
 

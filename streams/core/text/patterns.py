@@ -17,6 +17,6 @@ CJK_LETTER_WEIGHS = 3
 
 def is_dense(words: str) -> bool:
     """Whether CJK letters carry more of what the words say than those of alphabets."""
-    letters = sum(map(len, WORDS.findall(words)))
-    dense = sum(map(len, CJK.findall(words)))
-    return dense * CJK_LETTER_WEIGHS > letters - dense
+    weight = (CJK_LETTER_WEIGHS + 1) * sum(map(len, CJK.findall(words)))
+    # There are no more letters than characters: most Chinese texts need no second look.
+    return weight > len(words) or weight > sum(map(len, WORDS.findall(words)))
