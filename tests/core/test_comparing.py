@@ -74,6 +74,9 @@ IN_PARTS = (
 )
 
 
+JOINS = 0.22  # `Parameters.join`
+
+
 def score(one: str, other: str) -> float:
     """What the matcher makes of the second text where it knows the first."""
     assert family(one) == family(other)
@@ -113,8 +116,18 @@ def test_other_words_and_other_links_stay_apart(one: str, other: str) -> None:
     assert score(one, other) < 0.22
 
 
+def test_long_numbers_are_compared_as_one() -> None:
+    claim = "领补贴请联系老师登记，过时不候，电话{}"
+    assert score(claim.format("13800138000"), claim.format("139 1234-5678")) == 1.0
+    assert text.matchable("2024年12月5日停水3天，欠费120元") == "2024年12月5日停水3天，欠费120元"
+
+
+def test_a_common_phone_number_alone_joins_nothing() -> None:
+    one = "高价回收旧手机，电话+86 138-0013-8000"
+    assert score(one, "本市三院急需血小板，请拨+86 138-0013-8000") < JOINS
+
+
 LINK = "https://v.example.com/watch?v=Qx7RkPzL2wE"
-JOINS = 0.22
 CLAIMS = {
     # Two claims that share a clause: near each other, and not near enough to be one.
     "cjk": (
