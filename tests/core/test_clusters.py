@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from deploy.demo import scenario
 from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
+from streams.core.clusters.checking import check
 from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
 from streams.core.lanes import lane_of
@@ -77,6 +78,15 @@ def test_a_statement_and_its_question_are_two_variants_of_one_rumor() -> None:
         "questions",
         "carries",
     ]
+
+
+def test_a_check_knows_a_question_by_its_own_stance() -> None:
+    state, _ = grow(BASE, f"{BASE}？")
+    said, asked = (check(state, text)[0] for text in (BASE, f"{BASE}?"))
+    assert (said.stance, said.score) == ("carries", 1.0)
+    assert (asked.stance, asked.score) == ("questions", 1.0)
+    assert asked.wording == said.wording == ""  # the very text is known
+    assert asked.rumor_id == said.rumor_id
 
 
 def test_messages_of_one_link_are_one_variant_and_of_two_links_two_rumors() -> None:

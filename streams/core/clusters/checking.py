@@ -10,7 +10,7 @@ from streams.core.clusters.state import LaneClusters
 from streams.core.ids import variant_id
 from streams.core.lanes import tenant_of
 from streams.core.matching.stance import stance_of
-from streams.core.text import canonical, matchable
+from streams.core.text import identity_of, matchable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,8 @@ class Checked:
 
 def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
     """The rumors that a text matches, best first; none where it would open its own."""
-    name = variant_id(tenant_of(state.lane), canonical(text))
+    identity = identity_of(text)
+    name = variant_id(tenant_of(state.lane), identity.canonical, asks=identity.asks)
     row = state.rows.get(int(name, 16))
     if row is not None:
         known = Checked(
