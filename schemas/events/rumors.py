@@ -4,6 +4,20 @@ from schemas.events.base import Event
 from schemas.events.reports import Source
 
 
+class Bridge(Event, frozen=True, kw_only=True):
+    """A wording holds content of another rumor, too.
+
+    `same` wordings so far, this one included, hold one passage that both rumors confirmed; `apart`
+    ones hold a passage of each. `opposed`: the two say the opposite with words that sound alike, so
+    they are never merged.
+    """
+
+    rumor_id: str
+    same: int = 0
+    apart: int = 0
+    opposed: bool = False
+
+
 class VariantJoined(Event, frozen=True, kw_only=True):
     """A wording seen for the first time, and the rumor it belongs to.
 
@@ -13,6 +27,10 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     `exemplar_id` is the variant it was matched with (None: it founded the rumor, then `rumor_id ==
     variant_id`); `score` is 0..1; `windows` are the windows of the text that were kept as exemplars
     in the index, so that a rebuild needs no matching.
+
+    So do the rest: `unsure` are spans of a kept window (window, from, to) that the rumor did not
+    confirm; `bridges` the other rumors that it holds content of, merged or suggested; `frames` runs
+    of its grams (from, to) that it shares with its match as a frame only.
     """
 
     variant_id: str
@@ -26,6 +44,9 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     red_flags: tuple[str, ...] = ()
     overlaps: str | None = None
     windows: tuple[int, ...] = ()
+    unsure: tuple[tuple[int, int, int], ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    frames: tuple[tuple[int, int], ...] = ()
 
 
 class RumorsMerged(Event, frozen=True, kw_only=True):
