@@ -4,6 +4,20 @@ from schemas.events.base import Event
 from schemas.events.reports import Source
 
 
+class Bridge(Event, frozen=True, kw_only=True):
+    """A wording holds content of another rumor, too.
+
+    `same` wordings so far, this one included, hold one passage that both rumors confirmed; `apart`
+    ones hold a passage of each. `opposed`: the two say the opposite with words that sound alike, so
+    they are never merged.
+    """
+
+    rumor_id: str
+    same: int = 0
+    apart: int = 0
+    opposed: bool = False
+
+
 class VariantJoined(Event, frozen=True, kw_only=True):
     """A wording seen for the first time, and the rumor it belongs to.
 
@@ -14,6 +28,10 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     variant_id`); `score` is 0..1; `windows` are the windows of the text that were kept as exemplars
     in the index, so that a rebuild needs no matching. `link` is that of the first report: it is
     matched, too.
+
+    A rebuild needs the rest as well: `unsure` are spans of a kept window (window, from, to) that the rumor did not
+    confirm; `bridges` the other rumors that it holds content of, merged or suggested; `frames` runs
+    of its grams (from, to) that it shares with its match as a frame only.
     """
 
     variant_id: str
@@ -28,6 +46,9 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     overlaps: str | None = None
     windows: tuple[int, ...] = ()
     link: str = ""
+    unsure: tuple[tuple[int, int, int], ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    frames: tuple[tuple[int, int], ...] = ()
 
 
 class RumorsMerged(Event, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ LARGEST_OFFSET = 2**40  # more records than any partition will hold
 MOST_WINDOWS = 64  # of a text matched in windows: the index (`matching.kernels`) keeps no more
 LARGEST_STATUS = 2**16  # of the columns they are stored in: a larger one breaks the whole block
 LARGEST_COUNT = 2**32
+MOST_BRIDGES = 2**31  # counted in signed 32-bit numbers
 LONGEST_ID = 200  # characters; ids are keys of tables and stay in memory
 
 
@@ -46,6 +47,28 @@ def _grown(event: events.RumorsGrown) -> Wrongs:
         known = all(0 <= window < MOST_WINDOWS for window in windows)
         if not known or len(set(windows)) < len(windows):
             yield f"windows are different numbers below {MOST_WINDOWS}"
+        yield from _evidence(variant)
+    for merge in event.merges:
+        yield from _merge(merge)
+
+
+def _evidence(variant: events.VariantJoined) -> Wrongs:
+    """What the index is rebuilt from beside the text: nearly no variant has any."""
+    for window, first, end in variant.unsure:
+        if not (0 <= window < MOST_WINDOWS and 0 <= first <= end <= LONGEST_TEXT):
+            yield f"unsure spans are a window below {MOST_WINDOWS}, from and to"
+    for first, end in variant.frames:
+        if not 0 <= first <= end <= LONGEST_TEXT:
+            yield "frames are from and to, in the order of the text"
+    for bridge in variant.bridges:
+        yield from _hexes(rumor_id=bridge.rumor_id)
+        yield from _range("same", bridge.same, MOST_BRIDGES)
+        yield from _range("apart", bridge.apart, MOST_BRIDGES)
+
+
+def _merge(merge: events.RumorsMerged) -> Wrongs:
+    yield from _hexes(kept=merge.kept, merged=merge.merged, variant_id=merge.variant_id)
+    yield from _range("bridges", merge.bridges, MOST_BRIDGES)
 
 
 def _sighted(event: events.ReportsSighted) -> Wrongs:
@@ -70,6 +93,8 @@ def _sighted(event: events.ReportsSighted) -> Wrongs:
         yield from _choice("stance", sighting.stance, STANCES)
         yield from _times(observed_at_ms=sighting.observed_at_ms)
         yield from _short(**_names(sighting))
+    for merge in event.merges:
+        yield from _merge(merge)
     for wording in event.wordings:
         yield from _hexes(variant_id=wording.variant_id, rumor_id=wording.rumor_id)
         if len(wording.text) > LONGEST_TEXT:

@@ -27,7 +27,7 @@ class Wordings:
             lane = self._lanes.get(event.lane)
             if lane is None:
                 lane = self._lanes[event.lane] = LaneClusters.empty(event.lane)
-            clusters.restore(lane, event.variants)
+            clusters.restore(lane, [event])
         self.ready = True
 
     def check(self, tenant: str, text: str) -> tuple[Checked, ...]:

@@ -71,7 +71,7 @@ async def _load_clusters(log: Log, partition: Partition) -> None:
     async for batch in log.read(RUMORS.name, partition.number, first, end):
         for at in range(0, len(batch), EVENTS_AT_ONCE):
             for event in partition.events(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
-                clusters.restore(partition.lane_clusters(event.lane), event.variants)
+                clusters.restore(partition.lane_clusters(event.lane), [event])
             await asyncio.sleep(0)
 
 

@@ -194,9 +194,7 @@ def test_a_restored_lane_decides_like_the_one_that_lived() -> None:
     ]
     lived = LaneClusters.empty("main/cjk")
     grown = [fold(lived, text, offset=n, first=n).grown for n, text in enumerate(timeline)]
-    restored = clusters.restore(
-        LaneClusters.empty("main/cjk"), clusters.variants_of(g for g in grown if g)
-    )
+    restored = clusters.restore(LaneClusters.empty("main/cjk"), [g for g in grown if g])
     assert restored.rows.keys() == lived.rows.keys()
     assert list(restored.rumors) == list(lived.rumors)
     assert len(restored.index) == len(lived.index)
@@ -242,7 +240,9 @@ def test_windows_that_a_text_does_not_have_are_passed_over() -> None:
         replace(first.grown.variants[0], windows=(0, 5, 63)),  # type: ignore[union-attr]
         replace(other.grown.variants[0], windows=()),  # type: ignore[union-attr]
     ]
-    restored = clusters.restore(LaneClusters.empty("main/cjk"), variants)
+    assert first.grown is not None
+    record = replace(first.grown, variants=tuple(variants))
+    restored = clusters.restore(LaneClusters.empty("main/cjk"), [record])
     assert len(restored.quotes) == len(restored.index) == 1
     joined = fold(restored, f"请问“{BASE}”是真的吗？", offset=5, first=5)
     assert joined.sighted.sightings[0].rumor_id == variants[0].rumor_id  # type: ignore[union-attr]
@@ -250,7 +250,7 @@ def test_windows_that_a_text_does_not_have_are_passed_over() -> None:
 
 def test_restoring_twice_changes_nothing() -> None:
     state, (first,) = grow(BASE)
-    clusters.restore(state, first.grown.variants)  # type: ignore[union-attr]
+    clusters.restore(state, [first.grown])  # type: ignore[list-item]
     assert len(state.rumors) == len(state.rows) == 1
 
 

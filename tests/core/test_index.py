@@ -8,8 +8,10 @@ import pytest
 from schemas.events import Report, ReportsReceived, Source
 from streams.core import clusters
 from streams.core.clusters import LaneClusters
-from streams.core.matching import kernels
-from streams.core.matching.index import ROW_WIDTH, Index
+from streams.core.matching.index import Index
+from streams.core.matching.kernels import candidates, tables
+from streams.core.matching.kernels.texts import window_at, windows_of
+from streams.core.matching.memory import ROW_WIDTH
 from streams.core.matching.parameters import CJK, MOST_WINDOWS, PARAMETERS
 
 # All grams are stored and asked, and windows are short: what happens can be counted.
@@ -29,20 +31,25 @@ def known(*texts: str) -> Index:
     return index
 
 
-def test_slots_and_the_shift_that_finds_them_are_one_number() -> None:
-    assert 1 << (64 - int(kernels.VOTE_SHIFT)) == kernels.SLOTS
-    assert int(kernels.SLOT_MASK) == kernels.SLOTS - 1
-
-
 @pytest.mark.parametrize("family", sorted(PARAMETERS))
 def test_scratch_tables_hold_the_longest_window_and_all_candidates(family: str) -> None:
     parameters = PARAMETERS[family]
-    assert 2 * parameters.window <= kernels.SLOTS
-    assert 3 * kernels.MOST_CANDIDATES <= kernels.SLOTS
-    assert parameters.best <= kernels.MOST_COMPARED
+    assert 2 * parameters.window <= tables.SLOTS
+    assert parameters.window <= tables.MOST_GRAMS < 1 << tables.NUMBER_BITS
+    assert min(1 << tables.NUMBER_BITS, 1 << candidates.VOTE_BITS) > tables.MOST_CANDIDATES
+    assert parameters.best <= tables.MOST_COMPARED
     assert parameters.window == 2 * parameters.step  # half of the windows hold the whole text
-    assert kernels.MOST_COUNTED < kernels.LOGS <= 2**16
-    assert 2 * (ROW_WIDTH - 1) <= kernels.TURN_MASK + 1
+    assert tables.MOST_COUNTED < tables.STOCK < tables.LOGS <= 2**16
+    assert 2 * (ROW_WIDTH - 1) <= tables.TURN_MASK + 1
+
+
+@pytest.mark.parametrize("family", sorted(PARAMETERS))
+def test_notes_have_room_for_the_worst_text(family: str) -> None:
+    given = PARAMETERS[family]
+    spans = given.window // (given.smooth + given.island) + 1
+    # A frame has a run for every other gram of a short text at most, and only that.
+    assert MOST_WINDOWS * spans + 2 * tables.MOST_LINKED <= tables.NOTES_OF_A_TEXT
+    assert given.window + 2 * tables.MOST_LINKED <= tables.NOTES_OF_A_TEXT < tables.MOST_NOTES
 
 
 def test_a_text_of_one_window_names_the_rumor_it_nearly_joined() -> None:
@@ -99,10 +106,10 @@ def test_overlaps_go_to_the_log_as_rumors() -> None:
 
 @pytest.mark.parametrize(("length", "windows"), [(1, 1), (400, 1), (401, 2), (601, 3), (9_000, 44)])
 def test_windows_cover_a_text_to_its_end(length: int, windows: int) -> None:
-    assert kernels.windows_of(length, CJK) == windows
-    last = kernels.window_at(windows - 1, length, CJK)
+    assert windows_of(length, CJK) == windows
+    last = window_at(windows - 1, length, CJK)
     assert last + min(CJK.window, length) == length
-    steps = np.diff([kernels.window_at(w, length, CJK) for w in range(windows)])
+    steps = np.diff([window_at(w, length, CJK) for w in range(windows)])
     assert (steps <= CJK.step).all()
 
 
@@ -110,7 +117,7 @@ def test_every_window_of_a_founding_text_is_kept_and_found() -> None:
     text = letters(3, 1_100)
     index = Index("cjk")
     kept = int(index.add([text], [7]).kept[0])
-    assert kept == (1 << kernels.windows_of(1_100, CJK)) - 1
+    assert kept == (1 << windows_of(1_100, CJK)) - 1
     assert kept < 1 << MOST_WINDOWS
     for at in (0, 350, 700):
         assert index.find([text[at : at + 380]]).clusters[0] == 0

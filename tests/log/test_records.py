@@ -320,7 +320,7 @@ async def test_what_is_taken_no_fold_and_no_row_breaks_on(tmp_path: Any) -> None
     assert rows.deliveries(taken("deliveries", SOUND["deliveries"][1]), 1)
     assert rows.decision(taken("curations", SOUND["curations"][1]), 1)
     assert rows.rejects(taken("rejects", SOUND["rejects"][1]))
-    clusters.restore(LaneClusters.empty(LANE), grown.variants)
+    clusters.restore(LaneClusters.empty(LANE), [grown])
     surge.step(LaneSurges(LANE), sighted, offset=1, policy=SurgePolicy(), verdicts={}, decided=0)
     recorded: list[Any] = []
 

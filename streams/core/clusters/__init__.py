@@ -1,7 +1,7 @@
 """Clusters: which rumor does a report belong to? One lane's state, and the fold of its records."""
 
 from streams.core.clusters.repeats import RepeatWindow
-from streams.core.clusters.state import LaneClusters, knows, restore, variants_of
+from streams.core.clusters.state import LaneClusters, knows, restore
 from streams.core.clusters.step import MOST_SHOWN, QUOTED, Clustered, step, unusable
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "restore",
     "step",
     "unusable",
-    "variants_of",
 ]

@@ -5,12 +5,13 @@ matched again.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from schemas.events import RumorsGrown, VariantJoined
+from schemas.events import RumorsGrown, RumorsMerged, Source, VariantJoined
 from schemas.events.vocabulary import STANCES
 from streams.core import lanes
+from streams.core.clusters import evidence
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.matching.index import Index
 from streams.core.text import matchable
@@ -35,6 +36,9 @@ class LaneClusters:
     rumor_cluster: dict[int, int] = field(default_factory=dict)
     quotes: list[str] = field(default_factory=list)  # the beginning of each exemplar's wording
     repeats: RepeatWindow = field(default_factory=RepeatWindow)
+    # By the record of reports that showed them: it may come again, and has to say the same.
+    merges: dict[Source, tuple[RumorsMerged, ...]] = field(default_factory=dict)
+    apart: set[tuple[int, int]] = field(default_factory=set)  # rumors; see `keep_apart`
 
     @classmethod
     def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
@@ -58,23 +62,57 @@ class LaneClusters:
         self.rumor_cluster[rumor] = cluster
         return cluster
 
+    def rumor_of(self, cluster: int) -> str:
+        """The id of the rumor that a cluster was founded as."""
+        return f"{self.cluster_rumor[cluster]:016x}"
 
-def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClusters:
-    """Takes in variants that are on the log already, oldest first.
+    def cluster_of(self, rumor_id: str) -> int | None:
+        """The cluster of a rumor, None where the lane does not know it."""
+        return self.rumor_cluster.get(int(rumor_id, 16))
 
-    One that is known changes nothing: the first wins.
+    def resolved(self, rumor_id: str) -> str:
+        """The oldest rumor that a rumor was merged into; itself, where it was not."""
+        cluster = self.cluster_of(rumor_id)
+        return rumor_id if cluster is None else self.rumor_of(self.index.root(cluster))
+
+    def keep_apart(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Sets the pairs of rumors that decisions keep apart, all of them.
+
+        No merge makes one of a pair from here on, and merges that did are undone in the index.
+        Rumors by the ids that they were founded under; such as the lane does not know yet count
+        once it does.
+        """
+        self.apart = {(int(one, 16), int(other, 16)) for one, other in pairs}
+        self.tell_apart()
+
+    def tell_apart(self) -> None:
+        """Tells the index which of its clusters decisions keep apart."""
+        known = self.rumor_cluster
+        self.index.keep_apart(
+            [
+                (known[one], known[other])
+                for one, other in sorted(self.apart)
+                if one in known and other in known
+            ]
+        )
+
+
+def restore(state: LaneClusters, records: Iterable[RumorsGrown]) -> LaneClusters:
+    """Takes in records that are on the log already, oldest first.
+
+    A variant that is known changes nothing: the first wins.
     """
     new: dict[int, VariantJoined] = {}
-    for variant in variants:
-        id_ = int(variant.variant_id, 16)
-        if id_ not in state.rows:
-            new.setdefault(id_, variant)
+    merges: list[RumorsMerged] = []
+    for record in records:
+        _take_variants(state, record, new)
+        if record.merges:
+            state.merges.setdefault(record.source, record.merges)
+            merges += record.merges
     clusters = []
-    founding = []
     for id_, variant in new.items():
         rumor = int(variant.rumor_id, 16)
         cluster = state.rumor_cluster.get(rumor)
-        founding.append(cluster is None)
         clusters.append(state.found(rumor) if cluster is None else cluster)
         state.remember(id_, rumor, variant.stance)
     before = len(state.index)
@@ -82,22 +120,26 @@ def restore(state: LaneClusters, variants: Sequence[VariantJoined]) -> LaneClust
         [matchable(variant.text, variant.link) for variant in new.values()],
         owners=list(new),
         clusters=clusters,
-        founding=founding,
         kept=[sum(1 << window for window in variant.windows) for variant in new.values()],
+        notes=evidence.written(new.values(), merges, cluster_of=state.cluster_of),
     )
     # Not what the records say, but what the index stored: another fold, or another writer, may have
     # had other windows.
     for exemplar in range(before, len(state.index)):
         state.quotes.append(new[state.index.owner(exemplar)].text[:COMPARED])
+    if state.apart:
+        state.tell_apart()
     return state
+
+
+def _take_variants(state: LaneClusters, record: RumorsGrown, new: dict[int, VariantJoined]) -> None:
+    for variant in record.variants:
+        id_ = int(variant.variant_id, 16)
+        if id_ not in state.rows:
+            new.setdefault(id_, variant)
 
 
 def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:
     """Whether each of these variants is in the lane already, and in the same rumor."""
     rows = [(state.rows.get(int(v.variant_id, 16)), int(v.rumor_id, 16)) for v in variants]
     return all(row is not None and state.rumors[row] == rumor for row, rumor in rows)
-
-
-def variants_of(grown: Iterable[RumorsGrown]) -> list[VariantJoined]:
-    """All variants of some records, in order."""
-    return [variant for record in grown for variant in record.variants]

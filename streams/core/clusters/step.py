@@ -7,12 +7,15 @@ twice changes nothing.
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from schemas.events import (
     Rejection,
     Report,
     ReportsReceived,
     ReportsSighted,
     RumorsGrown,
+    RumorsMerged,
     Sighting,
     Source,
     VariantJoined,
@@ -21,6 +24,7 @@ from schemas.events import (
 from schemas.events.vocabulary import STANCES
 from schemas.topics import REPORTS
 from streams.core import fields
+from streams.core.clusters import evidence
 from streams.core.clusters.state import COMPARED, LaneClusters
 from streams.core.ids import reject_id, variant_id
 from streams.core.lanes import tenant_of
@@ -59,7 +63,9 @@ def step(
     wordings = identify([report.text for report in wanted])
     names = [variant_id(tenant, wording.canonical, asks=wording.asks) for wording in wordings]
     ids = [int(name, 16) for name in names]
-    learnt = _learn(state, wanted, ids)
+    learnt, merges = _learn(state, wanted, ids)
+    if merges:
+        state.merges[source] = merges
     grown = None
     if learnt:
         grown = RumorsGrown(
@@ -68,6 +74,7 @@ def step(
             curation_offset=curation_offset,
             received_at_ms=now_ms,
             variants=tuple(variant for variant, _ in learnt),
+            merges=merges,
         )
     sighted = None
     if wanted:
@@ -80,6 +87,8 @@ def step(
                 for report, name, id_ in zip(wanted, names, ids, strict=True)
             ),
             wordings=tuple(wording for _, wording in learnt),
+            # A record that comes again found them when it came first.
+            merges=state.merges.get(source, ()),
         )
     repeated = len(usable) - len(wanted)
     return state, Clustered(grown=grown, sighted=sighted, rejections=rejections, repeated=repeated)
@@ -132,21 +141,38 @@ def _without_repeats(
 
 def _learn(
     state: LaneClusters, reports: list[Report], ids: list[int]
-) -> list[tuple[VariantJoined, Wording]]:
-    """The wordings that are new, in the order of their first reports; the index takes them in."""
+) -> tuple[list[tuple[VariantJoined, Wording]], tuple[RumorsMerged, ...]]:
+    """The wordings that are new, in the order of their first reports; the index takes them in.
+
+    And the rumors that grew together by them.
+    """
     new: dict[int, Report] = {}
     for id_, report in zip(ids, reports, strict=True):
         if id_ not in state.rows and id_ not in new:
             new[id_] = report
     if not new:
-        return []
+        return [], ()
     # All together: a call of the compiled loops costs as much as a text.
     texts = [matchable(report.text, report.link) for report in new.values()]
     found = state.index.add(texts, list(new))
-    return [
-        _wording(state, report, id_=id_, match=match)
-        for (id_, report), match in zip(new.items(), found.each(), strict=True)
-    ]
+    notes = evidence.by_text(found.notes)
+    learnt = []
+    merges: list[RumorsMerged] = []
+    for number, ((id_, report), match) in enumerate(zip(new.items(), found.each(), strict=True)):
+        variant, wording = _wording(state, report, id_=id_, match=match)
+        if number in notes:
+            noted = evidence.read(
+                notes[number], variant_id=variant.variant_id, rumor_of=state.rumor_of
+            )
+            variant = replace(
+                variant,
+                unsure=tuple(noted.unsure),
+                bridges=tuple(noted.bridges),
+                frames=tuple(noted.frames),
+            )
+            merges += noted.merges
+        learnt.append((variant, wording))
+    return learnt, tuple(merges)
 
 
 def _wording(
