@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.events import VerdictGiven
 from streams.api.alerts import get_alert, get_alerts
 from streams.api.rumors import get_rumor, get_rumors, get_spread, get_variants
 from streams.api.services import Services
+from streams.core import curation
 from streams.intake.problems import Problem
 from streams.store.database import StoreUnavailable
 from streams.store.reads.paging import BadCursor
@@ -43,7 +43,9 @@ SPREAD = {"from": "a", "to": "b", "step": 60, "series": []}
 
 
 def rated(services: Services, rumor_id: str, rating: str) -> None:
-    services.decisions.verdicts["main"][rumor_id] = VerdictGiven(rating=rating)
+    offset = services.decisions.offset
+    given = builders.decision(rating, rumor_id=rumor_id, decision_id=f"dec_{offset + 1}")
+    curation.step(services.decisions, given, offset=offset)
 
 
 def asked(services: Services, read: str) -> dict[str, Any]:
@@ -87,11 +89,11 @@ async def test_a_verdict_narrows_by_id(
 
 async def test_one_rumor_has_the_etag_of_its_last_decision(tmp_path: Path) -> None:
     services = house(tmp_path, rumor=READ)
-    services.decisions.last["main", RUMOR] = "dec_1"
+    rated(services, RUMOR, "false")
     answer = await get_rumor(services, call(rumor_id=RUMOR))
     assert answer.headers == {"etag": '"dec_1"'}
     body = msgspec.json.decode(msgspec.json.encode(answer.body))
-    assert body == READ | {"verdict": None}
+    assert body == READ | {"verdict": {"rating": "false", "summary": "", "link": ""}}
     assert list(body) == [*READ, "verdict"]
 
 
