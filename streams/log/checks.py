@@ -47,6 +47,9 @@ def _grown(event: events.RumorsGrown) -> Wrongs:
         known = all(0 <= window < MOST_WINDOWS for window in windows)
         if not known or len(set(windows)) < len(windows):
             yield f"windows are different numbers below {MOST_WINDOWS}"
+    for merge in event.merges:
+        yield from _hexes(kept=merge.kept, merged=merge.merged, variant_id=merge.variant_id)
+        yield from _range("bridges", merge.bridges, LARGEST_COUNT)
 
 
 def _sighted(event: events.ReportsSighted) -> Wrongs:

@@ -11,7 +11,7 @@ from streams.api.decisions import post_verdict, verdict_in
 from streams.api.lookup import verdict_of
 from streams.api.services import Services
 from streams.intake.problems import Problem
-from tests.api.house import RUMOR, MemoryLog, call, house
+from tests.api.house import READ, RUMOR, MemoryLog, call, house
 
 
 def refused(body: bytes) -> Problem:
@@ -60,7 +60,7 @@ def log() -> MemoryLog:
 
 @pytest.fixture
 def services(tmp_path: Path, log: MemoryLog) -> Services:
-    return house(tmp_path, log=log, rumor={"rumor_id": RUMOR})
+    return house(tmp_path, log=log, rumor=READ)
 
 
 async def decide(services: Services, rating: str, *, if_match: str = "*") -> Answer:
@@ -79,10 +79,10 @@ async def test_a_decision_is_on_the_log_and_in_force_when_it_is_answered(
     assert isinstance(answer.body, Decided)
     assert answer.body.decision_id == event.decision_id
     assert answer.headers == {"etag": f'"{event.decision_id}"'}
-    verdict = verdict_of(services.decisions, "main", RUMOR)
+    verdict = verdict_of(services.lookup.overlay("main"), RUMOR)
     assert verdict is not None
     assert verdict.rating == "false"
-    assert verdict_of(services.decisions, "north", RUMOR) is None
+    assert verdict_of(services.lookup.overlay("north"), RUMOR) is None
 
 
 async def test_if_match_lets_one_of_two_win(services: Services, log: MemoryLog) -> None:
@@ -90,11 +90,11 @@ async def test_if_match_lets_one_of_two_win(services: Services, log: MemoryLog) 
     with pytest.raises(Problem) as caught:
         await decide(services, "true", if_match='"none"')
     assert (caught.value.status, caught.value.code) == (412, "changed_meanwhile")
-    assert caught.value.present is not None
+    assert caught.value.current is not None
     assert isinstance(first.body, Decided)
-    assert caught.value.present.etag == first.body.etag
-    assert caught.value.present.verdict is not None
-    assert caught.value.present.verdict.rating == "false"
+    assert caught.value.current.etag == first.body.etag
+    assert caught.value.current.verdict is not None
+    assert caught.value.current.verdict.rating == "false"
     await decide(services, "true", if_match=first.body.etag)
     await decide(services, "satire", if_match="*")
     assert len(log.records[CURATIONS.name]) == 3
@@ -105,7 +105,7 @@ async def test_while_the_log_is_away_nothing_is_decided(services: Services, log:
     with pytest.raises(Problem) as caught:
         await decide(services, "false")
     assert (caught.value.status, caught.value.code) == (503, "log_unavailable")
-    assert verdict_of(services.decisions, "main", RUMOR) is None
+    assert verdict_of(services.lookup.overlay("main"), RUMOR) is None
 
 
 async def test_a_rumor_that_is_not_there_is_404(tmp_path: Path, log: MemoryLog) -> None:

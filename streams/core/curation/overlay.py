@@ -230,7 +230,7 @@ def _verdicts(
         said = found.get(rumor_id)
         if into not in own and said is not None and found.get(into) is None:
             found[into] = said
-    given = {rumor_id: found.get(shown.get(rumor_id, rumor_id)) for rumor_id in {*found, *shown}}
+    given = {rumor_id: found.get(shown.get(rumor_id, rumor_id)) for rumor_id in [*found, *shown]}
     return {rumor_id: verdict for rumor_id, verdict in given.items() if verdict is not None}
 
 

@@ -8,7 +8,7 @@ import pytest
 from streams.clock import SettableClock
 from streams.store.database import Database
 from streams.store.reads.paging import BadCursor
-from streams.store.reads.questions import SORTS, Reads
+from streams.store.reads.questions import SORTS, Reads, Wanted
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, recount, sighting, store
 
 IDS = [f"{n:016x}" for n in range(1, 8)]
@@ -27,15 +27,14 @@ def page(
     only: Sequence[str] | None = None,
     without: Sequence[str] = (),
     tenant: str = "main",
+    **more: Any,
 ) -> dict[str, Any]:
     return Reads(database, SettableClock(NOON_MS)).rumors(
         tenant,
-        query=query,
+        wanted=Wanted(query=query, only=only, without=without, **more),
         sort=sort,
         limit=limit,
         cursor=cursor,
-        only=only,
-        without=without,
     )
 
 
