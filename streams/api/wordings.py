@@ -33,7 +33,7 @@ async def expect_wordings(
         found = reads.wordings(call.tenant, rumor_id, variant_ids)
         if len(found.named) < len(variant_ids):
             return found, found.all
-        left = reads.as_decided(call.tenant, without).wordings(call.tenant, rumor_id, ())
+        left = reads.as_if(call.tenant, without).wordings(call.tenant, rumor_id, ())
         return found, left.all
 
     found, left = await services.lookup.run(question, call.tenant)

@@ -59,9 +59,15 @@ class Rules:
         """Alert -> who works on it."""
         return overlay(self.curation, tenant_of(lane)).takes
 
-    def apart(self, lane: str) -> frozenset[frozenset[str]]:
-        """The pairs of rumors that matching never brings together."""
-        return overlay(self.curation, tenant_of(lane)).apart
+    def titles(self, lane: str) -> Mapping[str, str]:
+        """Rumor -> what an analyst called it."""
+        return overlay(self.curation, tenant_of(lane)).titles
+
+    def apart(self, lane: str) -> tuple[tuple[str, str], ...]:
+        """The pairs of rumors that matching never brings together. What was told apart by an undone
+        merge is among them; moved wordings are not: what joins through one follows it when read.
+        """
+        return overlay(self.curation, tenant_of(lane)).apart_pairs
 
     def grew(self, lane: str, merges: Iterable[RumorsMerged], at_ms: int) -> None:
         """Takes in that rumors of a lane grew together; the same again changes nothing."""

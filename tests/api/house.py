@@ -79,6 +79,8 @@ class CannedReads:
     def as_decided(self, *_: Any) -> "CannedReads":
         return self
 
+    as_if = as_decided
+
     def __getattr__(self, name: str) -> Any:
         def read(*_: Any, **asked: Any) -> Any:
             self.asked[name] = asked

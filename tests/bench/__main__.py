@@ -25,6 +25,7 @@ NAMES = (
     "kafka",
     "faults",
     "dashboards",
+    "decisions",
 )
 NEED_DATA = ("matching", "surge", "messages", "reports")
 

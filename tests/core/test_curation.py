@@ -312,3 +312,10 @@ def test_a_decision_on_a_wording_itself_is_stronger() -> None:
     assert moved(placings) == {V: A, W: B, X: A, Y: B}
     back: Placings = {V: (Placing(A, T0_MS, False), Placing(V, LATE + 1, False))}
     assert moved(back) == {X: A}
+
+
+def test_the_pairs_that_matching_keeps_apart_have_one_order(log: Log) -> None:
+    log.make("apart", B, target=A)
+    log.make("apart", C, target=A)
+    assert log.overlay.apart_pairs == ((A, B), (A, C))
+    assert log.overlay.apart_pairs is log.overlay.apart_pairs

@@ -7,6 +7,7 @@ it is the same, however they came to be.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from schemas.events import DecisionMade, VerdictGiven
 from streams.core.curation.book import MERGING, Book, Growth, pair_of
@@ -76,6 +77,13 @@ class Overlay:
     apart: frozenset[Pair] = frozenset()
     decided: frozenset[Pair] = frozenset()  # suggestions that were decided on
     takes: Mapping[str, Taken] = field(default_factory=dict)
+
+    @cached_property
+    def apart_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs to be kept apart, in one order everywhere; the same object until one changes
+        anything.
+        """
+        return tuple(sorted((min(pair), max(pair)) for pair in self.apart))
 
     def shown_as(self, rumor_id: str) -> str:
         """The rumor that a rumor shows as: itself, or what it was merged into in the end."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.core.curation.overlay import Overlay
+from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.store.database import Database
 from streams.store.reads.alerts import alerts
 from streams.store.reads.deliveries import deliveries
@@ -22,6 +22,10 @@ from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.variants import variants
 
 __all__ = ["DIMENSIONS", "SORTS", "Range", "Reads", "TooManyPoints", "Wanted"]
+
+# A dozen reads of one page share what was asked for the first; two seconds are promised.
+FRESH_S = 0.7
+NEVER = (NOTHING_DECIDED, 0.0, AS_FOUNDED)
 
 
 class Reads:
@@ -40,9 +44,23 @@ class Reads:
         self.database = database
         self.clock = clock
         self.resolution = resolution
+        self._made: dict[str, tuple[Overlay, float, Resolution]] = {}
 
     def as_decided(self, tenant: str, overlay: Overlay) -> "Reads":
-        """The same reads with a tenant's decisions laid over what is stored now."""
+        """The same reads with a tenant's decisions laid over what is stored.
+
+        A decision counts at once; a wording that joins a moved one follows it a moment later.
+        """
+        made_of, made_s, resolution = self._made.get(tenant, NEVER)
+        if made_of is not overlay or self.clock.monotonic_s() - made_s > FRESH_S:
+            # As of before it was asked: what is stored meanwhile is found the next time.
+            made_s = self.clock.monotonic_s()
+            resolution = resolve(self.database, tenant, overlay)
+            self._made[tenant] = (overlay, made_s, resolution)
+        return Reads(self.database, self.clock, resolution)
+
+    def as_if(self, tenant: str, overlay: Overlay) -> "Reads":
+        """The same reads as something else would have been decided."""
         return Reads(self.database, self.clock, resolve(self.database, tenant, overlay))
 
     def report(self, tenant: str, report_id: str) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from streams.core.curation.overlay import Overlay
 from streams.core.ids import split_rumor
 from streams.store import rows
 from streams.store.database import Database
-from streams.store.reads.questions import Range, Reads, Wanted
+from streams.store.reads.questions import FRESH_S, Range, Reads, Wanted
 from streams.store.reads.resolution import AS_FOUNDED, resolve
 from tests.store.stored import TODAY_MS, count, grown, sighting
 from tests.support import builders
@@ -263,3 +263,19 @@ def test_what_joins_a_moved_wording_later_is_where_it_went(database: Database) -
     found = day.reads().report("main", builders.report_id(9_999))
     assert found is not None
     assert found["rumor_id"] == made
+
+
+def test_reads_that_follow_each_other_share_what_was_resolved_for_a_moment(
+    database: Database,
+) -> None:
+    day = Day(database, 3)
+    for number in range(DECISIONS):
+        day.decide(number)
+    clock = SettableClock(NOON_MS)
+    reads = Reads(database, clock)
+    first = reads.as_decided("main", day.overlay).resolution
+    assert reads.as_decided("main", day.overlay).resolution is first
+    clock.move(FRESH_S + 0.1)
+    assert reads.as_decided("main", day.overlay).resolution is not first
+    day.undo_all()  # another overlay: at once
+    assert reads.as_decided("main", day.overlay).resolution == AS_FOUNDED
