@@ -73,6 +73,11 @@ class ApiClient:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._call("POST", path, content, {"content-type": "application/json", **named})
 
+    def delete(self, path: str, **headers: str) -> Any:
+        """Deletes what is at a path, or undoes it, and returns the answer."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._call("DELETE", path, None, named)
+
     def send_batch(
         self, reports: bytes, *, repeat: str, lines: bool = False, patience_s: float = 120.0
     ) -> Any:

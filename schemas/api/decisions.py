@@ -1,10 +1,26 @@
-"""Decisions of people: verdicts, redeliveries, receiver tests."""
+"""Decisions of people: verdicts, merges, splits, and what was decided before."""
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from schemas.api.fields import LONGEST_SUMMARY, Link
+from schemas.api.fields import (
+    LONGEST_NOTE,
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    MOST_WORDINGS,
+    Cursor,
+    HexId,
+    Link,
+    Name,
+    Time,
+)
+
+Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
+WantedId = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+WantedIds = Annotated[list[WantedId], Meta(min_length=1, max_length=MOST_WORDINGS)]
+Instant = Annotated[datetime, Meta(tz=True)]
 
 
 class VerdictIn(Struct, forbid_unknown_fields=True):
@@ -13,6 +29,69 @@ class VerdictIn(Struct, forbid_unknown_fields=True):
     rating: Literal["false", "misleading", "unverified", "true", "satire"]
     summary: Annotated[str, Meta(max_length=LONGEST_SUMMARY)] | None = ""
     link: Link | None = ""
+
+
+class MergeIn(Struct, forbid_unknown_fields=True):
+    """The rumor that this one shows as from here on."""
+
+    into: WantedId
+    note: Note | None = ""
+
+
+class SplitIn(Struct, forbid_unknown_fields=True):
+    """The wordings that are a rumor of their own."""
+
+    variant_ids: WantedIds
+    note: Note | None = ""
+
+
+class MoveIn(Struct, forbid_unknown_fields=True):
+    """The wordings that belong to another rumor."""
+
+    variant_ids: WantedIds
+    to: WantedId
+    note: Note | None = ""
+
+
+class TitleIn(Struct, forbid_unknown_fields=True):
+    """What a rumor is called."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+
+
+class AssignIn(Struct, forbid_unknown_fields=True):
+    """Who works on a rumor (null: nobody), and until when."""
+
+    assignee: Name | None
+    due_at: Instant | None = None
+    note: Note | None = ""
+
+
+class NoteIn(Struct, forbid_unknown_fields=True):
+    """What others should know of a rumor."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
+
+
+class MuteIn(Struct, forbid_unknown_fields=True):
+    """Until when a rumor is not told of: a time, so many more distinct reporters, or both."""
+
+    until: Instant | None = None
+    until_reporters: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+    reason: Note | None = ""
+
+
+class TakeIn(Struct, forbid_unknown_fields=True):
+    """What others should know of it."""
+
+    note: Note | None = ""
+
+
+class SuggestionIn(Struct, forbid_unknown_fields=True):
+    """Whether a pair is one rumor."""
+
+    decision: Literal["join", "apart"]
+    note: Note | None = ""
 
 
 class Verdict(Struct):
@@ -24,10 +103,64 @@ class Verdict(Struct):
 
 
 class Decided(Struct):
-    """A decision that is on the log; `etag` names the rumor's state with it."""
+    """A decision that is on the log; `etag` names the rumor's state with it.
+
+    `rumor_id` is the rumor that a split made.
+    """
 
     decision_id: str
     etag: str
+    rumor_id: HexId | UnsetType = UNSET
+
+
+class HistoryItem(Struct):
+    """A decision or an alert; `by` is a key's name, or rumor-tracker itself."""
+
+    at: Time
+    kind: str
+    by: str
+    note: str
+    undone_by: str | None
+    detail: dict[str, Any]
+    decision_id: str | UnsetType = UNSET
+    alert_id: str | UnsetType = UNSET
+
+
+class History(Struct):
+    """Everything decided on a rumor and told of it, the oldest first."""
+
+    items: list[HistoryItem]
+
+
+class SuggestedRumor(Struct):
+    """One of a pair: its title and its founding wording, masked."""
+
+    rumor_id: HexId
+    title: str
+    wording: str
+
+
+class Suggestion(Struct):
+    """Two rumors that may be one, the older first.
+
+    `bridges` wordings overlap with both; `score` says how much of the shorter founding wording
+    stands in the other; `same` are passages of both, `apart` of one of them, `differs` in words.
+    """
+
+    suggestion_id: str
+    rumors: list[SuggestedRumor]
+    score: float
+    bridges: int
+    same: list[str]
+    apart: list[str]
+    differs: str
+
+
+class SuggestionPage(Struct):
+    """A page of suggestions, those that would change most first."""
+
+    items: list[Suggestion]
+    next_cursor: Cursor
 
 
 class RedeliveryAsked(Struct):

@@ -7,6 +7,10 @@ from msgspec import Meta
 
 LONGEST_LINK = 2_000  # characters: what browsers and mail programs still pass on
 LONGEST_SUMMARY = 2_000  # characters: a paragraph, told with every alert
+LONGEST_TITLE = 200  # characters: a line of a table
+LONGEST_NOTE = 2_000  # characters of a note or a reason: a paragraph
+MOST_WORDINGS = 3_000  # of one decision: they fit into its body, and are read one by one
+MOST_LOOKED_UP = 1_000  # reports of one question
 LONGEST_NAME = 64  # characters of a channel, a place or an attribute's name: they become labels
 LONGEST_SHORT = 200  # characters of what is opaque to us: ids, reporters, attribute values
 LONGEST_LANGUAGE = 35  # characters: the longest tag that RFC 5646 asks everybody to hold

@@ -2,8 +2,8 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from schemas.api.decisions import Verdict
 from schemas.api.reports import RejectedItem
+from schemas.api.rumors import RumorRead
 
 
 class FieldError(Struct, frozen=True):
@@ -14,13 +14,6 @@ class FieldError(Struct, frozen=True):
     message: str
 
 
-class PresentState(Struct):
-    """What is decided about a rumor now."""
-
-    etag: str
-    verdict: Verdict | None
-
-
 class Problem(Struct):
     """An error (RFC 9457): `detail` says what to do next."""
 
@@ -29,5 +22,5 @@ class Problem(Struct):
     status: int
     detail: str
     rejected: list[RejectedItem] | UnsetType = UNSET
-    present: PresentState | UnsetType = UNSET
+    current: RumorRead | UnsetType = UNSET  # 412: as it is decided now
     errors: list[FieldError] | UnsetType = UNSET

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from schemas.api.decisions import Verdict
 from schemas.api.fields import (
+    MOST_LOOKED_UP,
     MOST_REPORTS,
     Attributes,
     ExternalId,
@@ -16,6 +17,7 @@ from schemas.api.fields import (
     ObservedAt,
     Reporter,
     ReportId,
+    Short,
     Stance,
 )
 
@@ -41,6 +43,13 @@ class ReportIn(Struct, forbid_unknown_fields=True):
 
 # As NDJSON, too: one report a line. What is decoded is counted first, by `streams.intake.batches`.
 Batch = Annotated[list[ReportIn], Meta(max_length=MOST_REPORTS)]
+
+
+class LookupIn(Struct, forbid_unknown_fields=True):
+    """Which reports: by our ids or by the asking app's own, not both."""
+
+    ids: Annotated[list[Short], Meta(max_length=MOST_LOOKED_UP)] | None = None
+    external_ids: Annotated[list[Short], Meta(max_length=MOST_LOOKED_UP)] | None = None
 
 
 class Accepted(Struct):
@@ -81,3 +90,9 @@ class ReportRead(Struct):
     language: str | UnsetType | None = UNSET
     link: str | UnsetType | None = UNSET
     attributes: dict[str, str] | UnsetType | None = UNSET
+
+
+class ReportsRead(Struct):
+    """Where reports went, in the order that was asked; null for those nobody knows."""
+
+    items: list[ReportRead | None]

@@ -19,6 +19,7 @@ class RumorItem(Struct):
     reports_1h: int
     growth: float | None
     verdict: Verdict | None
+    assignee: str | None
 
 
 class RumorPage(Struct):
@@ -44,7 +45,10 @@ class Share(Struct):
 
 
 class RumorRead(Struct):
-    """One rumor. `suggestions` are others that share a passage with it."""
+    """One rumor. `suggestions` are others that share a passage with it.
+
+    One that was merged has the counts of the whole, which is shown as `merged_into`.
+    """
 
     rumor_id: HexId
     title: str
@@ -59,6 +63,11 @@ class RumorRead(Struct):
     suggestions: list[HexId]
     merged_into: HexId | None
     verdict: Verdict | None
+    assignee: str | None
+    due_at: Time | None
+    muted_until: Time | None
+    muted_until_reporters: int | None
+    etag: str
 
 
 class VariantRead(Struct):

@@ -4,11 +4,16 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import AlertPage, AlertRead
+from schemas.api import AlertPage, AlertRead, TakeIn
 from schemas.events import Alert
-from streams.api.lookup import RUMOR_ID, not_found, verdict_of
+from streams.api.answers import Answer
+from streams.api.bodies import LARGEST_DECISION, read_body
+from streams.api.decided import answer, decide, decoded
+from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
+from streams.core.curation.overlay import Overlay
+from streams.core.masking import mask
 from streams.core.receivers.standard import alert_data
 from streams.core.surge.policy import LEVELS
 from streams.core.times import rfc3339
@@ -29,6 +34,8 @@ async def get_alerts(services: Services, call: Call) -> AlertPage:
     if rumor_id and not RUMOR_ID.match(rumor_id):
         raise bad_parameter("rumor_id", "bad_id", "rumor_id is 16 lower-case hex digits")
 
+    overlay = services.lookup.overlay(call.tenant)
+
     def question(reads: Reads) -> dict[str, Any]:
         page = reads.alerts(
             call.tenant,
@@ -38,39 +45,73 @@ async def get_alerts(services: Services, call: Call) -> AlertPage:
             limit=limit,
             cursor=cursor,
         )
-        return page | {"items": [_shown(services, call.tenant, item) for item in page["items"]]}
+        return page | {"items": [_shown(services, overlay, item) for item in page["items"]]}
 
-    return await services.lookup.ask(question, AlertPage)
+    return await services.lookup.ask(question, AlertPage, call.tenant)
 
 
 async def get_alert(services: Services, call: Call) -> AlertRead:
     """One alert."""
     alert_id = call.part("alert_id")
 
+    overlay = services.lookup.overlay(call.tenant)
+
     def question(reads: Reads) -> list[dict[str, Any]]:
         page = reads.alerts(
             call.tenant, alert_id=alert_id, rumor_id="", least_rank=0, limit=1, cursor=""
         )
-        return [_shown(services, call.tenant, item) for item in page["items"]]
+        return [_shown(services, overlay, item) for item in page["items"]]
 
-    found = await services.lookup.ask(question, list[AlertRead])
+    found = await services.lookup.ask(question, list[AlertRead], call.tenant)
     if not found:
         raise not_found("alert")
     return found[0]
 
 
-def _shown(services: Services, tenant: str, item: dict[str, Any]) -> dict[str, Any]:
+async def post_take(services: Services, call: Call) -> Answer:
+    """Somebody works on an alert. It is told by the worker, which follows the decisions."""
+    return await _of_alert(services, call, "take")
+
+
+async def post_release(services: Services, call: Call) -> Answer:
+    """Nobody works on an alert any more."""
+    return await _of_alert(services, call, "release")
+
+
+async def _of_alert(services: Services, call: Call, kind: str) -> Answer:
+    body = await read_body(call.request, LARGEST_DECISION)
+    given = decoded(body or b"{}", TakeIn)
+    alert = await get_alert(services, call)
+    made = await decide(
+        services,
+        call,
+        kind=kind,
+        rumor_id=alert.rumor_id,
+        alert_id=alert.alert_id,
+        note=mask(given.note or ""),
+    )
+    return answer(services, call, made)
+
+
+def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[str, Any]:
     """The newest of an alert's changes as the outside sees it, all of them as history.
 
     The verdict is the one in force now, not the one of the time when it was told.
     """
     changes = [msgspec.convert(change, Alert) for change in item["changes"]]
     latest = changes[-1]
+    taken = overlay.takes.get(latest.alert_id)
+    shown = overlay.shown_as(latest.rumor_id)
+    mute = mute_in_force(overlay, shown, services.clock.now_ms())
     return alert_data(latest, services.public_url()) | {
-        "verdict": verdict_of(services.decisions, tenant, latest.rumor_id),
+        "verdict": verdict_of(overlay, latest.rumor_id),
         "state": "resolved" if latest.event == "resolved" else "open",
         "history": [_change(change) for change in changes],
         "deliveries": item["deliveries"],
+        "taken_by": taken.by if taken else None,
+        "taken_note": taken.note if taken else "",
+        "merged_into": shown if shown != latest.rumor_id else None,
+        "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
     }
 
 

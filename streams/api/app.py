@@ -16,6 +16,7 @@ from streams import starting, telemetry
 from streams.api import endpoint, openapi
 from streams.api.access import Access
 from streams.api.failures import handlers_for
+from streams.api.growths import follow_growths
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.api.routes import OPERATIONS, Operation
@@ -60,6 +61,9 @@ def make(
         tasks = [
             asyncio.create_task(_run(services, settings, refuse)),
             asyncio.create_task(services.progress.watch()),
+            asyncio.create_task(
+                follow_growths(services.lookup, services.decisions, services.clock)
+            ),
         ]
         yield
         for task in tasks:
@@ -105,14 +109,15 @@ def services_of(
         reporter_key=reporter_key(settings, log_is_shared=shared(settings.log)),
         clock=clock,
     )
+    decisions = Decisions()
     return Services(
         config=config,
         access=Access(config),
         quotas=Quotas(clock=clock),
         log=log,
-        decisions=Decisions(),
+        decisions=decisions,
         acceptance=acceptance,
-        lookup=Lookup(database),
+        lookup=Lookup(database, decisions),
         progress=Progress(settings.log, CONSUMING),
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),

@@ -1,43 +1,158 @@
-"""POST /v1/rumors/{rumor_id}/verdict: a decision of an analyst.
+"""POST /v1/rumors/{rumor_id}/..., DELETE /v1/decisions/{decision_id}: decisions of analysts.
 
-In: HTTP. Out: a record on the log, applied by every process in the same order.
+In: HTTP. Out: a record on the log, applied by every process in the same order. Everything that
+others will see is masked before it is written.
 """
 
-import secrets
+from datetime import datetime
+from typing import Any
 
-import msgspec
-
-from schemas.api import Decided, FieldError, PresentState, VerdictIn
+from schemas.api import (
+    AssignIn,
+    FieldError,
+    MergeIn,
+    MoveIn,
+    MuteIn,
+    NoteIn,
+    SplitIn,
+    TitleIn,
+    VerdictIn,
+)
 from schemas.events import DecisionMade, VerdictGiven
-from schemas.topics import CURATIONS
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
-from streams.api.lookup import verdict_of
+from streams.api.decided import answer, body_of, decide, decoded
+from streams.api.lookup import not_found
+from streams.api.query import Query
 from streams.api.services import Call, Services
-from streams.api.writing import append, catch_up
+from streams.api.wordings import expect_wordings
+from streams.api.writing import catch_up
 from streams.core import curation
-from streams.core.ids import decision_id
+from streams.core.ids import split_rumor
 from streams.core.masking import mask
 from streams.intake.problems import Problem, field_problem
 from streams.intake.validation import LINK
 
-NONCE_BYTES = 8  # two decisions of one millisecond are two
-VERDICT = msgspec.json.Decoder(VerdictIn)
+LATEST_YEAR = 2100  # what the columns of the store hold
 
 
 async def post_verdict(services: Services, call: Call) -> Answer:
     """A rating for a rumor. With If-Match, only where nobody decided since."""
-    rumor_id = call.part("rumor_id")
     given = verdict_in(await read_body(call.request, LARGEST_DECISION))
+    verdict = VerdictGiven(rating=given.rating, summary=given.summary or "", link=given.link or "")
+    return await _of_rumor(services, call, kind="verdict", verdict=verdict)
+
+
+async def post_title(services: Services, call: Call) -> Answer:
+    """What a rumor is called."""
+    given = await body_of(call, TitleIn)
+    title = mask(given.title).strip()
+    if not title:
+        raise field_problem(FieldError("/title", "empty", "title is empty"))
+    return await _of_rumor(services, call, kind="title", title=title)
+
+
+async def post_assign(services: Services, call: Call) -> Answer:
+    """Who works on a rumor."""
+    given = await body_of(call, AssignIn)
+    return await _of_rumor(
+        services,
+        call,
+        kind="assign",
+        assignee=mask(given.assignee or "").strip(),
+        due_at_ms=_ms("/due_at", given.due_at),
+        note=mask(given.note or ""),
+    )
+
+
+async def post_note(services: Services, call: Call) -> Answer:
+    """What others should know of a rumor."""
+    given = await body_of(call, NoteIn)
+    return await _of_rumor(services, call, kind="note", note=mask(given.text))
+
+
+async def post_mute(services: Services, call: Call) -> Answer:
+    """Until when a rumor is not told of."""
+    given = await body_of(call, MuteIn)
+    until_ms = _ms("/until", given.until)
+    if until_ms is None and given.until_reporters is None:
+        why = "until or until_reporters says when it ends"
+        raise field_problem(FieldError("/until", "missing", why))
+    if until_ms is not None and until_ms <= services.clock.now_ms():
+        raise field_problem(FieldError("/until", "not_in_future", "until lies in the future"))
+    return await _of_rumor(
+        services,
+        call,
+        kind="mute",
+        until_ms=until_ms,
+        until_reporters=given.until_reporters,
+        note=mask(given.reason or ""),
+    )
+
+
+async def post_merge(services: Services, call: Call) -> Answer:
+    """Two rumors are one: this one shows as the other."""
+    given = await body_of(call, MergeIn)
+    rumor_id = call.part("rumor_id")
     await services.lookup.rumor(call.tenant, rumor_id)
+    await _expect_target(services, call, rumor_id, given.into, "/into")
+    note = mask(given.note or "")
+    made = await decide(
+        services, call, kind="merge", rumor_id=rumor_id, target=given.into, note=note
+    )
+    return answer(services, call, made)
+
+
+async def post_move(services: Services, call: Call) -> Answer:
+    """Wordings belong to another rumor."""
+    given = await body_of(call, MoveIn)
+    rumor_id = call.part("rumor_id")
+    followers = _with_followers(call)
+    await services.lookup.rumor(call.tenant, rumor_id)
+    await _expect_target(services, call, rumor_id, given.to, "/to")
+    made = await _take_out(
+        services,
+        call,
+        kind="move",
+        target=given.to,
+        variant_ids=tuple(dict.fromkeys(given.variant_ids)),
+        with_followers=followers,
+        note=mask(given.note or ""),
+    )
+    return answer(services, call, made)
+
+
+async def post_split(services: Services, call: Call) -> Answer:
+    """Wordings are a rumor of their own."""
+    given = await body_of(call, SplitIn)
+    followers = _with_followers(call)
+    await services.lookup.rumor(call.tenant, call.part("rumor_id"))
+    made = await _take_out(
+        services,
+        call,
+        kind="split",
+        variant_ids=tuple(dict.fromkeys(given.variant_ids)),
+        with_followers=followers,
+        note=mask(given.note or ""),
+    )
+    return answer(services, call, made, split_rumor(made.decision_id))
+
+
+async def delete_decision(services: Services, call: Call) -> Answer:
+    """A decision counts as never made. That is a decision, and can be undone."""
+    undoes = call.part("decision_id")
     await catch_up(services.log, services.decisions)
-    _expect_unchanged(services, call, rumor_id)
-    decision = _decision(services, call, rumor_id, given)
-    await append(services.log, CURATIONS.name, call.tenant, CURATIONS.encode(decision))
-    # read back: the caller's next request finds its own decision in force
-    await catch_up(services.log, services.decisions)
-    etag = _quoted_etag(services, call, rumor_id)
-    return Answer(Decided(decision_id=decision.decision_id, etag=etag), {"etag": etag})
+    book = curation.book_of(services.decisions, call.tenant)
+    if growth := book.growths.get(book.base(undoes)):
+        rumor_id, target = growth.fact.merged, growth.fact.kept
+    elif undone := book.made.get(book.base(undoes)):
+        rumor_id, target = undone.rumor_id, ""
+    else:
+        raise not_found("decision")
+    made = await decide(
+        services, call, kind="undo", rumor_id=rumor_id, target=target, undoes=undoes
+    )
+    return answer(services, call, made)
 
 
 def verdict_in(body: bytes) -> VerdictIn:
@@ -45,14 +160,7 @@ def verdict_in(body: bytes) -> VerdictIn:
 
     Raises a 400 or 422 problem.
     """
-    try:
-        given = VERDICT.decode(body)
-    except msgspec.ValidationError as error:
-        words, _, where = str(error).partition(" - at `$")
-        pointer = where.rstrip("`").replace(".", "/")
-        raise field_problem(FieldError(pointer, "bad_field", words)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(400, "malformed_json", "the body is not JSON in UTF-8") from None
+    given = decoded(body, VerdictIn)
     if given.link and not LINK.match(given.link):
         why = "link is an http:// or https:// URL"
         raise field_problem(FieldError("/link", "bad_link", why))
@@ -60,36 +168,45 @@ def verdict_in(body: bytes) -> VerdictIn:
     return given
 
 
-def _decision(services: Services, call: Call, rumor_id: str, given: VerdictIn) -> DecisionMade:
-    now_ms = services.clock.now_ms()
-    nonce = secrets.token_hex(NONCE_BYTES)
-    return DecisionMade(
-        decision_id=decision_id(call.tenant, rumor_id, now_ms, nonce),
-        tenant=call.tenant,
-        kind="verdict",
-        rumor_id=rumor_id,
-        decided_at_ms=now_ms,
-        decided_by=call.key.name,
-        verdict=VerdictGiven(
-            rating=given.rating, summary=given.summary or "", link=given.link or ""
-        ),
-    )
+async def _of_rumor(services: Services, call: Call, *, kind: str, **fields: Any) -> Answer:
+    rumor_id = call.part("rumor_id")
+    await services.lookup.rumor(call.tenant, rumor_id)
+    made = await decide(services, call, kind=kind, rumor_id=rumor_id, **fields)
+    return answer(services, call, made)
 
 
-def _expect_unchanged(services: Services, call: Call, rumor_id: str) -> None:
-    """Raises 412 with what is decided now."""
-    wanted = call.request.headers.get("if-match", "*").strip()
-    etag = _quoted_etag(services, call, rumor_id)
-    if wanted == "*" or wanted.strip('"') == etag.strip('"'):
-        return
-    verdict = verdict_of(services.decisions, call.tenant, rumor_id)
-    raise Problem(
-        412,
-        "changed_meanwhile",
-        "somebody decided on this rumor since; read it again",
-        present=PresentState(etag=etag, verdict=verdict),
-    )
+async def _take_out(services: Services, call: Call, *, kind: str, **fields: Any) -> DecisionMade:
+    """A decision on wordings of a rumor, which keeps some of them."""
+    rumor_id = call.part("rumor_id")
+    await catch_up(services.log, services.decisions)
+    await expect_wordings(services, call, rumor_id, kind=kind, **fields)
+    return await decide(services, call, kind=kind, rumor_id=rumor_id, **fields)
 
 
-def _quoted_etag(services: Services, call: Call, rumor_id: str) -> str:
-    return f'"{curation.etag(services.decisions, call.tenant, rumor_id)}"'
+async def _expect_target(
+    services: Services, call: Call, rumor_id: str, target: str, pointer: str
+) -> None:
+    """Raises 422 for a target that nobody knows; what is no target for it the fold says."""
+    try:
+        if target != rumor_id:
+            await services.lookup.rumor(call.tenant, target)
+    except Problem as problem:
+        if problem.status != 404:
+            raise
+        why = f"there is no rumor {target}"
+        raise field_problem(FieldError(pointer, "no_such_rumor", why)) from None
+
+
+def _with_followers(call: Call) -> bool:
+    query = Query(call.request)
+    wanted = query.choice("with_followers", ("true", "false"), "false")
+    query.done()
+    return wanted == "true"
+
+
+def _ms(pointer: str, at: datetime | None) -> int | None:
+    if at is None:
+        return None
+    if not 1970 < at.year < LATEST_YEAR:
+        raise field_problem(FieldError(pointer, "bad_time", "a time from 1971 to 2099"))
+    return round(at.timestamp() * 1_000)

@@ -1,4 +1,4 @@
-"""Questions to ClickHouse, off the event loop, as answers of the API.
+"""Questions to ClickHouse, off the event loop, as answers of the API; decisions laid over them.
 
 In: a named read of the store. Out: a struct of `schemas.api`, or a problem where ClickHouse is away
 or there is no such thing. Another tenant's id is no such thing.
@@ -10,9 +10,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from schemas.api import Verdict
+from schemas.api import RumorRead, Verdict
+from schemas.events.vocabulary import STANCES
 from streams.api.query import bad_parameter
-from streams.core.curation.decisions import Decisions, verdicts_of
+from streams.core import curation
+from streams.core.curation.decisions import Decisions
+from streams.core.curation.overlay import NOTHING_DECIDED, Mute, Overlay
+from streams.core.times import rfc3339
 from streams.intake.problems import Problem, unavailable
 from streams.store.database import Database, StoreUnavailable
 from streams.store.reads.paging import BadCursor
@@ -21,26 +25,56 @@ from streams.store.reads.questions import Reads
 RUMOR_ID = re.compile(r"[0-9a-f]{16}\Z")
 Found = TypeVar("Found")
 Result = TypeVar("Result")
+# A rumor whose wordings are all gone again: its id stays known.
+EMPTY: dict[str, Any] = {
+    "title": "",
+    "reports": 0,
+    "reporters": 0,
+    "variants": 0,
+    "stance": dict.fromkeys(STANCES, 0),
+    "channels": [],
+    "places": [],
+    "first_seen": None,
+    "last_seen": None,
+    "suggestions": [],
+    "merged_into": None,
+}
 
 
 class Lookup:
-    """The store's reads, asked from the event loop."""
+    """The store's reads, asked from the event loop.
 
-    def __init__(self, database: Database) -> None:
+    Decisions are laid over what was read: one counts as soon as it is on the log, whatever
+    ClickHouse has seen of it.
+    """
+
+    def __init__(self, database: Database, decisions: Decisions) -> None:
         self._database = database
+        self._decisions = decisions
         self._reads = Reads(database)
 
-    async def ask(self, question: Callable[[Reads], Any], answer: type[Found]) -> Found:
+    async def ask(
+        self, question: Callable[[Reads], Any], answer: type[Found], tenant: str = ""
+    ) -> Found:
         """A read, converted in its thread: a spread has ten thousand points.
 
-        Raises 503 where ClickHouse is away, 422 for a made-up cursor.
+        With a tenant, as decided. Raises 503 where ClickHouse is away, 422 for a made-up cursor.
         """
-        return await self.run(lambda reads: msgspec.convert(question(reads), answer))
+        return await self.run(lambda reads: msgspec.convert(question(reads), answer), tenant)
 
-    async def run(self, question: Callable[[Reads], Result]) -> Result:
+    async def run(self, question: Callable[[Reads], Result], tenant: str = "") -> Result:
         """A read as it is. Raises as `ask`."""
+        # Taken here, for the decisions change on this thread only; an overlay never does.
+        overlay = self.overlay(tenant) if tenant else NOTHING_DECIDED
+
+        def asked() -> Result:
+            reads = self._reads
+            if overlay is not NOTHING_DECIDED:
+                reads = reads.as_decided(tenant, overlay)
+            return question(reads)
+
         try:
-            return await self._database.run(lambda: question(self._reads))
+            return await self._database.run(asked)
         except StoreUnavailable:
             detail = "reads are not available now; reports are still taken"
             raise unavailable("store_unavailable", detail) from None
@@ -48,14 +82,54 @@ class Lookup:
             why = "use next_cursor of the page before, with the same parameters"
             raise bad_parameter("cursor", "bad_cursor", why) from None
 
+    def overlay(self, tenant: str) -> Overlay:
+        """What is decided of a tenant's rumors now."""
+        return curation.overlay(self._decisions, tenant)
+
     async def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any]:
-        """A rumor without its verdict. Raises 404."""
+        """A rumor as it is stored and decided, without what only decisions say. Raises 404."""
         # what is no id is not asked for: the store would read it as a number
         if RUMOR_ID.match(rumor_id):
-            found = await self.run(lambda reads: reads.rumor(tenant, rumor_id))
+            found = await self.run(lambda reads: reads.rumor(tenant, rumor_id), tenant)
             if found is not None:
                 return found
+            if rumor_id in self.overlay(tenant).splits:
+                return {"rumor_id": rumor_id, **EMPTY}
         raise not_found("rumor")
+
+    def with_decisions(self, found: Mapping[str, Any], tenant: str, now_ms: int) -> RumorRead:
+        """A rumor as everybody sees it; an absorbed one has the decisions of the whole."""
+        rumor_id = found["rumor_id"]
+        overlay = self.overlay(tenant)
+        shown = overlay.shown_as(rumor_id)
+        mute = mute_in_force(overlay, shown, now_ms)
+        said = of_people(overlay, shown) | {
+            "due_at": _due_at(overlay, shown),
+            "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
+            "muted_until_reporters": mute.until_reporters if mute else None,
+            "merged_into": shown if shown != rumor_id else None,
+            "etag": f'"{curation.etag(self._decisions, tenant, rumor_id)}"',
+        }
+        return msgspec.convert({**found, **said}, RumorRead)
+
+
+def of_people(overlay: Overlay, rumor_id: str) -> dict[str, Any]:
+    """What people said of a rumor that stands in lists, too: its title where they gave it one."""
+    assignment = overlay.assignments.get(rumor_id)
+    said: dict[str, Any] = {
+        "verdict": verdict_of(overlay, rumor_id),
+        "assignee": (assignment.assignee or None) if assignment else None,
+    }
+    title = overlay.titles.get(rumor_id)
+    return said | {"title": title} if title else said
+
+
+def mute_in_force(overlay: Overlay, rumor_id: str, now_ms: int) -> Mute | None:
+    """The mute of a rumor, as far as the clock tells: whoever counts reporters ends it sooner."""
+    mute = overlay.mutes.get(rumor_id)
+    if mute is None or (mute.until_ms is not None and mute.until_ms <= now_ms):
+        return None
+    return mute
 
 
 def not_found(what: str) -> Problem:
@@ -63,16 +137,21 @@ def not_found(what: str) -> Problem:
     return Problem(404, f"no_such_{what}", f"there is no such {what}")
 
 
-def verdict_of(decisions: Decisions, tenant: str, rumor_id: str | None) -> Verdict | None:
-    """The verdict in force on a rumor. It is laid over what was read: a decision counts as soon as
-    it is on the log, whatever ClickHouse has seen of it.
-    """
-    given = verdicts_of(decisions, tenant).get(rumor_id or "")
+def with_verdict(found: Mapping[str, Any], overlay: Overlay) -> dict[str, Any]:
+    """What was found about a rumor, and the verdict on it."""
+    return {**found, "verdict": verdict_of(overlay, found["rumor_id"])}
+
+
+def verdict_of(overlay: Overlay, rumor_id: str | None) -> Verdict | None:
+    """The verdict in force on a rumor."""
+    given = overlay.verdicts.get(rumor_id or "")
     if given is None:
         return None
     return Verdict(rating=given.rating, summary=given.summary, link=given.link)
 
 
-def with_verdict(found: Mapping[str, Any], decisions: Decisions, tenant: str) -> dict[str, Any]:
-    """What was found about a rumor, and the verdict on it."""
-    return {**found, "verdict": verdict_of(decisions, tenant, found["rumor_id"])}
+def _due_at(overlay: Overlay, rumor_id: str) -> str | None:
+    assignment = overlay.assignments.get(rumor_id)
+    if assignment is None or assignment.due_at_ms is None:
+        return None
+    return rfc3339(assignment.due_at_ms)

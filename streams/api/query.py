@@ -4,6 +4,7 @@ A parameter that nobody reads is a filter that its sender believes in.
 """
 
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 
@@ -61,6 +62,18 @@ class Query:
             why = f"{name} is an RFC 3339 time with zone, like 2026-01-31T12:00:00Z"
             raise bad_parameter(name, "bad_time", why)
         return int(at.timestamp())
+
+    def zone(self, name: str) -> ZoneInfo | None:
+        """A time zone by its name, or None."""
+        value = self.text(name, LONGEST_WORD)
+        if not value:
+            return None
+        try:
+            return ZoneInfo(value)
+        # what is no name at all, a folder of names, a path out of them
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            why = f"{name} is a time zone like Asia/Shanghai"
+            raise bad_parameter(name, "bad_zone", why) from None
 
     def limit(self) -> int:
         """Items a page."""

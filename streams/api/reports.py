@@ -9,7 +9,16 @@ from uuid import UUID
 
 import msgspec
 
-from schemas.api import Accepted, BatchAccepted, RejectedItem, ReportIn, ReportRead
+from schemas.api import (
+    Accepted,
+    BatchAccepted,
+    FieldError,
+    LookupIn,
+    RejectedItem,
+    ReportIn,
+    ReportRead,
+    ReportsRead,
+)
 from streams import telemetry
 from streams.api.answers import Answer
 from streams.api.bodies import (
@@ -21,11 +30,14 @@ from streams.api.bodies import (
     idempotency_key,
     read_body,
 )
+from streams.api.decided import body_of
 from streams.api.lookup import not_found, with_verdict
 from streams.api.services import Call, Services
+from streams.core.curation.overlay import Overlay
 from streams.intake import validation
 from streams.intake.batches import Batch
-from streams.intake.problems import Problem
+from streams.intake.identity import of_external
+from streams.intake.problems import Problem, field_problem
 from streams.store.reads.questions import Reads
 from streams.store.reads.shapes import pending
 
@@ -55,21 +67,64 @@ async def post_batch(services: Services, call: Call) -> BatchAccepted:
 
 async def get_report(services: Services, call: Call) -> ReportRead:
     """Where a report went."""
-    try:
-        report_id = str(UUID(call.part("report_id")))
-    except ValueError:
-        raise not_found("report") from None
+    report_id = _uuid(call.part("report_id"))
+    if not report_id:
+        raise not_found("report")
 
-    def question(reads: Reads) -> dict[str, Any] | None:
+    overlay = services.lookup.overlay(call.tenant)
+
+    def question(reads: Reads) -> ReportRead | None:
         found = reads.report(call.tenant, report_id)
-        if found is None and services.acceptance.accepted.has(call.tenant, report_id):
-            found = pending(report_id)
-        return found and with_verdict(found, services.decisions, call.tenant)
+        return _read(services, call.tenant, report_id, found, overlay)
 
-    found = await services.lookup.run(question)
+    found = await services.lookup.run(question, call.tenant)
     if found is None:
         raise not_found("report")
-    return msgspec.convert(found, ReportRead)
+    return found
+
+
+async def post_lookup(services: Services, call: Call) -> ReportsRead:
+    """Where many reports went, in the order that was asked."""
+    given = await body_of(call, LookupIn)
+    if (given.ids is None) == (given.external_ids is None):
+        raise field_problem(FieldError("", "bad_field", "give either ids or external_ids"))
+    if given.ids is not None:
+        ids = [_uuid(one) for one in given.ids]
+    else:
+        # of the asking key: another app's id of the same form is another report
+        own = given.external_ids or []
+        ids = [of_external(call.tenant, call.key.name, one) if one else "" for one in own]
+
+    overlay = services.lookup.overlay(call.tenant)
+
+    def question(reads: Reads) -> list[ReportRead | None]:
+        known = list(dict.fromkeys(filter(None, ids)))
+        found = dict(zip(known, reads.reports(call.tenant, known), strict=True))
+        return [_read(services, call.tenant, one, found.get(one), overlay) for one in ids]
+
+    return ReportsRead(items=await services.lookup.run(question, call.tenant))
+
+
+def _read(
+    services: Services,
+    tenant: str,
+    report_id: str,
+    found: dict[str, Any] | None,
+    overlay: Overlay,
+) -> ReportRead | None:
+    if found is None and report_id and services.acceptance.accepted.has(tenant, report_id):
+        found = pending(report_id)
+    if found is None:
+        return None
+    return msgspec.convert(with_verdict(found, overlay), ReportRead)
+
+
+def _uuid(text: str) -> str:
+    """A report's id in its one form, empty where it is none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
 
 
 async def _judged(

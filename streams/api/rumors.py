@@ -2,18 +2,18 @@
 
 from typing import Any
 
-import msgspec
-
-from schemas.api import RumorPage, RumorRead, Spread, VariantPage
+from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, VariantPage
+from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
-from streams.api.lookup import RUMOR_ID, with_verdict
+from streams.api.lookup import RUMOR_ID, of_people
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
-from streams.core import curation
-from streams.core.curation.decisions import verdicts_of
-from streams.store.reads.questions import DIMENSIONS, SORTS, Reads, TooManyPoints
+from streams.core.curation.overlay import Overlay
+from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
+from streams.store.reads.spread import UTC_ZONE
 
+YES_OR_NO = {"true": True, "false": False}
 LONGEST_SEARCH = 200  # characters that titles and wordings are searched for
 STEP_S = 60  # the store counts by the minute: a step is a multiple of it
 LONGEST_STEP_S = 365 * 86_400
@@ -24,37 +24,43 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
     """A page of rumors."""
     query = Query(call.request)
     text = query.text("query", LONGEST_SEARCH)
-    sort = query.choice("sort", tuple(SORTS), "-reports_1h")
     verdict = query.choice("verdict", (*RATINGS, UNRATED), "")
+    open_alert = query.choice("open_alert", tuple(YES_OR_NO), "")
+    place = query.text("place", LONGEST_NAME)
+    channel = query.text("channel", LONGEST_NAME)
+    language = query.text("language", LONGEST_LANGUAGE)
+    assignee = query.text("assignee", LONGEST_NAME)
+    sort = query.choice("sort", tuple(SORTS), "-reports_1h")
     limit = query.limit()
     cursor = query.cursor()
     query.done()
-    only, without = _narrowed(services, call.tenant, verdict)
+    overlay = services.lookup.overlay(call.tenant)
+    only, without = _narrowed(overlay, verdict, assignee)
+    wanted = Wanted(
+        query=text,
+        place=place,
+        channel=channel,
+        language=language,
+        open_alert=YES_OR_NO.get(open_alert),
+        only=only,
+        without=without,
+        titled=_titled(overlay, text),
+    )
 
     def question(reads: Reads) -> dict[str, Any]:
-        page = reads.rumors(
-            call.tenant,
-            query=text,
-            sort=sort,
-            limit=limit,
-            cursor=cursor,
-            only=only,
-            without=without,
-        )
-        items = [with_verdict(item, services.decisions, call.tenant) for item in page["items"]]
+        page = reads.rumors(call.tenant, wanted=wanted, sort=sort, limit=limit, cursor=cursor)
+        items = [{**item, **of_people(overlay, item["rumor_id"])} for item in page["items"]]
         return page | {"items": items}
 
-    return await services.lookup.ask(question, RumorPage)
+    return await services.lookup.ask(question, RumorPage, call.tenant)
 
 
 async def get_rumor(services: Services, call: Call) -> Answer:
     """One rumor, and the ETag that a decision on it may name."""
-    rumor_id = call.part("rumor_id")
-    found = await services.lookup.rumor(call.tenant, rumor_id)
+    found = await services.lookup.rumor(call.tenant, call.part("rumor_id"))
     # read together, without waiting between them: the ETag is that of the verdict shown
-    etag = curation.etag(services.decisions, call.tenant, rumor_id)
-    found = with_verdict(found, services.decisions, call.tenant)
-    return Answer(msgspec.convert(found, RumorRead), {"etag": f'"{etag}"'})
+    read = services.lookup.with_decisions(found, call.tenant, services.clock.now_ms())
+    return Answer(read, {"etag": read.etag})
 
 
 async def get_variants(services: Services, call: Call) -> VariantPage:
@@ -68,6 +74,7 @@ async def get_variants(services: Services, call: Call) -> VariantPage:
     return await services.lookup.ask(
         lambda reads: reads.variants(call.tenant, rumor_id, limit=limit, cursor=cursor),
         VariantPage,
+        call.tenant,
     )
 
 
@@ -79,20 +86,22 @@ async def get_spread(services: Services, call: Call) -> Spread:
     end_s = query.time("to")
     step_s = query.whole("step", STEP_S, LONGEST_STEP_S)
     by = query.choice("by", DIMENSIONS, "")
+    zone = query.zone("zone")
     query.done()
     if step_s and step_s % STEP_S:
         raise bad_parameter("step", "bad_step", f"step is a multiple of {STEP_S} seconds")
     born_s, last_s = await _life(services, call.tenant, rumor_id)
-    first_s = born_s if start_s is None else start_s
-    end_s = last_s if end_s is None else end_s
+    first_s = min(born_s, end_s or born_s) if start_s is None else start_s
+    end_s = max(last_s, first_s) if end_s is None else end_s
     if first_s > end_s:
         raise bad_parameter("from", "bad_range", "from lies after to")
+    whole = first_s <= born_s and end_s >= last_s
+    asked = Range(first_s, end_s, step_s, zone or UTC_ZONE, whole)
     try:
         return await services.lookup.ask(
-            lambda reads: reads.spread(
-                call.tenant, rumor_id, start_s=first_s, end_s=end_s, step_s=step_s, by=by
-            ),
+            lambda reads: reads.spread(call.tenant, rumor_id, asked=asked, by=by),
             Spread,
+            call.tenant,
         )
     except TooManyPoints as error:
         why = f"{error}; the smallest step that fits is {error.step_s}"
@@ -105,7 +114,7 @@ async def _life(services: Services, tenant: str, rumor_id: str) -> tuple[int, in
     Raises 404.
     """
     if RUMOR_ID.match(rumor_id):
-        life = await services.lookup.run(lambda reads: reads.life(tenant, rumor_id))
+        life = await services.lookup.run(lambda reads: reads.life(tenant, rumor_id), tenant)
         if life is not None:
             return life
     await services.lookup.rumor(tenant, rumor_id)
@@ -113,11 +122,23 @@ async def _life(services: Services, tenant: str, rumor_id: str) -> tuple[int, in
     return now_s, now_s
 
 
-def _narrowed(services: Services, tenant: str, verdict: str) -> tuple[list[str] | None, list[str]]:
+def _narrowed(overlay: Overlay, verdict: str, assignee: str) -> tuple[list[str] | None, list[str]]:
     """The rumors that alone are wanted (None: all), and those that are not."""
-    verdicts = verdicts_of(services.decisions, tenant)
+    only = None
+    without: list[str] = []
     if verdict == UNRATED:
-        return None, list(verdicts)
-    if not verdict:
-        return None, []
-    return [rumor_id for rumor_id, given in verdicts.items() if given.rating == verdict], []
+        without = list(overlay.verdicts)
+    elif verdict:
+        only = [id_ for id_, given in overlay.verdicts.items() if given.rating == verdict]
+    if assignee:
+        mine = [id_ for id_, one in overlay.assignments.items() if one.assignee == assignee]
+        only = mine if only is None else [id_ for id_ in only if id_ in set(mine)]
+    return only, without
+
+
+def _titled(overlay: Overlay, text: str) -> list[str]:
+    """The rumors whose title, as an analyst gave it, holds a text."""
+    if not text:
+        return []
+    wanted = text.casefold()
+    return [id_ for id_, title in overlay.titles.items() if wanted in title.casefold()]

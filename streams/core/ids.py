@@ -51,6 +51,22 @@ def decision_id(tenant: str, rumor_id: str, at_ms: int, nonce: str) -> str:
     return timed_id("dec", at_ms, tenant, rumor_id, nonce)
 
 
+def automatic_id(tenant: str, kept: str, merged: str, at_ms: int) -> str:
+    """A merge that nobody decided, named as if somebody had: the same in every process."""
+    return timed_id("dec", at_ms, tenant, "grown", kept, merged)
+
+
+def suggestion_id(tenant: str, one: str, other: str) -> str:
+    """A pair of rumors that may be one, whichever is named first."""
+    content = "\0".join((tenant, *sorted((one, other))))
+    return f"sug_{_digest(content)}"
+
+
+def split_rumor(decision_id: str) -> str:
+    """The rumor that a split makes."""
+    return _digest(decision_id)
+
+
 def reject_id(at_ms: int, *where: str | int) -> str:
     """What was set aside, named by where it stood."""
     return timed_id("rej", at_ms, *map(str, where))
@@ -62,9 +78,12 @@ def variant_id(tenant: str, canonical_text: str, *, asks: bool = False) -> str:
     16 hexadecimal digits, a 64-bit BLAKE2b of tenant, canonical text and whether it asks.
     """
     # No canonical text holds a question mark, unless it is a link, and none ends with one.
-    named = f"{tenant}\0{canonical_text}{'?' if asks else ''}"
-    content = named.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(content, digest_size=8).hexdigest()
+    return _digest(f"{tenant}\0{canonical_text}{'?' if asks else ''}")
+
+
+def _digest(content: str) -> str:
+    """64 bits as 16 hexadecimal digits."""
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def report_id(tenant: str, app: str, name: bytes) -> str:

@@ -31,6 +31,12 @@ def content_of(item: ReportIn, reporter: str) -> bytes:
     return msgspec.json.encode(fields)
 
 
+def of_external(tenant: str, app: str, external_id: str) -> str:
+    """The report that an app calls by an id of its own."""
+    # "replace": another program's half characters must not end in an error here
+    return report_id(tenant, app, f"e:{external_id}".encode("utf-8", "replace"))
+
+
 class Ids:
     """The ids of one request's reports, made from content where the app gives an id or a key.
 
@@ -48,9 +54,8 @@ class Ids:
     def of(self, item: ReportIn, reporter: str) -> str:
         """The id of the request's next item, its reporter given as a pseudonym."""
         if item.external_id:
-            # "replace": another program's half characters must not end in an error here
-            named = f"e:{item.external_id}".encode("utf-8", "replace")
-        elif self.repeat:
+            return of_external(self.tenant, self.app, item.external_id)
+        if self.repeat:
             named = b"i:" + self._occurrence(content_of(item, reporter))
         else:
             return str(uuid.uuid4())

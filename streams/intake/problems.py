@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import UNSET
 
-from schemas.api import FieldError, PresentState, RejectedItem
+from schemas.api import FieldError, RejectedItem, RumorRead
 from schemas.api import Problem as ProblemBody
 
 TITLES = {
@@ -41,7 +41,7 @@ class Problem(Exception):
         errors: tuple[FieldError, ...] = (),
         headers: Mapping[str, str] | None = None,
         rejected: list[RejectedItem] | None = None,
-        present: PresentState | None = None,
+        current: RumorRead | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -50,7 +50,7 @@ class Problem(Exception):
         self.errors = errors
         self.headers = headers
         self.rejected = rejected
-        self.present = present
+        self.current = current
 
     def body(self) -> ProblemBody:
         """The problem document."""
@@ -60,7 +60,7 @@ class Problem(Exception):
             status=self.status,
             detail=self.detail,
             rejected=UNSET if self.rejected is None else self.rejected,
-            present=UNSET if self.present is None else self.present,
+            current=UNSET if self.current is None else self.current,
             errors=list(self.errors) or UNSET,
         )
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from schemas import events
-from schemas.events.vocabulary import RATINGS, STANCES
+from schemas.events.vocabulary import DECISION_KINDS, RATINGS, STANCES
 from streams.core.fields import LATEST_MS, LONGEST_TEXT, UUID, all_hex, is_hex, is_time, is_uuid
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS
 from streams.core.text import has_something_to_match
 
 Wrongs = Iterator[str]
+WITH_TARGET = ("merge", "move", "join", "apart")  # decisions on two rumors
 LARGEST_OFFSET = 2**40  # more records than any partition will hold
 MOST_WINDOWS = 64  # of a text matched in windows: the index (`matching.kernels`) keeps no more
 LARGEST_STATUS = 2**16  # of the columns they are stored in: a larger one breaks the whole block
@@ -170,9 +171,20 @@ def _attempted(event: events.DeliveriesAttempted) -> Wrongs:
 
 
 def _made(event: events.DecisionMade) -> Wrongs:
+    yield from _choice("kind", event.kind, DECISION_KINDS)
     yield from _hexes(rumor_id=event.rumor_id)
     yield from _short(decision_id=event.decision_id, tenant=event.tenant)
+    yield from _short(alert_id=event.alert_id, undoes=event.undoes, expected=event.expected)
     yield from _times(decided_at_ms=event.decided_at_ms)
+    for name, at_ms in (("due_at_ms", event.due_at_ms), ("until_ms", event.until_ms)):
+        if at_ms is not None:
+            yield from _times(**{name: at_ms})
+    if event.until_reporters is not None:
+        yield from _range("until_reporters", event.until_reporters, LARGEST_COUNT, least=1)
+    if event.target or event.kind in WITH_TARGET:
+        yield from _hexes(target=event.target)
+    if not all_hex(list(event.variant_ids)):
+        yield "variant_ids are not all 16 lower-case hexadecimal digits"
     if event.verdict is not None:
         yield from _choice("rating", event.verdict.rating, RATINGS)
 

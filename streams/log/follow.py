@@ -28,5 +28,6 @@ async def follow(log: Log, state: Decisions) -> list[tuple[int, DecisionMade]]:
                 curation.step(state, decision, offset=record.offset)
                 new.append((record.offset, decision))
         # Also past what was set aside at the end: it would be read again by every follower.
-        state.offset = following
+        # Never back: another request may have read further meanwhile.
+        state.offset = max(state.offset, following)
     return new

@@ -81,6 +81,8 @@ SETTINGS = {
     # After a restore the same blocks are replayed on purpose, and a replicated table would drop
     # them; rows replace each other by key instead.
     "insert_deduplicate": 0,
+    # What was decided is part of a read's text: some thousand ids of wordings and rumors.
+    "max_query_size": 64 << 20,
     # History of ten years lies in 120 partitions and may come in one block.
     "throw_on_max_partitions_per_insert_block": 0,
 }

@@ -32,6 +32,7 @@ from streams.store.tables import (
     AlertRow,
     DecisionRow,
     DeliveryRow,
+    MergeRow,
     RejectRow,
     Row,
     RumorRow,
@@ -79,8 +80,12 @@ def sightings(event: ReportsSighted) -> list[SightingRow]:
     return made
 
 
-def grown(event: RumorsGrown, offset: int) -> tuple[list[VariantRow], list[RumorRow]]:
-    """Rows of `variants` and of `rumors`; where two records disagree the first on the log wins."""
+def grown(
+    event: RumorsGrown, offset: int
+) -> tuple[list[VariantRow], list[RumorRow], list[MergeRow]]:
+    """Rows of `variants`, of `rumors` and of `merges`; where two records disagree the first on the
+    log wins.
+    """
     variants = [_variant(variant, event=event, offset=offset) for variant in event.variants]
     rumors = [
         RumorRow(
@@ -96,7 +101,23 @@ def grown(event: RumorsGrown, offset: int) -> tuple[list[VariantRow], list[Rumor
         for row in variants
         if row.variant_id == row.rumor_id  # the wording that founded it, and named it
     ]
-    return variants, rumors
+    return variants, rumors, _merges(event, offset)
+
+
+def _merges(event: RumorsGrown, offset: int) -> list[MergeRow]:
+    return [
+        MergeRow(
+            tenant=tenant_of(event.lane),
+            kept=int(merge.kept, 16),
+            merged=int(merge.merged, 16),
+            variant_id=int(merge.variant_id, 16),
+            bridges=merge.bridges,
+            shared=merge.shared,
+            at=event.received_at_ms,
+            version=-offset,
+        )
+        for merge in event.merges
+    ]
 
 
 def _variant(variant: VariantJoined, *, event: RumorsGrown, offset: int) -> VariantRow:
@@ -183,6 +204,10 @@ def decision(event: DecisionMade, offset: int) -> DecisionRow:
         summary=verdict.summary,
         link=verdict.link,
         offset=offset,
+        target=int(event.target or "0", 16),
+        undoes=event.undoes,
+        note=event.note,
+        decision=msgspec.json.encode(event).decode(),
     )
 
 

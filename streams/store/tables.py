@@ -129,6 +129,22 @@ class DecisionRow(Row):
     summary: str
     link: str
     offset: int  # decisions bind in this order
+    target: int  # 0: of one rumor only
+    undoes: str
+    note: str
+    decision: str  # the whole event as JSON
+
+
+class MergeRow(Row):
+    TABLE: ClassVar[str] = "merges"
+    tenant: str
+    kept: int
+    merged: int
+    variant_id: int
+    bridges: int
+    shared: float
+    at: int
+    version: int
 
 
 class RejectRow(Row):

@@ -131,6 +131,8 @@ class Cluster(Agent[ReportsReceived]):
         folded = [self._folded(one) for one in taken]
         await self.outbox.clustered(folded)
         for one, (_, _, outcome) in zip(taken, folded, strict=True):
+            if outcome.grown and outcome.grown.merges:
+                self.rules.grew(one.event.lane, outcome.grown.merges, one.event.received_at_ms)
             _count(outcome)  # once it is true for everybody
             bad = len(outcome.rejections)
             self.fence.end_when_bad(good=len(one.event.reports) - bad, bad=bad)

@@ -50,7 +50,7 @@ async def load(
     partition = Partition(number, lane_partitions)
     # Noted before anything is read: what somebody else writes from here on shows as a gap.
     partition.following = {topic: (await ends_of(log, topic, number)).following for topic in OWNED}
-    await _load_clusters(log, partition)
+    await _load_clusters(log, partition, rules)
     await _load_repeats(log, partition, clock.now_ms())
     await _load_deliveries(log, partition, deliverer)
     await _load_surges(log, partition, rules)
@@ -65,13 +65,14 @@ async def load(
     return partition
 
 
-async def _load_clusters(log: Log, partition: Partition) -> None:
+async def _load_clusters(log: Log, partition: Partition, rules: Rules) -> None:
     first = (await ends_of(log, RUMORS.name, partition.number)).first
     end = partition.following[RUMORS.name]
     async for batch in log.read(RUMORS.name, partition.number, first, end):
         for at in range(0, len(batch), EVENTS_AT_ONCE):
             for event in partition.events(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
                 clusters.restore(partition.lane_clusters(event.lane), [event])
+                rules.grew(event.lane, event.merges, event.received_at_ms)
             await asyncio.sleep(0)
 
 

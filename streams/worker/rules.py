@@ -4,13 +4,21 @@ In: a lane. Out: what is in force for its tenant now. Both change while the proc
 keeps what was answered here beyond one record.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from schemas.events import DecisionMade, VerdictGiven
+from schemas.events import DecisionMade, RumorsMerged, VerdictGiven
 from streams.config.file import ConfigFile
-from streams.core.curation.decisions import Decisions, offset_at, ratings_since, verdicts_of
+from streams.core.curation.decisions import (
+    Decisions,
+    learn,
+    offset_at,
+    overlay,
+    ratings_since,
+    verdicts_of,
+)
+from streams.core.curation.overlay import Mute, Taken
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import SurgePolicy
 
@@ -35,9 +43,35 @@ class Rules:
         """Rumor -> verdict in force."""
         return verdicts_of(self.curation, tenant_of(lane))
 
-    def ratings(self, lane: str) -> Callable[[str, int], list[tuple[int, DecisionMade]]]:
-        """Finds the verdicts on a rumor from an offset on."""
+    def ratings(self, lane: str) -> Callable[[str, int], Sequence[tuple[int, DecisionMade]]]:
+        """Finds the changes of a rumor's verdict from an offset on."""
         return partial(ratings_since, self.curation, tenant_of(lane))
+
+    def shown(self, lane: str) -> Mapping[str, str]:
+        """Absorbed rumor -> the one that it shows as, by decisions and by growing together."""
+        return overlay(self.curation, tenant_of(lane)).shown
+
+    def mutes(self, lane: str) -> Mapping[str, Mute]:
+        """Rumor -> until when it is not told of. Those that are over are there, too."""
+        return overlay(self.curation, tenant_of(lane)).mutes
+
+    def takes(self, lane: str) -> Mapping[str, Taken]:
+        """Alert -> who works on it."""
+        return overlay(self.curation, tenant_of(lane)).takes
+
+    def titles(self, lane: str) -> Mapping[str, str]:
+        """Rumor -> what an analyst called it."""
+        return overlay(self.curation, tenant_of(lane)).titles
+
+    def apart(self, lane: str) -> tuple[tuple[str, str], ...]:
+        """The pairs of rumors that matching never brings together. What was told apart by an undone
+        merge is among them; moved wordings are not: what joins through one follows it when read.
+        """
+        return overlay(self.curation, tenant_of(lane)).apart_pairs
+
+    def grew(self, lane: str, merges: Iterable[RumorsMerged], at_ms: int) -> None:
+        """Takes in that rumors of a lane grew together; the same again changes nothing."""
+        learn(self.curation, tenant_of(lane), merges, at_ms=at_ms)
 
     def decided_by(self, at_ms: int) -> int:
         """The offset up to which decisions were made by an instant."""

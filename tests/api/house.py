@@ -20,6 +20,23 @@ DESK = Key(name="desk", hash="sha256:desk", tenant="main", scopes=("read", "cura
 RUMOR = "0123456789abcdef"
 
 
+# A rumor as the store answers it.
+READ: dict[str, Any] = {
+    "rumor_id": RUMOR,
+    "title": "停水三天",
+    "reports": 3,
+    "reporters": 2,
+    "variants": 1,
+    "stance": {"carries": 3, "questions": 0, "refutes": 0},
+    "channels": [{"name": "sms", "reports": 3}],
+    "places": [],
+    "first_seen": None,
+    "last_seen": None,
+    "suggestions": [],
+    "merged_into": None,
+}
+
+
 class MemoryLog:
     """One partition a topic; `away` while it cannot be reached."""
 
@@ -58,6 +75,11 @@ class CannedReads:
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
         self.asked: dict[str, dict[str, Any]] = {}
+
+    def as_decided(self, *_: Any) -> "CannedReads":
+        return self
+
+    as_if = as_decided
 
     def __getattr__(self, name: str) -> Any:
         def read(*_: Any, **asked: Any) -> Any:

@@ -153,7 +153,7 @@ def test_decisions_and_requests_answer_as_documented(lived: System) -> None:
         lived.api.post(f"/v1/rumors/{rumor}/verdict", {"rating": "true"}, if_match='"old"')
     assert caught.value.status == 412
     check("POST", f"/v1/rumors/{rumor}/verdict", 412, caught.value.body, "application/problem+json")
-    assert caught.value.body["present"]["verdict"]["rating"] == "false"
+    assert caught.value.body["current"]["verdict"]["rating"] == "false"
 
 
 def test_nothing_that_the_store_answers_is_lost_on_the_way(lived: System) -> None:

@@ -1,17 +1,29 @@
 """Verdicts: their bodies, and what is on the log and in force once they are answered."""
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from schemas.api import Decided
+from schemas.events import RumorsMerged
 from schemas.topics import CURATIONS
+from streams.api.alerts import get_alert, post_release, post_take
 from streams.api.answers import Answer
-from streams.api.decisions import post_verdict, verdict_in
+from streams.api.decisions import delete_decision, post_merge, post_verdict, verdict_in
+from streams.api.history import get_history
 from streams.api.lookup import verdict_of
 from streams.api.services import Services
+from streams.config.keys import Key
+from streams.core import curation
 from streams.intake.problems import Problem
-from tests.api.house import RUMOR, MemoryLog, call, house
+from streams.log.contract import Appended
+from tests.api.house import READ, RUMOR, MemoryLog, call, house
+from tests.support import builders
+
+OTHER = "fedcba9876543210"
 
 
 def refused(body: bytes) -> Problem:
@@ -60,7 +72,7 @@ def log() -> MemoryLog:
 
 @pytest.fixture
 def services(tmp_path: Path, log: MemoryLog) -> Services:
-    return house(tmp_path, log=log, rumor={"rumor_id": RUMOR})
+    return house(tmp_path, log=log, rumor=READ)
 
 
 async def decide(services: Services, rating: str, *, if_match: str = "*") -> Answer:
@@ -79,10 +91,10 @@ async def test_a_decision_is_on_the_log_and_in_force_when_it_is_answered(
     assert isinstance(answer.body, Decided)
     assert answer.body.decision_id == event.decision_id
     assert answer.headers == {"etag": f'"{event.decision_id}"'}
-    verdict = verdict_of(services.decisions, "main", RUMOR)
+    verdict = verdict_of(services.lookup.overlay("main"), RUMOR)
     assert verdict is not None
     assert verdict.rating == "false"
-    assert verdict_of(services.decisions, "north", RUMOR) is None
+    assert verdict_of(services.lookup.overlay("north"), RUMOR) is None
 
 
 async def test_if_match_lets_one_of_two_win(services: Services, log: MemoryLog) -> None:
@@ -90,11 +102,11 @@ async def test_if_match_lets_one_of_two_win(services: Services, log: MemoryLog) 
     with pytest.raises(Problem) as caught:
         await decide(services, "true", if_match='"none"')
     assert (caught.value.status, caught.value.code) == (412, "changed_meanwhile")
-    assert caught.value.present is not None
+    assert caught.value.current is not None
     assert isinstance(first.body, Decided)
-    assert caught.value.present.etag == first.body.etag
-    assert caught.value.present.verdict is not None
-    assert caught.value.present.verdict.rating == "false"
+    assert caught.value.current.etag == first.body.etag
+    assert caught.value.current.verdict is not None
+    assert caught.value.current.verdict.rating == "false"
     await decide(services, "true", if_match=first.body.etag)
     await decide(services, "satire", if_match="*")
     assert len(log.records[CURATIONS.name]) == 3
@@ -105,7 +117,7 @@ async def test_while_the_log_is_away_nothing_is_decided(services: Services, log:
     with pytest.raises(Problem) as caught:
         await decide(services, "false")
     assert (caught.value.status, caught.value.code) == (503, "log_unavailable")
-    assert verdict_of(services.decisions, "main", RUMOR) is None
+    assert verdict_of(services.lookup.overlay("main"), RUMOR) is None
 
 
 async def test_a_rumor_that_is_not_there_is_404(tmp_path: Path, log: MemoryLog) -> None:
@@ -114,3 +126,97 @@ async def test_a_rumor_that_is_not_there_is_404(tmp_path: Path, log: MemoryLog) 
         await decide(services, "false")
     assert (caught.value.status, caught.value.code) == (404, "no_such_rumor")
     assert log.records[CURATIONS.name] == []
+
+
+class SlowLog(MemoryLog):
+    """Another request runs between every look at the log and every write."""
+
+    async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:
+        await asyncio.sleep(0.001)
+        return await super().append(records)
+
+
+async def test_of_many_at_once_through_two_intakes_exactly_one_wins(tmp_path: Path) -> None:
+    log = SlowLog()
+    intakes = [house(tmp_path / name, log=log, rumor=READ) for name in ("one", "other")]
+    for present in ('"none"', None):
+        etag = present or _etag(intakes[0])
+        answers = await asyncio.gather(
+            *(decide(intakes[n % 2], "false", if_match=etag) for n in range(8)),
+            return_exceptions=True,
+        )
+        won = [one for one in answers if isinstance(one, Answer)]
+        lost = [one for one in answers if isinstance(one, Problem)]
+        assert len(won) == 1
+        assert [one.status for one in lost] == [412] * 7
+        decided = won[0].body
+        assert isinstance(decided, Decided)
+        for problem in lost:
+            assert problem.current is not None
+            assert problem.current.etag == decided.etag
+    assert len(log.records[CURATIONS.name]) > 2, "nobody was refused by the fold alone"
+
+
+def _etag(services: Services) -> str:
+    return f'"{curation.etag(services.decisions, "main", RUMOR)}"'
+
+
+async def test_a_merge_that_came_between_refuses_by_name(tmp_path: Path) -> None:
+    log = SlowLog()
+    intakes = [house(tmp_path / name, log=log, rumor=READ) for name in ("one", "other")]
+    targets = (OTHER, "aa" * 8)
+    answers = await asyncio.gather(
+        *(
+            post_merge(intake, call(body=b'{"into":"%b"}' % target.encode(), rumor_id=RUMOR))
+            for intake, target in zip(intakes, targets, strict=True)
+        ),
+        return_exceptions=True,
+    )
+    (problem,) = [one for one in answers if isinstance(one, Problem)]
+    assert (problem.status, problem.code) == (409, "merged")
+    assert services_agree(intakes) in problem.detail
+
+
+def services_agree(intakes: list[Services]) -> str:
+    """What the rumor shows as, the same through every intake that has read the log."""
+    (shown,) = {intake.lookup.overlay("main").shown_as(RUMOR) for intake in intakes}
+    return shown
+
+
+async def test_an_alert_is_taken_by_one_and_released_by_any(tmp_path: Path, log: MemoryLog) -> None:
+    changes = [msgspec.to_builtins(builders.alert(rumor_id=RUMOR))]
+    page = {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
+    services = house(tmp_path, log=log, alerts=page)
+    alert_id = builders.alert().alert_id
+    other = Key(name="ben", hash="sha256:ben", tenant="main", scopes=("curate",))
+    note = b'{"note":"call 13912345678"}'
+    await post_take(services, call(body=note, alert_id=alert_id))
+    taken = await get_alert(services, call(alert_id=alert_id))
+    assert (taken.taken_by, taken.taken_note) == ("desk", "call [phone]")
+    with pytest.raises(Problem) as caught:
+        await post_take(services, call(alert_id=alert_id, key=other))
+    assert (caught.value.status, caught.value.code) == (409, "taken")
+    assert "desk" in caught.value.detail
+    await post_release(services, call(alert_id=alert_id, key=other))
+    assert (await get_alert(services, call(alert_id=alert_id))).taken_by is None
+    with pytest.raises(Problem) as caught:
+        await post_release(services, call(alert_id=alert_id))
+    assert (caught.value.status, caught.value.code) == (409, "not_taken")
+
+
+async def test_what_grew_together_is_undone_like_a_decision(tmp_path: Path, log: MemoryLog) -> None:
+    services = house(tmp_path, log=log, rumor=READ, alerts={"items": []})
+    fact = RumorsMerged(kept=OTHER, merged=RUMOR, variant_id=RUMOR, bridges=3, shared=41.5)
+    curation.learn(services.decisions, "main", [fact], at_ms=builders.T0_MS)
+    with pytest.raises(Problem) as caught:
+        await decide(services, "false")
+    assert (caught.value.status, caught.value.code) == (409, "merged")
+    (item,) = (await get_history(services, call(rumor_id=RUMOR))).items
+    assert (item.kind, item.by, item.undone_by) == ("merge", "rumor-tracker", None)
+    assert (item.detail["into"], item.detail["bridges"]) == (OTHER, 3)
+    assert isinstance(item.decision_id, str)
+    await delete_decision(services, call(decision_id=item.decision_id))
+    await decide(services, "false")
+    items = (await get_history(services, call(rumor_id=RUMOR))).items
+    by_kind = {one.kind: one for one in items}
+    assert by_kind["merge"].undone_by == by_kind["undo"].decision_id

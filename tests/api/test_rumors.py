@@ -6,15 +6,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.events import VerdictGiven
 from streams.api.alerts import get_alert, get_alerts
 from streams.api.rumors import get_rumor, get_rumors, get_spread, get_variants
 from streams.api.services import Services
+from streams.core import curation
 from streams.intake.problems import Problem
 from streams.store.database import StoreUnavailable
 from streams.store.reads.paging import BadCursor
-from streams.store.reads.questions import TooManyPoints
-from tests.api.house import RUMOR, call, house
+from streams.store.reads.questions import Range, TooManyPoints
+from tests.api.house import READ, RUMOR, call, house
 from tests.support import builders
 
 OTHER = "fedcba9876543210"
@@ -30,20 +30,13 @@ ITEM: dict[str, Any] = {
     "growth": None,
 }
 PAGE = {"items": [ITEM, ITEM | {"rumor_id": OTHER}], "next_cursor": "c"}
-READ = {name: ITEM[name] for name in list(ITEM)[:5]} | {
-    "stance": {"carries": 3, "questions": 0, "refutes": 0},
-    "channels": [{"name": "sms", "reports": 3}],
-    "places": [],
-    "first_seen": None,
-    "last_seen": None,
-    "suggestions": [],
-    "merged_into": None,
-}
 SPREAD = {"from": "a", "to": "b", "step": 60, "series": []}
 
 
 def rated(services: Services, rumor_id: str, rating: str) -> None:
-    services.decisions.verdicts["main"][rumor_id] = VerdictGiven(rating=rating)
+    offset = services.decisions.offset
+    given = builders.decision(rating, rumor_id=rumor_id, decision_id=f"dec_{offset + 1}")
+    curation.step(services.decisions, given, offset=offset)
 
 
 def asked(services: Services, read: str) -> dict[str, Any]:
@@ -81,18 +74,25 @@ async def test_a_verdict_narrows_by_id(
     rated(services, RUMOR, "false")
     rated(services, OTHER, "satire")
     await get_rumors(services, call(f"verdict={verdict}"))
-    question = asked(services, "rumors")
-    assert (question["only"], question["without"]) == (only, without)
+    wanted = asked(services, "rumors")["wanted"]
+    assert (wanted.only, wanted.without) == (only, without)
 
 
 async def test_one_rumor_has_the_etag_of_its_last_decision(tmp_path: Path) -> None:
     services = house(tmp_path, rumor=READ)
-    services.decisions.last["main", RUMOR] = "dec_1"
+    rated(services, RUMOR, "false")
     answer = await get_rumor(services, call(rumor_id=RUMOR))
     assert answer.headers == {"etag": '"dec_1"'}
     body = msgspec.json.decode(msgspec.json.encode(answer.body))
-    assert body == READ | {"verdict": None}
-    assert list(body) == [*READ, "verdict"]
+    assert body == READ | {
+        "verdict": {"rating": "false", "summary": "", "link": ""},
+        "assignee": None,
+        "due_at": None,
+        "muted_until": None,
+        "muted_until_reporters": None,
+        "etag": '"dec_1"',
+    }
+    assert list(body)[: len(READ)] == list(READ)
 
 
 @pytest.mark.parametrize("rumor_id", ["0", RUMOR.upper(), RUMOR + "\n", OTHER])
@@ -109,16 +109,21 @@ async def test_a_spread_without_a_range_is_the_rumors_life(tmp_path: Path) -> No
     services = house(tmp_path, life=(100, 200), spread=SPREAD)
     spread = await get_spread(services, call(rumor_id=RUMOR))
     assert msgspec.to_builtins(spread) == SPREAD
-    assert asked(services, "spread") == {"start_s": 100, "end_s": 200, "step_s": None, "by": ""}
+    whole = Range(start_s=100, end_s=200, step_s=None, whole=True)
+    assert asked(services, "spread") == {"asked": whole, "by": ""}
     await get_spread(services, call("from=1970-01-01T00:02:00Z&step=120", rumor_id=RUMOR))
-    assert asked(services, "spread") == {"start_s": 120, "end_s": 200, "step_s": 120, "by": ""}
+    assert asked(services, "spread") == {
+        "asked": Range(start_s=120, end_s=200, step_s=120),
+        "by": "",
+    }
 
 
 async def test_a_rumor_without_counts_has_a_spread_of_now(tmp_path: Path) -> None:
     services = house(tmp_path, life=None, rumor=READ, spread=SPREAD)
     await get_spread(services, call(rumor_id=RUMOR))
     now_s = services.clock.now_ms() // 1_000
-    assert asked(services, "spread") == {"start_s": now_s, "end_s": now_s, "step_s": None, "by": ""}
+    whole = Range(start_s=now_s, end_s=now_s, step_s=None, whole=True)
+    assert asked(services, "spread") == {"asked": whole, "by": ""}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,9 @@ async def test_a_rumor_without_counts_has_a_spread_of_now(tmp_path: Path) -> Non
     [
         ("step=90", "bad_step"),
         ("step=30", "bad_number"),
-        ("from=1970-01-01T00:10:00Z", "bad_range"),
+        ("from=1970-01-01T00:10:00Z&to=1970-01-01T00:09:00Z", "bad_range"),
+        ("zone=Mars/Base", "bad_zone"),
+        ("zone=../etc", "bad_zone"),
         ("by=colour", "bad_choice"),
         ("step=60", "too_many_points"),
     ],

@@ -27,6 +27,7 @@ NAMES = (
     "kafka",
     "faults",
     "dashboards",
+    "decisions",
 )
 NEED_DATA = ("matching", "texts", "surge", "messages", "reports")
 

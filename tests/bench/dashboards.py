@@ -63,7 +63,8 @@ FILL = {
             if(number % 50 = 0, 'dead', 'delivered'),
             {NOW} - toIntervalSecond(number * {DAYS * 86_400} / 40000), 204, 20, '', NULL, -number
         FROM numbers(40000)""",
-    "curations": f"""INSERT INTO curations
+    "curations": f"""INSERT INTO curations (tenant, decision_id, kind, rumor_id, decided_at,
+            decided_by, rating, summary, link, offset)
         SELECT 'main', concat('dec_', toString(number)), 'verdict', cityHash64('r', number),
             {SOME_TIME}, 'desk', 'false', '', '', number
         FROM numbers(3000)""",

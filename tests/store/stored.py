@@ -10,6 +10,7 @@ from schemas.events import (
     Delivery,
     Rejection,
     RumorsGrown,
+    RumorsMerged,
     Sighting,
     Source,
     VariantJoined,
@@ -80,7 +81,10 @@ def count(database: Database, *sightings: Sighting, tenant: str = "main") -> Non
 
 
 def grown(
-    *variants: VariantJoined, lane: str = builders.LANE, received_ms: int = TODAY_MS
+    *variants: VariantJoined,
+    lane: str = builders.LANE,
+    received_ms: int = TODAY_MS,
+    merges: tuple[RumorsMerged, ...] = (),
 ) -> RumorsGrown:
     """A record of new variants."""
     return RumorsGrown(
@@ -89,6 +93,7 @@ def grown(
         curation_offset=0,
         received_at_ms=received_ms,
         variants=variants,
+        merges=merges,
     )
 
 

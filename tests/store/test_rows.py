@@ -12,6 +12,7 @@ from schemas.events import (
     AlertsTold,
     DeliveriesAttempted,
     DeliveryAsked,
+    RumorsMerged,
     Source,
     VerdictGiven,
 )
@@ -23,6 +24,7 @@ from streams.store.tables import (
     AlertRow,
     DecisionRow,
     DeliveryRow,
+    MergeRow,
     MigrationRow,
     RejectRow,
     Row,
@@ -71,13 +73,13 @@ def whole_variant() -> VariantRow:
         red_flags=("urgency", "money"),
         overlaps="04" * 8,
     )
-    ((row,), ()) = rows.grown(grown(variant, received_ms=TODAY_MS + 2), 5)
+    ((row,), (), ()) = rows.grown(grown(variant, received_ms=TODAY_MS + 2), 5)
     return msgspec.structs.replace(row, shown="打[phone]")  # as a long text is shown: cut
 
 
 def whole_rumor() -> RumorRow:
     event = grown(builders.variant(first_seen_ms=TODAY_MS + 1), received_ms=TODAY_MS + 2)
-    _, (row,) = rows.grown(event, 5)
+    _, (row,), () = rows.grown(event, 5)
     return row
 
 
@@ -123,7 +125,16 @@ def whole_delivery() -> DeliveryRow:
 
 def whole_decision() -> DecisionRow:
     verdict = VerdictGiven(rating="false", summary="不实", link="https://example.org/x")
-    return rows.decision(builders.decision(verdict=verdict), 5)
+    event = builders.decision(verdict=verdict, target="03" * 8, undoes="dec_1", note="why")
+    return rows.decision(event, 5)
+
+
+def whole_merge() -> MergeRow:
+    merge = RumorsMerged(
+        kept="01" * 8, merged="02" * 8, variant_id="03" * 8, bridges=2, shared=40.5
+    )
+    _, _, (row,) = rows.grown(grown(merges=(merge,), received_ms=TODAY_MS + 2), 5)
+    return row
 
 
 def whole_reject() -> RejectRow:
@@ -151,6 +162,7 @@ WHOLE: tuple[Callable[[], Row], ...] = (
     whole_alert,
     whole_delivery,
     whole_decision,
+    whole_merge,
     whole_reject,
     whole_migration,
 )
@@ -177,6 +189,8 @@ def test_what_was_written_is_read_back_under_its_name(
     (found,) = by_name(database, table)
     if table == MigrationRow.TABLE:
         assert found.pop("at") > TODAY_MS / 1_000  # ClickHouse says when
+    if table == MergeRow.TABLE:
+        assert found.pop("stored_at") > TODAY_MS  # and here
     assert found == msgspec.structs.asdict(row)
 
 
@@ -230,7 +244,7 @@ def test_the_first_copy_of_a_report_has_the_higher_version() -> None:
 def test_a_variant_that_joined_opens_no_rumor() -> None:
     founding = builders.variant(variant_id=A, rumor_id=A)
     joined = builders.variant(variant_id=B, rumor_id=A, exemplar_id=A)
-    variants, rumors = rows.grown(grown(founding, joined), 3)
+    variants, rumors, _ = rows.grown(grown(founding, joined), 3)
     assert [(row.variant_id, row.exemplar_id) for row in variants] == [
         (int(A, 16), 0),
         (int(B, 16), int(A, 16)),
@@ -245,7 +259,7 @@ def test_a_number_on_the_edge_of_what_is_shown_is_masked(before: int) -> None:
     title.
     """
     long = "a" * (before - 8) + "@b.example"
-    variants, rumors = rows.grown(grown(builders.variant(text=f"{long} 电话13800138000")), 0)
+    variants, rumors, _ = rows.grown(grown(builders.variant(text=f"{long} 电话13800138000")), 0)
     for shown in (variants[0].shown, variants[0].masked, rumors[0].title):
         assert "138" not in shown
         assert "电话[phone]" in shown

@@ -1,12 +1,31 @@
-"""Decisions: what analysts decide, as an overlay over the facts. `decisions` folds it."""
+"""Decisions: what analysts decide, as an overlay over the facts.
+
+`decisions` folds it, `refusals` says what stands against one, `book` keeps one tenant's, `overlay`
+says what is in force, `placing` where wordings belong.
+"""
 
 from streams.core.curation.decisions import (
     Decisions,
+    book_of,
     etag,
+    learn,
     offset_at,
+    overlay,
     ratings_since,
+    refusal,
     step,
     verdicts_of,
 )
 
-__all__ = ["Decisions", "etag", "offset_at", "ratings_since", "step", "verdicts_of"]
+__all__ = [
+    "Decisions",
+    "book_of",
+    "etag",
+    "learn",
+    "offset_at",
+    "overlay",
+    "ratings_since",
+    "refusal",
+    "step",
+    "verdicts_of",
+]

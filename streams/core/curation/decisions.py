@@ -1,18 +1,22 @@
 """Decisions of analysts as an overlay over the facts, the same in every process.
 
-In: `DecisionMade` in offset order. Out: the verdict in force for a rumor, and its ETag. Undoing a
-decision is exactly its absence. Merge, split, move, mute and title will be folded here, too.
+In: `DecisionMade` in offset order. Out: what is in force, and the ETags of rumors. The first on the
+log wins: a decision that was made under another state than the present one is refused by the fold,
+in every process alike. Undoing a decision is exactly its absence.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schemas.events import DecisionMade, VerdictGiven
+from msgspec import structs
 
-NO_VERDICTS: Mapping[str, VerdictGiven] = {}
-UNDECIDED = "none"  # the ETag of a rumor that nobody decided on
+from schemas.events import DecisionMade, RumorsMerged, VerdictGiven
+from streams.core.curation.book import Book, Refusal, enter, grow
+from streams.core.curation.overlay import NOTHING_DECIDED, RATING, Overlay, overlay_of
+from streams.core.curation.refusals import UNDECIDED, refusal_of
+
+NO_BOOK = Book()
 
 
 @dataclass
@@ -20,44 +24,82 @@ class Decisions:
     """Everything decided so far, and the next offset to read.
 
     `times` has for each offset before the time by which it was decided, never falling: clocks of
-    several processes wrote them.
+    several processes wrote them. `ratings` has for each rumor every change of its own verdict.
     """
 
     offset: int = 0
-    verdicts: dict[str, dict[str, VerdictGiven]] = field(default_factory=lambda: defaultdict(dict))
-    last: dict[tuple[str, str], str] = field(default_factory=dict)
+    books: dict[str, Book] = field(default_factory=dict)
     ratings: dict[tuple[str, str], list[tuple[int, DecisionMade]]] = field(default_factory=dict)
     times: list[int] = field(default_factory=list)
+    overlays: dict[str, tuple[int, Overlay]] = field(default_factory=dict)
 
 
 def step(state: Decisions, event: DecisionMade, *, offset: int) -> Decisions:
-    """Applies one decision. One that was applied before changes nothing."""
+    """Applies one decision, or refuses it. One that was applied before changes nothing."""
     if offset < state.offset:
         return state
     latest_ms = max(event.decided_at_ms, state.times[-1] if state.times else 0)
     # Offsets that hold no decision (a record that was set aside) count as decided with this one.
     state.times += [latest_ms] * (offset + 1 - state.offset)
     state.offset = offset + 1
-    rumor = (event.tenant, event.rumor_id)
-    if event.kind == "verdict" and event.verdict is not None:
-        state.verdicts[event.tenant][event.rumor_id] = event.verdict
-        state.ratings.setdefault(rumor, []).append((offset, event))
-    state.last[rumor] = event.decision_id
+    book = state.books.setdefault(event.tenant, Book())
+    # A second copy of a decision is none: a writer that heard no answer sends its record again.
+    if event.decision_id in book.made or event.decision_id in book.refused:
+        return state
+    if against := refusal_of(book, event):
+        book.refused[event.decision_id] = against
+        return state
+    enter(book, event)
+    _note_rating(state, book, event, offset=offset)
     return state
 
 
+def learn(
+    state: Decisions, tenant: str, merges: Iterable[RumorsMerged], *, at_ms: int
+) -> Decisions:
+    """Takes in rumors that grew together by themselves, in any order and any number of times."""
+    for fact in merges:
+        grow(state.books.setdefault(tenant, Book()), fact, tenant=tenant, at_ms=at_ms)
+    return state
+
+
+def overlay(state: Decisions, tenant: str) -> Overlay:
+    """What is in force for a tenant now. Decisions to come leave it as it is."""
+    book = state.books.get(tenant)
+    if book is None:
+        return NOTHING_DECIDED
+    version, made = state.overlays.get(tenant, (-1, NOTHING_DECIDED))
+    if version != book.version:
+        made = overlay_of(book)
+        state.overlays[tenant] = (book.version, made)
+    return made
+
+
+def book_of(state: Decisions, tenant: str) -> Book:
+    """The tenant's book, to be read only."""
+    return state.books.get(tenant, NO_BOOK)
+
+
+def refusal(state: Decisions, tenant: str, decision_id: str) -> Refusal | None:
+    """Why a decision that is on the log was refused, or None where it was taken."""
+    return book_of(state, tenant).refused.get(decision_id)
+
+
 def verdicts_of(state: Decisions, tenant: str) -> Mapping[str, VerdictGiven]:
-    """Rumor -> verdict in force, of one tenant."""
-    return state.verdicts.get(tenant, NO_VERDICTS)
+    """Rumor -> verdict in force, of one tenant; absorbed rumors have that of the whole."""
+    return overlay(state, tenant).verdicts
 
 
 def ratings_since(
     state: Decisions, tenant: str, rumor_id: str, offset: int
-) -> list[tuple[int, DecisionMade]]:
-    """The verdicts on a rumor at `offset` or after it, oldest first, each with its offset."""
-    return [
-        (at, decision) for at, decision in state.ratings.get((tenant, rumor_id), ()) if at >= offset
-    ]
+) -> Sequence[tuple[int, DecisionMade]]:
+    """The changes of a rumor's verdict at `offset` or after it, oldest first, each with its offset.
+
+    `verdict` is what is in force from there on. Of an absorbed rumor they are those of the whole.
+    """
+    shown = overlay(state, tenant).shown_as(rumor_id)
+    changes = state.ratings.get((tenant, shown), ())
+    return [(at, decision) for at, decision in changes if at >= offset]
 
 
 def offset_at(state: Decisions, at_ms: int) -> int:
@@ -66,5 +108,19 @@ def offset_at(state: Decisions, at_ms: int) -> int:
 
 
 def etag(state: Decisions, tenant: str, rumor_id: str) -> str:
-    """Names the state of a rumor's decisions: the last one. Another writer's changes it."""
-    return state.last.get((tenant, rumor_id), UNDECIDED)
+    """Names the state of a rumor's decisions: the last that names it."""
+    return book_of(state, tenant).last.get(rumor_id, UNDECIDED)
+
+
+def _note_rating(state: Decisions, book: Book, event: DecisionMade, *, offset: int) -> None:
+    """Notes what a decision made of a rumor's own verdict, where it made anything of it."""
+    base = book.made.get(book.base(event.decision_id))
+    if base is None or base.kind not in RATING:
+        return
+    if event.kind == "undo":
+        given = None
+        for id_ in book.named[base.rumor_id]:
+            if book.made[id_].kind in RATING and id_ not in book.undone:
+                given = book.made[id_].verdict
+        event = structs.replace(event, kind="verdict", rumor_id=base.rumor_id, verdict=given)
+    state.ratings.setdefault((event.tenant, base.rumor_id), []).append((offset, event))

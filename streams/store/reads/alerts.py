@@ -10,6 +10,7 @@ from msgspec import Struct
 from streams.store.database import Database
 from streams.store.reads.deliveries import deliveries_of_alerts
 from streams.store.reads.paging import next_cursor, text_cursor
+from streams.store.reads.resolution import Resolution
 
 # Ids sort as the times their episodes began. An alert counts by the highest level it ever had: it
 # stays in the list of its level after it was resolved.
@@ -39,6 +40,7 @@ class Change(Struct):
 def alerts(
     database: Database,
     tenant: str,
+    resolution: Resolution,
     *,
     alert_id: str,
     rumor_id: str,
@@ -56,8 +58,8 @@ def alerts(
         conditions.append("alert_id = %(alert_id)s")
         asked["alert_id"] = alert_id
     if rumor_id:
-        conditions.append("rumor_id = %(rumor_id)s")
-        asked["rumor_id"] = int(rumor_id, 16)
+        conditions.append("rumor_id IN %(rumors)s")
+        asked["rumors"] = resolution.whole([resolution.shown_of(rumor_id)])
     if cursor:
         conditions.append("alert_id < %(last)s")
         asked["last"] = text_cursor(cursor)

@@ -1,27 +1,45 @@
 """What the spread does not hold of rumors: titles, wordings, people."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from streams.core.masking import title
 from streams.store.database import Database
+from streams.store.reads.cells import DAYS, belonging, cells
+from streams.store.reads.resolution import Resolution
 
 TITLES_SQL = """
 SELECT rumor_id, title AS value
 FROM rumors FINAL
 WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s
 """
+# A rumor that a split made was founded by nobody: it is called by its first wording.
+FIRST_WORDING_SQL = """
+SELECT
+  {rumor} AS rumor_id,
+  argMin(if(masked = '', shown, masked), (first_seen, variant_id)) AS value
+FROM (
+  SELECT rumor_id, variant_id, first_seen, masked, shown
+  FROM variants FINAL
+  WHERE tenant = %(tenant)s AND {which}
+)
+GROUP BY rumor_id
+"""
 VARIANTS_SQL = """
-SELECT rumor_id, count() AS value
-FROM variants FINAL
-WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s
+SELECT {rumor} AS rumor_id, count() AS value
+FROM (
+  SELECT rumor_id, variant_id
+  FROM variants FINAL
+  WHERE tenant = %(tenant)s AND {which}
+)
 GROUP BY rumor_id
 """
 # People are merged from sketches: who reported in two places or on two days is one of them.
 REPORTERS_SQL = """
 SELECT rumor_id, uniqMerge(reporters) AS value
-FROM spread_day FINAL
-WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s
+FROM {cells}
 GROUP BY rumor_id
 """
 
@@ -41,19 +59,27 @@ class Details(NamedTuple):
     variants: int
 
 
-def details_of(database: Database, tenant: str, ids: list[int]) -> dict[int, Details]:
+def details_of(
+    database: Database, tenant: str, ids: Sequence[int], resolution: Resolution
+) -> dict[int, Details]:
     """The details of every rumor asked for, of those nobody knows, too."""
     if not ids:
         return {}
 
-    def by_rumor(sql: str) -> dict[int, Any]:
-        found = database.named(OfRumor, sql, {"tenant": tenant, "ids": ids})
+    def by_rumor(sql: str, **values: Any) -> dict[int, Any]:
+        found = database.named(OfRumor, sql, {"tenant": tenant, **values})
         return {row.rumor_id: row.value for row in found}
 
     # Three plain questions about a page's ids: what one table lacks hides nothing of the others.
-    titles = by_rumor(TITLES_SQL)
-    reporters = by_rumor(REPORTERS_SQL)
-    variants = by_rumor(VARIANTS_SQL)
+    titles = by_rumor(TITLES_SQL, ids=ids)
+    here = cells(resolution, DAYS, ids)
+    reporters = by_rumor(REPORTERS_SQL.format(cells=here.sql), **here.values)
+    rumor, which = belonging(resolution, ids)
+    variants = by_rumor(VARIANTS_SQL.format(rumor=rumor, which=which.sql), **which.values)
+    if untitled := [id_ for id_ in ids if id_ in variants and id_ not in titles]:
+        rumor, which = belonging(resolution, untitled)
+        first = by_rumor(FIRST_WORDING_SQL.format(rumor=rumor, which=which.sql), **which.values)
+        titles |= {id_: title(text) for id_, text in first.items()}
     return {
         id_: Details(
             title=titles.get(id_, ""),

@@ -6,77 +6,108 @@ from collections.abc import Sequence
 from typing import Any
 
 from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.store.database import Database
 from streams.store.reads.alerts import alerts
 from streams.store.reads.deliveries import deliveries
+from streams.store.reads.growths import Grown, growths
+from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
-from streams.store.reads.reports import report
+from streams.store.reads.reports import report, reports
+from streams.store.reads.resolution import AS_FOUNDED, Resolution, resolve
 from streams.store.reads.rumor import rumor
-from streams.store.reads.rumors import SORTS, rumors
-from streams.store.reads.spread import DIMENSIONS, TooManyPoints, life, spread
+from streams.store.reads.rumors import SORTS, Wanted, rumors
+from streams.store.reads.spread import DIMENSIONS, Range, TooManyPoints, life, spread
+from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.variants import variants
 
-__all__ = ["DIMENSIONS", "SORTS", "Reads", "TooManyPoints"]
+__all__ = ["DIMENSIONS", "SORTS", "Range", "Reads", "TooManyPoints", "Wanted"]
+
+# A dozen reads of one page share what was asked for the first; two seconds are promised.
+FRESH_S = 0.7
+NEVER = (NOTHING_DECIDED, 0.0, AS_FOUNDED)
 
 
 class Reads:
-    """Named reads of one database. Each runs in the calling thread.
+    """Named reads of one database, as decided by `resolution`. Each runs in the calling thread.
 
     A read has no default that narrows: who asks says what it asks for. They are told in the modules
     beside this one.
     """
 
-    def __init__(self, database: Database, clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = SYSTEM_CLOCK,
+        resolution: Resolution = AS_FOUNDED,
+    ) -> None:
         self.database = database
         self.clock = clock
+        self.resolution = resolution
+        self._made: dict[str, tuple[Overlay, float, Resolution]] = {}
+
+    def as_decided(self, tenant: str, overlay: Overlay) -> "Reads":
+        """The same reads with a tenant's decisions laid over what is stored.
+
+        A decision counts at once; a wording that joins a moved one follows it a moment later.
+        """
+        made_of, made_s, resolution = self._made.get(tenant, NEVER)
+        if made_of is not overlay or self.clock.monotonic_s() - made_s > FRESH_S:
+            # As of before it was asked: what is stored meanwhile is found the next time.
+            made_s = self.clock.monotonic_s()
+            resolution = resolve(self.database, tenant, overlay)
+            self._made[tenant] = (overlay, made_s, resolution)
+        return Reads(self.database, self.clock, resolution)
+
+    def as_if(self, tenant: str, overlay: Overlay) -> "Reads":
+        """The same reads as something else would have been decided."""
+        return Reads(self.database, self.clock, resolve(self.database, tenant, overlay))
 
     def report(self, tenant: str, report_id: str) -> dict[str, Any] | None:
-        return report(self.database, tenant, report_id)
+        return report(self.database, tenant, report_id, self.resolution)
+
+    def reports(self, tenant: str, report_ids: Sequence[str]) -> list[dict[str, Any] | None]:
+        return reports(self.database, tenant, report_ids, self.resolution)
 
     def rumors(
-        self,
-        tenant: str,
-        *,
-        query: str,
-        sort: str,
-        limit: int,
-        cursor: str,
-        only: Sequence[str] | None,
-        without: Sequence[str],
+        self, tenant: str, *, wanted: Wanted, sort: str, limit: int, cursor: str
     ) -> dict[str, Any]:
         return rumors(
             self.database,
             tenant,
+            self.resolution,
             clock=self.clock,
-            query=query,
+            wanted=wanted,
             sort=sort,
             limit=limit,
             cursor=cursor,
-            only=only,
-            without=without,
         )
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
-        return rumor(self.database, tenant, rumor_id)
+        return rumor(self.database, tenant, rumor_id, self.resolution)
 
     def variants(self, tenant: str, rumor_id: str, *, limit: int, cursor: str) -> dict[str, Any]:
-        return variants(self.database, tenant, rumor_id, limit=limit, cursor=cursor)
+        return variants(
+            self.database, tenant, rumor_id, self.resolution, limit=limit, cursor=cursor
+        )
+
+    def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
+        return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)
 
     def life(self, tenant: str, rumor_id: str) -> tuple[int, int] | None:
-        return life(self.database, tenant, rumor_id)
+        return life(self.database, tenant, rumor_id, self.resolution)
 
-    def spread(
-        self, tenant: str, rumor_id: str, *, start_s: int, end_s: int, step_s: int | None, by: str
-    ) -> dict[str, Any]:
-        return spread(
-            self.database,
-            tenant,
-            rumor_id,
-            start_s=start_s,
-            end_s=end_s,
-            step_s=step_s,
-            by=by,
-        )
+    def spread(self, tenant: str, rumor_id: str, *, asked: Range, by: str) -> dict[str, Any]:
+        return spread(self.database, tenant, rumor_id, self.resolution, asked=asked, by=by)
+
+    def overlapping(self, tenant: str) -> list[Overlapping]:
+        return overlapping(self.database, tenant, self.resolution)
+
+    def described(self, tenant: str, pair: Overlapping) -> dict[str, Any]:
+        return described(self.database, tenant, pair, self.resolution)
+
+    def growths(self, since: int) -> list[Grown]:
+        return growths(self.database, since)
 
     def alerts(
         self, tenant: str, *, alert_id: str, rumor_id: str, least_rank: int, limit: int, cursor: str
@@ -84,6 +115,7 @@ class Reads:
         return alerts(
             self.database,
             tenant,
+            self.resolution,
             alert_id=alert_id,
             rumor_id=rumor_id,
             least_rank=least_rank,

@@ -9,7 +9,10 @@ from msgspec import Struct
 
 from schemas.events.vocabulary import STANCES
 from streams.store.database import Database
+from streams.store.reads.cells import DAYS, belonging
+from streams.store.reads.cells import cells as cells_of
 from streams.store.reads.details import details_of
+from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, time_of
 
 MOST_SUGGESTIONS = 20
@@ -20,8 +23,7 @@ SELECT
   sum(cell.reports) AS reports,
   min(cell.first_seen) AS first_seen,
   max(cell.last_seen) AS last_seen
-FROM spread_day AS cell FINAL
-WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s
+FROM {cells} AS cell
 GROUP BY stance, channel, place
 """
 # ClickHouse puts an alias in the place of a column everywhere in a query: none here is named as a
@@ -29,8 +31,7 @@ GROUP BY stance, channel, place
 OVERLAPS_SQL = """
 SELECT DISTINCT overlaps
 FROM variants FINAL
-WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s AND overlaps NOT IN (0, rumor_id)
-LIMIT %(limit)s
+WHERE tenant = %(tenant)s AND {which} AND overlaps NOT IN (0, rumor_id)
 """
 
 
@@ -49,16 +50,18 @@ class Overlap(Struct):
     overlaps: int
 
 
-def rumor(database: Database, tenant: str, rumor_id: str) -> dict[str, Any] | None:
-    """Everything about one rumor, or None."""
-    number = int(rumor_id, 16)
-    asked = {"tenant": tenant, "rumor_id": number, "limit": MOST_SUGGESTIONS}
-    cells = database.named(Cell, CELLS_SQL, asked)
-    details = details_of(database, tenant, [number])[number]
+def rumor(
+    database: Database, tenant: str, rumor_id: str, resolution: Resolution
+) -> dict[str, Any] | None:
+    """Everything about one rumor, or None. An absorbed one has the counts of the whole."""
+    number = resolution.shown_of(rumor_id)
+    here = cells_of(resolution, DAYS, [number])
+    asked = {"tenant": tenant} | here.values
+    cells = database.named(Cell, CELLS_SQL.format(cells=here.sql), asked)
+    details = details_of(database, tenant, [number], resolution)[number]
     # Rumors and spread come from different topics: either may be there first.
     if not details.title and not cells:
         return None
-    overlaps = database.named(Overlap, OVERLAPS_SQL, asked)
     return {
         "rumor_id": rumor_id,
         "title": details.title,
@@ -70,9 +73,18 @@ def rumor(database: Database, tenant: str, rumor_id: str) -> dict[str, Any] | No
         "places": _shares(cells, "place"),
         "first_seen": time_of(min(cell.first_seen for cell in cells)) if cells else None,
         "last_seen": time_of(max(cell.last_seen for cell in cells)) if cells else None,
-        "suggestions": [hex_id(overlap.overlaps) for overlap in overlaps],
-        "merged_into": None,
+        "suggestions": _suggestions(database, tenant, number, resolution),
+        "merged_into": None if hex_id(number) == rumor_id else hex_id(number),
     }
+
+
+def _suggestions(database: Database, tenant: str, number: int, resolution: Resolution) -> list[str]:
+    """Other rumors, as they show, that a wording of this one overlaps with."""
+    _, which = belonging(resolution, [number])
+    asked = {"tenant": tenant} | which.values
+    found = database.named(Overlap, OVERLAPS_SQL.format(which=which.sql), asked)
+    others = [resolution.shown.get(one.overlaps, one.overlaps) for one in found]
+    return [hex_id(one) for one in dict.fromkeys(others) if one != number][:MOST_SUGGESTIONS]
 
 
 def _sums(cells: Iterable[Cell], column: str) -> dict[str, int]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from streams.clock import Clock
+from streams.core.surge.policy import LEVELS
 from streams.store.database import Database
+from streams.store.reads.cells import DAYS, MINUTES, cells, shown_by_rumor, shown_by_wording
 from streams.store.reads.details import Details, details_of
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
+from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.shapes import hex_id, time_of
 
 # Growth compares the last half hour with the one before it. Below so many reports in both together
@@ -46,9 +49,9 @@ FROM (
       sum(cell.reports) AS reports,
       min(cell.first_seen) AS first_seen,
       max(cell.last_seen) AS last_seen
-    FROM spread_day AS cell FINAL
-    WHERE tenant = %(tenant)s
+    FROM {days} AS cell
     GROUP BY rumor_id
+    HAVING {having}
   ) AS whole
   LEFT JOIN (
     SELECT
@@ -56,8 +59,7 @@ FROM (
       sum(reports) AS reports_1h,
       sumIf(reports, minute >= toDateTime(%(now_s)s - 1800, 'UTC')) AS newer,
       sumIf(reports, minute < toDateTime(%(now_s)s - 1800, 'UTC')) AS older
-    FROM spread_minute FINAL
-    WHERE tenant = %(tenant)s AND minute >= toDateTime(%(now_s)s - 3600, 'UTC')
+    FROM {minutes} AS cell
     GROUP BY rumor_id
   ) AS latest USING rumor_id
 )
@@ -69,11 +71,46 @@ LIMIT %(limit)s
 # The masked text is searched: in the text itself, digit after digit of a masked number could be
 # guessed. Rows from before that column was added have only their first characters masked.
 SEARCH_SQL = """
-SELECT rumor_id
+SELECT {shown}
 FROM variants
 WHERE tenant = %(tenant)s
   AND positionCaseInsensitiveUTF8(if(masked = '', shown, masked), %(query)s) > 0
 """
+
+LANGUAGE_SQL = """
+SELECT {shown}
+FROM sightings
+WHERE tenant = %(tenant)s AND language = %(language)s
+"""
+# As the newest change has it; what was only watched was told nobody.
+OPEN_ALERTS_SQL = """
+SELECT {shown}
+FROM (
+  SELECT any(rumor_id) AS rumor_id
+  FROM alerts FINAL
+  WHERE tenant = %(tenant)s
+  GROUP BY alert_id
+  HAVING max(level_rank) >= %(told_rank)s AND argMax(event, (at, level_rank)) != 'resolved'
+)
+"""
+LAST_HOUR = "{time} >= toDateTime(%(now_s)s - 3600, 'UTC')"
+
+
+class Wanted(NamedTuple):
+    """Which rumors are wanted; what is empty does not narrow.
+
+    `only` and `without` narrow by id (verdicts are known elsewhere), `titled` are rumors whose
+    title fits the query, whatever their wordings say.
+    """
+
+    query: str = ""
+    place: str = ""
+    channel: str = ""
+    language: str = ""
+    open_alert: bool | None = None
+    only: Sequence[str] | None = None
+    without: Sequence[str] = ()
+    titled: Sequence[str] = ()
 
 
 class Ranked(Struct):
@@ -92,51 +129,89 @@ class Ranked(Struct):
 def rumors(
     database: Database,
     tenant: str,
+    resolution: Resolution,
     *,
     clock: Clock,
-    query: str,
+    wanted: Wanted,
     sort: str,
     limit: int,
     cursor: str,
-    only: Sequence[str] | None,
-    without: Sequence[str],
 ) -> dict[str, Any]:
-    """One page of rumors. `only` and `without` narrow by id (verdicts are known elsewhere).
-
-    Raises `BadCursor`.
-    """
-    conditions = _conditions(query=query, cursor=cursor, only=only, without=without)
+    """One page of rumors. Raises `BadCursor`."""
+    conditions = _conditions(wanted, resolution, cursor=cursor)
+    having = _having(wanted)
+    days = cells(resolution, DAYS)
+    minutes = cells(
+        resolution,
+        MINUTES,
+        kept=LAST_HOUR.format(time="minute"),
+        # As the minute of a sighting has it, not its second.
+        sighted=LAST_HOUR.format(time="toStartOfMinute(observed_at)"),
+    )
     asked: dict[str, Any] = {
         "tenant": tenant,
         "now_s": clock.now_ms() // 1_000,
         "limit": limit + 1,
     }
-    for values in conditions.values():
+    for values in (days.values, minutes.values, *conditions.values(), *having.values()):
         asked |= values
     sql = PAGE_SQL.format(
-        sort=SORTS[sort], conditions=" AND ".join(conditions), least=LEAST_FOR_GROWTH
+        sort=SORTS[sort],
+        days=days.sql,
+        minutes=minutes.sql,
+        conditions=" AND ".join(conditions),
+        having=" AND ".join(having),
+        least=LEAST_FOR_GROWTH,
     )
     found = database.named(Ranked, sql, asked)
     page = found[:limit]
-    details = details_of(database, tenant, [ranked.rumor_id for ranked in page])
+    details = details_of(database, tenant, [ranked.rumor_id for ranked in page], resolution)
     return {
         "items": [_item(ranked, details[ranked.rumor_id]) for ranked in page],
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.rank, last.rumor_id)),
     }
 
 
-def _conditions(
-    *, query: str, cursor: str, only: Sequence[str] | None, without: Sequence[str]
-) -> dict[str, dict[str, Any]]:
-    """What a rumor of the page fulfils, and the values in it; an empty list of `only` is none."""
-    conditions: dict[str, dict[str, Any]] = {"1": {}}
-    if query:
-        conditions[f"rumor_id IN ({SEARCH_SQL})"] = {"query": query}
-    if only is not None:
+Conditions = dict[str, dict[str, Any]]  # a condition -> the values in it
+
+
+def _having(wanted: Wanted) -> Conditions:
+    """What a rumor's cells fulfil, all of them together."""
+    conditions: Conditions = {"1": {}}
+    if wanted.place:
+        conditions["countIf(place = %(place)s) > 0"] = {"place": wanted.place}
+    if wanted.channel:
+        conditions["countIf(channel = %(channel)s) > 0"] = {"channel": wanted.channel}
+    return conditions
+
+
+def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Conditions:
+    """What a rumor of the page fulfils; an empty list of `only` is none."""
+    values: dict[str, Any] = {}
+    shown = shown_by_wording(resolution, values)
+    conditions: Conditions = {"1": values}
+    if wanted.query:
+        searched = f"rumor_id IN ({SEARCH_SQL.format(shown=shown)})"
+        conditions[f"({searched} OR rumor_id IN %(titled)s)"] = {
+            "query": wanted.query,
+            "titled": _numbers(wanted.titled) or NOBODY,
+        }
+    if wanted.language:
+        conditions[f"rumor_id IN ({LANGUAGE_SQL.format(shown=shown)})"] = {
+            "language": wanted.language
+        }
+    if wanted.open_alert is not None:
+        # An alert is of the rumor that it was raised for, wherever its wordings are now.
+        merged = shown_by_rumor(resolution, values)
+        is_in = "IN" if wanted.open_alert else "NOT IN"
+        conditions[f"rumor_id {is_in} ({OPEN_ALERTS_SQL.format(shown=merged)})"] = {
+            "told_rank": LEVELS.index("surge")
+        }
+    if wanted.only is not None:
         # No rumor has the id 0, and an empty list would be no SQL.
-        conditions["rumor_id IN %(only)s"] = {"only": _numbers(only) or [0]}
-    if without:
-        conditions["rumor_id NOT IN %(without)s"] = {"without": _numbers(without)}
+        conditions["rumor_id IN %(only)s"] = {"only": _numbers(wanted.only) or NOBODY}
+    if wanted.without:
+        conditions["rumor_id NOT IN %(without)s"] = {"without": _numbers(wanted.without)}
     if cursor:
         conditions["(rank, rumor_id) < (%(rank)s, %(last)s)"] = rank_cursor(cursor)._asdict()
     return conditions

@@ -1,39 +1,62 @@
 """A rumor's counts over time."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from streams.core.times import rfc3339
 from streams.store.database import Database
+from streams.store.reads.cells import DAYS, MINUTES, Part, belonging, cells, counted
+from streams.store.reads.resolution import Resolution
 
+MINUTE_S = 60
 DAY_S = 86_400
 STEPS_S = (60, 300, 900, 3_600, 21_600, DAY_S)  # what a chart can label; then whole days
 DEFAULT_POINTS = 1_000  # of a step that we choose: more than a screen has columns
-MOST_POINTS = 10_000  # of a step that was asked for
-DIMENSIONS = ("stance", "channel", "place")
+MOST_POINTS = 10_000  # of a step that was asked for, in all series together
+MOST_SERIES = 20  # by name, the most reported; all others are one
+OTHERS = "other"
+DIMENSIONS = ("stance", "channel", "place", "language")
+UTC_ZONE = ZoneInfo("UTC")
+SINCE = "observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')"
 
 LIFE_SQL = """
 SELECT
   toUnixTimestamp64Milli(min(cell.first_seen)) AS first_ms,
   toUnixTimestamp64Milli(max(cell.last_seen)) AS last_ms,
   count() AS cells
-FROM spread_day AS cell FINAL
-WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s
+FROM {cells} AS cell
 """
 BUCKETS_SQL = """
 SELECT
   {name} AS series,
-  intDiv(toUnixTimestamp({at}), %(step_s)s) * %(step_s)s AS bucket_s,
+  {bucket} AS bucket,
   sum(cell.reports) AS reports,
   uniqMerge(cell.reporters) AS reporters
-FROM {table} AS cell FINAL
-WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s
-  AND {at} >= toDateTime(%(first_s)s, 'UTC')
-  AND {at} <= toDateTime(%(end_s)s, 'UTC')
-GROUP BY series, bucket_s
+FROM {cells} AS cell
+GROUP BY series, bucket
 """
+NAMES_SQL = """
+SELECT {name} AS name
+FROM {cells} AS cell
+GROUP BY name
+ORDER BY sum(cell.reports) DESC, name
+"""
+# The spread is not kept by language: few ask, and each cell more costs everybody.
+SIGHTED_SQL = """(
+SELECT
+  toDateTime(toStartOfMinute(observed_at), 'UTC') AS minute,
+  language,
+  count() AS reports,
+  uniqState(if(reporter = 0, cityHash64(report_id), reporter)) AS reporters
+FROM sightings FINAL
+WHERE tenant = %(tenant)s AND {which} AND {within}
+GROUP BY minute, language
+)"""
 
 
 class TooManyPoints(Exception):
@@ -50,6 +73,10 @@ class Seen(Struct):
     cells: int
 
 
+class Name(Struct):
+    name: str
+
+
 class Life(NamedTuple):
     """First and last second of a rumor."""
 
@@ -57,18 +84,37 @@ class Life(NamedTuple):
     last_s: int
 
 
+class Range(NamedTuple):
+    """What is asked for: from `start_s` on, up to the minute of `end_s`; days begin in `zone`.
+
+    `whole`: nothing was counted before or after.
+    """
+
+    start_s: int
+    end_s: int
+    step_s: int | None
+    zone: ZoneInfo = UTC_ZONE
+    whole: bool = False
+
+
 class Bucket(Struct):
     """What was counted in one step of one series."""
 
     series: str
-    bucket_s: int
+    bucket: int
     reports: int = 0
     reporters: int = 0
 
 
-def life(database: Database, tenant: str, rumor_id: str) -> Life | None:
+NOTHING = Bucket(series="", bucket=0)
+
+
+def life(database: Database, tenant: str, rumor_id: str, resolution: Resolution) -> Life | None:
     """When a rumor was first and last reported, or None where it has no reports."""
-    (seen,) = database.named(Seen, LIFE_SQL, {"tenant": tenant, "rumor_id": int(rumor_id, 16)})
+    here = cells(resolution, DAYS, [resolution.shown_of(rumor_id)])
+    (seen,) = database.named(
+        Seen, LIFE_SQL.format(cells=here.sql), {"tenant": tenant} | here.values
+    )
     if not seen.cells:
         return None
     return Life(first_s=seen.first_ms // 1_000, last_s=seen.last_ms // 1_000)
@@ -78,37 +124,40 @@ def spread(
     database: Database,
     tenant: str,
     rumor_id: str,
+    resolution: Resolution,
     *,
-    start_s: int,
-    end_s: int,
-    step_s: int | None,
+    asked: Range,
     by: str,
 ) -> dict[str, Any]:
-    """Counts per step from `start_s` to `end_s`, gaps filled with 0. Raises `TooManyPoints`.
+    """Counts per step, gaps filled with 0. Raises `TooManyPoints`.
 
     `by` is one of `DIMENSIONS`, or empty: then there is one series, `all`.
     """
-    step_s = step_of(start_s=start_s, end_s=end_s, step_s=step_s)
-    first_s = start_s // step_s * step_s
-    asked = {
-        "tenant": tenant,
-        "rumor_id": int(rumor_id, 16),
-        "step_s": step_s,
-        "first_s": first_s,
-        "end_s": end_s,
-    }
+    step_s = step_of(start_s=asked.start_s, end_s=asked.end_s, step_s=asked.step_s)
+    starts = _starts(asked, step_s)
+    part = _cells(resolution, resolution.shown_of(rumor_id), asked, by, step_s)
+    values = {"tenant": tenant} | part.values
+    shown = _names(database, part, values, by) if by else ["all"]
+    if len(starts) * max(1, len(shown)) > MOST_POINTS:
+        raise TooManyPoints(_fitting(asked, len(shown)))
+    bucket, more = _bucket(asked, step_s)
+    name = "'all'"
+    if by:
+        name = f"if({by} IN %(shown)s, {by}, '{OTHERS}')"
+        more["shown"] = shown or [""]
+    sql = BUCKETS_SQL.format(name=name, bucket=bucket, cells=part.sql)
     found: dict[str, dict[int, Bucket]] = defaultdict(dict)
     if not by:
         found["all"] = {}  # there, with zeros, even where nothing was counted
-    for bucket in database.named(Bucket, _sql(step_s, by), asked):
-        found[bucket.series][bucket.bucket_s] = bucket
+    for one in database.named(Bucket, sql, values | more):
+        found[one.series][one.bucket] = one
     return {
-        "from": rfc3339(start_s * 1_000),
-        "to": rfc3339(end_s * 1_000),
+        "from": rfc3339(asked.start_s * 1_000),
+        "to": rfc3339(asked.end_s * 1_000),
         "step": step_s,
         "series": [
-            {"name": name, "points": _points(counted, range(first_s, end_s + 1, step_s))}
-            for name, counted in sorted(found.items(), key=_most_reported_first)
+            {"name": name, "points": _points(buckets, starts)}
+            for name, buckets in sorted(found.items(), key=_most_reported_first)
         ],
     }
 
@@ -119,8 +168,7 @@ def step_of(*, start_s: int, end_s: int, step_s: int | None) -> int:
     Raises `TooManyPoints`.
     """
     most = MOST_POINTS if step_s else DEFAULT_POINTS
-    whole_days = DAY_S * ((end_s - start_s) // (DAY_S * most) + 1)
-    fitting = next((one for one in STEPS_S if (end_s - start_s) // one < most), whole_days)
+    fitting = _smallest(start_s=start_s, end_s=end_s, most=most)
     step = step_s or fitting
     # Counted from the start of the first step, which may lie before `start_s`.
     if (end_s - start_s // step * step) // step + 1 > MOST_POINTS:
@@ -128,23 +176,100 @@ def step_of(*, start_s: int, end_s: int, step_s: int | None) -> int:
     return step
 
 
-def _sql(step_s: int, by: str) -> str:
-    name = by or "'all'"
+def _smallest(*, start_s: int, end_s: int, most: int) -> int:
+    """The smallest step that gives fewer points than `most`."""
+    whole_days = DAY_S * ((end_s - start_s) // (DAY_S * most) + 1)
+    return next((one for one in STEPS_S if (end_s - start_s) // one < most), whole_days)
+
+
+def _fitting(asked: Range, series: int) -> int:
+    return _smallest(start_s=asked.start_s, end_s=asked.end_s, most=MOST_POINTS // series)
+
+
+def _cells(resolution: Resolution, rumor: int, asked: Range, by: str, step_s: int) -> Part:
+    """The cells of the range. Days are kept of UTC, and each of all its minutes."""
+    if asked.whole and not step_s % DAY_S and asked.zone is UTC_ZONE and by != "language":
+        # Kept ready: years of them are read in the time of hours of minutes.
+        here = cells(resolution, DAYS, [rumor])
+        return Part(f"(SELECT *, toDateTime(day, 'UTC') AS minute FROM {here.sql})", here.values)
+    within = f"{SINCE} AND observed_at < toDateTime64(%(end_s)s + 1, 3, 'UTC')"
+    minute_s = -(-asked.start_s // MINUTE_S) * MINUTE_S  # the first whole one
+    values = {"first_s": asked.start_s, "minute_s": minute_s, "end_s": asked.end_s}
+    if by == "language":
+        _, which = belonging(resolution, [rumor])
+        return Part(SIGHTED_SQL.format(which=which.sql, within=within), which.values | values)
+    kept = "minute >= toDateTime(%(minute_s)s, 'UTC') AND minute <= toDateTime(%(end_s)s, 'UTC')"
+    sighted = f"observed_at >= toDateTime64(%(minute_s)s, 3, 'UTC') AND {within}"
+    here = cells(resolution, MINUTES, [rumor], kept=kept, sighted=sighted)
+    if minute_s == asked.start_s:
+        return Part(here.sql, here.values | values)
+    # Nothing before the first second is counted: what is left of its minute is counted by itself.
+    edge = counted(
+        resolution,
+        MINUTES,
+        [rumor],
+        f"{SINCE} AND observed_at < toDateTime64(least(%(minute_s)s, %(end_s)s + 1), 3, 'UTC')",
+    )
+    return Part(
+        f"({here.sql[1:-1]} UNION ALL {edge.sql[1:-1]})", here.values | edge.values | values
+    )
+
+
+def _names(database: Database, part: Part, values: dict[str, Any], by: str) -> list[str]:
+    """The names that have a series of their own, and the one for all others where there are any."""
+    found = database.named(Name, NAMES_SQL.format(name=by, cells=part.sql), values)
+    names = [one.name for one in found]
+    return names if len(names) <= MOST_SERIES else [*names[:MOST_SERIES], OTHERS]
+
+
+def _starts(asked: Range, step_s: int) -> list[tuple[int, int]]:
+    """The steps of a range: the number of each, as `_bucket` has it, and when it begins."""
     if step_s % DAY_S:
-        return BUCKETS_SQL.format(name=name, table="spread_minute", at="minute")
-    # Whole days are kept ready: years of them are read in the time of hours of minutes.
-    return BUCKETS_SQL.format(name=name, table="spread_day", at="toDateTime(day, 'UTC')")
+        shift_s = _shift_s(asked)
+        first_s = (asked.start_s + shift_s) // step_s * step_s - shift_s
+        return [(at_s, at_s) for at_s in range(first_s, asked.end_s + 1, step_s)]
+    days = step_s // DAY_S
+    first = _day(asked.start_s, asked.zone)
+    last = _day(asked.end_s, asked.zone)
+    return [(number, _midnight_s(number, asked.zone)) for number in range(first, last + 1, days)]
 
 
-def _points(counted: dict[int, Bucket], buckets: range) -> list[dict[str, Any]]:
-    nothing = Bucket(series="", bucket_s=0)
+def _bucket(asked: Range, step_s: int) -> tuple[str, dict[str, Any]]:
+    """SQL of the number of the step that a minute lies in, and the values in it."""
+    if step_s % DAY_S:
+        sql = "intDiv(toUnixTimestamp(minute) + %(shift_s)s, %(step_s)s) * %(step_s)s - %(shift_s)s"
+        return sql, {"shift_s": _shift_s(asked), "step_s": step_s}
+    sql = "intDiv(toInt32(toDate(minute, %(zone)s)) - %(day)s, %(days)s) * %(days)s + %(day)s"
+    first = _day(asked.start_s, asked.zone)
+    return sql, {"zone": asked.zone.key, "day": first, "days": step_s // DAY_S}
+
+
+def _shift_s(asked: Range) -> int:
+    """How far the zone is ahead of UTC at the beginning: steps of hours begin at its midnight."""
+    ahead = datetime.fromtimestamp(asked.start_s, asked.zone).utcoffset() or timedelta()
+    return int(ahead.total_seconds())
+
+
+def _day(at_s: int, zone: ZoneInfo) -> int:
+    """The day of an instant in a zone, numbered since 1970."""
+    return (
+        datetime.fromtimestamp(at_s, zone).date() - datetime(1970, 1, 1, tzinfo=UTC).date()
+    ).days
+
+
+def _midnight_s(day: int, zone: ZoneInfo) -> int:
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    return int(at.replace(tzinfo=zone).timestamp())
+
+
+def _points(counted: dict[int, Bucket], starts: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
     return [
         {
-            "time": rfc3339(bucket_s * 1_000),
-            "reports": counted.get(bucket_s, nothing).reports,
-            "reporters": counted.get(bucket_s, nothing).reporters,
+            "time": rfc3339(at_s * 1_000),
+            "reports": counted.get(number, NOTHING).reports,
+            "reporters": counted.get(number, NOTHING).reporters,
         }
-        for bucket_s in buckets
+        for number, at_s in starts
     ]
 
 

@@ -9,7 +9,9 @@ from msgspec import Struct
 from streams.core.masking import mask
 from streams.core.matching.explanation import explanation_of
 from streams.store.database import Database
+from streams.store.reads.cells import belonging
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
+from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, rounded, time_of
 
 # Ids are counted, not rows: copies of a report stay apart until ClickHouse has merged them.
@@ -30,7 +32,7 @@ FROM (
   FROM (
     SELECT *
     FROM variants FINAL
-    WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s
+    WHERE tenant = %(tenant)s AND {which}
   ) AS variant
   LEFT JOIN (
     SELECT
@@ -39,7 +41,7 @@ FROM (
       min(observed_at) AS first_seen,
       max(observed_at) AS last_seen
     FROM sightings
-    WHERE tenant = %(tenant)s AND rumor_id = %(rumor_id)s
+    WHERE tenant = %(tenant)s AND {which}
     GROUP BY variant_id
   ) AS sighted USING variant_id
 )
@@ -76,19 +78,22 @@ class Wording(Struct):
 
 
 def variants(
-    database: Database, tenant: str, rumor_id: str, *, limit: int, cursor: str
+    database: Database,
+    tenant: str,
+    rumor_id: str,
+    resolution: Resolution,
+    *,
+    limit: int,
+    cursor: str,
 ) -> dict[str, Any]:
     """One page of a rumor's wordings, most reported first. Raises `BadCursor`."""
-    asked: dict[str, Any] = {
-        "tenant": tenant,
-        "rumor_id": int(rumor_id, 16),
-        "limit": limit + 1,
-    }
+    _, which = belonging(resolution, [resolution.shown_of(rumor_id)])
+    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1} | which.values
     condition = "1"
     if cursor:
         condition = "(reports, variant_id) < (%(rank)s, %(last)s)"
         asked |= rank_cursor(cursor)._asdict()
-    found = database.named(Wording, PAGE_SQL.format(condition=condition), asked)
+    found = database.named(Wording, PAGE_SQL.format(condition=condition, which=which.sql), asked)
     joined = texts(database, tenant, {one.exemplar_id for one in found[:limit]} - {0})
     return {
         "items": [_item(wording, joined.get(wording.exemplar_id, "")) for wording in found[:limit]],

@@ -8,8 +8,9 @@ import pytest
 from streams.clock import SettableClock
 from streams.store.database import Database
 from streams.store.reads.paging import BadCursor
-from streams.store.reads.questions import SORTS, Reads
-from tests.store.stored import TODAY_MS, A, B, count, open_rumor, recount, sighting, store
+from streams.store.reads.questions import SORTS, Reads, Wanted
+from tests.store.stored import TODAY_MS, A, B, count, open_rumor, recount, sighting, store, tell
+from tests.support import builders
 
 IDS = [f"{n:016x}" for n in range(1, 8)]
 MINUTE_MS = 60_000
@@ -27,15 +28,14 @@ def page(
     only: Sequence[str] | None = None,
     without: Sequence[str] = (),
     tenant: str = "main",
+    **more: Any,
 ) -> dict[str, Any]:
     return Reads(database, SettableClock(NOON_MS)).rumors(
         tenant,
-        query=query,
+        wanted=Wanted(query=query, only=only, without=without, **more),
         sort=sort,
         limit=limit,
         cursor=cursor,
-        only=only,
-        without=without,
     )
 
 
@@ -243,3 +243,35 @@ def test_where_two_records_disagree_on_a_title_the_first_on_the_log_wins(
     assert found is not None
     assert found["title"] == "先来"
     assert database.execute("SELECT text FROM variants FINAL") == [("先来",)]
+
+
+def test_a_list_is_narrowed_by_place_channel_and_language(database: Database) -> None:
+    count(
+        database,
+        sighting(1, rumor=A, place="成都", channel="sms", language="zh"),
+        sighting(2, rumor=A, place="上海", channel="wechat", language="en"),
+        sighting(3, rumor=B, place="上海", channel="wechat", language="zh"),
+    )
+    assert ids(page(database, place="成都")) == [A]
+    assert ids(page(database, place="上海", channel="wechat")) == [A, B]
+    assert ids(page(database, channel="sms", language="zh")) == [A]
+    assert ids(page(database, language="de")) == []
+    assert page(database, place="成都")["items"][0]["reports"] == 2  # all of it, not the place's
+
+
+def test_a_list_is_narrowed_by_open_alerts(database: Database) -> None:
+    for number, rumor in enumerate(IDS[:4]):
+        count(database, sighting(number, rumor=rumor))
+    raised, resolved, watched = IDS[:3]
+    tell(database, builders.alert(alert_id="alr_1", rumor_id=raised))
+    tell(database, builders.alert(alert_id="alr_2", rumor_id=resolved))
+    over = {"event": "resolved", "change_id": "end", "at_ms": TODAY_MS, "resolved_at_ms": TODAY_MS}
+    tell(database, builders.alert(alert_id="alr_2", rumor_id=resolved, **over))
+    tell(database, builders.alert(alert_id="alr_3", rumor_id=watched, level="watch"))
+    assert ids(page(database, open_alert=True)) == [raised]
+    assert ids(page(database, open_alert=False)) == [IDS[3], watched, resolved]
+
+
+def test_a_title_that_was_given_is_found_beside_what_wordings_say(database: Database) -> None:
+    one_more_each(database)
+    assert ids(page(database, query="第3个", titled=[IDS[0]])) == [IDS[3], IDS[0]]

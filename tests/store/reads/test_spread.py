@@ -1,11 +1,13 @@
 """A rumor's counts over time."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from streams.store.database import Database
-from streams.store.reads.questions import Reads, TooManyPoints
+from streams.store.reads.questions import Range, Reads, TooManyPoints
 from streams.store.reads.spread import STEPS_S, step_of
 from tests.store.stored import TODAY_MS, A, count, open_rumor, sighting
 
@@ -21,7 +23,9 @@ def asked(database: Database, **given: Any) -> dict[str, Any]:
         "step_s": None,
         "by": "",
     }
-    return Reads(database).spread("main", A, **{**whole, **given})
+    fields = {**whole, **given}
+    by = fields.pop("by")
+    return Reads(database).spread("main", A, asked=Range(**fields), by=by)
 
 
 def reports(series: dict[str, Any]) -> list[int]:
@@ -84,10 +88,12 @@ def test_days_and_minutes_say_the_same(database: Database) -> None:
     assert [sum(hours[at : at + 24]) for at in (0, 24, 48)] == [3, 2, 1]
 
 
-def test_the_first_step_is_whole_and_the_last_ends_with_the_range(database: Database) -> None:
+def test_nothing_before_the_range_is_counted_and_the_last_step_ends_with_it(
+    database: Database,
+) -> None:
     half_an_hour(database)
     found = asked(database, start_s=TODAY_S + 100, end_s=TODAY_S + 700, step_s=300)
-    assert reports(found["series"][0]) == [4, 3, 1]
+    assert reports(found["series"][0]) == [2, 3, 1]
     assert found["series"][0]["points"][0]["time"][11:] == "00:00:00.000Z"
 
 
@@ -123,3 +129,68 @@ def test_the_step_that_is_named_fits_any_range() -> None:
         step_of(start_s=0, end_s=2_000_000_000, step_s=60)
     assert error.value.step_s == 3 * DAY_S
     assert step_of(start_s=0, end_s=2_000_000_000, step_s=3 * DAY_S) == 3 * DAY_S
+
+
+def test_a_range_within_a_minute_counts_its_seconds(database: Database) -> None:
+    count(database, *(sighting(n, at_ms=TODAY_MS + n * 10_000) for n in range(6)))
+    found = asked(database, start_s=TODAY_S + 15, end_s=TODAY_S + 34, step_s=60)
+    assert reports(found["series"][0]) == [2]
+
+
+def test_days_begin_at_midnight_of_the_zone(database: Database) -> None:
+    # 15:00 and 17:00 UTC are 23:00 of one day and 01:00 of the next in Shanghai
+    count(
+        database,
+        *(sighting(n, at_ms=TODAY_MS + hour * 3_600_000) for n, hour in ((1, 15), (2, 17))),
+    )
+    zone = ZoneInfo("Asia/Shanghai")
+    found = asked(database, end_s=TODAY_S + DAY_S - 1, step_s=DAY_S, zone=zone)
+    points = found["series"][0]["points"]
+    assert [point["reports"] for point in points] == [1, 1]
+    assert [point["time"][11:16] for point in points] == ["16:00", "16:00"]
+    hours = asked(database, end_s=TODAY_S + DAY_S - 1, step_s=6 * HOUR_S, zone=zone)
+    assert hours["series"][0]["points"][0]["time"][11:16] == "22:00"  # 06:00 there
+    assert sum(reports(hours["series"][0])) == 2
+
+
+def test_days_of_a_zone_that_changes_its_clocks_are_its_own(database: Database) -> None:
+    zone = ZoneInfo("America/New_York")
+    began = datetime(2026, 3, 7, tzinfo=zone)
+    ended = datetime(2026, 3, 9, 23, 59, tzinfo=zone)  # the clocks went forward on the 8th
+    found = asked(
+        database,
+        start_s=int(began.timestamp()),
+        end_s=int(ended.timestamp()),
+        step_s=DAY_S,
+        zone=zone,
+    )
+    times = [point["time"][11:16] for point in found["series"][0]["points"]]
+    assert times == ["05:00", "05:00", "04:00"]
+
+
+def test_by_language_is_counted_from_the_reports(database: Database) -> None:
+    count(
+        database,
+        *(sighting(n, language=("zh", "en", "zh")[n], reporter="01" * 8) for n in range(3)),
+    )
+    found = asked(database, by="language", step_s=HOUR_S)
+    assert [(one["name"], reports(one)) for one in found["series"]] == [("zh", [2]), ("en", [1])]
+    assert found["series"][0]["points"][0]["reporters"] == 1
+
+
+def test_the_smaller_series_are_one(database: Database) -> None:
+    places = [f"p{n:02}" for n in range(25)]
+    numbered = [(n, place) for n, place in enumerate(places * 2) if n < 45]  # 20 twice, 5 once
+    count(database, *(sighting(n, place=place) for n, place in numbered))
+    found = asked(database, by="place", step_s=HOUR_S)["series"]
+    assert {one["name"] for one in found} == {*places[:20], "other"}
+    assert {one["name"]: sum(reports(one)) for one in found}["other"] == 5
+
+
+def test_all_series_together_have_ten_thousand_points_at_most(database: Database) -> None:
+    count(database, *(sighting(n, place=f"p{n}") for n in range(3)))
+    with pytest.raises(TooManyPoints) as caught:
+        asked(database, by="place", step_s=60, end_s=TODAY_S + 4 * DAY_S)
+    step_s = caught.value.step_s
+    assert step_s == 300
+    asked(database, by="place", step_s=step_s, end_s=TODAY_S + 4 * DAY_S)

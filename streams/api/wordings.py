@@ -1,0 +1,53 @@
+"""Which wordings a decision may name: those of the rumor, and not all of them."""
+
+from dataclasses import replace
+from typing import Any
+
+from schemas.api import FieldError
+from streams.api.services import Call, Services
+from streams.core import curation
+from streams.core.curation.overlay import Overlay, Placing
+from streams.intake.problems import Problem, field_problem
+from streams.store.reads.named import Wordings
+from streams.store.reads.questions import Reads
+
+NOWHERE = "0" * 15 + "1"  # a rumor that takes wordings on trial: no text has this hash
+
+
+async def expect_wordings(
+    services: Services,
+    call: Call,
+    rumor_id: str,
+    *,
+    kind: str,
+    variant_ids: tuple[str, ...],
+    with_followers: bool,
+    **_: Any,
+) -> None:
+    """Raises 422 for a wording that the rumor has not, 409 where none would be left."""
+    overlay = curation.overlay(services.decisions, call.tenant)
+    placing = Placing(NOWHERE, services.clock.now_ms(), with_followers)
+    without = _placed(overlay, variant_ids, placing)
+
+    def question(reads: Reads) -> tuple[Wordings, int]:
+        found = reads.wordings(call.tenant, rumor_id, variant_ids)
+        if len(found.named) < len(variant_ids):
+            return found, found.all
+        left = reads.as_if(call.tenant, without).wordings(call.tenant, rumor_id, ())
+        return found, left.all
+
+    found, left = await services.lookup.run(question, call.tenant)
+    for at, variant_id in enumerate(variant_ids):
+        if variant_id not in found.named:
+            why = f"this rumor has no wording {variant_id}"
+            raise field_problem(FieldError(f"/variant_ids/{at}", "no_such_variant", why))
+    if not left:
+        word = "moved" if kind == "move" else "split off"
+        why = f"these are all wordings of the rumor: it would be empty if they were {word}"
+        raise Problem(409, "all_wordings", f"{why}; merge it instead")
+
+
+def _placed(overlay: Overlay, variant_ids: tuple[str, ...], placing: Placing) -> Overlay:
+    """The overlay with these wordings in a place of their own."""
+    more = {id_: (*overlay.placings.get(id_, ()), placing) for id_ in variant_ids}
+    return replace(overlay, placings={**overlay.placings, **more})

@@ -1,0 +1,250 @@
+"""What a tenant's decisions make of the facts: a pure function of what is in force.
+
+In: a book. Out: the overlay, which never changes; of the same decisions in force and the same facts
+it is the same, however they came to be.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from schemas.events import DecisionMade, VerdictGiven
+from streams.core.curation.book import MERGING, Book, Growth, pair_of
+from streams.core.ids import split_rumor
+
+Pair = frozenset[str]
+RATING = ("verdict", "factcheck")
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A decision that a wording belongs to a rumor: it and, of what joined through it, that which
+    came later; with `with_followers` that which came before, too.
+    """
+
+    rumor_id: str
+    decided_at_ms: int
+    with_followers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Until when a rumor is not told of: a time, or so many more distinct reporters."""
+
+    decision_id: str
+    decided_at_ms: int
+    until_ms: int | None
+    until_reporters: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who works on a rumor, and until when."""
+
+    assignee: str
+    due_at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who works on an alert."""
+
+    by: str
+    note: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Decisions of one tenant, laid over its facts.
+
+    `shown` has for each absorbed rumor the one that it shows as, `absorbed` the other way round;
+    `verdicts` also those of absorbed rumors, which are those of what they show as. `titles`,
+    `assignments` and `mutes` are each rumor's own. `placings` are those of each named wording in
+    the order of the log. `splits` are the rumors that splits made, undone ones too: their ids stay
+    known. `apart` are the pairs that nothing but a person brings together.
+    """
+
+    shown: Mapping[str, str] = field(default_factory=dict)
+    absorbed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    verdicts: Mapping[str, VerdictGiven] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    assignments: Mapping[str, Assignment] = field(default_factory=dict)
+    mutes: Mapping[str, Mute] = field(default_factory=dict)
+    placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
+    splits: frozenset[str] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+    decided: frozenset[Pair] = frozenset()  # suggestions that were decided on
+    takes: Mapping[str, Taken] = field(default_factory=dict)
+
+    @cached_property
+    def apart_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The pairs to be kept apart, in one order everywhere; the same object until one changes
+        anything.
+        """
+        return tuple(sorted((min(pair), max(pair)) for pair in self.apart))
+
+    def shown_as(self, rumor_id: str) -> str:
+        """The rumor that a rumor shows as: itself, or what it was merged into in the end."""
+        return self.shown.get(rumor_id, rumor_id)
+
+    def whole(self, rumor_id: str) -> tuple[str, ...]:
+        """A rumor and all that show as it."""
+        return (rumor_id, *self.absorbed.get(rumor_id, ()))
+
+
+NOTHING_DECIDED = Overlay()
+
+
+def overlay_of(book: Book) -> Overlay:
+    """What the decisions in force make of the facts."""
+    decided = {decision.rumor_id: decision.target for decision in book.in_force(MERGING)}
+    apart = _apart(book)
+    links = _with_growths(decided, _in_order(book), apart)
+    shown = {rumor_id: _end(links, rumor_id) for rumor_id in links}
+    absorbed: dict[str, list[str]] = defaultdict(list)
+    for rumor_id, end in shown.items():
+        absorbed[end].append(rumor_id)
+    return Overlay(
+        shown=shown,
+        absorbed={end: tuple(rumors) for end, rumors in absorbed.items()},
+        verdicts=_verdicts(book, links, shown),
+        titles={one.rumor_id: one.title for one in book.in_force(("title",))},
+        assignments={
+            one.rumor_id: Assignment(one.assignee, one.due_at_ms)
+            for one in book.in_force(("assign",))
+        },
+        mutes={one.rumor_id: _mute(one) for one in book.in_force(("mute",))},
+        placings=_placings(book),
+        splits=frozenset(split_rumor(id_) for id_, one in book.made.items() if one.kind == "split"),
+        apart=apart | _merges_undone(book, shown),
+        decided=frozenset(pair_of(one) for one in book.in_force(("join", "apart"))),
+        takes=_takes(book),
+    )
+
+
+def _mute(decision: DecisionMade) -> Mute:
+    return Mute(
+        decision_id=decision.decision_id,
+        decided_at_ms=decision.decided_at_ms,
+        until_ms=decision.until_ms,
+        until_reporters=decision.until_reporters,
+    )
+
+
+def _placings(book: Book) -> dict[str, tuple[Placing, ...]]:
+    found: dict[str, list[Placing]] = defaultdict(list)
+    for decision in book.in_force(("split", "move")):
+        made = decision.target or split_rumor(decision.decision_id)
+        placing = Placing(made, decision.decided_at_ms, decision.with_followers)
+        for variant_id in decision.variant_ids:
+            found[variant_id].append(placing)
+    return {variant_id: tuple(placings) for variant_id, placings in found.items()}
+
+
+def _takes(book: Book) -> dict[str, Taken]:
+    found = {}
+    for alert_id in book.of_alerts:
+        if taken := book.taken(alert_id):
+            found[alert_id] = Taken(taken.decided_by, taken.note, taken.decided_at_ms)
+    return found
+
+
+def _apart(book: Book) -> frozenset[Pair]:
+    """The pairs that growing together does not bring together: told apart, or a growth undone."""
+    told = {pair_of(decision) for decision in book.in_force(("apart",))}
+    undone = {
+        pair_of(decision)
+        for decision in book.in_force(("undo",))
+        if decision.undoes not in book.made
+    }
+    return frozenset(told | undone)
+
+
+def _merges_undone(book: Book, shown: Mapping[str, str]) -> frozenset[Pair]:
+    """The pairs of merges that were undone and do not show as one for another reason."""
+    pairs = {
+        pair_of(one) for id_, one in book.made.items() if one.kind in MERGING and id_ in book.undone
+    }
+    return frozenset(
+        pair for pair in pairs if len({shown.get(rumor_id, rumor_id) for rumor_id in pair}) == 2
+    )
+
+
+def _in_order(book: Book) -> list[Growth]:
+    """Growths in force, in an order that all processes have, whenever they heard of each."""
+    return sorted(
+        (growth for id_, growth in book.growths.items() if id_ not in book.undone),
+        key=lambda growth: (growth.at_ms, growth.fact.kept, growth.fact.merged),
+    )
+
+
+def _with_growths(
+    decided: dict[str, str], growths: list[Growth], apart: frozenset[Pair]
+) -> dict[str, str]:
+    """Links of merges, then of growths: where both speak of the same, people are right.
+
+    A growth that would bring together what is to be kept apart is passed over.
+    """
+    links = dict(decided)
+    if not growths:
+        return links
+    members: dict[str, set[str]] = {}
+    for rumor_id in decided:
+        end = _end(links, rumor_id)
+        members.setdefault(end, {end}).add(rumor_id)
+    enemies: dict[str, set[str]] = defaultdict(set)
+    for pair in apart:
+        for rumor_id in pair:
+            enemies[rumor_id] |= pair - {rumor_id}
+    for growth in growths:
+        merged = _end(links, growth.fact.merged)
+        kept = _end(links, growth.fact.kept)
+        absorbed = members.get(merged, {merged})
+        whole = members.setdefault(kept, {kept})
+        if merged == kept or _any_enemies(enemies, absorbed, whole):
+            continue
+        links[merged] = kept
+        whole |= absorbed
+        members.pop(merged, None)
+    return links
+
+
+def _any_enemies(enemies: Mapping[str, set[str]], some: set[str], others: set[str]) -> bool:
+    if not enemies:
+        return False
+    return any(not others.isdisjoint(enemies.get(rumor_id, ())) for rumor_id in some)
+
+
+def _end(links: Mapping[str, str], rumor_id: str) -> str:
+    while rumor_id in links:
+        rumor_id = links[rumor_id]
+    return rumor_id
+
+
+def _verdicts(
+    book: Book, links: Mapping[str, str], shown: Mapping[str, str]
+) -> dict[str, VerdictGiven]:
+    """A rumor's own verdict, else that of the first rumor it absorbed that has one.
+
+    A verdict that was withdrawn is its own, too: nothing absorbed shows through it.
+    """
+    own = {one.rumor_id: one.verdict for one in book.in_force(RATING)}
+    found: dict[str, VerdictGiven | None] = dict(own)
+    # What absorbed nothing first: then each has what those below it say.
+    for rumor_id in sorted(links, key=lambda one: -_depth(links, one)):
+        into = links[rumor_id]
+        said = found.get(rumor_id)
+        if into not in own and said is not None and found.get(into) is None:
+            found[into] = said
+    given = {rumor_id: found.get(shown.get(rumor_id, rumor_id)) for rumor_id in [*found, *shown]}
+    return {rumor_id: verdict for rumor_id, verdict in given.items() if verdict is not None}
+
+
+def _depth(links: Mapping[str, str], rumor_id: str) -> int:
+    depth = 0
+    while rumor_id in links:
+        rumor_id = links[rumor_id]
+        depth += 1
+    return depth

@@ -1,0 +1,158 @@
+"""Counts of rumors as decided, as a piece of SQL: one cell for each time, stance, channel, place.
+
+In: a resolution and the rumors that are asked for. Out: SQL in brackets, and the values in it. The
+spread is kept by the rumors that reports were counted for. A merge only gives its cells another
+name. A rumor that wordings were taken from is counted from its sightings, and so are the wordings:
+nobody can be taken out of a sketch of distinct reporters.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from streams.store.reads.resolution import NOBODY, Resolution
+
+# A report without a reporter counts as one, as in the spread.
+SIGHTED = """
+SELECT
+  {rumor} AS rumor_id,
+  {at},
+  stance, channel, place,
+  count() AS reports,
+  uniqState(if(reporter = 0, cityHash64(report_id), reporter)) AS reporters,
+  min(observed_at) AS first_seen,
+  max(observed_at) AS last_seen
+FROM (
+  SELECT rumor_id, variant_id, report_id, reporter, observed_at, stance, channel, place
+  FROM sightings FINAL
+  WHERE tenant = %(tenant)s AND {which}
+)
+GROUP BY rumor_id, {time}, stance, channel, place
+"""
+KEPT = """
+SELECT {rumor} AS rumor_id, {time}, stance, channel, place,
+  reports, reporters, first_seen, last_seen
+FROM (
+  SELECT rumor_id, {time}, stance, channel, place, reports, reporters, first_seen, last_seen
+  FROM {table} FINAL
+  WHERE tenant = %(tenant)s AND {which}
+)
+"""
+
+
+class Grain(NamedTuple):
+    """A table of cells: its column of time, and the same of a sighting."""
+
+    table: str
+    time: str
+    at: str
+
+
+DAYS = Grain("spread_day", "day", "toDate(observed_at, 'UTC') AS day")
+MINUTES = Grain(
+    "spread_minute", "minute", "toDateTime(toStartOfMinute(observed_at), 'UTC') AS minute"
+)
+
+
+class Part(NamedTuple):
+    """A piece of SQL and the values in it."""
+
+    sql: str
+    values: dict[str, Any]
+
+
+def cells(
+    resolution: Resolution,
+    grain: Grain,
+    rumors: Sequence[int] | None = None,
+    *,
+    kept: str = "1",
+    sighted: str = "1",
+) -> Part:
+    """The cells of these rumors (None: of all), named as they show, in brackets.
+
+    `kept` and `sighted` narrow the cells and the sightings by time; their values are the caller's.
+    """
+    values: dict[str, Any] = {}
+    which = [kept]
+    if resolution.left:
+        which.append("rumor_id NOT IN %(left)s")
+        values["left"] = sorted(resolution.left)
+    if rumors is not None:
+        which.append("rumor_id IN %(whole)s")
+        values["whole"] = resolution.whole(rumors) or NOBODY
+    rumor = shown_by_rumor(resolution, values)
+    sql = KEPT.format(rumor=rumor, time=grain.time, table=grain.table, which=" AND ".join(which))
+    if resolution.moved:
+        found = _of_moved(resolution, rumors)
+        values |= found.values
+        counted = SIGHTED.format(
+            rumor=shown_by_wording(resolution, values),
+            at=grain.at,
+            time=grain.time,
+            which=f"{found.sql} AND {sighted}",
+        )
+        sql += f"UNION ALL{counted}"
+    return Part(f"({sql})", values)
+
+
+def counted(resolution: Resolution, grain: Grain, rumors: Sequence[int], within: str) -> Part:
+    """The cells of these rumors counted from their sightings, for a time that no cell fits."""
+    rumor, which = belonging(resolution, rumors)
+    found = f"{which.sql} AND {within}"
+    sql = SIGHTED.format(rumor=rumor, at=grain.at, time=grain.time, which=found)
+    return Part(f"({sql})", which.values)
+
+
+def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]:
+    """Which rows of `variants` or `sightings` belong to rumors: the rumor of a row and a condition.
+
+    Both tables name the wording and the rumor that it joined.
+    """
+    values: dict[str, Any] = {"whole": resolution.whole(rumors) or NOBODY}
+    which = "rumor_id IN %(whole)s"
+    if resolution.moved:
+        values["moved"] = list(resolution.moved)
+        values["incoming"] = resolution.incoming(resolution.whole(rumors)) or NOBODY
+        which = f"({which} AND variant_id NOT IN %(moved)s OR variant_id IN %(incoming)s)"
+    return shown_by_wording(resolution, values), Part(which, values)
+
+
+def _of_moved(resolution: Resolution, rumors: Sequence[int] | None) -> Part:
+    """The sightings that no cell can be used for: what is left where wordings were taken from, and
+    the wordings where they are now.
+    """
+    if rumors is None:
+        return Part("rumor_id IN %(left)s", {"left": sorted(resolution.left)})
+    whole = resolution.whole(rumors)
+    values = {
+        "left_here": [one for one in whole if one in resolution.left] or NOBODY,
+        "moved": list(resolution.moved),
+        "incoming": resolution.incoming(whole) or NOBODY,
+    }
+    which = "rumor_id IN %(left_here)s AND variant_id NOT IN %(moved)s"
+    return Part(f"({which} OR variant_id IN %(incoming)s)", values)
+
+
+def shown_by_rumor(resolution: Resolution, values: dict[str, Any]) -> str:
+    """SQL of the rumor that a rumor shows as; adds the values in it."""
+    return _renamed("rumor_id", "shown", resolution.shown, values)
+
+
+def shown_by_wording(resolution: Resolution, values: dict[str, Any]) -> str:
+    """SQL of the rumor that a wording shows under; adds the values in it."""
+    home = "rumor_id"
+    if resolution.moved:
+        home = _renamed("variant_id", "homes", resolution.moved, values, default="rumor_id")
+    return _renamed(home, "shown", resolution.shown, values)
+
+
+def _renamed(
+    column: str, name: str, names: Mapping[int, int], values: dict[str, Any], default: str = ""
+) -> str:
+    """SQL that gives what `names` has for a column, else the default (the column itself)."""
+    if not names:
+        return default or column
+    values[f"{name}_from"] = list(names)
+    values[f"{name}_to"] = list(names.values())
+    old, new = (f"CAST(%({name}_{end})s, 'Array(UInt64)')" for end in ("from", "to"))
+    return f"transform({column}, {old}, {new}, {default or column})"

@@ -1,0 +1,137 @@
+"""Which rumor facts count for as decided: merges followed, moved wordings in their homes.
+
+In: the overlay of a tenant's decisions, and how wordings joined. Out: a `Resolution` that reads are
+asked with. Facts and cells stay as they were written, so that undoing is exact: without decisions
+the reads are what they would be without this module.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from msgspec import Struct
+
+from streams.core.curation.overlay import Overlay
+from streams.core.curation.placing import Homes, Joined
+from streams.store.database import Database
+from streams.store.reads.shapes import hex_id
+
+# Of the copies of a wording the first on the log holds, so FINAL; only a few granules of it.
+KNOWN_SQL = """
+SELECT variant_id, exemplar_id, rumor_id, received_at
+FROM variants FINAL
+WHERE tenant = %(tenant)s AND variant_id IN %(ids)s
+"""
+FOLLOWING_SQL = """
+SELECT variant_id, exemplar_id, rumor_id, received_at
+FROM variants FINAL
+WHERE tenant = %(tenant)s AND exemplar_id IN %(ids)s AND variant_id IN (
+  SELECT variant_id FROM variants WHERE tenant = %(tenant)s AND exemplar_id IN %(ids)s
+)
+"""
+NOBODY = (0,)  # no id is 0, and an empty list would be no SQL
+
+
+class Came(Struct):
+    """How a wording came in."""
+
+    variant_id: int
+    exemplar_id: int
+    rumor_id: int
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Absorbed rumor -> what it shows as; moved wording -> its home; the rumors that moved wordings
+    came from, whose cells cannot be used.
+    """
+
+    shown: Mapping[int, int] = field(default_factory=dict)
+    moved: Mapping[int, int] = field(default_factory=dict)
+    left: frozenset[int] = frozenset()
+
+    @cached_property
+    def absorbed(self) -> Mapping[int, list[int]]:
+        """Rumor -> those that show as it."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for rumor_id, shown in self.shown.items():
+            found[shown].append(rumor_id)
+        return found
+
+    @cached_property
+    def housed(self) -> Mapping[int, list[int]]:
+        """Rumor -> the wordings that were moved to it."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for variant_id, home in self.moved.items():
+            found[home].append(variant_id)
+        return found
+
+    def whole(self, rumors: Iterable[int]) -> list[int]:
+        """Rumors and all that show as them."""
+        return [one for rumor in rumors for one in (rumor, *self.absorbed.get(rumor, ()))]
+
+    def incoming(self, rumors: Iterable[int]) -> list[int]:
+        """The wordings that were moved to any of these."""
+        return [variant for rumor in rumors for variant in self.housed.get(rumor, ())]
+
+    def shown_of(self, rumor_id: str) -> int:
+        """The rumor that a rumor shows as, as a number."""
+        number = int(rumor_id, 16)
+        return self.shown.get(number, number)
+
+    def shown_as(self, variant_id: int, rumor_id: int) -> int:
+        """The rumor of a wording, given the one that it joined."""
+        home = self.moved.get(variant_id, rumor_id)
+        return self.shown.get(home, home)
+
+
+AS_FOUNDED = Resolution()
+
+
+def resolve(database: Database, tenant: str, overlay: Overlay) -> Resolution:
+    """What a tenant's decisions make of what is stored now."""
+    shown = {int(absorbed, 16): int(into, 16) for absorbed, into in overlay.shown.items()}
+    moved, left = _moved(database, tenant, overlay) if overlay.placings else ({}, frozenset())
+    return Resolution(shown=shown, moved=moved, left=left) if shown or moved else AS_FOUNDED
+
+
+def _moved(
+    database: Database, tenant: str, overlay: Overlay
+) -> tuple[dict[int, int], frozenset[int]]:
+    """The wordings whose home is not where they joined, and the rumors that they came from."""
+    known = _with_exemplars(database, tenant, overlay.placings.keys())
+    homes = Homes(overlay.placings, known)
+    carriers = homes.carriers()
+    while carriers:
+        carriers = homes.add(_asked(database, FOLLOWING_SQL, tenant, carriers))
+    moved = homes.moved()
+    left = frozenset(int(rumor_id, 16) for rumor_id in homes.founding(moved))
+    return {int(variant, 16): int(home, 16) for variant, home in moved.items()}, left
+
+
+def _with_exemplars(database: Database, tenant: str, ids: Collection[str]) -> dict[str, Joined]:
+    """Wordings and all that they joined through."""
+    known: dict[str, Joined] = {}
+    wanted = set(ids)
+    while wanted:
+        found = _asked(database, KNOWN_SQL, tenant, wanted)
+        known |= found
+        exemplars = {fact.exemplar_id for fact in found.values() if fact.exemplar_id is not None}
+        wanted = exemplars - known.keys()
+    return known
+
+
+def _asked(database: Database, sql: str, tenant: str, ids: Collection[str]) -> dict[str, Joined]:
+    asked: dict[str, Any] = {"tenant": tenant, "ids": [int(id_, 16) for id_ in ids] or NOBODY}
+    return {
+        hex_id(came.variant_id): Joined(
+            exemplar_id=hex_id(came.exemplar_id) if came.exemplar_id else None,
+            rumor_id=hex_id(came.rumor_id),
+            at_ms=round(came.received_at.timestamp() * 1_000),
+        )
+        for came in database.named(Came, sql, asked)
+    }
