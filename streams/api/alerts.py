@@ -68,7 +68,7 @@ def _shown(services: Services, tenant: str, item: dict[str, Any]) -> dict[str, A
     latest = changes[-1]
     return alert_data(latest, services.public_url()) | {
         "verdict": verdict_of(services.decisions, tenant, latest.rumor_id),
-        "state": "resolved" if latest.event == "resolved" else "open",
+        "state": "resolved" if latest.resolved_at_ms else "open",
         "history": [_change(change) for change in changes],
         "deliveries": item["deliveries"],
     }

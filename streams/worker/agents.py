@@ -89,6 +89,9 @@ class Agent(ABC, Generic[Event]):
         taken = [one for message in messages if (one := await self._taken(message)) is not None]
         # While one was waited for, another's partition may have gone.
         await self.handle([one for one in taken if self.ownership.holds(one.partition)])
+        for message in messages:
+            if partition := self.ownership.partitions.get(message.partition):
+                partition.handled[self.topic.name] = message.offset + 1
         telemetry.step_took(self.step.name, self.clock.monotonic_s() - began_s)
         telemetry.records_processed(self.step.name, len(messages))
 
@@ -170,6 +173,7 @@ class Surge(Agent[ReportsSighted]):
             policy=self.rules.policy(event.lane),
             verdicts=self.rules.verdicts(event.lane),
             decided=decided,
+            over=self.rules.overlay(event.lane),
         )
         one.partition.decided = min(one.partition.decided, decided)  # the timer looks again
         return told

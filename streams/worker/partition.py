@@ -22,7 +22,8 @@ class Partition:
     corrected.
 
     `following` is, per topic that only the owner writes to, the offset its next record gets if
-    nobody else writes.
+    nobody else writes; `handled` is, per topic that its steps consume, the offset after the record
+    that was handled last.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Partition:
     decided: int = -1  # before any decision: a partition just loaded is corrected once in any case
     following: dict[str, int] = field(default_factory=dict)
     untold: int = 0  # groups of alerts on their way to the log: its states must not be written
+    handled: dict[str, int] = field(default_factory=dict)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.

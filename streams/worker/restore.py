@@ -173,4 +173,5 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rul
         verdicts=rules.verdicts(event.lane),
         # As of then: a verdict given since was not told with these, so `correct` has to tell it.
         decided=rules.decided_by(event.received_at_ms),
+        over=rules.overlay(event.lane),
     )

@@ -12,6 +12,7 @@ from schemas.events import DecisionMade, VerdictGiven
 from streams.config.file import ConfigFile
 from streams.core.curation.decisions import Decisions, offset_at, ratings_since, verdicts_of
 from streams.core.lanes import tenant_of
+from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SurgePolicy
 
 
@@ -34,6 +35,10 @@ class Rules:
     def verdicts(self, lane: str) -> Mapping[str, VerdictGiven]:
         """Rumor -> verdict in force."""
         return verdicts_of(self.curation, tenant_of(lane))
+
+    def overlay(self, lane: str) -> Overlay:
+        """What else was decided that changes what is told of surges."""
+        return UNDECIDED
 
     def ratings(self, lane: str) -> Callable[[str, int], list[tuple[int, DecisionMade]]]:
         """Finds the verdicts on a rumor from an offset on."""
