@@ -5,13 +5,14 @@ In: every reporter who counts. Out: how many of a rise's reporters are independe
 Two signs are looked for, and only these:
 
 - Met first in this rise. It says something only where the lane usually meets few new people
-  (`FEW_NEW`), and has met enough (`MATURE`): there, all of them together count as one. A genuine
-  hoax brings some whom the lane knows; puppets made for it do not.
+  (`FEW_NEW`), and has met enough (`MATURE_MET`): there, all of them together count as one.
 - Always together. The same people made three rises of other rumors before, and are at most K:
-  together they count as one. Of those whom a lane met as a crowd of strangers once is enough.
+  together they count as one. Of those who were held back as strangers once is enough.
 
-What cannot be told apart is said so: strangers in a young lane, groups of more than K who are
-known, reports without a reporter. They count.
+A rise of at most K reporters of whom too few are independent is not called a surge. More than K are
+told whoever they are: a genuine hoax may be reported by nobody whom the lane has met, and K in an
+hour are a surge by definition. Not told apart, therefore: a larger group of puppets, strangers in a
+young lane, a small community whose members all report everything, reports without a reporter.
 """
 
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ from streams.core.surge.sketch import MASK, Sketch
 # A byte each: a lane remembers about the last 60,000 people. One who is forgotten is new again, and
 # the share of new people is measured with the same memory.
 SLOTS = 1 << 16
-SPREAD = 0x9E3779B97F4A7C15  # odd, the golden ratio of 2^64: neighbours land far apart
+SPREAD = 0xD6E8FEB86659FD93  # odd, with its bits well mixed: neighbours land far apart
 SLOT_SHIFT = 48
 MATURE_MET = 1_000  # reporters met before a share of new ones says anything
 MATURE_MS = DAY_MS
@@ -59,7 +60,7 @@ class Crowd:
 
 def meet(state: Crowd, key: int, at_ms: int) -> bool:
     """Whether a reporter is new to the lane; remembers him."""
-    slot = ((key * SPREAD) & MASK) >> SLOT_SHIFT
+    slot = (((key ^ (key >> 32)) * SPREAD) & MASK) >> SLOT_SHIFT
     mark = key % 255 + 1
     if not state.met:
         state.since_ms = at_ms

@@ -159,7 +159,7 @@ def ends_ms(
     """
     limits = bounds(rumor.counters, episode, profile, at_ms, policy)
     quiet_ms = episode.quiet_since_ms or fell_ms(rumor.counters, *limits)
-    return quiet_ms + policy.quiet_s * 1_000
+    return max(quiet_ms, episode.last_hot_ms) + policy.quiet_s * 1_000
 
 
 def quiet_before(rumor: RumorSurge, episode: Episode) -> int:

@@ -18,7 +18,7 @@ from streams.core.surge.history import Late
 from streams.core.surge.names import count_name
 from streams.core.surge.policy import CRITICAL, SURGE, WATCH, level_of
 from streams.core.surge.reporters import Hour, hour_of, key_of, noted
-from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.surge.rumor import NOT_LOOKED, Episode, RumorSurge
 from streams.core.surge.state import PULSE_ANYWAY, PULSE_AT_MOST
 from streams.core.surge.telling import Telling
 
@@ -175,7 +175,8 @@ def _cool(telling: Telling, rumor_id: str, rumor: RumorSurge, weight: float, rep
         if left >= 1:
             return
         fell_ms = math.floor(HOUR_MS * math.log(max(left, NEXT_TO_NONE)))
-        episode.quiet_since_ms = counters.at_ms + fell_ms
+        # Whatever its bounds: while it was hot it was not quiet.
+        episode.quiet_since_ms = max(counters.at_ms + fell_ms, episode.last_hot_ms)
     over_ms = episode.quiet_since_ms + telling.policy.quiet_s * 1_000
     if over_ms <= counters.at_ms:
         telling.end(rumor_id, episode, over_ms)
@@ -228,11 +229,21 @@ def _nothing_new(rumor: RumorSurge, counters: Counters) -> bool:
     hour = counters.at_ms // HOUR_MS
     if rumor.looked_hour != hour:
         rumor.looked_hour = hour
-        rumor.looked = (0.0, 0.0, 0.0)
-    x5, x20, x60 = rumor.looked
-    if counters.x5 <= x5 and counters.x20 <= x20 and counters.x60 <= x60:
+        rumor.looked = NOT_LOOKED
+    x5, x20, x60, reports = rumor.looked
+    if (
+        counters.x5 <= x5
+        and counters.x20 <= x20
+        and counters.x60 <= x60
+        and counters.hour <= reports
+    ):
         return True
-    rumor.looked = max(x5, counters.x5), max(x20, counters.x20), max(x60, counters.x60)
+    rumor.looked = (
+        max(x5, counters.x5),
+        max(x20, counters.x20),
+        max(x60, counters.x60),
+        max(reports, counters.hour),
+    )
     return False
 
 
@@ -242,6 +253,10 @@ def _advance(
     """Moves the episode on by what was seen. What was resolved begins anew."""
     at_ms = rumor.counters.at_ms
     episode = episodes.open_episode(rumor)
+    if episode is None and rumor.episode is not None and at_ms < rumor.episode.resolved_ms:
+        # It came when its episode had been called over already: the same one, grown.
+        _grow(telling, rumor_id, rumor.episode, level=level, seen=seen)
+        return
     if episode is None:
         if level:
             began_ms = min(rumor.counters.rise_ms or at_ms, at_ms)
@@ -249,23 +264,32 @@ def _advance(
                 rumor, WATCH, seen, began_ms=began_ms, crossed_ms=at_ms, hot_ms=at_ms
             )
             telling.state.open.add(rumor_id)
-            episodes.rise(episode, permitted(telling, rumor_id, episode, level, seen), seen, at_ms)
+            episodes.rise(episode, permitted(telling, rumor_id, episode, level), seen, at_ms)
         return
     if level or seen.score >= telling.policy.hold_score:
         episodes.hot(episode, at_ms)
     if level > episode.level:
-        allowed = permitted(telling, rumor_id, episode, level, seen)
+        allowed = permitted(telling, rumor_id, episode, level)
         episodes.rise(episode, allowed, seen, at_ms)
 
 
-def permitted(telling: Telling, rumor_id: str, episode: Episode, level: int, seen: Evidence) -> int:
-    """The level that may be told: not a surge where one crowd makes it, unless that is so large
-    that it is news itself.
+def _grow(telling: Telling, rumor_id: str, episode: Episode, *, level: int, seen: Evidence) -> None:
+    """A level that an episode which is over had reached, as late reports show, is told once."""
+    allowed = permitted(telling, rumor_id, episode, level)
+    episodes.rise(episode, allowed, seen, telling.state.rumors[rumor_id].counters.at_ms)
+    if episode.told_level and episode.level > episode.told_level:
+        telling.level(rumor_id, episode, "escalated")
+
+
+def permitted(telling: Telling, rumor_id: str, episode: Episode, level: int) -> int:
+    """The level that may be told: not a surge where one crowd makes it, unless that is larger than
+    what a surge is by definition.
     """
     policy = telling.policy
     if level < SURGE or episode.level >= SURGE or not policy.min_independent:
         return level
     people, crowded = telling.independent(rumor_id, episode)
-    huge = seen.per_hour >= policy.critical * policy.min_reports
-    episode.held = crowded and people < policy.min_independent and not huge
+    everybody = episode.reporters.count + episode.anonymous
+    is_small = everybody <= policy.min_reports
+    episode.held = crowded and people < policy.min_independent and is_small
     return WATCH if episode.held else level

@@ -11,7 +11,7 @@ from streams.core.surge.counters import BIN_MS, Counters, hour_up_to, move
 from streams.core.surge.names import count_name
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hour, restored
-from streams.core.surge.rumor import RumorSurge
+from streams.core.surge.rumor import NOT_LOOKED, RumorSurge
 from streams.core.surge.telling import Telling
 
 NEWEST = 5  # wordings that an alert quotes
@@ -65,7 +65,7 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
     kept.newest = (*kept.newest, *absorbed.newest)[-NEWEST:]
     kept.red_flags = sorted({*kept.red_flags, *absorbed.red_flags})
     kept.past = sorted([*kept.past, *absorbed.past])[-episodes.MOST_PAST :]
-    kept.looked = (0.0, 0.0, 0.0)
+    kept.looked = NOT_LOOKED
 
 
 def _add_counters(kept: Counters, absorbed: Counters, profile: DayProfile) -> None:

@@ -35,7 +35,7 @@ class SurgePolicy:
         60  # a level passed so soon after the last telling is told with the next one
     )
     resurfaced_s: int = 3 * 86_400
-    # Independent reporters (`crowd`) without whom nothing is told as a surge; 0: whoever they are.
+    # Independent reporters (`crowd`) without whom no more than K are told as a surge; 0: whoever.
     min_independent: int = 3
 
     def __hash__(self) -> int:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from streams.core.surge.counters import Counters
 from streams.core.surge.sketch import Sketch
 
+NOT_LOOKED = (0.0, 0.0, 0.0, 0.0)
+
 
 @dataclass(slots=True)
 class Episode:
@@ -72,5 +74,5 @@ class RumorSurge:
     mute: str = ""
     mute_from: float = 0.0
     counted: float = 0.0
-    looked: tuple[float, float, float] = field(default=(0.0, 0.0, 0.0), compare=False)
+    looked: tuple[float, float, float, float] = field(default=NOT_LOOKED, compare=False)
     looked_hour: int = field(default=0, compare=False)

@@ -28,7 +28,7 @@ MOST_LINKS = 100  # of a chain of merges: a circle is no chain
 @dataclass
 class LaneSurges:
     """One lane. Each rumor carries the offset it is folded up to; `folded` is the lane's highest,
-    `time_ms` the time of the newest record, `settle_at_ms` when the next episode may be over.
+    `time_ms` the time of the newest report, `settle_at_ms` when the next episode may be over.
 
     `touched` are the rumors whose states must be written, `open` those with a running episode.
     `pulse` counts the reports of all rumors, of each only so many that none of them makes the

@@ -49,10 +49,12 @@ def step(
     if not state.sources.first_time(event.source.partition, event.source.offset):
         return state, ()
     now_ms = event.received_at_ms
-    state.time_ms = max(state.time_ms, now_ms)
+    # Of what was observed, not of the record: a backlog is told as it happened.
+    newest_ms = max((one.observed_at_ms for one in event.sightings), default=0)
+    state.time_ms = max(state.time_ms, min(newest_ms, now_ms))
     telling = Telling(state, now_ms, policy, verdicts, decided, over)
-    if now_ms >= state.settle_at_ms:
-        _settle(telling)
+    if state.time_ms >= state.settle_at_ms:
+        _settle(telling, state.time_ms)
     for wording in event.wordings:
         _quote(state.rumor(wording.rumor_id), wording, offset)
     for fact in event.merges:
@@ -91,7 +93,7 @@ def tick(
     clock's: what they hold came before the clock's time.
     """
     telling = Telling(state, now_ms, policy, verdicts, decided, over)
-    _settle(telling)
+    _settle(telling, now_ms)
     return state, tuple(telling.told)
 
 
@@ -137,12 +139,11 @@ def _tell_decision(
     telling.decision(rumor_id, episode, event, decision)
 
 
-def _settle(telling: Telling) -> None:
-    """Tells what is due, and ends what is over."""
+def _settle(telling: Telling, time_ms: int) -> None:
+    """Tells what is due, and ends what is over by `time_ms`."""
     _merge_decided(telling)
     state = telling.state
-    now_ms = telling.now_ms
-    next_ms = now_ms + telling.policy.quiet_s * 1_000  # what begins from now on ends no sooner
+    next_ms = time_ms + telling.policy.quiet_s * 1_000  # what begins from now on ends no sooner
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)
@@ -155,15 +156,15 @@ def _settle(telling: Telling) -> None:
             rumor,
             episode,
             profile=state.profile,
-            at_ms=now_ms,
+            at_ms=time_ms,
             policy=telling.policy,
         )
-        if ends_ms <= now_ms:
+        if ends_ms <= time_ms:
             telling.end(rumor_id, episode, ends_ms)
         else:
             next_ms = min(next_ms, ends_ms)
             telling.due(rumor_id)
-    state.settle_at_ms = max(next_ms, now_ms + SETTLE_EVERY_MS)
+    state.settle_at_ms = max(next_ms, time_ms + SETTLE_EVERY_MS)
 
 
 def _merge_decided(telling: Telling) -> None:
@@ -225,7 +226,7 @@ def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
 
 def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:
     running.began_ms = min(running.began_ms or peak.began_ms, peak.began_ms)
-    level = permitted(telling, rumor_id, running, peak.level, peak.seen)
+    level = permitted(telling, rumor_id, running, peak.level)
     episodes.rise(running, level, peak.seen, peak.crossed_ms)
 
 
@@ -239,7 +240,7 @@ def _past_surge(telling: Telling, rumor_id: str, rumor: RumorSurge, peak: Peak) 
     else:
         episode = episodes.episode_of(rumor, WATCH, peak.seen, **times)
         episodes.keep_past(rumor, episode)
-    level = permitted(telling, rumor_id, episode, peak.level, peak.seen)
+    level = permitted(telling, rumor_id, episode, peak.level)
     episodes.rise(episode, level, peak.seen, peak.crossed_ms)
     silenced = overlay.silenced(rumor, telling.overlay.mutes.get(rumor_id), telling.now_ms)
     if episode is not rumor.episode and level >= SURGE and not silenced:
