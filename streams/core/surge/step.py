@@ -242,9 +242,7 @@ def _past_surge(telling: Telling, rumor_id: str, rumor: RumorSurge, peak: Peak) 
         episodes.keep_past(rumor, episode)
     level = permitted(telling, rumor_id, episode, peak.level)
     episodes.rise(episode, level, peak.seen, peak.crossed_ms)
-    silenced = overlay.silenced(rumor, telling.overlay.mutes.get(rumor_id), telling.now_ms)
-    if episode is not rumor.episode and level >= SURGE and not silenced:
-        telling.level(rumor_id, episode, "raised")
+    if episode is not rumor.episode and level >= SURGE:
         is_open = rumor_id in telling.state.open
         telling.end(rumor_id, episode, peak.hot_ms + quiet_ms)
         if is_open:

@@ -64,7 +64,11 @@ class Telling:
         self.tell(rumor_id, episode, event, alerts.level_change(episode))
 
     def end(self, rumor_id: str, episode: Episode, at_ms: int) -> None:
-        """Tells that an episode is over, to whom it was told."""
+        """Tells that an episode is over; first what it was, where a record held all of it."""
+        rumor = self.state.rumors[rumor_id]
+        mute = self.overlay.mutes.get(rumor_id)
+        if not episode.told_level and not overlay.silenced(rumor, mute, self.now_ms):
+            self.level(rumor_id, episode, "raised")
         episode.resolved_ms = at_ms
         self.state.open.discard(rumor_id)
         self.state.touched.add(rumor_id)
