@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from schemas.events import RumorsGrown
 from schemas.topics import RUMORS, SIGHTINGS, SURGES, CodecError, Topic
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.clusters.state import LaneClusters
@@ -23,7 +24,8 @@ class Partition:
 
     `following` is, per topic that only the owner writes to, the offset its next record gets if
     nobody else writes; `handled` is, per topic that its steps consume, the offset after the record
-    that was handled last.
+    that was handled last. `unsighted` are, by the offset of their reports, the records of rumors
+    read back whose sightings may be missing.
     """
 
     number: int
@@ -36,6 +38,7 @@ class Partition:
     following: dict[str, int] = field(default_factory=dict)
     untold: int = 0  # groups of alerts on their way to the log: its states must not be written
     handled: dict[str, int] = field(default_factory=dict)
+    unsighted: dict[int, RumorsGrown] = field(default_factory=dict)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.

@@ -9,8 +9,8 @@ import asyncio
 import logging
 
 from schemas.events import Delivery, ReportsSighted, SurgeFolded
-from schemas.pipeline import SURGE
-from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES
+from schemas.pipeline import CLUSTER, SURGE
+from schemas.topics import DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
@@ -68,10 +68,14 @@ async def load(
 async def _load_clusters(log: Log, partition: Partition) -> None:
     first = (await ends_of(log, RUMORS.name, partition.number)).first
     end = partition.following[RUMORS.name]
+    # Reports from here on come again.
+    committed = (await log.committed(CLUSTER.group, REPORTS.name)).get(partition.number, 0)
     async for batch in log.read(RUMORS.name, partition.number, first, end):
         for at in range(0, len(batch), EVENTS_AT_ONCE):
             for event in partition.events(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
                 clusters.restore(partition.lane_clusters(event.lane), event.variants)
+                if event.source.offset >= committed:
+                    partition.unsighted[event.source.offset] = event
             await asyncio.sleep(0)
 
 
