@@ -1,9 +1,8 @@
 """Laws of the surge step: the same day is told alike in whatever form its reports come."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from schemas.events import Alert, Sighting
 from tests.support.builders import T0_MS

@@ -1,8 +1,10 @@
 """A lane of the surge step under test: records go in, what was told comes out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from schemas.events import Alert, DecisionMade, RumorsMerged, Sighting, VerdictGiven, Wording
 from streams.core import surge

@@ -59,9 +59,9 @@ async def test_nothing_is_over_while_records_wait(worker: Parts) -> None:
         worker.clock.move(HOUR_S)
         await worker.timers.tick()
     assert [alert.event for alert in told(worker)] == ["raised"]
-    await worker.cluster(waiting)
+    await worker.cluster.take(waiting)
     for message in worker.messages(SIGHTINGS, 1):
-        await worker.surge(message)
+        await worker.surge.take(message)
     await worker.timers.tick()
     assert [alert.event for alert in told(worker)] == ["raised", "resolved"]
 
