@@ -88,12 +88,19 @@ class AlertRead(Struct):
     factor: float
     score: float
     reporters: int
+    independent: int
+    anonymous: int
     stance: StanceCounts
     channels: list[Share]
     places: list[Share]
     variants: AlertVariants
     forecast: None  # has its place, and no maker yet
     red_flags: list[str]
+    taken_by: str | None
+    taken_note: str | None
+    muted_until: Time | None
+    muted_until_reporters: int | None
+    merged_into: HexId | None
     links: AlertLinks
     delayed_s: float
     policy_version: str

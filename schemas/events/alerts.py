@@ -23,9 +23,9 @@ class StanceCounts(Event, frozen=True, kw_only=True):
 class Alert(Event, frozen=True, kw_only=True):
     """One change in the life of a surge episode, with everything a receiver is told.
 
-    `event` is raised, escalated, resolved or corrected; `level` watch, surge, major or critical,
-    `previous_level` empty at first. `change_id` names the change within the alert, the same in
-    every replay: deliveries are told apart by it.
+    `event` is raised, escalated, resolved, corrected, taken or released; `level` watch, surge,
+    major or critical, `previous_level` empty at first. `change_id` names the change within the
+    alert, the same in every replay: deliveries are told apart by it.
     """
 
     alert_id: str
@@ -59,6 +59,13 @@ class Alert(Event, frozen=True, kw_only=True):
     verdict: VerdictGiven | None = None
     delayed_s: float = 0.0
     policy_version: str = ""
+    independent: int | None = None  # of a record from before it was told
+    anonymous: int = 0
+    taken_by: str = ""
+    taken_note: str = ""
+    muted_until_ms: int | None = None
+    muted_until_reporters: int | None = None
+    merged_into: str = ""  # the rumor that it goes on as
 
 
 class DeliveryAsked(Event, frozen=True, kw_only=True):

@@ -105,7 +105,7 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
     mute = mute_in_force(overlay, shown, services.clock.now_ms())
     return alert_data(latest, services.public_url()) | {
         "verdict": verdict_of(overlay, latest.rumor_id),
-        "state": "resolved" if latest.event == "resolved" else "open",
+        "state": "resolved" if latest.resolved_at_ms else "open",
         "history": [_change(change) for change in changes],
         "deliveries": item["deliveries"],
         "taken_by": taken.by if taken else None,

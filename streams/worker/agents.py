@@ -11,16 +11,19 @@ process, which reads again from its last commit.
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
+import msgspec
+
 from schemas import pipeline
-from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source
+from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source, Wording
 from schemas.topics import CodecError, Topic
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
 from streams.core.clusters.step import Clustered
+from streams.core.masking import mask
 from streams.deliver.queues import Deliverer
 from streams.log.records import event_of, unreadable
 from streams.worker.fence import Fence
@@ -89,6 +92,9 @@ class Agent(ABC, Generic[Event]):
         taken = [one for message in messages if (one := await self._taken(message)) is not None]
         # While one was waited for, another's partition may have gone.
         await self.handle([one for one in taken if self.ownership.holds(one.partition)])
+        for message in messages:
+            if partition := self.ownership.partitions.get(message.partition):
+                partition.handled[self.topic.name] = message.offset + 1
         telemetry.step_took(self.step.name, self.clock.monotonic_s() - began_s)
         telemetry.records_processed(self.step.name, len(messages))
 
@@ -142,7 +148,7 @@ class Cluster(Agent[ReportsReceived]):
         _, outcome = clusters.step(
             lane, one.event, source=one.source, curation_offset=self.rules.decided
         )
-        return Folded(one.partition, lane, outcome)
+        return Folded(one.partition, lane, _quoted_again(one, outcome))
 
 
 @dataclass(kw_only=True)
@@ -172,6 +178,7 @@ class Surge(Agent[ReportsSighted]):
             policy=self.rules.policy(event.lane),
             verdicts=self.rules.verdicts(event.lane),
             decided=decided,
+            over=self.rules.overlay(event.lane),
         )
         one.partition.decided = min(one.partition.decided, decided)  # the timer looks again
         return told
@@ -188,6 +195,30 @@ class Deliver(Agent[AlertsTold]):
         """Scheduled on the log when it returns; the webhooks are called meanwhile and later."""
         for one in taken:
             await self.deliverer.take(one.event)
+
+
+def _quoted_again(one: Taken[ReportsReceived], outcome: Clustered) -> Clustered:
+    """What is sent of a record whose rumors are on the log already, and whose sightings may not be:
+
+    its wordings are known by now, and would be quoted nowhere.
+    """
+    grown = one.partition.unsighted.pop(one.source.offset, None)
+    sighted = outcome.sighted
+    if grown is None or sighted is None:
+        return outcome
+    quoted = {wording.variant_id for wording in sighted.wordings}
+    missing = tuple(
+        Wording(
+            variant_id=variant.variant_id,
+            rumor_id=variant.rumor_id,
+            text=mask(variant.text)[: clusters.QUOTED],
+            red_flags=variant.red_flags,
+        )
+        for variant in grown.variants
+        if variant.variant_id not in quoted
+    )
+    whole = msgspec.structs.replace(sighted, wordings=(*missing, *sighted.wordings))
+    return replace(outcome, sighted=whole)
 
 
 def _count(outcome: Clustered) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from schemas.events import RumorsGrown
 from schemas.topics import RUMORS, SIGHTINGS, SURGES, CodecError, Topic
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.clusters.state import LaneClusters
@@ -22,7 +23,9 @@ class Partition:
     corrected.
 
     `following` is, per topic that only the owner writes to, the offset its next record gets if
-    nobody else writes.
+    nobody else writes; `handled` is, per topic that its steps consume, the offset after the record
+    that was handled last. `unsighted` are, by the offset of their reports, the records of rumors
+    read back whose sightings may be missing.
     """
 
     number: int
@@ -34,6 +37,8 @@ class Partition:
     decided: int = -1  # before any decision: a partition just loaded is corrected once in any case
     following: dict[str, int] = field(default_factory=dict)
     untold: int = 0  # groups of alerts on their way to the log: its states must not be written
+    handled: dict[str, int] = field(default_factory=dict)
+    unsighted: dict[int, RumorsGrown] = field(default_factory=dict)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.

@@ -9,8 +9,8 @@ import asyncio
 import logging
 
 from schemas.events import Delivery, ReportsSighted, SurgeFolded
-from schemas.pipeline import SURGE
-from schemas.topics import DELIVERIES, RUMORS, SIGHTINGS, SURGES
+from schemas.pipeline import CLUSTER, SURGE
+from schemas.topics import DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
@@ -68,11 +68,15 @@ async def load(
 async def _load_clusters(log: Log, partition: Partition, rules: Rules) -> None:
     first = (await ends_of(log, RUMORS.name, partition.number)).first
     end = partition.following[RUMORS.name]
+    # Reports from here on come again.
+    committed = (await log.committed(CLUSTER.group, REPORTS.name)).get(partition.number, 0)
     async for batch in log.read(RUMORS.name, partition.number, first, end):
         for at in range(0, len(batch), EVENTS_AT_ONCE):
             for event in partition.events(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
                 clusters.restore(partition.lane_clusters(event.lane), [event])
                 rules.grew(event.lane, event.merges, event.received_at_ms)
+                if event.source.offset >= committed:
+                    partition.unsighted[event.source.offset] = event
             await asyncio.sleep(0)
 
 
@@ -174,4 +178,5 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rul
         verdicts=rules.verdicts(event.lane),
         # As of then: a verdict given since was not told with these, so `correct` has to tell it.
         decided=rules.decided_by(event.received_at_ms),
+        over=rules.overlay(event.lane),
     )

@@ -18,8 +18,8 @@ from streams.core.curation.decisions import (
     ratings_since,
     verdicts_of,
 )
-from streams.core.curation.overlay import Mute, Taken
 from streams.core.lanes import tenant_of
+from streams.core.surge.overlay import Overlay
 from streams.core.surge.policy import SurgePolicy
 
 
@@ -43,25 +43,20 @@ class Rules:
         """Rumor -> verdict in force."""
         return verdicts_of(self.curation, tenant_of(lane))
 
+    def overlay(self, lane: str) -> Overlay:
+        """What else was decided that changes what is told of surges."""
+        decided = overlay(self.curation, tenant_of(lane))
+        return Overlay(
+            mutes=decided.mutes,
+            titles=decided.titles,
+            taken=decided.takes,
+            links=decided.shown,
+            is_whole=True,
+        )
+
     def ratings(self, lane: str) -> Callable[[str, int], Sequence[tuple[int, DecisionMade]]]:
         """Finds the changes of a rumor's verdict from an offset on."""
         return partial(ratings_since, self.curation, tenant_of(lane))
-
-    def shown(self, lane: str) -> Mapping[str, str]:
-        """Absorbed rumor -> the one that it shows as, by decisions and by growing together."""
-        return overlay(self.curation, tenant_of(lane)).shown
-
-    def mutes(self, lane: str) -> Mapping[str, Mute]:
-        """Rumor -> until when it is not told of. Those that are over are there, too."""
-        return overlay(self.curation, tenant_of(lane)).mutes
-
-    def takes(self, lane: str) -> Mapping[str, Taken]:
-        """Alert -> who works on it."""
-        return overlay(self.curation, tenant_of(lane)).takes
-
-    def titles(self, lane: str) -> Mapping[str, str]:
-        """Rumor -> what an analyst called it."""
-        return overlay(self.curation, tenant_of(lane)).titles
 
     def apart(self, lane: str) -> tuple[tuple[str, str], ...]:
         """The pairs of rumors that matching never brings together. What was told apart by an undone

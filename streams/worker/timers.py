@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from schemas import pipeline
 from schemas.events import SurgeFolded
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import surge
 from streams.core.surge import LaneSurges
-from streams.log.contract import Log, LogUnavailable
+from streams.log.contract import Log, LogUnavailable, ends_of
 from streams.log.follow import follow
 from streams.worker.outbox import NO_SOURCE, Outbox
 from streams.worker.ownership import Ownership
@@ -24,6 +25,8 @@ from streams.worker.rules import Rules
 logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
+# A report that waits in either may keep an episode open.
+BEFORE_ALERTS = (pipeline.CLUSTER, pipeline.SURGE)
 DECISIONS_EVERY_S = 0.25  # an analyst sees the correction while still looking at the page
 
 
@@ -54,17 +57,26 @@ class Timers:
         )
 
     async def tick(self) -> None:
-        """Resolves quiet episodes, by the wall clock: no record may ever come again."""
+        """Resolves quiet episodes, by the wall clock: no record may ever come again.
+
+        While records wait, what they hold is older than the clock says: then the time of the lane's
+        last record counts.
+        """
         now_ms = self.clock.now_ms()
-        for partition, lane, state in self._lanes():
-            _, told = surge.tick(
-                state,
-                now_ms=now_ms,
-                policy=self.rules.policy(lane),
-                verdicts=self.rules.verdicts(lane),
-                decided=self.rules.decided,
-            )
-            await self.outbox.alerts(partition, lane, told, NO_SOURCE)
+        for partition in list(self.ownership.partitions.values()):
+            if not partition.surges:
+                continue
+            is_behind = await self._is_behind(partition)
+            for lane, state in list(partition.surges.items()):
+                _, told = surge.tick(
+                    state,
+                    now_ms=min(now_ms, state.time_ms) if is_behind else now_ms,
+                    policy=self.rules.policy(lane),
+                    verdicts=self.rules.verdicts(lane),
+                    decided=self.rules.decided,
+                    over=self.rules.overlay(lane),
+                )
+                await self.outbox.alerts(partition, lane, told, NO_SOURCE)
 
     async def decisions(self) -> None:
         """Follows the decisions; whoever heard of a running episode hears of each verdict on it.
@@ -102,12 +114,33 @@ class Timers:
         self.waiting = False
         return True
 
+    async def _is_behind(self, partition: Partition) -> bool:
+        """Whether records wait of what may hold reports of the partition's rumors.
+
+        Of a log that is away nothing is known: then nothing is said to be over.
+        """
+        try:
+            for step in BEFORE_ALERTS:
+                (topic,) = step.reads
+                handled = partition.handled.get(topic.name)
+                if handled is None:  # nothing came since the start: what the group has committed
+                    committed = await self.log.committed(step.group, topic.name)
+                    handled = committed.get(partition.number, 0)
+                    partition.handled[topic.name] = handled
+                if handled < (await ends_of(self.log, topic.name, partition.number)).following:
+                    return True
+        except LogUnavailable:
+            return True
+        return False
+
     async def _correct(self, partition: Partition, lane: str, state: LaneSurges) -> None:
         _, told = surge.correct(
             state,
             ratings=self.rules.ratings(lane),
             now_ms=self.clock.now_ms(),
             policy=self.rules.policy(lane),
+            verdicts=self.rules.verdicts(lane),
+            over=self.rules.overlay(lane),
         )
         await self.outbox.alerts(partition, lane, told, NO_SOURCE)
 

@@ -23,6 +23,13 @@ ALERT = builders.alert(
     verdict=VerdictGiven(rating="false", summary="不实", link="https://x.example"),
 )
 FIELDS = {
+    "independent",
+    "anonymous",
+    "taken_by",
+    "taken_note",
+    "muted_until",
+    "muted_until_reporters",
+    "merged_into",
     "alert_id",
     "rumor_id",
     "tenant",

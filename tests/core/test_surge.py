@@ -118,7 +118,7 @@ def test_a_surge_is_raised_early_and_told_once_per_level() -> None:
     surging = lane.told[1]
     assert surging.reports <= 10
     assert surging.title == "微信要删掉"
-    assert surging.why == "6 reports in 5 minutes, normally 0.017"
+    assert surging.why == "6 reports in 5 minutes, normally 0.017, since 22:13 UTC"
     assert {a.alert_id for a in lane.told} == {surging.alert_id}
     assert [a.change_id for a in lane.told] == ["watch", "surge", "major", "critical"]
     assert [a.reports for a in lane.told[2:]] == [120, pytest.approx(480, rel=0.03)]

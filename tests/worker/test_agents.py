@@ -121,6 +121,7 @@ async def test_a_successor_that_reads_a_record_again_makes_the_same_ids(
     await successor.cluster.take(message)
     (grown,) = successor.events(RUMORS)
     (seen,) = successor.events(SIGHTINGS)
+    assert [wording.text for wording in seen.wordings] == [report(1).text]
     assert seen.sightings[0].rumor_id == grown.variants[0].rumor_id
     assert seen.sightings[0].variant_id == grown.variants[0].variant_id
 

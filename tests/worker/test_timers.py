@@ -5,9 +5,18 @@ import asyncio
 import pytest
 
 from schemas.events import Alert, Source
-from schemas.topics import ALERTS, CURATIONS, SIGHTINGS, SURGES
+from schemas.topics import ALERTS, CURATIONS, REPORTS, SIGHTINGS, SURGES
 from streams.worker.outbox import NO_SOURCE
-from tests.support.builders import LANE, RUMOR, T0_MS, decision, sighted, sighting
+from tests.support.builders import (
+    LANE,
+    RUMOR,
+    T0_MS,
+    decision,
+    received,
+    report,
+    sighted,
+    sighting,
+)
 from tests.worker.parts import OTHER, MakeWorker, Parts, Stopped
 
 HOUR_S = 3_600
@@ -40,6 +49,21 @@ async def test_a_quiet_episode_is_resolved_once_by_the_wall_clock(worker: Parts)
     assert [alert.event for alert in told(worker)] == ["raised", "resolved"]
     assert worker.events(ALERTS)[-1].source == NO_SOURCE == Source(partition=-1, offset=-1)
     assert worker.home.surges[LANE].open == set()
+
+
+async def test_nothing_is_over_while_records_wait(worker: Parts) -> None:
+    """After an outage the clock is hours ahead of what happened."""
+    await surge_of(worker)
+    waiting = worker.put(REPORTS, received(report(1)))
+    for _ in range(20):
+        worker.clock.move(HOUR_S)
+        await worker.timers.tick()
+    assert [alert.event for alert in told(worker)] == ["raised"]
+    await worker.cluster.take(waiting)
+    for message in worker.messages(SIGHTINGS, 1):
+        await worker.surge.take(message)
+    await worker.timers.tick()
+    assert [alert.event for alert in told(worker)] == ["raised", "resolved"]
 
 
 async def test_an_episode_is_not_resolved_while_reports_are_fresh(worker: Parts) -> None:

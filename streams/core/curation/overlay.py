@@ -33,9 +33,9 @@ class Mute:
     """Until when a rumor is not told of: a time, or so many more distinct reporters."""
 
     decision_id: str
-    decided_at_ms: int
-    until_ms: int | None
-    until_reporters: int | None
+    decided_at_ms: int = 0
+    until_ms: int | None = None
+    until_reporters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Taken:
     """Who works on an alert."""
 
     by: str
-    note: str
-    at_ms: int
+    note: str = ""
+    at_ms: int = 0
 
 
 @dataclass(frozen=True)

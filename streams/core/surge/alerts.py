@@ -6,13 +6,17 @@ bytes.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
 from schemas.events.vocabulary import STANCES
+from streams.core.durations import DAY_MS
 from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
 from streams.core.surge.episodes import quiet_before
-from streams.core.surge.policy import LEVELS, SurgePolicy
+from streams.core.surge.overlay import Mute, Taken
+from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 
 MOST_SHARES = 10  # channels or places that an alert names; the others are in the API
@@ -21,42 +25,59 @@ HOAX_RATINGS = ("false", "misleading")
 DELAYED_MS = 60_000  # a telling so long after its report says how late it is
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is told beside the counts: decisions in force, and what the lane knows of its reporters.
+
+    `independent` are those of the episode who are so.
+    """
+
+    lane: str
+    rumor_id: str
+    policy: SurgePolicy
+    independent: int
+    verdict: VerdictGiven | None = None
+    title: str = ""
+    mute: Mute | None = None
+    taken: Taken | None = None
+    merged_into: str = ""
+
+
 def alert(
     rumor: RumorSurge,
     episode: Episode,
     event: str,
     *,
-    lane: str,
-    rumor_id: str,
     change_id: str,
     now_ms: int,
-    policy: SurgePolicy,
-    verdict: VerdictGiven | None,
+    context: Context,
 ) -> Alert:
     """What is told about a rumor's episode at `now_ms`."""
-    tenant = tenant_of(lane)
+    tenant = tenant_of(context.lane)
+    mute = context.mute
+    taken = context.taken
     return Alert(
-        alert_id=alert_id(tenant, rumor_id, episode.started_ms),
+        alert_id=alert_id(tenant, context.rumor_id, episode.started_ms),
         change_id=change_id,
         event=event,
         tenant=tenant,
-        rumor_id=rumor_id,
-        kind=kind(rumor, episode, policy, verdict),
-        level=LEVELS[episode.told_level],
+        rumor_id=context.rumor_id,
+        kind=kind(rumor, episode, context.policy, context.verdict),
+        level=LEVELS[episode.told_level or episode.level],
         previous_level=LEVELS[episode.previous_level],
-        title=rumor.title,
+        title=context.title or rumor.title,
         text=rumor.text,
-        started_at_ms=episode.started_ms,
+        started_at_ms=episode.began_ms or episode.started_ms,
         raised_at_ms=episode.raised_ms,
-        at_ms=now_ms,
+        at_ms=max(now_ms, episode.said_ms),
         resolved_at_ms=episode.resolved_ms or None,
-        why=why(episode),
+        why=why(episode, context),
         observed=float(round(episode.observed)),
         window_s=episode.window_s,
         baseline=round(episode.baseline, 2),
         factor=factor(episode),
         score=round(episode.score, 2),
-        reporters=round(episode.reporters.count) + episode.anonymous,
+        reporters=min(reporters(episode), rumor.reports),
         reports=rumor.reports,
         stance=StanceCounts(**dict(zip(STANCES, rumor.stances, strict=True))),
         channels=_shares(rumor.channels),
@@ -64,9 +85,16 @@ def alert(
         variants=rumor.wordings,
         newest=rumor.newest,
         red_flags=tuple(rumor.red_flags),
-        verdict=verdict,
+        verdict=context.verdict,
         delayed_s=delay_s(episode, event, now_ms),
-        policy_version=policy.version,
+        policy_version=context.policy.version,
+        independent=min(context.independent, rumor.reports),
+        anonymous=episode.anonymous,
+        taken_by=taken.by if taken else "",
+        taken_note=taken.note if taken else "",
+        muted_until_ms=mute.until_ms if mute else None,
+        muted_until_reporters=mute.until_reporters if mute else None,
+        merged_into=context.merged_into,
     )
 
 
@@ -80,9 +108,14 @@ def end_change(episode: Episode) -> str:
     return f"resolved-{episode.last_hot_ms}"
 
 
-def verdict_change(decision_id: str) -> str:
-    """Names a correction by the decision that made it: false, misleading, false again are three."""
-    return f"corrected-{decision_id}"
+def decision_change(event: str, decision_id: str) -> str:
+    """Names a change by the decision that made it: false, misleading, false again are three."""
+    return f"{event}-{decision_id}"
+
+
+def reporters(episode: Episode) -> int:
+    """Distinct reporters of an episode so far; a report without one counts as one."""
+    return round(episode.reporters.count) + episode.anonymous
 
 
 def factor(episode: Episode) -> float:
@@ -90,11 +123,25 @@ def factor(episode: Episode) -> float:
     return round(episode.observed / max(episode.baseline, LEAST_BASELINE), 1)
 
 
-def why(episode: Episode) -> str:
-    """One sentence in words and numbers, like: 11 reports in 20 minutes, normally 0.2."""
+def why(episode: Episode, context: Context) -> str:
+    """One sentence in words and numbers, like: 11 reports in 20 minutes, normally 0.2, since 14:05
+    UTC.
+    """
     minutes = episode.window_s // 60
     span = "an hour" if minutes == 60 else f"{minutes} minutes"
-    return f"{episode.observed:.0f} reports in {span}, normally {episode.baseline:.2g}"
+    began_ms = episode.began_ms or episode.started_ms
+    parts = [
+        f"{episode.observed:.0f} reports in {span}, normally {episode.baseline:.2g}",
+        f"since {_clock(began_ms, episode.crossed_ms)} UTC",
+    ]
+    everybody = reporters(episode)
+    if 2 * episode.anonymous > everybody:
+        parts.append(f"{episode.anonymous} of {everybody} without a reporter")
+    if 2 * context.independent < everybody:
+        parts.append(f"only {context.independent} of {everybody} reporters are independent")
+    if episode.held and episode.level < SURGE:
+        parts.append("too few to call it a surge")
+    return ", ".join(parts)
 
 
 def kind(
@@ -106,6 +153,8 @@ def kind(
     """
     if verdict is None or verdict.rating not in HOAX_RATINGS:
         return "surging"
+    if episode.rated:
+        return "still_rising"  # while it rose: it cannot have been away since
     # Rated a hoax, and nothing is known of an episode before: it has been away for long.
     quiet_ms = quiet_before(rumor, episode)
     if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000:
@@ -115,10 +164,17 @@ def kind(
 
 def delay_s(episode: Episode, event: str, now_ms: int) -> float:
     """How long after the report that crossed a level it is told; 0 for less than a minute."""
-    late_ms = now_ms - episode.crossed_ms
-    if event not in ("raised", "escalated") or late_ms <= DELAYED_MS:
+    if event not in ("raised", "escalated"):
         return 0.0
-    return round(late_ms / 1_000, 3)
+    late_ms = now_ms - (episode.raised_ms if event == "raised" else episode.crossed_ms)
+    return round(late_ms / 1_000, 3) if late_ms > DELAYED_MS else 0.0
+
+
+def _clock(at_ms: int, beside_ms: int) -> str:
+    """A time of day; with its day where that is another one."""
+    at = datetime.fromtimestamp(at_ms / 1_000, UTC)
+    same = at_ms // DAY_MS == beside_ms // DAY_MS
+    return at.strftime("%H:%M" if same else "%Y-%m-%d %H:%M")
 
 
 def _shares(names: Mapping[str, int]) -> tuple[Share, ...]:

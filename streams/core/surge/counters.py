@@ -17,7 +17,7 @@ from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hours
 
-TAUS_H = (5 / 60, 20 / 60, 1.0)
+TAUS_H = (5 / 60, 20 / 60, 1.0)  # `moved` makes the first two of the third: 12 and 3 times as fast
 # What is learnt seeps out of the compartment with this constant: a surge is over, or known to be
 # the new pace, before most of it has become baseline.
 COMPARTMENT_H = 3.0
@@ -25,17 +25,25 @@ HALF_LIFE_H = 7 * 24.0  # of the baseline: weekdays differ, last month is forgot
 # What is learnt in an hour counts at most so many times what was expected, and one report more.
 LEARNT_AT_MOST = 5
 LEARNT_ANYWAY = 1.0
+LEARN_EVERY_MS = MINUTE_MS  # of a constant of hours: to learn at every report would change nothing
 PRIOR_REPORTS = 0.5  # half a report ...
 PRIOR_PER_HOUR = 0.2  # ... at a fifth an hour: what is expected of a rumor that nothing is known of
+PRIOR_EXPOSURE_H = PRIOR_REPORTS / PRIOR_PER_HOUR
 BIN_MS = 5 * MINUTE_MS
 HOUR_BINS = HOUR_MS // BIN_MS
 BINS_KEPT = 25 * HOUR_BINS + 1  # the last hour and the 24 before it; the oldest bin counts in part
+# A rise begins where the hour before held at most twice what is usual, or half a report.
+CALM_FACTOR = 2.0
+CALM_REPORTS = 0.5
 
 
 @dataclass(slots=True)
 class Counters:
     """Weighted distinct-reporter counts of one rumor up to `at_ms`; `raw` counts every report,
     whoever sent it.
+
+    `learnt_ms` is up to when the baseline has learnt, `rise_ms` the report that the present rise
+    began with, `hour` the sum of the bins that the last 60 minutes touch.
     """
 
     at_ms: int = 0
@@ -46,59 +54,89 @@ class Counters:
     compartment: float = 0.0
     learnt: float = 0.0
     exposure_h: float = 0.0
+    learnt_ms: int = 0
+    rise_ms: int = 0
     raw: float = 0.0
-    raw_at_ms: int = 0
     total: float = 0.0
+    hour: float = 0.0
     bins: dict[int, float] = field(default_factory=dict)
     hours: Hours = field(default_factory=dict)
 
 
-def count(state: Counters, at_ms: int, weight: float, profile: DayProfile) -> None:
-    """Adds one report of `weight` at `at_ms`, which may lie before the newest."""
-    if state.at_ms == 0:
-        state.at_ms = state.born_ms = at_ms
-    gap_h = (at_ms - state.at_ms) / HOUR_MS
-    if gap_h > 0:
-        _decay(state, at_ms, gap_h, profile)
-        state.at_ms = at_ms
-        gap_h = 0.0
-    state.born_ms = min(state.born_ms, at_ms)
-    # Of a late report what is left of it by now; of any other all, since its gap is 0.
-    state.x5 += weight * math.exp(gap_h / TAUS_H[0])
-    state.x20 += weight * math.exp(gap_h / TAUS_H[1])
-    state.x60 += weight * math.exp(gap_h / TAUS_H[2])
-    state.compartment += weight
-    number = at_ms // BIN_MS
-    if number > state.at_ms // BIN_MS - BINS_KEPT:
+def count(
+    state: Counters, at_ms: int, weight: float, profile: DayProfile, reports: int = 1
+) -> None:
+    """Adds `reports` of one moment, together of `weight`; the moment may lie before the newest."""
+    gap_ms = at_ms - state.at_ms
+    if gap_ms < 0:
+        _count_late(state, at_ms, weight, reports)
+        return
+    if gap_ms:
+        move(state, at_ms, profile)
+    state.raw += reports
+    if weight:
+        if state.x60 < CALM_REPORTS or state.x60 < CALM_FACTOR * usual_per_hour(state):
+            state.rise_ms = at_ms
+        state.x5 += weight
+        state.x20 += weight
+        state.x60 += weight
+        state.compartment += weight
+        number = at_ms // BIN_MS
         state.bins[number] = state.bins.get(number, 0.0) + weight
         state.total += weight
+        state.hour += weight
 
 
-def count_raw(state: Counters, at_ms: int) -> None:
-    """Counts a report whoever sent it, for how long a surge goes on."""
-    gap_h = (at_ms - state.raw_at_ms) / HOUR_MS
-    if gap_h >= 0:
-        state.raw = state.raw * math.exp(-gap_h) + 1
-        state.raw_at_ms = at_ms
+def feed(state: Counters, at_ms: int, now_ms: int, profile: DayProfile) -> None:
+    """A report of history, read at `now_ms`: the baseline learns it, and no surge is made of it."""
+    if at_ms >= state.at_ms:
+        move(state, at_ms, profile)
+    age_h = (state.at_ms - at_ms) / HOUR_MS
+    if age_h < COMPARTMENT_H:
+        state.compartment += 1
     else:
-        state.raw += math.exp(gap_h)
+        keep = 0.5 ** (age_h / HALF_LIFE_H)
+        state.learnt += keep
+        state.exposure_h += keep * max(0, state.born_ms - at_ms) / HOUR_MS
+    state.born_ms = min(state.born_ms, at_ms)
+    number = at_ms // BIN_MS
+    # What is older than the last hour belongs to the day that an hour is compared with.
+    if state.at_ms // BIN_MS - BINS_KEPT < number < now_ms // BIN_MS - HOUR_BINS:
+        state.bins[number] = state.bins.get(number, 0.0) + 1
+        state.total += 1
+
+
+def move(state: Counters, at_ms: int, profile: DayProfile) -> None:
+    """Lets the counters fade up to a later moment."""
+    before_ms = state.at_ms
+    state.at_ms = at_ms
+    if before_ms == 0:
+        state.born_ms = state.learnt_ms = at_ms
+        return
+    fade = math.exp((before_ms - at_ms) / HOUR_MS)
+    third = fade * fade * fade
+    state.x60 *= fade
+    state.x20 *= third
+    # The hour's to the twelfth.
+    sixth = third * third
+    state.x5 *= sixth * sixth
+    state.raw *= fade
+    if at_ms - state.learnt_ms >= LEARN_EVERY_MS:
+        _learn(state, at_ms, profile)
+    number = at_ms // BIN_MS
+    if number != before_ms // BIN_MS:
+        _forget(state, before_ms // BIN_MS, number)
+
+
+def usual_per_hour(state: Counters) -> float:
+    """The baseline rate of an average hour."""
+    # The mean of a Gamma posterior: what was learnt, and the prior as if it had been seen, too.
+    return (state.learnt + PRIOR_REPORTS) / (state.exposure_h + PRIOR_EXPOSURE_H)
 
 
 def expected_per_hour(state: Counters, profile: DayProfile, at_ms: int) -> float:
-    """The baseline rate at an hour of the day."""
-    # The mean of a Gamma posterior: what was learnt, and the prior as if it had been seen, too.
-    rate = (state.learnt + PRIOR_REPORTS) / (state.exposure_h + PRIOR_REPORTS / PRIOR_PER_HOUR)
-    return rate * profile.at(at_ms)
-
-
-def decayed_hour(state: Counters, now_ms: int) -> float:
-    """The 60-minute counter as it stands at `now_ms` if nothing more came."""
-    return state.x60 * math.exp(-max(0, now_ms - state.at_ms) / HOUR_MS)
-
-
-def decayed_raw(state: Counters, now_ms: int) -> float:
-    """All reports of the last hour or so, whoever sent them, as they stand at `now_ms`."""
-    return state.raw * math.exp(-max(0, now_ms - state.raw_at_ms) / HOUR_MS)
+    """The baseline rate at an hour of the week."""
+    return usual_per_hour(state) * profile.at(at_ms)
 
 
 def last_hour(state: Counters) -> tuple[float, float]:
@@ -108,40 +146,83 @@ def last_hour(state: Counters) -> tuple[float, float]:
     """
     number = state.at_ms // BIN_MS
     passed = (state.at_ms % BIN_MS) / BIN_MS
-    return hour_up_to(state, number), state.bins.get(number - HOUR_BINS, 0.0) * passed
+    return state.hour, state.bins.get(number - HOUR_BINS, 0.0) * passed
 
 
 def hour_up_to(state: Counters, number: int) -> float:
     """Weighted reports of the 60 to 65 minutes that end with a bin."""
-    return sum(state.bins.get(n, 0.0) for n in range(number - HOUR_BINS, number + 1))
+    get = state.bins.get
+    return sum([get(n, 0.0) for n in range(number - HOUR_BINS, number + 1)])
 
 
-def _decay(state: Counters, at_ms: int, gap_h: float, profile: DayProfile) -> None:
-    state.x5 *= math.exp(-gap_h / TAUS_H[0])
-    state.x20 *= math.exp(-gap_h / TAUS_H[1])
-    state.x60 *= math.exp(-gap_h / TAUS_H[2])
+def within(state: Counters, window_ms: int) -> float:
+    """Weighted reports of the last minutes: all those of the rise where it is younger than that,
+    else the oldest bin in part.
+    """
+    from_ms = state.at_ms - window_ms
+    oldest = from_ms // BIN_MS
+    get = state.bins.get
+    inner = sum([get(n, 0.0) for n in range(oldest + 1, state.at_ms // BIN_MS + 1)])
+    inside = 1.0 if state.rise_ms >= from_ms else 1 - (from_ms % BIN_MS) / BIN_MS
+    return inner + get(oldest, 0.0) * inside
+
+
+def _count_late(state: Counters, at_ms: int, weight: float, reports: int) -> None:
+    """Of a late report what is left of it by now."""
+    fade = math.exp((at_ms - state.at_ms) / HOUR_MS)
+    third = fade * fade * fade
+    state.raw += reports * fade
+    state.born_ms = min(state.born_ms, at_ms)
+    if not weight:
+        return
+    state.x60 += weight * fade
+    state.x20 += weight * third
+    sixth = third * third
+    state.x5 += weight * sixth * sixth
+    state.compartment += weight
+    # The rise is at most an hour older than the one that is known: what is older is another.
+    if state.rise_ms - HOUR_MS < at_ms < state.rise_ms:
+        state.rise_ms = at_ms
+    number = at_ms // BIN_MS
+    newest = state.at_ms // BIN_MS
+    if number > newest - BINS_KEPT:
+        state.bins[number] = state.bins.get(number, 0.0) + weight
+        state.total += weight
+        if number >= newest - HOUR_BINS:
+            state.hour += weight
+
+
+def _learn(state: Counters, at_ms: int, profile: DayProfile) -> None:
+    gap_h = (at_ms - state.learnt_ms) / HOUR_MS
     leak = state.compartment * (1 - math.exp(-gap_h / COMPARTMENT_H))
-    most = LEARNT_AT_MOST * expected_per_hour(state, profile, at_ms) + LEARNT_ANYWAY
-    cap = most * gap_h
+    weight = profile.at(at_ms)
+    most = LEARNT_AT_MOST * weight * usual_per_hour(state) + LEARNT_ANYWAY
     keep = 0.5 ** (gap_h / HALF_LIFE_H)
     state.compartment -= leak
-    state.learnt = state.learnt * keep + min(leak, cap)
-    state.exposure_h = state.exposure_h * keep + profile.hours_between(state.at_ms, at_ms)
-    _forget(state, state.at_ms // BIN_MS, at_ms // BIN_MS)
+    state.learnt = state.learnt * keep + min(leak, most * gap_h)
+    # Nearly all gaps lie within an hour.
+    hours = gap_h * weight if gap_h < 1 else profile.hours_between(state.learnt_ms, at_ms)
+    state.exposure_h = state.exposure_h * keep + hours
+    state.learnt_ms = at_ms
 
 
 def _forget(state: Counters, before: int, now: int) -> None:
-    """Drops the bins that are older than a day and an hour."""
+    """Takes what has left the hour out of its sum, and drops bins older than a day and an hour."""
+    bins = state.bins
+    if now - before > HOUR_BINS:
+        state.hour = 0.0
+    else:
+        for number in range(before - HOUR_BINS, now - HOUR_BINS):
+            if number in bins:
+                state.hour -= bins[number]
     oldest = now - BINS_KEPT
     # Whichever is fewer: the bins there are, or those that the time in between has pushed out.
-    if now - before > len(state.bins):
-        gone = [number for number in state.bins if number <= oldest]
+    if now - before > len(bins):
+        gone = [number for number in bins if number <= oldest]
     else:
-        gone = [
-            number for number in range(before - BINS_KEPT + 1, oldest + 1) if number in state.bins
-        ]
+        gone = [number for number in range(before - BINS_KEPT + 1, oldest + 1) if number in bins]
     for number in gone:
-        state.total -= state.bins.pop(number)
+        state.total -= bins.pop(number)
     # A sum of floats that were added and taken away again is not quite 0.
-    if not state.bins:
+    if not bins:
         state.total = 0.0

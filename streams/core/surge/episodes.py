@@ -5,15 +5,13 @@ In: evidence of the counters, or a peak found in past hours. Out: a moved episod
 is something to tell.
 """
 
+import math
+
 from streams.core.durations import DAY_MS, HOUR_MS
-from streams.core.surge.counters import (
-    decayed_hour,
-    decayed_raw,
-    expected_per_hour,
-)
-from streams.core.surge.evidence import Evidence, least_count
+from streams.core.surge.counters import Counters, expected_per_hour
+from streams.core.surge.evidence import Evidence, of_the_hour
 from streams.core.surge.history import Peak
-from streams.core.surge.policy import CRITICAL, SURGE, SurgePolicy
+from streams.core.surge.policy import MAJOR, SURGE, SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import together
 from streams.core.surge.rumor import Episode, RumorSurge
@@ -23,50 +21,42 @@ MOST_PAST = 16  # episodes of the last day that late reports may belong to
 
 def open_episode(rumor: RumorSurge) -> Episode | None:
     """The episode that runs now."""
-    return rumor.episode if rumor.episode is not None and not rumor.episode.resolved_ms else None
-
-
-def stays_hot(rumor: RumorSurge, policy: SurgePolicy) -> bool:
-    """Whether an episode is open on the highest level with counts above the floor.
-
-    It needs no test: nothing can be told but its end. Notes that it is hot.
-    """
-    episode = open_episode(rumor)
-    counters = rumor.counters
-    if episode is None or episode.level < CRITICAL:
-        return False
-    if not any(
-        x >= least_count(policy, k) for k, x in enumerate((counters.x5, counters.x20, counters.x60))
-    ):
-        return False
-    _hot(episode, counters.at_ms)
-    return True
-
-
-def advance(rumor: RumorSurge, level: int, seen: Evidence, policy: SurgePolicy) -> None:
-    """Moves the episode on by what was seen at the rumor's newest report.
-
-    What was resolved begins anew.
-    """
-    episode = open_episode(rumor)
-    at_ms = rumor.counters.at_ms
-    if episode is None:
-        if level:
-            begin(rumor, level, seen, crossed_ms=at_ms, hot_ms=at_ms)
-        return
-    if level or seen.score >= policy.hold_score:
-        _hot(episode, at_ms)
-    rise(episode, level, seen, at_ms)
+    episode = rumor.episode
+    return episode if episode is not None and not episode.resolved_ms else None
 
 
 def begin(
-    rumor: RumorSurge, level: int, seen: Evidence, *, crossed_ms: int, hot_ms: int
+    rumor: RumorSurge, level: int, seen: Evidence, *, began_ms: int, crossed_ms: int, hot_ms: int
 ) -> Episode:
     """A fresh episode in place of the last one."""
     if rumor.episode is not None:
         _remember(rumor, rumor.episode)
-    rumor.episode = _episode(rumor, level, seen, crossed_ms=crossed_ms, hot_ms=hot_ms)
+    rumor.episode = episode_of(
+        rumor, level, seen, began_ms=began_ms, crossed_ms=crossed_ms, hot_ms=hot_ms
+    )
     return rumor.episode
+
+
+def episode_of(
+    rumor: RumorSurge, level: int, seen: Evidence, *, began_ms: int, crossed_ms: int, hot_ms: int
+) -> Episode:
+    """An episode of the rumor's, which it does not have yet."""
+    # Who made it surge is part of it, from the first report of the rise on.
+    everybody, anonymous, new = together(rumor.counters.hours, began_ms, hot_ms)
+    episode = Episode(
+        started_ms=crossed_ms,
+        raised_ms=crossed_ms,
+        level=level,
+        last_hot_ms=hot_ms,
+        crossed_ms=crossed_ms,
+        normal=seen.normal_per_hour,
+        reporters=everybody,
+        anonymous=anonymous,
+        began_ms=began_ms,
+        new=new,
+    )
+    _note(episode, seen)
+    return episode
 
 
 def rise(episode: Episode, level: int, seen: Evidence, at_ms: int) -> None:
@@ -80,11 +70,15 @@ def rise(episode: Episode, level: int, seen: Evidence, at_ms: int) -> None:
     _note(episode, seen)
 
 
-def past_surge(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | None:
-    """What late reports show of hours that are past: an episode of its own where they made one that
-    is over, else None.
+def hot(episode: Episode, at_ms: int) -> None:
+    """Notes that an episode has not cooled down at `at_ms`."""
+    episode.last_hot_ms = max(episode.last_hot_ms, at_ms)
 
-    A peak within an episode that is known belongs to it, and may raise its level while it runs.
+
+def belongs(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
+    """Whether a peak of past hours is part of an episode that is known.
+
+    It may raise the level of one that runs.
     """
     # Episodes end so long after they were hot: within it a peak is still theirs.
     margin_ms = policy.quiet_s * 1_000
@@ -92,23 +86,18 @@ def past_surge(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | 
         first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms
         for first, last in rumor.past
     ):
-        return None
-    running = open_episode(rumor)
+        return True
     last = rumor.episode
-    if (
+    return (
         last is not None
         and last.started_ms - margin_ms <= peak.hot_ms
         and peak.crossed_ms <= last.last_hot_ms + margin_ms
-    ):
-        if running is not None:
-            rise(running, peak.level, peak.seen, peak.crossed_ms)
-        return None
-    if running is None and peak.hot_ms + margin_ms >= rumor.counters.at_ms:
-        begin(rumor, peak.level, peak.seen, crossed_ms=peak.crossed_ms, hot_ms=peak.hot_ms)
-        return None
-    episode = _episode(rumor, peak.level, peak.seen, crossed_ms=peak.crossed_ms, hot_ms=peak.hot_ms)
+    )
+
+
+def keep_past(rumor: RumorSurge, episode: Episode) -> None:
+    """Notes an episode that was over before anybody heard of it."""
     _remember(rumor, episode)
-    return episode
 
 
 def due(episode: Episode, now_ms: int, policy: SurgePolicy) -> str:
@@ -133,31 +122,44 @@ def told(episode: Episode, now_ms: int, decided: int) -> None:
     episode.decided = max(episode.decided, decided)
 
 
-def rests(
+def bounds(
+    counters: Counters,
+    episode: Episode,
+    profile: DayProfile,
+    at_ms: int,
+    policy: SurgePolicy,
+) -> tuple[float, float]:
+    """Below which counts of an hour an episode is quiet: of distinct reporters, and of reports."""
+    normal = 2 * episode.normal
+    if at_ms - episode.raised_ms > DAY_MS:
+        # What lasts for days is the rumor's new pace, or it would never be over.
+        normal = max(normal, 2 * expected_per_hour(counters, profile, at_ms))
+    # Distinct reporters keep it open at a third of the floor, repeats of the same few only at the
+    # floor: one loud group is not a rumor that spreads.
+    floor = policy.min_reports / 3
+    return max(normal, floor / 3), max(normal, floor)
+
+
+def fell_ms(counters: Counters, distinct: float, raw: float) -> int:
+    """When the counts fall below both bounds if nothing more comes."""
+    above = max(counters.x60 / distinct, counters.raw / raw)
+    return counters.at_ms + math.ceil(HOUR_MS * math.log(above)) if above > 1 else counters.at_ms
+
+
+def ends_ms(
     rumor: RumorSurge,
     episode: Episode,
     *,
     profile: DayProfile,
-    now_ms: int,
+    at_ms: int,
     policy: SurgePolicy,
-) -> bool:
-    """Follows how long an episode has been quiet -> whether that is long enough.
-
-    Reports that keep coming keep it open, whoever sends them.
+) -> int:
+    """When an episode is over if nothing more comes, by event time: it does not depend on who looks
+    when.
     """
-    normal = episode.normal
-    if now_ms - episode.raised_ms > DAY_MS:
-        # What lasts for days is the rumor's new pace, or it would never be over.
-        normal = max(normal, expected_per_hour(rumor.counters, profile, now_ms))
-    # Distinct reporters keep it open at a third of the floor, repeats of the same few only at the
-    # floor: one loud group is not a rumor that spreads.
-    counted = decayed_hour(rumor.counters, now_ms) >= max(2 * normal, policy.floor_per_hour / 3)
-    if counted or decayed_raw(rumor.counters, now_ms) >= max(2 * normal, policy.floor_per_hour):
-        episode.quiet_since_ms = 0
-        return False
-    if not episode.quiet_since_ms:
-        episode.quiet_since_ms = now_ms
-    return now_ms - episode.quiet_since_ms >= policy.quiet_s * 1_000
+    limits = bounds(rumor.counters, episode, profile, at_ms, policy)
+    quiet_ms = episode.quiet_since_ms or fell_ms(rumor.counters, *limits)
+    return max(quiet_ms, episode.last_hot_ms) + policy.quiet_s * 1_000
 
 
 def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
@@ -168,36 +170,14 @@ def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
     return episode.started_ms - max(earlier) if earlier else -1
 
 
-def _episode(
-    rumor: RumorSurge, level: int, seen: Evidence, *, crossed_ms: int, hot_ms: int
-) -> Episode:
-    # Who made it surge is part of it: the hour before it crossed, in which they came.
-    everybody = together(rumor.counters.hours, crossed_ms - HOUR_MS)
-    episode = Episode(
-        started_ms=crossed_ms,
-        raised_ms=crossed_ms,
-        level=level,
-        last_hot_ms=hot_ms,
-        crossed_ms=crossed_ms,
-        normal=seen.normal_per_hour,
-        reporters=everybody,
-        anonymous=max(0, round(seen.observed - everybody.count)),
-    )
-    _note(episode, seen)
-    return episode
-
-
 def _remember(rumor: RumorSurge, episode: Episode) -> None:
     rumor.past = [*rumor.past, (episode.started_ms, episode.last_hot_ms)][-MOST_PAST:]
 
 
-def _hot(episode: Episode, at_ms: int) -> None:
-    episode.last_hot_ms = max(episode.last_hot_ms, at_ms)
-    episode.quiet_since_ms = 0
-
-
 def _note(episode: Episode, seen: Evidence) -> None:
-    episode.score = seen.score
-    episode.observed = seen.observed
-    episode.window_s = seen.window_s
-    episode.baseline = seen.baseline
+    # Levels above surge are sizes: what is told is the hour.
+    told_as = of_the_hour(seen) if episode.level >= MAJOR else seen
+    episode.score = told_as.score
+    episode.observed = told_as.observed
+    episode.window_s = told_as.window_s
+    episode.baseline = told_as.baseline

@@ -5,7 +5,8 @@ has half its mean as variance, so 2x behaves like a count with exposure 2 tau. I
 (Poisson: what nobody looks at) and the rumor's own baseline (negative binomial: a baseline that was
 learnt from few reports is unsure, which a Poisson would not know). The score is -log10 of the
 greater of the two chances. The plain definition, so many in an hour and so many times the rate
-before, is looked at beside it.
+before, is looked at beside it. On a day on which the whole lane is busier than usual, all that was
+to be expected of a rumor is so many times as much (`busy`).
 """
 
 import math
@@ -19,6 +20,7 @@ from streams.core.surge.counters import (
     Counters,
     expected_per_hour,
     last_hour,
+    within,
 )
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
@@ -62,23 +64,28 @@ NOTHING = Evidence(
 )
 
 
-def evidence(state: Counters, profile: DayProfile, policy: SurgePolicy) -> Evidence:
+def evidence(
+    state: Counters, profile: DayProfile, policy: SurgePolicy, busy: float = 1.0
+) -> Evidence:
     """Both hurdles on each scale, and the plain definition beside them."""
-    expected = expected_per_hour(state, profile, state.at_ms)
+    expected = busy * expected_per_hour(state, profile, state.at_ms)
     scales = (state.x5, state.x20, state.x60)
     score, scale = hurdles(scales, expected=expected, size=learnt_size(state), policy=policy)
     if scale < 0 and state.x60 < policy.min_reports * LEFT_OF_AN_HOUR:
         return NOTHING
     at_most, before = last_hour(state)
-    prior = prior_per_hour(state, state.at_ms, state.total - at_most + before)
+    prior = busy * prior_per_hour(state, state.at_ms, state.total - at_most + before)
     # Five minutes too many, rather than missing what meets the definition exactly.
     by_definition = at_most >= policy.min_reports and at_most >= policy.min_factor * prior
+    if score < policy.surge_score and by_definition:
+        scale = -1
+    window_s = WINDOWS_S[scale] if scale >= 0 else HOUR_S
     return told_as(
-        scale if score >= policy.surge_score or not by_definition else -1,
+        scale,
         score=score,
         by_definition=by_definition,
         hour=at_most - before,
-        scales=scales,
+        observed=within(state, window_s * 1_000),
         expected=expected,
         prior=prior,
     )
@@ -90,28 +97,33 @@ def told_as(
     score: float,
     by_definition: bool,
     hour: float,
-    scales: tuple[float, float, float],
+    observed: float,
     expected: float,
     prior: float,
 ) -> Evidence:
     """What was observed where, in the words of a scale; of the hour where the scale is -1."""
     normal = max(expected, prior)
-    if scale < 0:
-        observed = hour
-        window_s = HOUR_S
-        baseline = normal
-    else:
-        observed = scales[scale]
-        window_s = WINDOWS_S[scale]
-        baseline = expected * TAUS_H[scale]
     return Evidence(
         score=score,
         by_definition=by_definition,
         per_hour=hour,
-        observed=observed,
-        window_s=window_s,
-        baseline=baseline,
+        observed=hour if scale < 0 else observed,
+        window_s=HOUR_S if scale < 0 else WINDOWS_S[scale],
+        baseline=normal if scale < 0 else expected * TAUS_H[scale],
         normal_per_hour=normal,
+    )
+
+
+def of_the_hour(seen: Evidence) -> Evidence:
+    """The same moment in the words of the hour: how big it is, not what was surprising."""
+    return Evidence(
+        score=seen.score,
+        by_definition=seen.by_definition,
+        per_hour=seen.per_hour,
+        observed=seen.per_hour,
+        window_s=HOUR_S,
+        baseline=seen.normal_per_hour,
+        normal_per_hour=seen.normal_per_hour,
     )
 
 
@@ -155,13 +167,36 @@ def least_count(policy: SurgePolicy, scale: int) -> float:
 
     Below it, where most rumors are, nothing is computed.
     """
+    return _count_of(policy, scale, policy.watch_score)
+
+
+def _count_of(policy: SurgePolicy, scale: int, score: float) -> float:
+    """The count at which the floor hurdle of a scale reaches a score."""
     low = LEAST
     high = 10 * policy.min_reports
     mean = policy.floor_per_hour * 2 * TAUS_H[scale]
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if tail(2 * middle, mean) >= policy.watch_score:
+        if tail(2 * middle, mean) >= score:
             high = middle
         else:
             low = middle
     return high
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The counts of each scale below which there is nothing to compute: no watch, or no surge."""
+
+    watch: tuple[float, float, float]
+    surge: tuple[float, float, float]
+
+
+@lru_cache(maxsize=256)
+def least(policy: SurgePolicy) -> Least:
+    """Those of a policy."""
+    watch = [max(LEAST, least_count(policy, scale)) for scale in range(len(TAUS_H))]
+    surge = [
+        max(LEAST, _count_of(policy, scale, policy.surge_score)) for scale in range(len(TAUS_H))
+    ]
+    return Least((watch[0], watch[1], watch[2]), (surge[0], surge[1], surge[2]))

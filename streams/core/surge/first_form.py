@@ -5,7 +5,7 @@ In: JSON by position, without a version. Out: a rumor whose reporters are counte
 
 import json
 
-from streams.core.surge.counters import HOUR_BINS, Counters
+from streams.core.surge.counters import BIN_MS, HOUR_BINS, Counters, hour_up_to
 from streams.core.surge.rumor import Episode, RumorSurge
 
 BINS = 13  # of five minutes, in a ring
@@ -68,7 +68,7 @@ def _counters(
     for hour in range(last_hour - HOURS + 1, last_hour + 1) if hours else ():
         bins[hour * HOUR_BINS] = bins.get(hour * HOUR_BINS, 0.0) + hours[hour % HOURS]  # type: ignore[index]
     bins = {number: weight for number, weight in sorted(bins.items()) if weight}
-    return Counters(
+    counters = Counters(
         at_ms=at_ms,
         born_ms=born_ms,
         x5=x5,
@@ -77,9 +77,12 @@ def _counters(
         compartment=compartment,
         learnt=learnt,
         exposure_h=exposure_h,
+        learnt_ms=at_ms,
         total=sum(bins.values()),
         bins=bins,
     )
+    counters.hour = hour_up_to(counters, at_ms // BIN_MS)
+    return counters
 
 
 def _episode(

@@ -1,7 +1,8 @@
 """Looks back where reports came late: was there a surge in hours that are past?
 
-In: counters whose bins of the last day have changed. Out: the surges in them. The same test as
-`counters.evidence`, over bins of five minutes.
+In: counters whose bins of the last day have changed, and the late reports that changed them. Out:
+the surges in them. The same test as `evidence`, over bins of five minutes; within the bin that
+crossed, the late reports say which of them it was.
 """
 
 import math
@@ -11,14 +12,18 @@ from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import (
     BIN_MS,
     BINS_KEPT,
+    CALM_FACTOR,
+    CALM_REPORTS,
     HOUR_BINS,
     TAUS_H,
     Counters,
     expected_per_hour,
     hour_up_to,
+    usual_per_hour,
 )
 from streams.core.surge.evidence import (
     LEAST,
+    WINDOWS_S,
     Evidence,
     hurdles,
     learnt_size,
@@ -30,84 +35,137 @@ from streams.core.surge.profile import DayProfile
 
 # What is left of a scale's counter after one bin.
 FADES = tuple(math.exp(-BIN_MS / HOUR_MS / tau) for tau in TAUS_H)
+Late = list[tuple[int, float]]  # times and weights of late reports, oldest first
+Scales = tuple[float, float, float]
 
 
 @dataclass(slots=True)
 class Peak:
-    """A surge in past hours: from when to when, how high it came, and what was seen then."""
+    """A surge in past hours: from when to when, how high it came, and what was seen then.
 
+    `began_ms` is the first report of the rise, `crossed_ms` the one that made a surge of it.
+    """
+
+    began_ms: int
     crossed_ms: int
     hot_ms: int
     level: int
     seen: Evidence
 
 
-def peaks(
-    state: Counters, first: int, last: int, *, profile: DayProfile, policy: SurgePolicy
-) -> list[Peak]:
-    """The surges that reports in the bins `first` to `last` may have made, oldest first."""
+@dataclass(slots=True)
+class _Walk:
+    """The counters as they stood at a bin."""
+
+    state: Counters
+    late: Late
+    profile: DayProfile
+    policy: SurgePolicy
+    before: float
+    scales: Scales = (0.0, 0.0, 0.0)
+    rise: int = 0
+
+
+def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
+    """The surges that late reports may have made, oldest first."""
     now = state.at_ms // BIN_MS
     # An hour before, to fill the counters; an hour after, in which what came late still counts.
-    start = max(first - HOUR_BINS, now - BINS_KEPT + 1)
-    end = min(last + HOUR_BINS, now)
+    start = max(late[0][0] // BIN_MS - HOUR_BINS, now - BINS_KEPT + 1)
+    end = min(late[-1][0] // BIN_MS + HOUR_BINS, now)
     found: list[Peak] = []
     if state.total < LEAST:
         return found
     before = sum(weight for number, weight in state.bins.items() if number < start - HOUR_BINS)
-    scales = (0.0, 0.0, 0.0)
+    walk = _Walk(state, late, profile, policy, before)
     for number in range(start, end + 1):
         here = state.bins.get(number, 0.0)
-        scales = (
-            scales[0] * FADES[0] + here,
-            scales[1] * FADES[1] + here,
-            scales[2] * FADES[2] + here,
-        )
+        faded = _faded(walk.scales)
         if here:
-            seen = _evidence(
-                state, number, before=before, scales=scales, profile=profile, policy=policy
-            )
-            _note(found, number * BIN_MS, seen, policy)
-        before += state.bins.get(number - HOUR_BINS, 0.0)
+            if faded[2] < max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state)):
+                walk.rise = number
+            seen = _evidence(walk, number, here, faded)
+            _note(found, walk, number, seen)
+        walk.scales = _with(faded, here)
+        walk.before += state.bins.get(number - HOUR_BINS, 0.0)
     return found
 
 
-def _evidence(
-    state: Counters,
-    number: int,
-    *,
-    before: float,
-    scales: tuple[float, float, float],
-    profile: DayProfile,
-    policy: SurgePolicy,
-) -> Evidence:
+def _faded(scales: Scales) -> Scales:
+    return scales[0] * FADES[0], scales[1] * FADES[1], scales[2] * FADES[2]
+
+
+def _with(scales: Scales, weight: float) -> Scales:
+    return scales[0] + weight, scales[1] + weight, scales[2] + weight
+
+
+def _evidence(walk: _Walk, number: int, here: float, faded: Scales) -> Evidence:
+    """What is seen with so much of a bin."""
+    state = walk.state
+    policy = walk.policy
     at_ms = number * BIN_MS
-    expected = expected_per_hour(state, profile, at_ms)
-    size = learnt_size(state)
-    score, scale = hurdles(scales, expected=expected, size=size, policy=policy)
-    hour = hour_up_to(state, number)
-    prior = prior_per_hour(state, at_ms, before)
+    scales = _with(faded, here)
+    expected = expected_per_hour(state, walk.profile, at_ms)
+    score, scale = hurdles(scales, expected=expected, size=learnt_size(state), policy=policy)
+    hour = hour_up_to(state, number) - state.bins.get(number, 0.0) + here
+    prior = prior_per_hour(state, at_ms, walk.before)
     by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
+    if by_definition:
+        scale = -1
+    bins = WINDOWS_S[scale] * 1_000 // BIN_MS
+    window = sum(state.bins.get(n, 0.0) for n in range(number - bins + 1, number)) + here
     return told_as(
-        -1 if by_definition else scale,
+        scale,
         score=score,
         by_definition=by_definition,
         hour=hour,
-        scales=scales,
+        observed=window,
         expected=expected,
         prior=prior,
     )
 
 
-def _note(found: list[Peak], at_ms: int, seen: Evidence, policy: SurgePolicy) -> None:
-    level = level_of(seen.score, seen.per_hour, seen.by_definition, policy)
+def _level(walk: _Walk, seen: Evidence) -> int:
+    return level_of(seen.score, seen.per_hour, seen.by_definition, walk.policy)
+
+
+def _note(found: list[Peak], walk: _Walk, number: int, seen: Evidence) -> None:
+    level = _level(walk, seen)
     if level < SURGE:
         return
+    at_ms = number * BIN_MS
+    latest_ms = _last_of(walk, number)
     # Two peaks are one surge unless it would have been resolved in between.
-    if not found or at_ms - found[-1].hot_ms > policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS:
-        found.append(Peak(crossed_ms=at_ms, hot_ms=at_ms, level=level, seen=seen))
+    if found and at_ms - found[-1].hot_ms <= walk.policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS:
+        peak = found[-1]
+        peak.hot_ms = latest_ms
+        if level > peak.level:
+            peak.level = level
+            peak.seen = seen
         return
-    peak = found[-1]
-    peak.hot_ms = at_ms
-    if level > peak.level:
-        peak.level = level
-        peak.seen = seen
+    crossed_ms = _crossed(walk, number)
+    began_ms = min(_first_of(walk, walk.rise), crossed_ms)
+    found.append(Peak(began_ms, crossed_ms, latest_ms, level, seen))
+
+
+def _crossed(walk: _Walk, number: int) -> int:
+    """The report with which a bin made a surge: of those that came late now, whose times are known.
+
+    What came before them is taken as the beginning of the bin.
+    """
+    mine = [(at_ms, weight) for at_ms, weight in walk.late if at_ms // BIN_MS == number]
+    here = walk.state.bins.get(number, 0.0) - sum(weight for _, weight in mine)
+    faded = _faded(walk.scales)
+    for at_ms, weight in mine:
+        here += weight
+        if _level(walk, _evidence(walk, number, here, faded)) >= SURGE:
+            return at_ms
+    return mine[-1][0] if mine else number * BIN_MS
+
+
+def _first_of(walk: _Walk, number: int) -> int:
+    return next((at for at, _ in walk.late if at // BIN_MS == number), number * BIN_MS)
+
+
+def _last_of(walk: _Walk, number: int) -> int:
+    mine = [at for at, _ in walk.late if at // BIN_MS == number]
+    return mine[-1] if mine else min(walk.state.at_ms, (number + 1) * BIN_MS - 1)

@@ -7,7 +7,8 @@ in the last hour says how big it is.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import cached_property
 
 LEVELS = ("", "watch", "surge", "major", "critical")  # rank = index
 WATCH, SURGE, MAJOR, CRITICAL = range(1, 5)
@@ -34,6 +35,16 @@ class SurgePolicy:
         60  # a level passed so soon after the last telling is told with the next one
     )
     resurfaced_s: int = 3 * 86_400
+    # Independent reporters (`crowd`) without whom no more than K are told as a surge; 0: whoever.
+    min_independent: int = 3
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # Once: what is derived from a policy is looked up by it, for every report.
+        return hash(astuple(self))
 
     # A third of K: when a surge is told first, most of its first hour is still to come.
     @property

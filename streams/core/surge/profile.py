@@ -1,4 +1,4 @@
-"""The hour-of-day profile of a lane: when its reports come."""
+"""The profile of a lane: at which hours, and on which weekdays, its reports come."""
 
 from dataclasses import dataclass, field
 
@@ -6,13 +6,18 @@ from streams.core.durations import DAY_MS, HOUR_MS
 
 WHOLE_DAY_HOURS = 20  # hours with reports that make a day worth learning from
 FLAT_DAYS = 2  # days of flat prior
+FLAT_WEEKS = 2  # weeks of flat prior: a weekday is seen once in seven days
 LEAST_WEIGHT = 0.3  # of an hour: a night without reports is no proof that none come
+LEAST_DAY = 0.3
 MOST_DAYS = 30  # old days fade after a month
+MOST_WEEKS = 8
+EPOCH_WEEKDAY = 3  # the first of January 1970 was a Thursday; Monday is 0
 
 
 @dataclass(slots=True)
 class DayProfile:
-    """Share of a lane's reports by hour of day (UTC): 24 weights with mean 1, none below 0.3.
+    """Share of a lane's reports by hour of day and by weekday (UTC): 24 and 7 weights with mean 1,
+    none below 0.3.
 
     Learnt from whole days only, each weighing the same: from part of a day, or one loud hour, a
     profile would learn that everything happens now, and expect it. Flat until then.
@@ -22,9 +27,13 @@ class DayProfile:
     days: int = 0
     today: int = 0
     counts: list[int] = field(default_factory=lambda: [0] * 24)
+    weekdays: list[float] = field(default_factory=lambda: [1.0] * 7)
+    usual_day: float = 0.0  # reports of a mean day
 
-    def learn(self, at_ms: int) -> None:
-        """Counts one report; a day that is over and was seen whole is mixed into the weights."""
+    def learn(self, at_ms: int, reports: int = 1) -> None:
+        """Counts reports of one hour; a day that is over and was seen whole is mixed into the
+        weights.
+        """
         day = at_ms // DAY_MS
         if day > self.today:
             if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:
@@ -32,11 +41,12 @@ class DayProfile:
             self.today = day
             self.counts = [0] * 24
         if day == self.today:
-            self.counts[at_ms // HOUR_MS % 24] += 1
+            self.counts[at_ms // HOUR_MS % 24] += reports
 
     def at(self, at_ms: int) -> float:
         """The weight of an instant."""
-        return self.weights[at_ms // HOUR_MS % 24]
+        hour = at_ms // HOUR_MS
+        return self.weights[hour % 24] * self.weekdays[(hour // 24 + EPOCH_WEEKDAY) % 7]
 
     def hours_between(self, from_ms: int, to_ms: int) -> float:
         """Profile-weighted hours of an interval; whole days weigh 24."""
@@ -63,4 +73,20 @@ class DayProfile:
             for w, count in zip(self.weights, self.counts, strict=True)
         ]
         self.weights = [w * 24 / sum(mixed) for w in mixed]
+        self._mix_weekday(total)
         self.days = self.days + 1
+
+    def _mix_weekday(self, total: int) -> None:
+        weekday = (self.today + EPOCH_WEEKDAY) % 7
+        # What the day would have been as an average one: weekdays are not mistaken for growth.
+        level = total / self.weekdays[weekday]
+        share = 1 / (min(self.days, 7) + 1)
+        self.usual_day += share * (level - self.usual_day)
+        if self.days < 7:
+            return  # a weekday can be told from the others once all were seen
+        share = 1 / (FLAT_WEEKS + min(self.days // 7, MOST_WEEKS) + 1)
+        weights = list(self.weekdays)
+        # One day of news teaches no weekday: it counts at most double.
+        ratio = min(2.0, total / self.usual_day)
+        weights[weekday] = max(LEAST_DAY, weights[weekday] + share * (ratio - weights[weekday]))
+        self.weekdays = [w * 7 / sum(weights) for w in weights]

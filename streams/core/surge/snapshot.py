@@ -1,20 +1,19 @@
-"""Surge states as text, for the surges topic: compact, by position, and growing at the end only, so
-that old records load for ever.
+"""States of rumors as text, for the surges topic: compact, by position, and growing at the end
+only, so that old records load for ever.
 
-In: a lane's rumor, or the lane itself. Out: JSON, and back.
+In: a lane's rumor. Out: JSON, and back.
 """
 
-import json
-from typing import Annotated
+import math
 
 import msgspec
-from msgspec import Meta
 
-from streams.core.surge.counters import Counters
+from streams.core.durations import HOUR_MS
+from streams.core.surge.counters import BIN_MS, Counters, hour_up_to
 from streams.core.surge.first_form import is_first_form, rumor_of_first_form
-from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import Hour, Hours, Sketch
+from streams.core.surge.reporters import restored
 from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.surge.sketch import Sketch
 from streams.core.surge.state import LaneSurges
 
 # What decoding raises for text that another version, or nobody, wrote.
@@ -26,7 +25,10 @@ class BadState(Exception):
 
 
 class SavedCounters(msgspec.Struct, array_like=True):
-    """`Counters`. Who was known in an hour follows from who was seen in it and the one before."""
+    """`Counters`. Who was known in an hour follows from who was seen in it and the one before.
+
+    `shares` are the anonymous reports and the new reporters of hours that had some.
+    """
 
     at_ms: int
     born_ms: int
@@ -40,6 +42,9 @@ class SavedCounters(msgspec.Struct, array_like=True):
     raw_at_ms: int
     bins: dict[int, float]
     hours: dict[int, msgspec.Raw]
+    learnt_ms: int = 0
+    rise_ms: int = 0
+    shares: dict[int, tuple[int, int]] = {}
 
 
 class SavedEpisode(msgspec.Struct, array_like=True):
@@ -63,6 +68,11 @@ class SavedEpisode(msgspec.Struct, array_like=True):
     decided: int
     anonymous: int
     reporters: msgspec.Raw
+    began_ms: int = 0
+    said_ms: int = 0
+    new: int = 0
+    held: bool = False
+    rated: bool = False
 
 
 class Saved(msgspec.Struct, array_like=True):
@@ -82,15 +92,11 @@ class Saved(msgspec.Struct, array_like=True):
     places: dict[str, int]
     newest: tuple[str, ...]
     red_flags: list[str]
-
-
-class SavedProfile(msgspec.Struct, array_like=True):
-    """`DayProfile`."""
-
-    weights: Annotated[list[float], Meta(min_length=24, max_length=24)]
-    days: int
-    today: int
-    counts: Annotated[list[int], Meta(min_length=24, max_length=24)]
+    merged_into: str = ""
+    merged_as_fact: bool = False
+    mute: str = ""
+    mute_from: float = 0.0
+    counted: float = 0.0
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -111,6 +117,11 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         places=rumor.places,
         newest=rumor.newest,
         red_flags=rumor.red_flags,
+        merged_into=rumor.merged_into,
+        merged_as_fact=rumor.merged_as_fact,
+        mute=rumor.mute,
+        mute_from=rumor.mute_from,
+        counted=rumor.counted,
     )
     return msgspec.json.encode(saved).decode()
 
@@ -122,28 +133,10 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
     except UNREADABLE as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
     state.rumors[rumor_id] = rumor
-    # Not saved: what was seen at the last report was looked at before it was written.
-    rumor.evaluated_ms = rumor.counters.at_ms
+    if rumor.merged_into and rumor.merged_as_fact:
+        state.merged[rumor_id] = rumor.merged_into
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
-
-
-def dump_lane(state: LaneSurges) -> str:
-    """The compact form of what belongs to the lane: its hour-of-day profile."""
-    profile = state.profile
-    return json.dumps([profile.weights, profile.days, profile.today, profile.counts])
-
-
-def load_lane(state: LaneSurges, dumped: str) -> None:
-    """The inverse of `dump_lane`.
-
-    Records of the first form end with a fifth value, which is passed over. Raises `BadState`.
-    """
-    try:
-        saved = msgspec.json.decode(dumped, type=SavedProfile)
-    except UNREADABLE as error:
-        raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
-    state.profile = DayProfile(saved.weights, saved.days, saved.today, saved.counts)
 
 
 def _rumor(dumped: str) -> RumorSurge:
@@ -162,39 +155,52 @@ def _rumor(dumped: str) -> RumorSurge:
         places=saved.places,
         newest=saved.newest,
         red_flags=saved.red_flags,
+        merged_into=saved.merged_into,
+        merged_as_fact=saved.merged_as_fact,
+        mute=saved.mute,
+        mute_from=saved.mute_from,
+        counted=saved.counted,
     )
 
 
 def _saved_counters(counters: Counters) -> SavedCounters:
+    plain = {
+        name: getattr(counters, name)
+        for name in SavedCounters.__struct_fields__
+        if name not in ("hours", "raw_at_ms", "shares")
+    }
     return SavedCounters(
-        **{
-            name: getattr(counters, name)
-            for name in SavedCounters.__struct_fields__
-            if name != "hours"
-        },
+        **plain,
+        raw_at_ms=counters.at_ms,  # had a time of its own once
         hours={number: _raw(hour.seen) for number, hour in sorted(counters.hours.items())},
+        shares={
+            number: (hour.anonymous, hour.fresh)
+            for number, hour in sorted(counters.hours.items())
+            if hour.anonymous or hour.fresh
+        },
     )
 
 
 def _counters(saved: SavedCounters) -> Counters:
     plain = {
-        name: getattr(saved, name) for name in SavedCounters.__struct_fields__ if name != "hours"
+        name: getattr(saved, name)
+        for name in SavedCounters.__struct_fields__
+        if name not in ("hours", "raw", "raw_at_ms", "shares", "learnt_ms")
     }
-    return Counters(
+    hours = restored({n: _sketch(raw) for n, raw in saved.hours.items()})
+    for number, (anonymous, fresh) in saved.shares.items():
+        if number in hours:
+            hours[number].anonymous = anonymous
+            hours[number].fresh = fresh
+    counters = Counters(
         **plain,
+        raw=saved.raw * math.exp((saved.raw_at_ms - saved.at_ms) / HOUR_MS),
+        learnt_ms=saved.learnt_ms or saved.at_ms,
         total=sum(saved.bins.values()),
-        hours=_hours({n: _sketch(raw) for n, raw in saved.hours.items()}),
+        hours=hours,
     )
-
-
-def _hours(seen: dict[int, Sketch]) -> Hours:
-    # Not saved, either: half of the state would be the reporters of the hour before once more.
-    hours: Hours = {}
-    for number, sketch in sorted(seen.items()):
-        known = hours[number - 1].seen.copy() if number - 1 in hours else Sketch()
-        known.merge(sketch)
-        hours[number] = Hour(sketch, known)
-    return hours
+    counters.hour = hour_up_to(counters, counters.at_ms // BIN_MS)
+    return counters
 
 
 def _saved_episode(episode: Episode) -> SavedEpisode:

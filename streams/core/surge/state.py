@@ -4,29 +4,49 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.events import DecisionMade, VerdictGiven
+from streams.core.durations import DAY_MS
 from streams.core.sources import SourceWindow
+from streams.core.surge.counters import Counters, usual_per_hour
+from streams.core.surge.crowd import Crowd
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.rumor import RumorSurge
 
 Verdicts = Mapping[str, VerdictGiven]  # rumor -> what is in force
-# (rumor, offset) -> the verdicts on it from that offset of the decisions on.
+# (rumor, offset) -> the decisions on it from that offset of the decisions on.
 Ratings = Callable[[str, int], Iterable[tuple[int, DecisionMade]]]
+# A lane with fewer reports an hour has no usual pace, and one is never called so many times as busy
+# as usual: a bar that no hoax could pass would be worse than a loud day.
+LEAST_PACE = 30.0
+MOST_BUSY = 20.0
+# Of a rumor the lane's pulse counts at most so many times what it usually has in an hour, and one
+# report more: when everything is ten times as loud it shows, when one rumor is it does not.
+PULSE_AT_MOST = 12.0
+PULSE_ANYWAY = 1.0
+MOST_LINKS = 100  # of a chain of merges: a circle is no chain
 
 
 @dataclass
 class LaneSurges:
-    """One lane. Each rumor carries the offset it is folded up to; `folded` is the lane's highest.
+    """One lane. Each rumor carries the offset it is folded up to; `folded` is the lane's highest,
+    `time_ms` the time of the newest report, `settle_at_ms` when the next episode may be over.
 
     `touched` are the rumors whose states must be written, `open` those with a running episode.
+    `pulse` counts the reports of all rumors, of each only so many that none of them makes the
+    lane busy. `merged` is where the reports of absorbed rumors count.
     """
 
     lane: str
     rumors: dict[str, RumorSurge] = field(default_factory=dict)
     profile: DayProfile = field(default_factory=DayProfile)
+    pulse: Counters = field(default_factory=Counters)
+    crowd: Crowd = field(default_factory=Crowd)
     sources: SourceWindow = field(default_factory=SourceWindow)
     folded: int = -1
+    time_ms: int = 0
+    settle_at_ms: int = 0
     touched: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
+    merged: dict[str, str] = field(default_factory=dict)
 
     def rumor(self, rumor_id: str) -> RumorSurge:
         """A rumor, empty where nothing was counted yet."""
@@ -34,3 +54,26 @@ class LaneSurges:
         if found is None:
             found = self.rumors[rumor_id] = RumorSurge()
         return found
+
+    def shown(self, rumor_id: str, links: Mapping[str, str]) -> str:
+        """The rumor that the reports of a rumor count for."""
+        for _ in range(MOST_LINKS):
+            after = self.merged.get(rumor_id) or links.get(rumor_id)
+            if after is None:
+                return rumor_id
+            rumor_id = after
+        return rumor_id
+
+    def busy(self, counters: Counters) -> float:
+        """How many times its usual pace the lane has now without one rumor, at least 1; 1 for the
+        lane's first day.
+        """
+        pulse = self.pulse
+        if pulse.at_ms - pulse.born_ms < DAY_MS:
+            return 1.0
+        own = usual_per_hour(counters)
+        others = usual_per_hour(pulse) - own
+        # Of this rumor the pulse has as much as it ever counts of one, or less.
+        now = pulse.x60 - min(counters.x60, PULSE_AT_MOST * own + PULSE_ANYWAY)
+        usual = max(others * self.profile.at(pulse.at_ms), LEAST_PACE)
+        return min(MOST_BUSY, max(1.0, now / usual))

@@ -7,25 +7,27 @@ whenever its counts changed, at the latest at the end of the record; what a reco
 a rumor is told once, at its end.
 """
 
-from schemas.events import Alert, ReportsSighted, Sighting, Wording
-from schemas.events.vocabulary import STANCES
+from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.masking import title
-from streams.core.matching.stance import REFUTES
-from streams.core.surge import alerts, episodes, history
-from streams.core.surge.counters import BIN_MS, count, count_raw
-from streams.core.surge.evidence import evidence
-from streams.core.surge.policy import SurgePolicy, level_of
-from streams.core.surge.reporters import key_of, weight_of
-from streams.core.surge.rumor import RumorSurge
+from streams.core.surge import episodes, history, overlay
+from streams.core.surge.counters import count
+from streams.core.surge.fold import fold, permitted
+from streams.core.surge.history import Late, Peak
+from streams.core.surge.merging import NEWEST, merge
+from streams.core.surge.overlay import UNDECIDED, Overlay
+from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
+from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
-# Of event time, within a record: what was hot in its middle may be quiet at its end. Not at every
-# report: five hundred of one moment need one look.
-EVALUATE_EVERY_MS = 1_000
-NEWEST = 5  # wordings that an alert quotes
-MOST_NAMES = 50  # channels or places of a rumor: the app decides what they are called
-Bins = tuple[int, int]
+SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
+HOAX_KINDS = ("verdict", "factcheck")
+TOLD_DECISIONS = {
+    "verdict": "corrected",
+    "factcheck": "corrected",
+    "take": "taken",
+    "release": "released",
+}
 
 
 def step(
@@ -36,101 +38,165 @@ def step(
     policy: SurgePolicy,
     verdicts: Verdicts,
     decided: int,
+    over: Overlay = UNDECIDED,
 ) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """Folds one record of sightings. `now` is the record's `received_at_ms`, live and in a replay
     alike.
 
-    `verdicts` are in force by the decisions before the offset `decided`.
+    `verdicts` and `over` are in force by the decisions before the offset `decided`.
     """
     state.folded = max(state.folded, offset)
     if not state.sources.first_time(event.source.partition, event.source.offset):
         return state, ()
     now_ms = event.received_at_ms
-    telling = Telling(state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided)
+    # Of what was observed, not of the record: a backlog is told as it happened.
+    newest_ms = max((one.observed_at_ms for one in event.sightings), default=0)
+    state.time_ms = max(state.time_ms, min(newest_ms, now_ms))
+    telling = Telling(state, now_ms, policy, verdicts, decided, over)
+    if state.time_ms >= state.settle_at_ms:
+        _settle(telling, state.time_ms)
     for wording in event.wordings:
         _quote(state.rumor(wording.rumor_id), wording, offset)
-    fresh: dict[str, RumorSurge] = {}
-    late: dict[str, Bins] = {}
-    for at_ms, sighting in _in_time(event.sightings, now_ms):
-        rumor = state.rumor(sighting.rumor_id)
+    for fact in event.merges:
+        if not over.is_whole or fact.merged in over.links:
+            merge(telling, fact.kept, fact.merged, is_fact=not over.is_whole)
+    for rumor_id, sightings in _by_rumor(telling, event.sightings).items():
+        rumor = state.rumor(rumor_id)
         if rumor.offset >= offset:
             continue
-        fresh[sighting.rumor_id] = rumor
-        _tally(rumor, sighting)
-        if _may_alert(sighting, now_ms, policy):
-            _count(state, sighting, at_ms=at_ms, policy=policy, late=late)
-    for rumor_id, rumor in fresh.items():
-        _look(state, rumor_id, policy)
-        if bins := late.get(rumor_id):
-            _look_back(telling, rumor_id, bins)
-        _tell_due(telling, rumor_id)
+        if over.mutes:
+            overlay.note_mute(rumor, over.mutes.get(rumor_id))
+        late = fold(telling, rumor_id, sightings)
+        if late:
+            _look_back(telling, rumor_id, late)
+        if rumor.episode is not None:
+            telling.due(rumor_id)
         rumor.offset = offset
         state.touched.add(rumor_id)
+    if telling.pulse:
+        count(state.pulse, now_ms, telling.pulse, state.profile)
     return state, tuple(telling.told)
 
 
 def tick(
-    state: LaneSurges, *, now_ms: int, policy: SurgePolicy, verdicts: Verdicts, decided: int
+    state: LaneSurges,
+    *,
+    now_ms: int,
+    policy: SurgePolicy,
+    verdicts: Verdicts,
+    decided: int,
+    over: Overlay = UNDECIDED,
 ) -> tuple[LaneSurges, tuple[Alert, ...]]:
-    """Tells levels that waited for the end of the gap, and resolves episodes that have been quiet
-    long enough.
+    """Tells levels that waited for the end of the gap and what a mute held back, and resolves
+    episodes that have been quiet long enough by `now_ms`.
+
+    Where records of the lane wait, `now_ms` is the time of the last one (`time_ms`), not the
+    clock's: what they hold came before the clock's time.
     """
-    telling = Telling(state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided)
-    for rumor_id in sorted(state.open):
-        rumor = state.rumors[rumor_id]
-        episode = episodes.open_episode(rumor)
-        if episode is None:
-            state.open.discard(rumor_id)
-            continue
-        _tell_due(telling, rumor_id)
-        quiet_since_ms = episode.quiet_since_ms
-        if episodes.rests(rumor, episode, profile=state.profile, now_ms=now_ms, policy=policy):
-            telling.end(rumor_id, episode, now_ms)
-            state.open.discard(rumor_id)
-        if episode.resolved_ms or episode.quiet_since_ms != quiet_since_ms:
-            state.touched.add(rumor_id)
+    telling = Telling(state, now_ms, policy, verdicts, decided, over)
+    _settle(telling, now_ms)
     return state, tuple(telling.told)
 
 
 def correct(
-    state: LaneSurges, *, ratings: Ratings, now_ms: int, policy: SurgePolicy
+    state: LaneSurges,
+    *,
+    ratings: Ratings,
+    now_ms: int,
+    policy: SurgePolicy,
+    verdicts: Verdicts | None = None,
+    over: Overlay = UNDECIDED,
 ) -> tuple[LaneSurges, tuple[Alert, ...]]:
-    """Whoever was told of a running episode is told again with each verdict given since.
+    """Whoever was told of a running episode is told again with each verdict given since, and who
+    took or released it.
 
-    `ratings` finds those from an offset on.
+    `ratings` finds the decisions on a rumor from an offset on; those that say nothing of an alert
+    may be among them.
     """
-    told: list[Alert] = []
+    telling = Telling(state, now_ms, policy, verdicts or {}, 0, over)
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)
         if episode is None or not episode.told_level:
             continue
         for offset, decision in ratings(rumor_id, episode.decided):
-            told.append(
-                alerts.alert(
-                    rumor,
-                    episode,
-                    "corrected",
-                    lane=state.lane,
-                    rumor_id=rumor_id,
-                    change_id=alerts.verdict_change(decision.decision_id),
-                    now_ms=now_ms,
-                    policy=policy,
-                    verdict=decision.verdict,
-                )
-            )
             episode.decided = offset + 1
             state.touched.add(rumor_id)
-    return state, tuple(told)
+            _tell_decision(telling, rumor_id, episode, decision)
+    _merge_decided(telling)
+    return state, tuple(telling.told)
 
 
-def _in_time(sightings: tuple[Sighting, ...], now_ms: int) -> list[tuple[int, Sighting]]:
-    """The sightings of a record in the order of their times, none of which lies ahead of the
-    record's.
-    """
-    timed = [(min(sighting.observed_at_ms, now_ms), sighting) for sighting in sightings]
-    timed.sort(key=lambda pair: pair[0])
-    return timed
+def _tell_decision(
+    telling: Telling, rumor_id: str, episode: Episode, decision: DecisionMade
+) -> None:
+    event = TOLD_DECISIONS.get(decision.kind)
+    if event is None:
+        return
+    if event != "corrected" and decision.alert_id != telling.alert_id(rumor_id, episode):
+        return  # of another episode
+    if event == "corrected":
+        episode.rated = decision.verdict is not None
+    telling.decision(rumor_id, episode, event, decision)
+
+
+def _settle(telling: Telling, time_ms: int) -> None:
+    """Tells what is due, and ends what is over by `time_ms`."""
+    _merge_decided(telling)
+    state = telling.state
+    next_ms = time_ms + telling.policy.quiet_s * 1_000  # what begins from now on ends no sooner
+    for rumor_id in sorted(state.open):
+        rumor = state.rumors[rumor_id]
+        episode = episodes.open_episode(rumor)
+        if episode is None:
+            state.open.discard(rumor_id)
+            continue
+        if telling.overlay.mutes:
+            overlay.note_mute(rumor, telling.overlay.mutes.get(rumor_id))
+        ends_ms = episodes.ends_ms(
+            rumor,
+            episode,
+            profile=state.profile,
+            at_ms=time_ms,
+            policy=telling.policy,
+        )
+        if ends_ms <= time_ms:
+            telling.end(rumor_id, episode, ends_ms)
+        else:
+            next_ms = min(next_ms, ends_ms)
+            telling.due(rumor_id)
+    state.settle_at_ms = max(next_ms, time_ms + SETTLE_EVERY_MS)
+
+
+def _merge_decided(telling: Telling) -> None:
+    """Follows the merges that analysts decided, as far as they concern running episodes."""
+    links = telling.overlay.links
+    if not links:
+        return
+    for rumor_id in sorted(telling.state.open):
+        if rumor_id in links:
+            merge(telling, links[rumor_id], rumor_id, is_fact=False)
+
+
+def _by_rumor(telling: Telling, sightings: tuple[Sighting, ...]) -> dict[str, list[Sighting]]:
+    """The sightings of each rumor that they count for."""
+    found: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        together = found.get(sighting.rumor_id)
+        if together is None:
+            found[sighting.rumor_id] = [sighting]
+        else:
+            together.append(sighting)
+    links = telling.overlay.links
+    merged = telling.state.merged
+    if not merged and not links:
+        return found
+    shown: dict[str, list[Sighting]] = {}
+    for rumor_id, together in found.items():
+        if rumor_id in links and rumor_id not in merged:
+            merge(telling, links[rumor_id], rumor_id, is_fact=False)
+        shown.setdefault(telling.state.shown(rumor_id, links), []).extend(together)
+    return shown
 
 
 def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
@@ -144,94 +210,41 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
     rumor.newest = (*rumor.newest[1 - NEWEST :], wording.text)
 
 
-def _tally(rumor: RumorSurge, sighting: Sighting) -> None:
-    rumor.reports += 1
-    rumor.stances[STANCES.index(sighting.stance)] += 1
-    for names, name in ((rumor.channels, sighting.channel), (rumor.places, sighting.place)):
-        if name and (name in names or len(names) < MOST_NAMES):
-            names[name] = names.get(name, 0) + 1
-
-
-def _may_alert(sighting: Sighting, now_ms: int, policy: SurgePolicy) -> bool:
-    late = sighting.observed_at_ms < now_ms - policy.late_s * 1_000
-    return not sighting.backfill and not late and sighting.stance != REFUTES
-
-
-def _count(
-    state: LaneSurges, sighting: Sighting, *, at_ms: int, policy: SurgePolicy, late: dict[str, Bins]
-) -> None:
-    """Counts a report; looks at its rumor where the record's time has moved on."""
-    rumor_id = sighting.rumor_id
-    rumor = state.rumors[rumor_id]
-    counters = rumor.counters
-    state.profile.learn(at_ms)
-    count_raw(counters, at_ms)
-    weight = _weight(rumor, sighting, at_ms)
-    if not weight:
-        return
-    number = at_ms // BIN_MS
-    if number < counters.at_ms // BIN_MS:
-        first, last = late.get(rumor_id, (number, number))
-        late[rumor_id] = min(first, number), max(last, number)
-    # Before time moves on, so that a moment is judged by all that came in it: a record of one
-    # moment is looked at once, at its end.
-    if at_ms - rumor.evaluated_ms >= EVALUATE_EVERY_MS and at_ms > counters.at_ms:
-        _look(state, rumor_id, policy)
-    count(counters, at_ms, weight, state.profile)
-    rumor.changed = True
-
-
-def _weight(rumor: RumorSurge, sighting: Sighting, at_ms: int) -> float:
-    """How much a report counts; one without a reporter counts as one.
-
-    Notes its reporter for the running episode.
-    """
-    episode = episodes.open_episode(rumor)
-    if not sighting.reporter:
-        if episode is not None:
-            episode.anonymous += 1
-        return 1.0
-    key = key_of(sighting.reporter)
-    if episode is not None:
-        episode.reporters.add(key)
-    return weight_of(rumor.counters.hours, key, at_ms)
-
-
-def _look(state: LaneSurges, rumor_id: str, policy: SurgePolicy) -> None:
-    """Whether the rumor surges now; moves its episode on."""
-    rumor = state.rumors[rumor_id]
-    if not rumor.changed:
-        return
-    rumor.evaluated_ms = rumor.counters.at_ms
-    rumor.changed = False
-    if episodes.stays_hot(rumor, policy):
-        return
-    seen = evidence(rumor.counters, state.profile, policy)
-    episodes.advance(
-        rumor, level_of(seen.score, seen.per_hour, seen.by_definition, policy), seen, policy
-    )
-
-
-def _look_back(telling: Telling, rumor_id: str, bins: Bins) -> None:
+def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
     """Whether late reports made a surge of past hours. One that is over is told with its end."""
-    state = telling.state
-    policy = telling.policy
-    rumor = state.rumors[rumor_id]
-    first, last = bins
-    peaks = history.peaks(rumor.counters, first, last, profile=state.profile, policy=policy)
-    for peak in peaks:
-        episode = episodes.past_surge(rumor, peak, policy)
-        if episode is not None:
-            telling.level(rumor_id, episode, "raised")
-            telling.end(rumor_id, episode, episode.last_hot_ms + policy.quiet_s * 1_000)
+    rumor = telling.state.rumors[rumor_id]
+    found = history.peaks(
+        rumor.counters, late, profile=telling.state.profile, policy=telling.policy
+    )
+    for peak in found:
+        running = episodes.open_episode(rumor)
+        if episodes.belongs(rumor, peak, telling.policy):
+            if running is not None:
+                _rise_by(telling, rumor_id, running, peak)
+        else:
+            _past_surge(telling, rumor_id, rumor, peak)
 
 
-def _tell_due(telling: Telling, rumor_id: str) -> None:
-    state = telling.state
-    episode = episodes.open_episode(state.rumors[rumor_id])
-    if episode is None:
-        return
-    state.open.add(rumor_id)
-    if event := episodes.due(episode, telling.now_ms, telling.policy):
-        telling.level(rumor_id, episode, event)
-        state.touched.add(rumor_id)
+def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:
+    running.began_ms = min(running.began_ms or peak.began_ms, peak.began_ms)
+    level = permitted(telling, rumor_id, running, peak.level)
+    episodes.rise(running, level, peak.seen, peak.crossed_ms)
+
+
+def _past_surge(telling: Telling, rumor_id: str, rumor: RumorSurge, peak: Peak) -> None:
+    """A surge that nobody heard of: it runs on, or it is over and told with its end."""
+    quiet_ms = telling.policy.quiet_s * 1_000
+    times = {"began_ms": peak.began_ms, "crossed_ms": peak.crossed_ms, "hot_ms": peak.hot_ms}
+    running = episodes.open_episode(rumor)
+    if running is None and peak.hot_ms + quiet_ms >= rumor.counters.at_ms:
+        episode = episodes.begin(rumor, WATCH, peak.seen, **times)
+    else:
+        episode = episodes.episode_of(rumor, WATCH, peak.seen, **times)
+        episodes.keep_past(rumor, episode)
+    level = permitted(telling, rumor_id, episode, peak.level)
+    episodes.rise(episode, level, peak.seen, peak.crossed_ms)
+    if episode is not rumor.episode and level >= SURGE:
+        is_open = rumor_id in telling.state.open
+        telling.end(rumor_id, episode, peak.hot_ms + quiet_ms)
+        if is_open:
+            telling.state.open.add(rumor_id)  # as another episode

@@ -1,12 +1,21 @@
 """Telling: what episodes have to say at one moment, each change once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from schemas.events import Alert
-from streams.core.surge import alerts, episodes
+from schemas.events import Alert, DecisionMade, VerdictGiven
+from streams.core.ids import alert_id
+from streams.core.lanes import tenant_of
+from streams.core.surge import alerts, crowd, episodes, overlay
+from streams.core.surge.evidence import Least, least
+from streams.core.surge.overlay import Overlay, Taken
 from streams.core.surge.policy import SurgePolicy
-from streams.core.surge.rumor import Episode
+from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.surge.sketch import Sketch
 from streams.core.surge.state import LaneSurges, Verdicts
+
+IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that it was withdrawn
+MOST_COMPARED = 64  # running rises that another's reporters are compared with
 
 
 @dataclass
@@ -18,30 +27,132 @@ class Telling:
     policy: SurgePolicy
     verdicts: Verdicts
     decided: int
+    overlay: Overlay = overlay.UNDECIDED
     told: list[Alert] = field(default_factory=list)
+    pulse: float = 0.0  # what the record adds to the lane's
+    least: Least = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Once: the policy is looked up by its values.
+        self.least = least(self.policy)
+
+    def alert_id(self, rumor_id: str, episode: Episode) -> str:
+        """Names the alert of an episode."""
+        return alert_id(tenant_of(self.state.lane), rumor_id, episode.started_ms)
+
+    def due(self, rumor_id: str) -> None:
+        """Tells what the running episode of a rumor has to say now, unless it is silenced."""
+        rumor = self.state.rumors[rumor_id]
+        episode = episodes.open_episode(rumor)
+        if episode is None:
+            return
+        self.state.open.add(rumor_id)
+        if episode.level <= episode.told_level and not rumor.mute:
+            return  # nearly always
+        mute = self.overlay.mutes.get(rumor_id)
+        if overlay.silenced(rumor, mute, self.now_ms):
+            return
+        if silenced_by := overlay.ended(rumor, mute, self.now_ms):
+            self._tell_again(rumor_id, episode, silenced_by)
+        elif event := episodes.due(episode, self.now_ms, self.policy):
+            self.level(rumor_id, episode, event)
 
     def level(self, rumor_id: str, episode: Episode, event: str) -> None:
         """Tells the level that an episode has reached."""
         # Before the alert is made: it says the level that receivers know from now on.
         episodes.told(episode, self.now_ms, self.decided)
-        self._tell(rumor_id, episode, event, alerts.level_change(episode))
+        self.tell(rumor_id, episode, event, alerts.level_change(episode))
 
     def end(self, rumor_id: str, episode: Episode, at_ms: int) -> None:
-        """Tells that an episode is over."""
+        """Tells that an episode is over; first what it was, where a record held all of it."""
+        rumor = self.state.rumors[rumor_id]
+        mute = self.overlay.mutes.get(rumor_id)
+        if not episode.told_level and not overlay.silenced(rumor, mute, self.now_ms):
+            self.level(rumor_id, episode, "raised")
         episode.resolved_ms = at_ms
-        self._tell(rumor_id, episode, "resolved", alerts.end_change(episode))
+        self.state.open.discard(rumor_id)
+        self.state.touched.add(rumor_id)
+        crowd.remember(self.state.crowd, rumor_id, episode.reporters, episode.held)
+        if episode.told_level:
+            self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
 
-    def _tell(self, rumor_id: str, episode: Episode, event: str, change_id: str) -> None:
-        self.told.append(
-            alerts.alert(
-                self.state.rumors[rumor_id],
-                episode,
-                event,
-                lane=self.state.lane,
-                rumor_id=rumor_id,
-                change_id=change_id,
-                now_ms=self.now_ms,
-                policy=self.policy,
-                verdict=self.verdicts.get(rumor_id),
-            )
+    def decision(self, rumor_id: str, episode: Episode, event: str, decision: DecisionMade) -> None:
+        """Tells what a person decided on an episode that was told."""
+        taken = None
+        if event == "taken":
+            taken = Taken(by=decision.decided_by, note=decision.note)
+        verdict = decision.verdict if event == "corrected" else IN_FORCE
+        change = alerts.decision_change(event, decision.decision_id)
+        self.tell(rumor_id, episode, event, change, verdict=verdict, taken=taken)
+
+    def merged(self, rumor_id: str, episode: Episode, into: str) -> None:
+        """Tells that an episode goes on as another rumor's."""
+        episode.resolved_ms = self.now_ms
+        self.state.open.discard(rumor_id)
+        self.state.touched.add(rumor_id)
+        if episode.told_level:
+            self.tell(rumor_id, episode, "corrected", f"merged-{into}", merged_into=into)
+
+    def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
+        """How many reporters of an episode are independent, anonymous reports among them."""
+        people, crowded = crowd.independent(
+            self.state.crowd,
+            rumor_id,
+            episode.reporters,
+            new=episode.new,
+            others=self._others(),
+            at_ms=max(episode.crossed_ms, episode.last_hot_ms),
+            policy=self.policy,
         )
+        return people + episode.anonymous, crowded
+
+    def tell(
+        self,
+        rumor_id: str,
+        episode: Episode,
+        event: str,
+        change_id: str,
+        *,
+        verdict: VerdictGiven | None = IN_FORCE,
+        taken: Taken | None = None,
+        merged_into: str = "",
+    ) -> None:
+        """Tells a change of an episode, with everything that is in force."""
+        rumor = self.state.rumors[rumor_id]
+        over = self.overlay
+        id_ = self.alert_id(rumor_id, episode)
+        context = alerts.Context(
+            lane=self.state.lane,
+            rumor_id=rumor_id,
+            policy=self.policy,
+            independent=self.independent(rumor_id, episode)[0],
+            verdict=self.verdicts.get(rumor_id) if verdict is IN_FORCE else verdict,
+            title=over.titles.get(rumor_id, ""),
+            mute=over.mutes.get(rumor_id) if self._silenced(rumor, rumor_id) else None,
+            taken=taken or (over.taken.get(id_) if event != "released" else None),
+            merged_into=merged_into,
+        )
+        made = alerts.alert(
+            rumor, episode, event, change_id=change_id, now_ms=self.now_ms, context=context
+        )
+        episode.said_ms = made.at_ms
+        self.state.touched.add(rumor_id)
+        self.told.append(made)
+
+    def _tell_again(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
+        """A mute is over: what is still hot is raised once, whatever was told before it."""
+        episodes.told(episode, self.now_ms, self.decided)
+        self.tell(rumor_id, episode, "raised", alerts.decision_change("unmuted", decision_id))
+
+    def _silenced(self, rumor: RumorSurge, rumor_id: str) -> bool:
+        return overlay.silenced(rumor, self.overlay.mutes.get(rumor_id), self.now_ms)
+
+    def _others(self) -> Iterator[tuple[str, Sketch, bool]]:
+        """Who makes the rises that run."""
+        for number, rumor_id in enumerate(self.state.open):
+            if number >= MOST_COMPARED:
+                return
+            rumor = self.state.rumors.get(rumor_id)
+            episode = episodes.open_episode(rumor) if rumor is not None else None
+            if episode is not None:
+                yield rumor_id, episode.reporters, episode.held

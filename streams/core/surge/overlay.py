@@ -1,0 +1,53 @@
+"""What analysts decided, as far as it changes what is told of surges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from streams.core.curation.overlay import Mute, Taken
+from streams.core.surge.rumor import RumorSurge
+
+OVER = -1.0  # in place of the reporters by then: the mute has ended, and is not to begin again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What is in force for a tenant: mutes and titles by rumor, who took which alert, and the rumor
+    that an absorbed one shows as.
+
+    Merges that are facts come with the sightings, unless `is_whole`: then they are among the links
+    as long as nobody undid them.
+    """
+
+    mutes: Mapping[str, Mute] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = False
+
+
+UNDECIDED = Overlay()
+
+
+def note_mute(rumor: RumorSurge, mute: Mute | None) -> None:
+    """Remembers how many reporters a rumor had when it was silenced."""
+    if mute is not None and rumor.mute != mute.decision_id:
+        rumor.mute = mute.decision_id
+        rumor.mute_from = rumor.counted
+
+
+def silenced(rumor: RumorSurge, mute: Mute | None, now_ms: int) -> bool:
+    """Whether a rumor is to be silent now."""
+    if mute is None or (rumor.mute == mute.decision_id and rumor.mute_from == OVER):
+        return False
+    if mute.until_ms is not None and now_ms >= mute.until_ms:
+        return False
+    more = rumor.counted - rumor.mute_from if rumor.mute == mute.decision_id else 0.0
+    return mute.until_reporters is None or more < mute.until_reporters
+
+
+def ended(rumor: RumorSurge, mute: Mute | None, now_ms: int) -> str:
+    """The decision whose mute is over since the rumor was looked at last, else an empty string."""
+    if not rumor.mute or rumor.mute_from == OVER or silenced(rumor, mute, now_ms):
+        return ""
+    rumor.mute_from = OVER
+    return rumor.mute
