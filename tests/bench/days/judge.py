@@ -160,19 +160,23 @@ def _judge_surge(
     if highest not in right:
         judged.levels_wrong += 1
         judged.faults.append(f"level {LEVELS[highest]}: {name}")
-    first = min(
+    within = [
         alert.at_ms
         for episode in mine
         for alert in episode.surged
         if _crossed_ms(alert) >= true.onset_ms - BEFORE_MS
-    )
+    ]
+    first = min(within, default=true.onset_ms)  # it was told before it began
     judged.delays_min.append(max(0, first - true.onset_ms) / MINUTE_MS)
     times = truth.times[true.rumor]
     judged.reports_seen.append(int(np.sum((times >= true.onset_ms) & (times <= first))))
 
 
 def _belongs(episode: Episode, true: Surge) -> bool:
-    """Whether a level was passed within the surge, in an episode that may have begun before."""
+    """Whether a level was passed within the surge, or the episode ran already when it began."""
+    first = episode.surged[0]
+    if first.raised_at_ms <= true.met_ms <= (episode.alerts[-1].resolved_at_ms or 0):
+        return True
     return any(
         true.onset_ms - BEFORE_MS <= _crossed_ms(alert) <= true.end_ms + AFTER_MS
         for alert in episode.surged
