@@ -6,8 +6,10 @@ differs from the plain order.
 
 import random
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
+
+from msgspec.structs import replace
 
 from schemas.events import ReportsSighted
 from streams.core.durations import MINUTE_MS
