@@ -141,7 +141,8 @@ class _Measure:
 
 
 def _rated_at_the_end(decisions: Iterable[DecisionMade]) -> dict[str, str]:
-    return {d.rumor_id: d.verdict.rating for d in decisions if d.verdict is not None}
+    # A later one counts, also where it withdraws the one before.
+    return {d.rumor_id: d.verdict.rating if d.verdict else "" for d in decisions}
 
 
 def _outcome(alerts: list[Told], measure: _Measure) -> Outcome:

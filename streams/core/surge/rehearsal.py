@@ -7,7 +7,9 @@ clock is the history's own: ticks come between its records.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from schemas.events import Alert, DecisionMade, ReportsSighted, VerdictGiven
+from msgspec.structs import replace
+
+from schemas.events import Alert, DecisionMade, ReportsSighted, Source, VerdictGiven
 from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from streams.core.surge.state import LaneSurges
 from streams.core.surge.step import correct, step, tick
@@ -56,11 +58,12 @@ class Rehearsal:
     def step(self, event: ReportsSighted) -> None:
         self.tick_until(event.received_at_ms)
         state = self.lanes.setdefault(event.lane, LaneSurges(event.lane))
-        # By its place in the history: records of a store have no offset any more.
+        # By its place in the history: what a store or a file holds has no offset any more.
         offset = self.offsets[event.lane] = self.offsets.get(event.lane, -1) + 1
+        numbered = replace(event, source=Source(partition=0, offset=offset))
         _, told = step(
             state,
-            event,
+            numbered,
             offset=offset,
             policy=self.policy,
             verdicts=self.verdicts,
@@ -109,7 +112,9 @@ class Rehearsal:
         ):
             decision = self.decisions[self.decided]
             self.decided += 1
-            if decision.verdict is not None:
+            if decision.verdict is None:
+                self.verdicts.pop(decision.rumor_id, None)
+            else:
                 self.verdicts[decision.rumor_id] = decision.verdict
         if self.decided == start:
             return
