@@ -58,13 +58,13 @@ def asked(folder: Path, *words: str, people: int = 300, **environment: Any) -> d
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> dict[str, str]:
+def config(tmp_path: Path) -> dict[str, Any]:
     """An environment without anybody's config file."""
     return {"RUMOR_CONFIG": "", "RUMOR_DATA_DIR": str(tmp_path / "data")}
 
 
 @pytest.mark.parametrize("name", ["reports.jsonl", "reports.jsonl.gz"])
-def test_over_a_file_of_reports(tmp_path: Path, name: str, config: dict[str, str]) -> None:
+def test_over_a_file_of_reports(tmp_path: Path, name: str, config: dict[str, Any]) -> None:
     file = written(tmp_path / name, reports())
     found = asked(tmp_path, "--file", file, **config)
     assert found["reports"] == 415
@@ -79,7 +79,7 @@ def test_over_a_file_of_reports(tmp_path: Path, name: str, config: dict[str, str
     assert (found["policy"]["never_grew"], found["other"]["never_grew"]) == (1, 0)
 
 
-def test_a_span_of_a_file_and_a_policy_in_force(tmp_path: Path, config: dict[str, str]) -> None:
+def test_a_span_of_a_file_and_a_policy_in_force(tmp_path: Path, config: dict[str, Any]) -> None:
     file = written(tmp_path / "reports.jsonl", reports())
     found = asked(tmp_path, "--file", file, "--from", "2026-07-02T00:00:00Z", **config)
     assert [alert["title"] for alert in found["gone"]] == [SMALL]
@@ -91,7 +91,7 @@ def test_a_span_of_a_file_and_a_policy_in_force(tmp_path: Path, config: dict[str
     assert found["gone"] == []
 
 
-def test_tables_and_a_chart(tmp_path: Path, config: dict[str, str]) -> None:
+def test_tables_and_a_chart(tmp_path: Path, config: dict[str, Any]) -> None:
     file = written(tmp_path / "reports.jsonl", reports())
     for name in ("chart.svg", "chart.html"):
         chart = tmp_path / name
@@ -123,7 +123,7 @@ def test_tables_and_a_chart(tmp_path: Path, config: dict[str, str]) -> None:
     ],
 )
 def test_a_policy_with_a_mistake_is_refused_in_one_line(
-    tmp_path: Path, text: str, why: str, config: dict[str, str]
+    tmp_path: Path, text: str, why: str, config: dict[str, Any]
 ) -> None:
     file = written(tmp_path / "reports.jsonl", reports()[:3])
     done = cli.invoke("backtest", "--policy", policy(tmp_path, text), "--file", file, **config)
@@ -148,7 +148,7 @@ def test_a_policy_with_a_mistake_is_refused_in_one_line(
     ],
 )
 def test_a_file_that_is_no_history_is_refused_in_one_line(
-    tmp_path: Path, name: str, content: bytes, why: str, config: dict[str, str]
+    tmp_path: Path, name: str, content: bytes, why: str, config: dict[str, Any]
 ) -> None:
     (tmp_path / name).write_bytes(content)
     given = ("--policy", policy(tmp_path), "--file", str(tmp_path / name))
@@ -173,14 +173,14 @@ def test_a_file_that_is_no_history_is_refused_in_one_line(
     ],
 )
 def test_wrong_usage_exits_2(
-    tmp_path: Path, words: tuple[str, ...], why: str, config: dict[str, str]
+    tmp_path: Path, words: tuple[str, ...], why: str, config: dict[str, Any]
 ) -> None:
     done = cli.invoke("backtest", "--policy", policy(tmp_path), *words, **config)
     assert done.exit_code == 2
     assert why in done.stderr
 
 
-def test_without_an_engine_it_says_what_to_start(tmp_path: Path, config: dict[str, str]) -> None:
+def test_without_an_engine_it_says_what_to_start(tmp_path: Path, config: dict[str, Any]) -> None:
     done = cli.invoke("backtest", "--policy", policy(tmp_path), *SPAN, **config)
     assert done.exit_code == 1
     assert "start `rumor-tracker up`" in done.stderr
@@ -190,7 +190,7 @@ def test_over_what_is_stored(
     database: Database,
     clickhouse_server: ClickHouse,
     tmp_path: Path,
-    config: dict[str, str],
+    config: dict[str, Any],
 ) -> None:
     at_ms = round(BEGAN.timestamp() * 1_000) + 9 * HOUR_MS
     times = [at_ms + n * 20_000 for n in range(400)]
@@ -203,7 +203,7 @@ def test_over_what_is_stored(
         decided_at_ms=at_ms + 3 * HOUR_MS, verdict=VerdictGiven(rating="true")
     )
     database.insert([rows.decision(rated, 0)])
-    url = {"RUMOR_CLICKHOUSE_URL": clickhouse_server.url(database.name)}
+    url: dict[str, Any] = {"RUMOR_CLICKHOUSE_URL": clickhouse_server.url(database.name)}
     found = asked(tmp_path, *SPAN, **config, **url)
     assert found["reports"] == 400
     assert (found["policy"]["alerts"], found["other"]["alerts"]) == (1, 1)
