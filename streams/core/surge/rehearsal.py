@@ -14,7 +14,7 @@ from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from streams.core.surge.state import LaneSurges
 from streams.core.surge.step import correct, step, tick
 
-TICK_MS = 10_000  # of the history's time: no telling waits for less
+TICK_MS = 30_000  # of the history's time: half of the shortest wait of a telling
 Night = Callable[[int], int | None]
 
 

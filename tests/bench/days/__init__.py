@@ -1,7 +1,8 @@
 """Simulated days of a desk, with an oracle that knows what is true: python -m tests.bench days
 
 `world` makes the days of a seed, `arrival` says how they reach us, `oracle` what is true of them,
-`play` drives the surge folds alone, `judge` compares, `orders` packs the same days otherwise.
+`play` drives the surge folds alone, `judge` compares, `orders` packs the same days otherwise,
+`through_api` sends one to a running system.
 Parameters are tuned on seeds 0-9 and judged on seeds 100-109.
 """
 
@@ -9,7 +10,7 @@ from collections import Counter
 from itertools import islice
 
 from streams.core.surge.policy import SurgePolicy
-from tests.bench.days import arrival, orders, play, table, world
+from tests.bench.days import arrival, orders, play, table, through_api, world
 from tests.bench.days.judge import Judged, judge
 from tests.bench.days.oracle import truth_of
 
@@ -34,6 +35,8 @@ def run() -> None:
         print(flush=True)
     for seed in ORDERED:
         _orders(seed, policy)
+    for line in through_api.run(JUDGED[0], policy):
+        print(line, flush=True)
 
 
 def of_seed(seed: int, policy: SurgePolicy) -> Judged:
