@@ -22,6 +22,7 @@ LATE_SHARE = 0.02  # phones that were offline for up to 20 hours
 SKEWED_SHARE = 0.01  # clocks that are wrong: from half an hour slow to nine minutes fast
 FUTURE_MS = 5 * MINUTE_MS  # the intake takes what is later for seen now
 OUTAGE_DAY = 3
+OUTAGE_HOUR = 9
 OUTAGE_MS = 2 * HOUR_MS
 DRAINED_PER_S = 500  # reports a second that come when it is over
 
@@ -72,10 +73,15 @@ def arrive(world: World) -> Arrived:
     )
 
 
+def outage_ms() -> tuple[int, int]:
+    """From when to when nothing is received."""
+    start = ZERO_MS + OUTAGE_DAY * DAY_MS + OUTAGE_HOUR * HOUR_MS
+    return start, start + OUTAGE_MS
+
+
 def _after_outage(received: NDArray[np.int64], order: NDArray[np.int64]) -> NDArray[np.int64]:
     """What came while nobody took it comes at the end, as fast as it is taken then."""
-    start = ZERO_MS + OUTAGE_DAY * DAY_MS + 9 * HOUR_MS
-    end = start + OUTAGE_MS
+    start, end = outage_ms()
     held = order[(received[order] >= start) & (received[order] < end)]
     out = received.copy()
     out[held] = end + np.arange(len(held)) * 1_000 // DRAINED_PER_S
