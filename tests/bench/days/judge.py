@@ -184,7 +184,7 @@ def _belongs(episode: Episode, true: Surge) -> bool:
 
 
 def _ended_unseen(episode: Episode) -> bool:
-    """Whether it was resolved by the clock in the outage: what was received later tells it again."""
+    """Whether the clock resolved it in the outage: what is received later tells it again."""
     start, end = arrival.outage_ms()
     last = episode.alerts[-1]
     return last.event == "resolved" and start <= last.at_ms <= end
