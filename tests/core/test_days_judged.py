@@ -105,3 +105,10 @@ def test_figures_of_seeds_add_up() -> None:
     both.add(judged(alert(1), alert(1, event="resolved")))
     assert (both.surges, both.told, both.most_tellings) == (2, 2, 2)
     assert len(both.delays_min) == 2
+
+
+def test_a_later_surge_in_the_same_episode_has_a_level_of_its_own() -> None:
+    later = alert(1, event="escalated", level="critical", at_ms=MET_MS + 9 * HOUR_MS)
+    assert judged(alert(1), later).levels_wrong == 0
+    soon = alert(1, event="escalated", level="critical", at_ms=MET_MS + HOUR_MS)
+    assert judged(alert(1), soon).levels_wrong == 1

@@ -153,7 +153,15 @@ def _judge_surge(
         judged.twice += 1
         began = ", ".join(_clock(episode.surged[0].raised_at_ms) for episode in mine)
         judged.faults.append(f"told twice: {name}: raised {began}, over {_clock(true.end_ms)}")
-    highest = max(LEVELS.index(alert.level) for e in mine for alert in e.surged)
+    # What the same episode tells of a later surge is not this one's level.
+    later = [s.onset_ms for s in truth.surges if s.rumor == true.rumor and s.met_ms > true.met_ms]
+    until_ms = min([true.end_ms + AFTER_MS, *later])
+    highest = max(
+        LEVELS.index(alert.level)
+        for episode in mine
+        for number, alert in enumerate(episode.surged)
+        if number == 0 or _crossed_ms(alert) < until_ms
+    )
     right = {
         oracle.level_of(true.peak * share, policy) for share in (1 - SIZE_ERROR, 1, 1 + SIZE_ERROR)
     }
