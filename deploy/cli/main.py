@@ -3,6 +3,7 @@
 import click
 
 from deploy.cli import dashboards, deliveries, keys, migrate, processes, reads, settings, topics
+from deploy.cli.backtest import command as backtest
 from deploy.cli.replay import command as replay
 
 
@@ -31,6 +32,7 @@ for _command in (
     dashboards.dashboards,
     # asking and sending
     replay.replay,
+    backtest.backtest,
     reads.rumors,
     reads.alerts,
     reads.status,

@@ -16,6 +16,7 @@ NAMES = (
     "texts",
     "stance",
     "surge",
+    "days",
     "messages",
     "reports",
     "loop",

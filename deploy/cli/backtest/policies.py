@@ -1,0 +1,30 @@
+"""The policy to try, from a file in the form of [policy] in the config file.
+
+In: a TOML file; `[policy]`, or its fields alone. Out: a policy, or a `ConfigError` with the line.
+"""
+
+import tomllib
+from pathlib import Path
+
+from streams.config.mistakes import ConfigError
+from streams.config.policies import policies_of
+from streams.config.settings import content_of
+from streams.core.surge.policy import SurgePolicy
+
+
+def policy_in(path: Path, tenant: str) -> SurgePolicy:
+    """The policy of a tenant that a file gives. Raises `ConfigError`, `SettingsError`."""
+    text = content_of(path)
+    try:
+        raw = tomllib.loads(text)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    # A whole config file will do: of it [policy] is read. Otherwise every name has to be known.
+    section = raw.get("policy", raw)
+    if not raw:
+        raise ConfigError(f"{path}: it is empty; write [policy] and what to try, min_reports = 20")
+    try:
+        default, own = policies_of(text, section)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    return own.get(tenant, default)
