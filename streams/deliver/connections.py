@@ -5,6 +5,7 @@ each name at a time: a name server that never answers holds up its own receiver 
 """
 
 import asyncio
+import errno
 import re
 import socket
 import threading
@@ -119,9 +120,9 @@ class Names:
             # shielded: who gives up waiting leaves the lookup to the next attempt
             return await asyncio.wait_for(asyncio.shield(self._running[key]), LOOKUP_S)
         except TimeoutError:
-            raise OSError(
-                f"the name {host[:80]} was not resolved within {LOOKUP_S:.0f} s"
-            ) from None
+            # with a number: aiohttp shows no other message
+            why = f"the name {host[:80]} was not resolved within {LOOKUP_S:.0f} s"
+            raise OSError(errno.ETIMEDOUT, why) from None
 
     def _begin(self, host: str, port: int) -> "asyncio.Future[Addresses]":
         loop = asyncio.get_running_loop()
