@@ -67,17 +67,16 @@ class Gates:
         return self._gates[key]
 
 
-async def sleep_or_back(clock: Clock, wait_s: float, gate: Gate | None) -> None:
-    """Sleeps, or less where the receiver is back before: what waits then goes out at once."""
-    if gate is None:
-        await clock.sleep(wait_s)
-        return
-    tasks = [
-        asyncio.ensure_future(clock.sleep(wait_s)),
-        asyncio.ensure_future(gate.back.wait()),
-    ]
+async def sleep_unless(clock: Clock, wait_s: float, *woken: asyncio.Event) -> None:
+    """Sleeps, or less where one of the events comes before."""
+    tasks = [asyncio.ensure_future(clock.sleep(wait_s))]
+    tasks += [asyncio.ensure_future(_set(event)) for event in woken]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:
             task.cancel()
+
+
+async def _set(event: asyncio.Event) -> None:
+    await event.wait()

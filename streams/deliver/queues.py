@@ -23,7 +23,7 @@ from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
 from streams.deliver.attempt import Sender
-from streams.deliver.gates import Gate, Gates, sleep_or_back
+from streams.deliver.gates import Gates, sleep_unless
 
 logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
@@ -90,6 +90,8 @@ class Deliverer:
         self._gates = Gates()
         # One at a time for each lane: what is decided is on the log before more is decided.
         self._turns: dict[str, asyncio.Lock] = {}
+        # of those that wait for their next attempt: set when somebody asks for it
+        self._asked: dict[str, asyncio.Event] = {}
         # the receivers under which a lane was last caught up with
         self._caught_up: dict[str, tuple[Receiver, ...]] = {}
 
@@ -128,6 +130,10 @@ class Deliverer:
                 links=self.links,
             )
             await self._schedule(event.lane, new)
+        for asked in event.asked:
+            # what waits for its next attempt is not sent twice, but now
+            if (waits := self._asked.get(asked.delivery_id)) is not None:
+                waits.set()
 
     async def tick(self) -> None:
         """What time alone calls for: digests, warnings, alerts that nobody took, and receivers that
@@ -206,12 +212,17 @@ class Deliverer:
                 await self.clock.sleep(LOOK_AGAIN_S)
 
     async def _sleep(self, pending: Pending) -> None:
-        """Until its next attempt is due, or its receiver is back before."""
+        """Until its next attempt is due, its receiver is back, or somebody asks for it."""
         wait_s = (pending.not_before_ms - self.clock.now_ms()) / 1_000
-        if wait_s > 0:
-            receiver = self._receiver(pending)
-            gate = self._gates.of(receiver) if receiver is not None else None
-            await sleep_or_back(self.clock, wait_s, gate)
+        if wait_s <= 0:
+            return
+        receiver = self._receiver(pending)
+        asked = self._asked.setdefault(pending.delivery.delivery_id, asyncio.Event())
+        woken = [asked] if receiver is None else [asked, self._gates.of(receiver).back]
+        try:
+            await sleep_unless(self.clock, wait_s, *woken)
+        finally:
+            self._asked.pop(pending.delivery.delivery_id, None)
 
     def _receiver(self, pending: Pending) -> Receiver | None:
         return deliveries.receiver_of(pending.delivery, self.config.current().receivers)
@@ -241,8 +252,7 @@ class Deliverer:
     async def _send(self, pending: Pending, receiver: Receiver) -> Attempt:
         delivery = pending.delivery
         sent = await self.send(delivery.body, delivery.delivery_id, receiver, clock=self.clock)
-        gate: Gate = self._gates.of(receiver)
-        gate.learn(sent, self.clock)
+        self._gates.of(receiver).learn(sent, self.clock)
         return sent
 
     async def _note(

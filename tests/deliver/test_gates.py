@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 
-from schemas.events import Alert, AlertsTold, Delivery, Source
+from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
 from streams.clock import Clock
 from streams.config.file import Config, ConfigFile
 from streams.config.receivers import Receiver
@@ -83,8 +83,9 @@ class World:
         self.took[name].append(delivery_id)
         return Attempt(status=204)
 
-    async def tell(self, *alerts: Alert) -> None:
-        event = AlertsTold(lane=LANE, source=Source(partition=0, offset=0), alerts=alerts)
+    async def tell(self, *alerts: Alert, asked: tuple[DeliveryAsked, ...] = ()) -> None:
+        source = Source(partition=0, offset=0)
+        event = AlertsTold(lane=LANE, source=source, alerts=alerts, asked=asked)
         await self.deliverer.take(event)
 
     async def run(self, for_s: float, *, spins: int = 1_000) -> None:
@@ -205,4 +206,27 @@ async def test_digests_and_new_receivers_come_with_the_tick() -> None:
     await asyncio.gather(world.tell(*surges(1)), world.deliverer.tick(), world.deliverer.tick())
     await world.run(1)
     assert len(world.took["ops"]) == len(set(world.took["ops"])) == 9
+    await world.end()
+
+
+async def test_what_waits_for_its_next_attempt_goes_out_when_somebody_asks_for_it() -> None:
+    world = World(DESK)
+    world.down = {"desk"}
+    await world.tell(*surges(1))
+    await world.run(3_600)
+    tries = len(world.tried["desk"])
+    id_ = world.log[0].delivery_id
+    again = DeliveryAsked(
+        request_id="req_1",
+        tenant="main",
+        receiver="desk",
+        delivery_id=id_,
+        asked_at_ms=world.now_ms(),
+    )
+    world.down = set()
+    await world.tell(asked=(again,))
+    await world.run(1)
+    assert world.took["desk"] == [id_]
+    assert len(world.tried["desk"]) == tries + 1
+    assert [one.round for one in world.log if one.attempt == 0] == [0]
     await world.end()
