@@ -24,13 +24,12 @@ from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
 from streams.deliver.attempt import Sender
 from streams.deliver.gates import Gates, sleep_unless
+from streams.deliver.recording import Record, Recorder
 
 logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
 # itself is looked at, so that a mended file is used at once.
 LOOK_AGAIN_S = 1.0
-
-Record = Callable[[str, tuple[Delivery, ...]], Awaitable[None]]
 
 
 class Send(Protocol):
@@ -81,6 +80,7 @@ class Deliverer:
         self.config = config
         self.links = links
         self.record = record
+        self._recorder = Recorder(self._record)
         self._sender = Sender() if send is None else None
         self.send: Send = send or self._sender  # type: ignore[assignment]
         self.clock = clock
@@ -94,6 +94,9 @@ class Deliverer:
         self._asked: dict[str, asyncio.Event] = {}
         # the receivers under which a lane was last caught up with
         self._caught_up: dict[str, tuple[Receiver, ...]] = {}
+
+    async def _record(self, lane: str, attempts: tuple[Delivery, ...]) -> None:
+        await self.record(lane, attempts)
 
     async def close(self) -> None:
         """Closes the connections that are kept."""
@@ -111,6 +114,7 @@ class Deliverer:
         """The lane is another process's now."""
         self.state.lanes.pop(lane, None)
         self._caught_up.pop(lane, None)
+        self._recorder.forget(lane)
         # what is under way may arrive and not be recorded: the next owner sends it again, same id
         for key in [key for key in self._queues if key.lane == lane]:
             queue = self._queues.pop(key)
@@ -268,5 +272,5 @@ class Deliverer:
         if attempted.state == "dead":
             fields = {"delivery": attempted.delivery_id, "receiver": attempted.receiver}
             logger.error("a delivery is given up", extra=telemetry.fields(**fields))
-        await self.record(lane, (attempted,))
+        await self._recorder.note(lane, attempted)
         deliveries.attempted(self.state, lane, attempted)

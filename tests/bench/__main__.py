@@ -20,6 +20,7 @@ NAMES = (
     "single",
     "trickle",
     "latency",
+    "deliveries",
     "start",
     "kills",
     "kafka",

@@ -32,10 +32,12 @@ class Holding:
         quiet_ms = receiver.quiet_until_ms(self._now_ms)
         if quiet_ms and alert.level != "critical":
             return _until(delivery, QUIET, quiet_ms)
+        if not receiver.storm or not receiver.wants(DIGEST):
+            return delivery
         recent = self._alerts_of(name)
         others = len(recent - {alert.alert_id})
         recent.add(alert.alert_id)
-        if not receiver.storm or others < receiver.storm or not receiver.wants(DIGEST):
+        if others < receiver.storm:
             return delivery
         return _until(delivery, STORM, self._digest_at(name))
 

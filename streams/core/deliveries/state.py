@@ -230,7 +230,8 @@ def _heard(here: Lane, delivery: Delivery) -> None:
 
 
 def _forget_deliveries(here: Lane) -> None:
-    if len(here.known) <= 2 * MOST_KNOWN:
+    # twice as many, so that it is not done for each that comes
+    if len(here.known) - len(here.pending) <= 2 * MOST_KNOWN:
         return
     final = [id_ for id_ in here.known if id_ not in here.pending]
     for id_ in final[:-MOST_KNOWN]:
