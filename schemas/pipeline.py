@@ -76,7 +76,8 @@ DELIVER = Step(
     process=WORKER_PROCESS,
     group=WORKER_GROUP,
     reads=(ALERTS,),
-    follows=(DELIVERIES,),  # what was scheduled and is not final goes on
+    # what was scheduled and is not final goes on; who is new is told the alerts that are open
+    follows=(ALERTS, DELIVERIES),
     writes=(DELIVERIES, REJECTS),
 )
 STORE = Step(

@@ -3,14 +3,19 @@
 In: an API's URL and a key. Out: tables of text, or the API's own JSON.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from deploy.cli.api import KEY, URL, ask, client
 from deploy.cli.output import AS_JSON, emit, fail, shown
 
-MOST_AT_ONCE = 500  # the largest page there is; what is older is asked for by --from and --to
+if TYPE_CHECKING:
+    from streams.client import ApiClient
+
+MOST_AT_ONCE = 500  # the largest page there is
+# What did not arrive, or has not yet: what waits is tried at once.
+UNDELIVERED = ("dead", "disabled", "pending")
 
 
 @click.group()
@@ -54,34 +59,48 @@ def _row(delivery: dict[str, Any]) -> dict[str, Any]:
 
 @deliveries.command()
 @click.argument("ids", nargs=-1)
-@click.option("--receiver", default="", help="All of a receiver ...")
+@click.option("--receiver", default="", help="What a receiver did not get ...")
 @click.option("--from", "from_", default="", help="... from this time ...")
 @click.option("--to", default="", help="... to this.")
 @URL
 @KEY
 def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str, key: str) -> None:
-    """Send deliveries again, by id, receiver, or time range.
+    """Send deliveries again: by id whatever became of them, by receiver or time range all that were
+    not delivered.
 
     Example: rumor-tracker deliveries redeliver --receiver desk --from 2026-01-31T12:00:00Z
     """
     from streams.client import ApiError
 
-    # Without any of them it would send everything again that was ever told.
+    # Without any of them it would send everything again that was ever lost.
     if not ids and not (receiver or from_ or to):
         raise click.UsageError("name deliveries, a receiver or a time range")
     api = client(url, key)
-    wanted = list(ids)
     try:
-        if not ids:
-            page = api.get(
-                "/v1/deliveries", receiver=receiver, from_=from_, to=to, limit=MOST_AT_ONCE
-            )
-            wanted = [delivery["delivery_id"] for delivery in page["items"]]
+        wanted = list(ids) or _undelivered(api, receiver=receiver, from_=from_, to=to)
         for delivery_id in wanted:
             api.post(f"/v1/deliveries/{delivery_id}/redeliver")
             click.echo(f"sent again: {shown(delivery_id)}")
     except ApiError as error:
         fail(str(error))
+    if not wanted:
+        click.echo("nothing was left undelivered")
+
+
+def _undelivered(api: "ApiClient", **query: str) -> list[str]:
+    """The ids of all pages, oldest first, before any is asked for: asking moves what follows."""
+    found: set[str] = set()
+    for state in UNDELIVERED:
+        cursor = ""
+        while True:
+            page = api.get(
+                "/v1/deliveries", state=state, limit=MOST_AT_ONCE, cursor=cursor, **query
+            )
+            found.update(delivery["delivery_id"] for delivery in page["items"])
+            cursor = page.get("next_cursor") or ""
+            if not cursor:
+                break
+    return sorted(found)  # ids sort by time
 
 
 @click.command(name="test-receiver")

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from schemas.api.decisions import Verdict
 from schemas.api.fields import Cursor, HexId, Level, Time
 from schemas.api.rumors import Share, StanceCounts
+from schemas.events.vocabulary import DELIVERY_STATES
 
 
 class Attempt(Struct):
@@ -28,9 +29,7 @@ class DeliveryRead(Struct):
     receiver: str
     alert_id: str | None
     type: str
-    state: Annotated[
-        str, Meta(extra_json_schema={"enum": ["pending", "delivered", "dead", "disabled"]})
-    ]
+    state: Annotated[str, Meta(extra_json_schema={"enum": list(DELIVERY_STATES)})]
     created_at: Time
     attempts: list[Attempt]
     next_attempt_at: Time | None
@@ -51,10 +50,11 @@ class AlertVariants(Struct):
 
 
 class AlertLinks(Struct):
-    """Where to read on."""
+    """Where to read on: `rumor` is a page for people, `api` answers machines."""
 
     rumor: str
     dashboard: str | None
+    api: str
 
 
 class AlertChange(Struct):

@@ -6,9 +6,12 @@ from schemas.events.base import Event
 class Delivery(Event, frozen=True, kw_only=True):
     """One attempt (or, with attempt 0, the scheduling) of telling a receiver.
 
-    `state` is pending, delivered, dead or disabled. `body` is the exact JSON that is signed and
+    `state` is pending, delivered, dead, disabled, digested (told in the digest that `error` names)
+    or withdrawn (over before it could be told). `body` is the exact JSON that is signed and
     sent, only in attempt 0. `round` counts redeliveries: their attempts begin anew under the same
-    id. `redelivery` asks, outside an alert, too.
+    id. `held` is why a scheduling waits for a digest: quiet or storm, until `held_until_ms`.
+    `leaves`: the receiver is told nothing more of the alert. `handed_by` is the receiver whose
+    people did not take it. `target` is a hash of the URL that answered 410.
     """
 
     delivery_id: str
@@ -25,6 +28,11 @@ class Delivery(Event, frozen=True, kw_only=True):
     error: str = ""
     next_attempt_at_ms: int = 0
     body: str = ""
+    held: str = ""
+    held_until_ms: int = 0
+    leaves: bool = False
+    handed_by: str = ""
+    target: str = ""
 
 
 class DeliveriesAttempted(Event, frozen=True, kw_only=True):

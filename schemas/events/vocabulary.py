@@ -13,7 +13,7 @@ STANCES: tuple[str, ...] = get_args(Stance)
 Rating = Literal["false", "misleading", "unverified", "true", "satire"]
 RATINGS: tuple[str, ...] = get_args(Rating)
 
-DeliveryState = Literal["pending", "delivered", "dead", "disabled"]
+DeliveryState = Literal["pending", "delivered", "dead", "disabled", "digested", "withdrawn"]
 DELIVERY_STATES: tuple[str, ...] = get_args(DeliveryState)
 
 DecisionKind = Literal[

@@ -7,6 +7,7 @@ import secrets
 
 from schemas.api import DeliveryPage, DeliveryRead, PingAsked, RedeliveryAsked
 from schemas.events import AlertsTold, DeliveryAsked, Source
+from schemas.events.vocabulary import DELIVERY_STATES
 from schemas.topics import ALERTS
 from streams.api.lookup import not_found
 from streams.api.query import Query
@@ -15,7 +16,6 @@ from streams.api.writing import append
 from streams.intake.problems import Problem
 
 LONGEST_NAME = 64  # characters of a receiver in the config file
-STATES = ("pending", "delivered", "dead", "disabled")
 FAMILIES = ("cjk", "alphabet")
 BY_A_PERSON = Source(partition=-1, offset=-1)  # no record led to it; no window of offsets holds it
 NONCE_BYTES = 8  # two requests of one millisecond are two
@@ -25,7 +25,7 @@ async def get_deliveries(services: Services, call: Call) -> DeliveryPage:
     """A page of deliveries."""
     query = Query(call.request)
     receiver = query.text("receiver", LONGEST_NAME)
-    state = query.choice("state", STATES, "")
+    state = query.choice("state", DELIVERY_STATES, "")
     start_s = query.time("from")
     end_s = query.time("to")
     limit = query.limit()

@@ -14,7 +14,7 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.keys import Key, check_limit
 from streams.config.mistakes import ConfigError, check_names, converted, line_of
 from streams.config.policies import policies_of
-from streams.config.receivers import Receiver, check_receiver
+from streams.config.receivers import Receiver, check_receiver, check_together
 from streams.core.surge.policy import SurgePolicy
 
 SECTIONS = ("keys", "receivers", "policy")
@@ -52,6 +52,7 @@ def parse(text: str) -> Config:
         check_receiver(text, number, receiver, raw["receivers"][number])  # type: ignore[index]
     check_names(text, "keys", [(key.tenant, key.name) for key in keys])
     check_names(text, "receivers", [(receiver.tenant, receiver.name) for receiver in receivers])
+    check_together(text, receivers)
     default_policy, policies = policies_of(text, raw.get("policy", {}))
     return Config(
         keys=keys,

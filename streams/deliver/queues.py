@@ -1,7 +1,8 @@
 """Deliver: every receiver hears of every change it wants, once per change, in order, however often
 anything has to be tried.
 
-In: `AlertsTold`. Out: webhook calls, and every scheduling and attempt as `DeliveriesAttempted`.
+In: `AlertsTold`, and the time. Out: webhook calls, and every scheduling and attempt as
+`DeliveriesAttempted`.
 What is pending is a delivery that was scheduled on the log without a final attempt: it is read back
 at start, so back-off survives a restart. What is decided is decided in `streams.core.deliveries`;
 this only keeps order, sleeps, sends and records.
@@ -14,21 +15,21 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from schemas.events import AlertsTold, Delivery
+from schemas.events import Alert, AlertsTold, Delivery
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import ConfigFile
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
-from streams.deliver.attempt import attempt as attempt_once
+from streams.deliver.attempt import Sender
+from streams.deliver.gates import Gates, sleep_unless
+from streams.deliver.recording import Record, Recorder
 
 logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
 # itself is looked at, so that a mended file is used at once.
 LOOK_AGAIN_S = 1.0
-
-Record = Callable[[str, tuple[Delivery, ...]], Awaitable[None]]
 
 
 class Send(Protocol):
@@ -72,28 +73,48 @@ class Deliverer:
         links: str,
         record: Record,
         *,
-        send: Send = attempt_once,
+        send: Send | None = None,
         clock: Clock = SYSTEM_CLOCK,
         jitter: Callable[[], float] = _jitter,
     ) -> None:
         self.config = config
         self.links = links
         self.record = record
-        self.send = send
+        self._recorder = Recorder(self._record)
+        self._sender = Sender() if send is None else None
+        self.send: Send = send or self._sender  # type: ignore[assignment]
         self.clock = clock
         self.jitter = jitter
         self.state = Deliveries()
         self._queues: dict[Key, Queue] = {}
+        self._gates = Gates()
+        # One at a time for each lane: what is decided is on the log before more is decided.
+        self._turns: dict[str, asyncio.Lock] = {}
+        # of those that wait for their next attempt: set when somebody asks for it
+        self._asked: dict[str, asyncio.Event] = {}
+        # the receivers under which a lane was last caught up with
+        self._caught_up: dict[str, tuple[Receiver, ...]] = {}
 
-    def restore(self, lane: str, found: Iterable[Delivery]) -> None:
-        """Takes in what was scheduled and attempted before, oldest first; what is not final goes
-        on.
+    async def _record(self, lane: str, attempts: tuple[Delivery, ...]) -> None:
+        await self.record(lane, attempts)
+
+    async def close(self) -> None:
+        """Closes the connections that are kept."""
+        if self._sender is not None:
+            await self._sender.close()
+
+    def restore(self, lane: str, found: Iterable[Delivery], alerts: Iterable[Alert] = ()) -> None:
+        """Takes in what was told, scheduled and attempted before, oldest first; what is not final
+        goes on.
         """
+        deliveries.heard_of(self.state, lane, alerts)
         self._queue(lane, deliveries.recorded(self.state, lane, found))
 
     def forget(self, lane: str) -> None:
         """The lane is another process's now."""
-        self.state.known.pop(lane, None)
+        self.state.lanes.pop(lane, None)
+        self._caught_up.pop(lane, None)
+        self._recorder.forget(lane)
         # what is under way may arrive and not be recorded: the next owner sends it again, same id
         for key in [key for key in self._queues if key.lane == lane]:
             queue = self._queues.pop(key)
@@ -104,17 +125,51 @@ class Deliverer:
         """Schedules what the alerts and requests of one record call for; returns once that is on
         the log.
         """
-        _, new = deliveries.step(
-            self.state,
-            event,
-            now_ms=self.clock.now_ms(),
-            receivers=self.config.current().receivers,
-            links=self.links,
+        async with self._turn(event.lane):
+            _, new = deliveries.step(
+                self.state,
+                event,
+                now_ms=self.clock.now_ms(),
+                receivers=self.config.current().receivers,
+                links=self.links,
+            )
+            await self._schedule(event.lane, new)
+        for asked in event.asked:
+            # what waits for its next attempt is not sent twice, but now
+            if (waits := self._asked.get(asked.delivery_id)) is not None:
+                waits.set()
+
+    async def tick(self) -> None:
+        """What time alone calls for: digests, warnings, alerts that nobody took, and receivers that
+        are new. To be called every second or so.
+        """
+        for lane in list(self.state.lanes):
+            async with self._turn(lane):
+                if lane in self.state.lanes:  # it may have gone meanwhile
+                    await self._tick(lane, self.config.current().receivers)
+
+    async def _tick(self, lane: str, receivers: tuple[Receiver, ...]) -> None:
+        at_ms = self.clock.now_ms()
+        _, due = deliveries.tick(
+            self.state, lane, now_ms=at_ms, receivers=receivers, links=self.links
         )
-        if new:
-            # on the log before it is known or sent: who dies in between finds the alert again
-            await self.record(event.lane, new)
-            self._queue(event.lane, deliveries.recorded(self.state, event.lane, new))
+        await self._schedule(lane, due)
+        if self._caught_up.get(lane) is not receivers:
+            _, unheard = deliveries.catch_up(
+                self.state, lane, now_ms=at_ms, receivers=receivers, links=self.links
+            )
+            await self._schedule(lane, unheard)
+            self._caught_up[lane] = receivers
+
+    def _turn(self, lane: str) -> asyncio.Lock:
+        return self._turns.setdefault(lane, asyncio.Lock())
+
+    async def _schedule(self, lane: str, new: tuple[Delivery, ...]) -> None:
+        if not new:
+            return
+        # on the log before it is known or sent: who dies in between finds the alert again
+        await self.record(lane, new)
+        self._queue(lane, deliveries.recorded(self.state, lane, new))
 
     def _queue(self, lane: str, pending: Iterable[Pending]) -> None:
         """Deliveries of one alert to one receiver go out in order; others do not wait for them."""
@@ -142,10 +197,14 @@ class Deliverer:
     async def _deliver(self, lane: str, pending: Pending) -> None:
         """Returns once the delivery is final, which may take a day."""
         while True:
-            await self._sleep_until(pending.not_before_ms)
+            await self._sleep(pending)
             receiver, result = await self._try(pending)
             attempted = deliveries.judge(
-                pending, result, now_ms=self.clock.now_ms(), jitter=self.jitter()
+                pending,
+                result,
+                now_ms=self.clock.now_ms(),
+                jitter=self.jitter(),
+                url=receiver.url if receiver is not None else "",
             )
             if attempted is not None:
                 await self._note(lane, attempted, receiver, result)
@@ -156,19 +215,49 @@ class Deliverer:
             if result is Unsent.MISSING:
                 await self.clock.sleep(LOOK_AGAIN_S)
 
-    async def _sleep_until(self, at_ms: int) -> None:
-        await self.clock.sleep(max(0.0, (at_ms - self.clock.now_ms()) / 1_000))
+    async def _sleep(self, pending: Pending) -> None:
+        """Until its next attempt is due, its receiver is back, or somebody asks for it."""
+        wait_s = (pending.not_before_ms - self.clock.now_ms()) / 1_000
+        if wait_s <= 0:
+            return
+        receiver = self._receiver(pending)
+        asked = self._asked.setdefault(pending.delivery.delivery_id, asyncio.Event())
+        woken = [asked] if receiver is None else [asked, self._gates.of(receiver).back]
+        try:
+            await sleep_unless(self.clock, wait_s, *woken)
+        finally:
+            self._asked.pop(pending.delivery.delivery_id, None)
+
+    def _receiver(self, pending: Pending) -> Receiver | None:
+        return deliveries.receiver_of(pending.delivery, self.config.current().receivers)
 
     async def _try(self, pending: Pending) -> tuple[Receiver | None, Attempt | Unsent]:
         """The config is asked before every attempt: a URL that was mended is used at once."""
-        delivery = pending.delivery
-        receiver = deliveries.receiver_of(delivery, self.config.current().receivers)
+        receiver = self._receiver(pending)
         if receiver is None:
             return None, Unsent.MISSING
-        if deliveries.is_shut(self.state, receiver, delivery):
-            return receiver, Unsent.DISABLED
-        sent = await self.send(delivery.body, delivery.delivery_id, receiver, clock=self.clock)
+        if pending.delivery.type == "ping":  # it is to say whether a receiver is well: now
+            return receiver, await self._send(pending, receiver)
+        gate = self._gates.of(receiver)
+        async with gate.line:
+            if deliveries.is_shut(self.state, receiver, pending.delivery):
+                return receiver, Unsent.DISABLED
+            now_ms = self.clock.now_ms()
+            late = deliveries.is_overdue(pending, now_ms, grace_ms=deliveries.GRACE_MS)
+            if late and gate.circuit.open:
+                return receiver, Unsent.OVERDUE
+            await gate.enter(self.clock)
+        try:
+            sent = await self._send(pending, receiver)
+        finally:
+            gate.leave()
         return receiver, sent
+
+    async def _send(self, pending: Pending, receiver: Receiver) -> Attempt:
+        delivery = pending.delivery
+        sent = await self.send(delivery.body, delivery.delivery_id, receiver, clock=self.clock)
+        self._gates.of(receiver).learn(sent, self.clock)
+        return sent
 
     async def _note(
         self,
@@ -179,9 +268,9 @@ class Deliverer:
     ) -> None:
         """What came of it: counted, said out loud where it is lost, and onto the log."""
         if receiver is not None and isinstance(result, Attempt):
-            deliveries.answered(self.state, receiver, attempted)
             telemetry.delivery_attempted(receiver.name, attempted.state)
         if attempted.state == "dead":
             fields = {"delivery": attempted.delivery_id, "receiver": attempted.receiver}
             logger.error("a delivery is given up", extra=telemetry.fields(**fields))
-        await self.record(lane, (attempted,))
+        await self._recorder.note(lane, attempted)
+        deliveries.attempted(self.state, lane, attempted)

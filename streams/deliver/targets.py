@@ -1,12 +1,10 @@
 """Which addresses a receiver may have. Its URL comes from somebody else: it must not lead to what
 only this machine or its network reaches (a database, a cloud's metadata service).
 
-In: a receiver's URL. Out: the addresses to connect to, or `RefusedTarget`.
+In: a receiver's URL, or an address that its name resolved to. Out: nothing, or `RefusedTarget`.
 """
 
-import asyncio
 import ipaddress
-import socket
 from urllib.parse import urlsplit
 
 from streams.errors import Refused
@@ -22,34 +20,33 @@ class RefusedTarget(Refused):
     """The receiver's address may not be sent to, or is none."""
 
 
-async def addresses_of(url: str, *, allow_private: bool) -> list[str]:
-    """The addresses of a URL's host, as resolved now.
-
-    Raises `RefusedTarget` where one of them is private and `allow_private` is false, OSError where
-    the name does not resolve.
-    """
-    host, port = _endpoint(url)
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except ValueError:  # what IDNA cannot write, such as a label of more than 63 characters
-        raise RefusedTarget(f"{host[:80]} is no host name") from None
-    addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-    # one private address among public ones is enough: which of them is used is not ours to choose
-    if not allow_private and not all(map(is_public, addresses)):
-        raise RefusedTarget(
-            f"{host} is a private or loopback address: set allow_private = true for this receiver"
-        )
-    return addresses
-
-
-def _endpoint(url: str) -> tuple[str, int]:
+def check_url(url: str) -> None:
+    """Raises RefusedTarget for a URL that has no host, or a port that is none."""
     try:
         parts = urlsplit(url)
-        port = parts.port  # is parsed when it is asked for
+        parts.port  # noqa: B018 - is parsed when it is asked for, and may be none
     except ValueError as error:  # a port that is no number, or brackets that hold no address
         raise RefusedTarget(f"the receiver's url: {error}") from None
-    return parts.hostname or "", port or (443 if parts.scheme == "https" else 80)
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is taken for an IP address, and so never looked up: `127.1` and `2130706433`
+    are such, too, to whoever connects.
+    """
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+def check_address(host: str, address: str) -> None:
+    """Raises RefusedTarget for an address that only this machine or its network reaches."""
+    try:
+        public = is_public(address)
+    except ValueError:  # a short form of an address: nobody who means a public one writes it
+        public = False
+    if not public:
+        raise RefusedTarget(
+            f"{host[:80]} is a private or loopback address: "
+            "set allow_private = true for this receiver"
+        )
 
 
 def is_public(address: str) -> bool:

@@ -24,6 +24,10 @@ from streams.worker.rules import Rules
 from streams.worker.sender import Sender
 from streams.worker.timers import Timer, Timers
 
+# Digests, warnings and new receivers wait so long beyond their time; where nothing is due it costs
+# a look at what is open.
+DELIVERIES_EVERY_S = 0.5
+
 
 def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
     """The worker's app. `log` is started with the first partitions."""
@@ -44,6 +48,7 @@ def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
         _add_agent(app, agent, fence)
     for timer in Timers(log, ownership, rules, outbox).all():
         _add_timer(app, timer, fence)
+    _add_timer(app, Timer("deliveries", DELIVERIES_EVERY_S, deliverer.tick), fence)
     return app
 
 

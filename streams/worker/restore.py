@@ -8,9 +8,9 @@ with the offset they are folded up to, and the sightings after it are folded aga
 import asyncio
 import logging
 
-from schemas.events import Delivery, ReportsSighted, SurgeFolded
+from schemas.events import Alert, Delivery, ReportsSighted, SurgeFolded
 from schemas.pipeline import CLUSTER, SURGE
-from schemas.topics import DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
+from schemas.topics import ALERTS, DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
@@ -99,14 +99,20 @@ async def _load_repeats(log: Log, partition: Partition, now_ms: int) -> None:
 
 
 async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer) -> None:
+    # alerts, too: digests say what became of one, and a new receiver is told those that are open
+    alerts: dict[str, list[Alert]] = {}
+    first, following = await ends_of(log, ALERTS.name, partition.number)
+    async for batch in log.read(ALERTS.name, partition.number, first, following):
+        for event in partition.events(ALERTS, batch):
+            alerts.setdefault(event.lane, []).extend(event.alerts)
     by_lane: dict[str, list[Delivery]] = {}
     first, following = await ends_of(log, DELIVERIES.name, partition.number)
     async for batch in log.read(DELIVERIES.name, partition.number, first, following):
-        for event in partition.events(DELIVERIES, batch):
-            by_lane.setdefault(event.lane, []).extend(event.deliveries)
+        for attempted in partition.events(DELIVERIES, batch):
+            by_lane.setdefault(attempted.lane, []).extend(attempted.deliveries)
     # Only once all are read: a delivery is pending until its last attempt was seen.
-    for lane, deliveries in by_lane.items():
-        deliverer.restore(lane, deliveries)
+    for lane in {**alerts, **by_lane}:
+        deliverer.restore(lane, by_lane.get(lane, []), alerts.get(lane, []))
 
 
 async def _load_surges(log: Log, partition: Partition, rules: Rules) -> None:

@@ -23,6 +23,7 @@ NAMES = (
     "single",
     "trickle",
     "latency",
+    "deliveries",
     "start",
     "kills",
     "kafka",

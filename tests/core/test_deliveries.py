@@ -14,8 +14,8 @@ from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent, judge, recorded
 from streams.core.deliveries.attempts import BACKOFF_S, MISSED, TOLD_GONE
+from streams.core.deliveries.routing import told_as
 from streams.core.deliveries.state import WAITING
-from streams.core.deliveries.step import told_as
 from streams.core.ids import delivery_id, ping_id
 from tests.support.builders import LANE, T0_MS, alert, delivery
 
@@ -34,9 +34,11 @@ def told(*alerts: Alert, asked: tuple[DeliveryAsked, ...] = (), lane: str = LANE
     return AlertsTold(lane=lane, source=Source(partition=0, offset=0), alerts=alerts, asked=asked)
 
 
-def asked(id_: str = "", request: str = "req_1", receiver: str = "desk") -> DeliveryAsked:
+def asked(
+    id_: str = "", request: str = "req_1", receiver: str = "desk", at_ms: int = T0_MS
+) -> DeliveryAsked:
     return DeliveryAsked(
-        request_id=request, tenant="main", receiver=receiver, delivery_id=id_, asked_at_ms=T0_MS
+        request_id=request, tenant="main", receiver=receiver, delivery_id=id_, asked_at_ms=at_ms
     )
 
 
@@ -51,10 +53,15 @@ def stepped(
 
 def judged(pending: Pending, result: Attempt | Unsent, now_ms: int = T0_MS) -> Delivery:
     """A judgement that there is, taken in as the shell does."""
-    attempted = judge(pending, result, now_ms=now_ms, jitter=1.0)
+    attempted = judge(pending, result, now_ms=now_ms, jitter=1.0, url=URL)
     assert attempted is not None
     pending.seen(attempted)
     return attempted
+
+
+def attempt_seen(state: Deliveries, attempt: Delivery) -> None:
+    """An attempt that was recorded."""
+    deliveries.attempted(state, LANE, attempt)
 
 
 # Who is told.
@@ -79,18 +86,18 @@ def test_an_alert_becomes_one_delivery_for_each_receiver_of_its_tenant() -> None
         ("surge", WATCH, None),
         ("watch", WATCH, "alert.raised"),
         ("surge", SURGE, "alert.raised"),
-        ("surge", MAJOR, "alert.escalated"),
+        ("surge", MAJOR, "alert.raised"),  # it joined late
         ("major", MAJOR, "alert.raised"),  # the first that this receiver hears
         ("critical", MAJOR, None),
-        ("surge", alert(event="resolved"), "alert.resolved"),
-        ("major", alert(event="resolved"), None),
-        ("surge", alert(event="corrected"), "alert.corrected"),
+        ("surge", alert(event="resolved", resolved_at_ms=T0_MS), None),  # it never heard of it
+        ("surge", alert(event="corrected"), "alert.raised"),
     ],
 )
 def test_levels_decide_whether_and_as_what_a_receiver_is_told(
     min_level: Any, change: Alert, type_: str | None
 ) -> None:
-    assert told_as(change, Receiver(name="desk", url=URL, min_level=min_level)) == type_
+    decided = told_as(change, Receiver(name="desk", url=URL, min_level=min_level), None)
+    assert (decided.type if decided else None) == type_
 
 
 @pytest.mark.parametrize(
@@ -140,14 +147,28 @@ def test_lanes_do_not_know_of_each_other() -> None:
 # What a person asks for.
 
 
+def ended(state: Deliveries, made: Delivery, state_: str = "dead") -> None:
+    """A scheduling that is on the log, and how it ended."""
+    recorded(state, LANE, [made, structs.replace(made, attempt=1, state=state_, body="")])
+
+
 def test_a_redelivery_is_the_same_body_under_the_same_id_in_another_round() -> None:
+    state = Deliveries()
+    first = stepped(state, told(SURGE))[0]
+    ended(state, first)
+    for round_ in (1, 2):
+        request = asked(first.delivery_id, at_ms=T0_MS + round_ * 10)
+        again = stepped(state, told(asked=(request,)), now_ms=T0_MS + round_ * 10 + 5)
+        assert again == (structs.replace(first, round=round_, at_ms=T0_MS + round_ * 10 + 5),)
+        ended(state, again[0])
+        assert stepped(state, told(asked=(request,)), now_ms=T0_MS + round_ * 10 + 6) == ()
+
+
+def test_what_is_on_its_way_is_not_sent_twice_for_the_asking() -> None:
     state = Deliveries()
     made = stepped(state, told(SURGE))
     recorded(state, LANE, made)
-    for round_ in (1, 2):
-        again = stepped(state, told(asked=(asked(made[0].delivery_id),)), now_ms=T0_MS + 5)
-        assert again == (structs.replace(made[0], round=round_, at_ms=T0_MS + 5),)
-        recorded(state, LANE, again)
+    assert stepped(state, told(asked=(asked(made[0].delivery_id),))) == ()
 
 
 def test_a_redelivery_of_what_nobody_knows_is_nothing() -> None:
@@ -157,7 +178,7 @@ def test_a_redelivery_of_what_nobody_knows_is_nothing() -> None:
 def test_a_redelivery_goes_out_though_the_receiver_wants_no_such_event_any_more() -> None:
     state = Deliveries()
     made = stepped(state, told(SURGE))
-    recorded(state, LANE, made)
+    ended(state, made[0])
     narrow = Receiver(name="desk", url=URL, min_level="critical")
     assert len(stepped(state, told(asked=(asked(made[0].delivery_id),)), narrow)) == 1
 
@@ -245,15 +266,15 @@ def test_jitter_does_not_come_before_what_the_receiver_asked_for() -> None:
 
 def test_gone_shuts_a_receiver_until_it_takes_a_ping() -> None:
     state = Deliveries()
-    deliveries.answered(state, DESK, judged(Pending(delivery()), GONE))
+    attempt_seen(state, judged(Pending(delivery()), GONE))
     assert deliveries.is_shut(state, DESK, delivery())
     assert not deliveries.is_shut(state, DESK, delivery(type="ping"))
     refused = judged(Pending(delivery()), Unsent.DISABLED)
     assert (refused.state, refused.status, refused.error) == ("disabled", 0, TOLD_GONE)
     ping = delivery(type="ping")
-    deliveries.answered(state, DESK, judged(Pending(ping), AWAY))
+    attempt_seen(state, judged(Pending(ping), AWAY))
     assert deliveries.is_shut(state, DESK, delivery())
-    deliveries.answered(state, DESK, judged(Pending(ping), TAKEN))
+    attempt_seen(state, judged(Pending(ping), TAKEN))
     assert not deliveries.is_shut(state, DESK, delivery())
 
 
@@ -267,7 +288,7 @@ def test_gone_shuts_a_receiver_until_it_takes_a_ping() -> None:
 )
 def test_gone_says_nothing_of_another_receiver_or_url(receiver: Receiver) -> None:
     state = Deliveries()
-    deliveries.answered(state, DESK, judged(Pending(delivery()), GONE))
+    attempt_seen(state, judged(Pending(delivery()), GONE))
     assert not deliveries.is_shut(state, receiver, delivery())
 
 
@@ -314,7 +335,7 @@ def test_what_is_final_is_known_and_not_sent_again() -> None:
     for number, final in enumerate(deliveries.FINAL):
         one = delivery(delivery_id=f"dlv_{number}")
         assert recorded(state, LANE, [one, structs.replace(one, attempt=1, state=final)]) == []
-        assert state.known[LANE][one.delivery_id] == one
+        assert state.lane(LANE).known[one.delivery_id] == one
 
 
 def test_pending_deliveries_come_back_in_the_order_they_were_scheduled() -> None:

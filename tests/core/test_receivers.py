@@ -8,11 +8,12 @@ from typing import get_args
 import pytest
 import standardwebhooks
 
-from schemas.events import Share, VerdictGiven
+from schemas.events import Alert, Share, VerdictGiven
 from streams.core.receivers import standard
 from streams.core.receivers.contract import Answer
 from streams.core.receivers.kinds import DEFAULT, KINDS, KindName
 from streams.core.receivers.signature import BadSecret, key_of, signed_headers
+from streams.core.receivers.tellings import Ping, Telling
 from tests.support import builders
 
 SECRET = "whsec_" + base64.b64encode(b"x" * 32).decode()
@@ -54,6 +55,7 @@ FIELDS = {
     "variants",
     "forecast",
     "red_flags",
+    "taken_by",
     "links",
     "delayed_s",
     "policy_version",
@@ -61,7 +63,11 @@ FIELDS = {
 
 
 def body() -> str:
-    return standard.alert_body(ALERT, type="alert.raised", id="dlv_1", links="http://x")
+    return standard.body(telling(ALERT))
+
+
+def telling(content: Alert | Ping, type: str = "alert.raised", id: str = "dlv_1") -> Telling:
+    return Telling(type=type, id=id, at_ms=builders.T0_MS, links="http://x", content=content)
 
 
 def now_s() -> int:
@@ -127,7 +133,11 @@ def test_the_body_says_what_the_contract_names() -> None:
     assert whole["data"]["channels"] == [{"name": "wechat", "reports": 12}]
     assert whole["data"]["stance"] == {"carries": 11, "questions": 0, "refutes": 0}
     assert whole["data"]["started_at"] == "2023-11-14T22:13:20.000Z"
-    assert whole["data"]["links"]["rumor"] == f"http://x/v1/rumors/{builders.RUMOR}"
+    assert whole["data"]["links"] == {
+        "rumor": f"http://x/rumors/{builders.RUMOR}",
+        "dashboard": None,
+        "api": f"http://x/v1/rumors/{builders.RUMOR}",
+    }
 
 
 def test_what_is_not_there_is_null_and_counts_are_whole() -> None:
@@ -143,7 +153,7 @@ def test_the_bytes_are_the_same_each_time_and_chinese_stays_readable() -> None:
 
 
 def test_a_ping_says_whom_it_is_for() -> None:
-    ping = json.loads(standard.ping_body(id="dlv_9", at_ms=builders.T0_MS, receiver="desk"))
+    ping = json.loads(standard.body(telling(Ping(receiver="desk"), type="ping", id="dlv_9")))
     assert ping == {
         "type": "ping",
         "id": "dlv_9",

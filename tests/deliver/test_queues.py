@@ -341,6 +341,7 @@ async def settled(office: Office) -> None:
     async with asyncio.timeout(10):
         while office.deliverer._queues:
             await asyncio.sleep(0.005)
+    await office.deliverer.close()  # its connections; others are opened when they are needed
 
 
 async def test_an_alert_reaches_a_receiver_signed_and_once(tmp_path: Path, desk: Desk) -> None:

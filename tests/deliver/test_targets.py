@@ -2,7 +2,17 @@
 
 import pytest
 
-from streams.deliver.targets import RefusedTarget, addresses_of, is_public
+from streams.core.receivers.contract import Request
+from streams.deliver.connections import Connections
+from streams.deliver.targets import RefusedTarget, is_public
+from tests.support.desk import Desk
+
+
+async def post(url: str, *, allow_private: bool) -> int:
+    request = Request(url=url, headers={}, content=b"{}")
+    async with Connections(timeout_s=5.0) as connections:
+        answer, _ = await connections.post(request, allow_private=allow_private, answer_bytes=0)
+    return answer.status
 
 
 @pytest.mark.parametrize(
@@ -78,11 +88,20 @@ def test_all_others_are_not(address: str) -> None:
 )
 async def test_no_spelling_of_this_machine_gets_through(host: str) -> None:
     with pytest.raises(RefusedTarget, match="allow_private"):
-        await addresses_of(f"http://{host}:9/hook", allow_private=False)
+        await post(f"http://{host}:9/hook", allow_private=False)
 
 
-async def test_private_addresses_are_sent_to_where_that_is_allowed() -> None:
-    assert await addresses_of("http://127.0.0.1:9/hook", allow_private=True) == ["127.0.0.1"]
+async def test_private_addresses_are_sent_to_where_that_is_allowed(desk: Desk) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        assert await post(desk.url.replace("127.0.0.1", host), allow_private=True) == 204
+
+
+async def test_a_connection_of_one_receiver_is_not_lent_to_one_that_may_not(desk: Desk) -> None:
+    request = Request(url=desk.url.replace("127.0.0.1", "localhost"), headers={}, content=b"{}")
+    async with Connections(timeout_s=5.0) as connections:
+        await connections.post(request, allow_private=True, answer_bytes=0)
+        with pytest.raises(RefusedTarget, match="allow_private"):
+            await connections.post(request, allow_private=False, answer_bytes=0)
 
 
 @pytest.mark.parametrize(
@@ -96,4 +115,4 @@ async def test_private_addresses_are_sent_to_where_that_is_allowed() -> None:
 )
 async def test_what_is_no_address_is_refused_and_breaks_nothing(url: str) -> None:
     with pytest.raises(RefusedTarget):
-        await addresses_of(url, allow_private=True)
+        await post(url, allow_private=True)

@@ -177,6 +177,33 @@ def test_deliveries_are_sent_again_by_id_or_by_what_is_found(
     assert len(posted) == 3
 
 
+def test_all_that_was_not_delivered_is_sent_again_from_every_page_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = {"dead": 1_201, "disabled": 3, "pending": 2, "delivered": 900}
+    posted: list[str] = []
+    asked: list[dict[str, Any]] = []
+
+    def get(_: ApiClient, path: str, **query: Any) -> dict[str, Any]:
+        asked.append(query)
+        first = int(query["cursor"] or 0)
+        last = min(stored[query["state"]], first + query["limit"])
+        items = [{"delivery_id": f"dlv_{query['state']}_{n}"} for n in range(first, last)]
+        more = str(last) if last < stored[query["state"]] else None
+        return {"items": items, "next_cursor": more}
+
+    monkeypatch.setattr(ApiClient, "get", get)
+    monkeypatch.setattr(ApiClient, "post", lambda _, path: posted.append(path))
+    words = ["deliveries", "redeliver", "--receiver", "desk", "--from", "a", "--to", "b"]
+    result = CliRunner().invoke(main, [*words, "--key", "k"])
+    assert result.exit_code == 0
+    assert len(posted) == len(set(posted)) == 1_206
+    assert not any("delivered_" in path for path in posted)
+    assert all((q["receiver"], q["from_"], q["to"]) == ("desk", "a", "b") for q in asked)
+    stored = dict.fromkeys(stored, 0)
+    assert "nothing" in CliRunner().invoke(main, [*words, "--key", "k"]).output
+
+
 def test_the_key_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     keys: list[str] = []
     monkeypatch.setattr(ApiClient, "__init__", lambda self, url, key: keys.append(key))

@@ -15,6 +15,7 @@ from streams.core import clusters, surge
 from streams.core.clusters.state import LaneClusters
 from streams.core.lanes import lane_of
 from streams.core.receivers import standard as payloads
+from streams.core.receivers.tellings import Telling
 from streams.core.surge import LaneSurges
 from streams.core.surge.policy import SurgePolicy
 
@@ -76,8 +77,14 @@ def play(received: list[ReportsReceived]) -> Records:
                 ALERTS.encode(AlertsTold(lane=event.lane, source=source, alerts=told)).decode()
             )
         out["webhooks"] += [
-            payloads.alert_body(
-                alert, type="alert.raised", id="dlv_1", links="https://desk.example"
+            payloads.body(
+                Telling(
+                    type="alert.raised",
+                    id="dlv_1",
+                    at_ms=alert.at_ms,
+                    links="https://desk.example",
+                    content=alert,
+                )
             )
             for alert in told
         ]

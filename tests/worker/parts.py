@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
-from schemas.events import AlertsTold, Delivery
+from schemas.events import Alert, AlertsTold, Delivery
 from schemas.pipeline import WORKER_GROUP
 from schemas.topics import CATALOGUE, SIGHTINGS, Topic, partitions_of
 from streams.clock import SettableClock
@@ -110,8 +110,8 @@ class Notes(Deliverer):
     async def take(self, event: AlertsTold) -> None:
         self.taken.append(event)
 
-    def restore(self, lane: str, deliveries: Iterable[Delivery]) -> None:
-        self.restored[lane] = list(deliveries)
+    def restore(self, lane: str, found: Iterable[Delivery], alerts: Iterable[Alert] = ()) -> None:
+        self.restored[lane] = list(found)
 
     def forget(self, lane: str) -> None:
         self.forgotten.append(lane)

@@ -1,36 +1,51 @@
 """Deliveries: who is told of what under which id, and what comes of every attempt.
 
-In: `AlertsTold`, how an attempt went, and at start what the deliveries topic holds. Out:
-`Delivery`s, each to be recorded before it means anything. `streams.deliver` sleeps, sends and
-records.
+In: `AlertsTold`, the time, how an attempt went, and at start what the topics of deliveries and
+alerts hold. Out: `Delivery`s, each to be recorded before it means anything. `streams.deliver`
+sleeps, sends and records.
 
     scheduled (attempt 0) -> pending ... -> delivered
-                                         -> dead      back-off used up, or no receiver for a day
+                                         -> dead      a day is over, or no receiver for a day
                                          -> disabled  the receiver answered 410
+                          -> held ...    -> digested  told in a digest
+                                         -> withdrawn over before it could be told
+
+`routing` says who is told as what, `holding` what waits for a digest, `ticking` what time alone
+calls for, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
+deliveries.
 """
 
-from streams.core.deliveries.attempts import Attempt, Unsent, judge
+from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overdue, judge
+from streams.core.deliveries.circuit import Circuit
 from streams.core.deliveries.state import (
     FINAL,
     Deliveries,
     Pending,
-    answered,
+    attempted,
+    heard_of,
     is_shut,
     receiver_of,
     recorded,
 )
 from streams.core.deliveries.step import step
+from streams.core.deliveries.ticking import catch_up, tick
 
 __all__ = [
     "FINAL",
+    "GRACE_MS",
     "Attempt",
+    "Circuit",
     "Deliveries",
     "Pending",
     "Unsent",
-    "answered",
+    "attempted",
+    "catch_up",
+    "heard_of",
+    "is_overdue",
     "is_shut",
     "judge",
     "receiver_of",
     "recorded",
     "step",
+    "tick",
 ]

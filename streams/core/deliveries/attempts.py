@@ -10,15 +10,18 @@ from msgspec.structs import replace
 
 from schemas.events import Delivery
 from streams.core import times
-from streams.core.deliveries.state import WAITING, Pending
+from streams.core.deliveries.state import WAITING, Pending, target_of
+from streams.core.durations import DAY_MS
 
 # Seconds after each failed attempt. Together one day, as the README of deploy promises: the first
 # for a receiver that restarts, the middle for one that is being mended, the end for a bad night.
 BACKOFF_S = (5, 300, 1_800, 7_200, 14_400, 18_000, 21_600, 23_095)
-LONGEST_RETRY_AFTER_MS = 86_400_000  # what a receiver asks for beyond a day would outlive the alert
-LONGEST_MISSING_MS = 86_400_000  # a receiver may be out of the config so long, since it was due
+LONGEST_RETRY_AFTER_MS = DAY_MS  # what a receiver asks for beyond a day would outlive the alert
+LONGEST_MISSING_MS = DAY_MS  # a receiver may be out of the config so long, since it was due
 GONE = 410  # HTTP: gone for good, which a receiver says to be left alone
+GRACE_MS = DAY_MS // 4  # jitter makes the last attempt later by a fifth of a day at most
 MISSED = "its receiver was not in the config file for a day"
+UNTRIED = "its receiver took nothing for a day"
 TOLD_GONE = "the receiver answered 410 Gone"
 
 
@@ -40,30 +43,43 @@ class Unsent(Enum):
 
     MISSING = "the receiver is not in the config"
     DISABLED = "the receiver answered 410 before"
+    OVERDUE = "the receiver takes nothing, and the day is over"
 
 
 def judge(
-    pending: Pending, result: Attempt | Unsent, *, now_ms: int, jitter: float
+    pending: Pending, result: Attempt | Unsent, *, now_ms: int, jitter: float, url: str = ""
 ) -> Delivery | None:
     """What comes of an attempt -> what is to be recorded; None while it only goes on waiting.
 
-    `jitter` multiplies the back-off, about 1: a receiver that is back is not hit by all at once.
+    `url` is where it was sent to. `jitter` multiplies the back-off, about 1: a receiver that is
+    back is not hit by all at once.
     """
     if result is Unsent.MISSING:
         return _without_receiver(pending, now_ms)
     if result is Unsent.DISABLED:
         return _attempted(pending, "disabled", now_ms, Attempt(status=0, error=TOLD_GONE))
+    if result is Unsent.OVERDUE:
+        return _attempted(pending, "dead", now_ms, Attempt(status=0, error=UNTRIED))
     if not result.error:
         return _attempted(pending, "delivered", now_ms, result)
     if result.status == GONE:
-        return _attempted(pending, "disabled", now_ms, result)
-    if pending.tries >= len(BACKOFF_S):
+        gone = _attempted(pending, "disabled", now_ms, result)
+        return replace(gone, target=target_of(url))
+    if pending.tries >= len(BACKOFF_S) or (pending.tries and is_overdue(pending, now_ms)):
         return _attempted(pending, "dead", now_ms, result)
     asked_ms = times.retry_after_ms(result.retry_after, now_ms=now_ms)
     wait_ms = max(
         round(BACKOFF_S[pending.tries] * 1_000 * jitter), min(asked_ms, LONGEST_RETRY_AFTER_MS)
     )
     return _attempted(pending, "pending", now_ms, result, next_ms=now_ms + wait_ms)
+
+
+def is_overdue(pending: Pending, now_ms: int, *, grace_ms: int = 0) -> bool:
+    """Whether the day is over for which it is tried, and so much more: its attempts may be fewer
+    than planned, where many wait for a receiver that fails.
+    """
+    began_ms = pending.begun_ms or (now_ms if pending.waiting else pending.delivery.at_ms)
+    return now_ms - began_ms >= DAY_MS + grace_ms
 
 
 def _without_receiver(pending: Pending, now_ms: int) -> Delivery | None:

@@ -1,47 +1,39 @@
-"""What a process knows of the deliveries of its lanes, as the deliveries topic tells it.
+"""What a process knows of the deliveries of its lanes, as the topics of deliveries and alerts tell
+it.
 
-In: `Delivery`s that are on the log, read back at start or just appended. Out: what is pending.
+In: `Delivery`s that are on the log, read back at start or just appended, and alerts. Out: what is
+pending.
 """
 
+import hashlib
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from schemas.events import Delivery
+from schemas.events import Alert, Delivery
+from streams.core.deliveries.health import Outages, noticed
+from streams.core.deliveries.routing import RESOLVED, Receiver, Told, is_open
 
-FINAL = ("delivered", "dead", "disabled")
+FINAL = ("delivered", "dead", "disabled", "digested", "withdrawn")
 # Stands in the log: it is how a restart knows that an attempt was none. Never changes.
 WAITING = "waits for its receiver, which is not in the config file"
-
-
-class Receiver(Protocol):
-    """What has to be known of a receiver to decide whether it is told; config has all of it."""
-
-    @property
-    def tenant(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def min_level(self) -> str: ...
-    @property
-    def app(self) -> str: ...
-    def wants(self, type: str) -> bool:
-        """Whether it asked for an event type."""
-        ...
-
+MOST_KNOWN = 10_000  # final deliveries of a lane whose bodies are kept, some 3 KB each
+MOST_ALERTS = 5_000  # alerts of a lane that are over and may still be corrected or caught up with
+STORM_MS = 600_000  # alerts within it make a storm
+MOST_RECENT = 1_000  # tellings of one receiver that are remembered for it
+DIGEST = "alert.digest"
 
 SomeReceiver = TypeVar("SomeReceiver", bound=Receiver)
+Name = tuple[str, str]  # tenant and name of a receiver
 
 
 @dataclass
 class Pending:
     """A delivery that has no final attempt, as the log tells it.
 
-    `attempts` numbers what is recorded, `tries` counts what was sent; it is due since `since_ms`.
+    `attempts` numbers what is recorded, `tries` counts what was sent; it is due since `since_ms`,
+    and its day began with the first try, at `begun_ms`.
     """
 
     delivery: Delivery
@@ -50,6 +42,7 @@ class Pending:
     not_before_ms: int = 0
     since_ms: int = 0
     waiting: bool = False
+    begun_ms: int = 0
 
     def __post_init__(self) -> None:
         self.since_ms = self.since_ms or self.delivery.at_ms
@@ -61,19 +54,65 @@ class Pending:
         self.waiting = attempt.error == WAITING
         if not self.waiting:  # waiting costs no try, and its day counts on
             self.tries += 1
+            self.begun_ms = self.begun_ms or attempt.at_ms
             self.since_ms = attempt.next_attempt_at_ms or attempt.at_ms
 
 
 @dataclass
-class Deliveries:
-    """What a process knows of the deliveries of its lanes.
+class Known:
+    """An alert: its newest change, and who heard of it."""
 
-    `known` holds by lane and id the newest scheduling: with the body, for redeliveries.
+    alert: Alert | None = None
+    taken: bool = False
+    told: dict[str, Told] = field(default_factory=dict)  # by receiver
+
+    @property
+    def open(self) -> bool:
+        return self.alert is not None and is_open(self.alert)
+
+
+@dataclass
+class Lane:
+    """What is known of one lane.
+
+    `known` holds the newest scheduling of a delivery, with the body, for redeliveries; `held` those
+    that wait for a digest; `lost` by receiver what it never got.
     """
 
-    known: dict[str, dict[str, Delivery]] = field(default_factory=dict)
-    # by tenant, name and URL: one that is given another URL is another receiver
-    gone: set[tuple[str, str, str]] = field(default_factory=set)
+    known: dict[str, Delivery] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
+    held: dict[str, Delivery] = field(default_factory=dict)
+    alerts: dict[str, Known] = field(default_factory=dict)
+    lost: dict[Name, dict[str, Delivery]] = field(default_factory=dict)
+    outages: Outages = field(default_factory=Outages)
+    digested_at_ms: dict[Name, int] = field(default_factory=dict)
+
+
+@dataclass
+class Deliveries:
+    """What a process knows of the deliveries of its lanes."""
+
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    # By tenant, name and a hash of the URL: one that is given another URL is another receiver.
+    gone: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    taken_at_ms: dict[Name, int] = field(default_factory=dict)
+    # when each receiver was told of which alert lately, whatever lane it is of
+    recent: dict[Name, deque[tuple[int, str]]] = field(default_factory=dict)
+
+    def lane(self, name: str) -> Lane:
+        return self.lanes.setdefault(name, Lane())
+
+
+def heard_of(state: Deliveries, lane: str, alerts: Iterable[Alert]) -> None:
+    """Takes in alerts as their topic tells them, oldest first; hearing of one twice is nothing."""
+    known = state.lane(lane).alerts
+    for alert in alerts:
+        one = known.setdefault(alert.alert_id, Known())
+        if one.alert is None or alert.at_ms >= one.alert.at_ms:
+            one.alert = alert
+            if alert.event in ("taken", "released"):
+                one.taken = alert.event == "taken"
+    _forget_alerts(known)
 
 
 def recorded(state: Deliveries, lane: str, deliveries: Iterable[Delivery]) -> list[Pending]:
@@ -81,44 +120,127 @@ def recorded(state: Deliveries, lane: str, deliveries: Iterable[Delivery]) -> li
 
     At a restart that is the whole topic, later what was just appended.
     """
-    known = state.known.setdefault(lane, {})
+    here = state.lane(lane)
     pending: dict[str, Pending] = {}
     for delivery in deliveries:
         if delivery.attempt == 0:
-            known[delivery.delivery_id] = delivery
-            pending[delivery.delivery_id] = Pending(delivery)
+            _scheduled(state, here, delivery)
+            pending.pop(delivery.delivery_id, None)
+            if not delivery.held:
+                pending[delivery.delivery_id] = Pending(delivery)
             continue
         one = pending.get(delivery.delivery_id)
-        if one is None or one.delivery.round != delivery.round:
+        latest = here.known.get(delivery.delivery_id)
+        if latest is None or latest.round != delivery.round:
             continue  # the end of an earlier round says nothing of a redelivery asked for meanwhile
+        attempted(state, lane, delivery)
         if delivery.state in FINAL:
-            del pending[delivery.delivery_id]
-        else:
+            pending.pop(delivery.delivery_id, None)
+        elif one is not None:
             one.seen(delivery)
+    _forget_deliveries(here)
     return list(pending.values())
 
 
-def answered(state: Deliveries, receiver: Receiver, attempt: Delivery) -> None:
-    """Takes in what an answer says of its receiver: 410 shuts it, whatever it takes opens it."""
-    one = (receiver.tenant, receiver.name, receiver.url)
-    if attempt.state == "disabled":
-        state.gone.add(one)
-    elif attempt.state == "delivered":
-        state.gone.discard(one)
+def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
+    """Takes in an attempt that is on the log, and what it says of its receiver: 410 shuts it,
+    whatever it takes opens it.
+    """
+    here = state.lane(lane)
+    name = (attempt.tenant, attempt.receiver)
+    if attempt.state in FINAL:
+        here.pending.discard(attempt.delivery_id)
+        here.held.pop(attempt.delivery_id, None)
+    if attempt.state == "delivered":
+        _opened(state, name, attempt.at_ms)
+    elif attempt.target and attempt.at_ms >= state.taken_at_ms.get(name, 0):
+        state.gone[(*name, attempt.target)] = attempt.at_ms
+    elif attempt.state == "digested":
+        _heard(here, attempt)
+    if attempt.state in ("dead", "disabled") and attempt.type.startswith("alert."):
+        here.lost.setdefault(name, {})[attempt.delivery_id] = attempt
+    if attempt.state not in ("digested", "withdrawn") and attempt.error != WAITING:
+        noticed(here.outages, attempt)
 
 
 def is_shut(state: Deliveries, receiver: Receiver, delivery: Delivery) -> bool:
-    """Whether the receiver asked to be left alone. A ping is sent all the same: it opens it again.
+    """Whether the receiver asked to be left alone.
 
-    Not on the log: after a restart the first delivery asks anew, and 410 shuts it again.
+    A ping is sent all the same: it opens it again.
     """
-    one = (receiver.tenant, receiver.name, receiver.url)
-    return one in state.gone and delivery.type != "ping"
+    key = (receiver.tenant, receiver.name, target_of(receiver.url))
+    return key in state.gone and delivery.type != "ping"
+
+
+def target_of(url: str) -> str:
+    """A hash that tells URLs apart: they hold secrets, which have no place on the log."""
+    return hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def receiver_of(delivery: Delivery, receivers: Iterable[SomeReceiver]) -> SomeReceiver | None:
     """The receiver of a delivery, as the config has it now; None where it is not in there."""
+    return named(receivers, delivery.tenant, delivery.receiver)
+
+
+def named(receivers: Iterable[SomeReceiver], tenant: str, name: str) -> SomeReceiver | None:
+    """The receiver of a name; None where there is none."""
     for receiver in receivers:
-        if (receiver.tenant, receiver.name) == (delivery.tenant, delivery.receiver):
+        if (receiver.tenant, receiver.name) == (tenant, name):
             return receiver
     return None
+
+
+def _opened(state: Deliveries, name: Name, at_ms: int) -> None:
+    """It took something. At a restart lanes come back one after another, each in its own order."""
+    state.taken_at_ms[name] = max(at_ms, state.taken_at_ms.get(name, 0))
+    for key in [key for key, shut_ms in state.gone.items() if key[:2] == name and shut_ms <= at_ms]:
+        del state.gone[key]
+
+
+def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
+    id_ = delivery.delivery_id
+    name = (delivery.tenant, delivery.receiver)
+    here.known.pop(id_, None)  # the newest stands last
+    here.known[id_] = delivery
+    here.pending.add(id_)
+    here.held.pop(id_, None)
+    here.lost.get(name, {}).pop(id_, None)
+    if delivery.type == DIGEST:
+        here.digested_at_ms[name] = max(delivery.at_ms, here.digested_at_ms.get(name, 0))
+    if delivery.alert_id and delivery.round == 0:
+        recent = state.recent.setdefault(name, deque(maxlen=MOST_RECENT))
+        recent.append((delivery.at_ms, delivery.alert_id))
+    if delivery.held:
+        here.held[id_] = delivery
+    elif delivery.alert_id and delivery.round == 0:
+        _heard(here, delivery)
+
+
+def _heard(here: Lane, delivery: Delivery) -> None:
+    """The receiver was told of the alert, or is about to be: in a message or in a digest."""
+    if not delivery.alert_id:
+        return
+    told = here.alerts.setdefault(delivery.alert_id, Known()).told
+    before = told.get(delivery.receiver)
+    told[delivery.receiver] = Told(
+        open=delivery.type != RESOLVED and not delivery.leaves,
+        at_ms=before.at_ms if before is not None and before.open else delivery.at_ms,
+        handed=bool(delivery.handed_by) or (before is not None and before.handed),
+    )
+
+
+def _forget_deliveries(here: Lane) -> None:
+    # twice as many, so that it is not done for each that comes
+    if len(here.known) - len(here.pending) <= 2 * MOST_KNOWN:
+        return
+    final = [id_ for id_ in here.known if id_ not in here.pending]
+    for id_ in final[:-MOST_KNOWN]:
+        del here.known[id_]
+
+
+def _forget_alerts(known: dict[str, Known]) -> None:
+    if len(known) <= 2 * MOST_ALERTS:
+        return
+    over = [id_ for id_, one in known.items() if not one.open]
+    for id_ in over[:-MOST_ALERTS]:
+        del known[id_]

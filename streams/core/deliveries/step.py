@@ -3,15 +3,15 @@
 In: one record of the alerts topic. Out: deliveries to be scheduled.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
-from streams.core import ids
-from streams.core.deliveries.state import Deliveries, Receiver, receiver_of
-from streams.core.receivers.kinds import DEFAULT, KINDS
-from streams.core.surge.policy import LEVELS
+from schemas.events import AlertsTold, Delivery, DeliveryAsked
+from streams.core.deliveries import making
+from streams.core.deliveries.holding import Holding
+from streams.core.deliveries.routing import RESOLVED, Receiver, Told, told_as
+from streams.core.deliveries.state import Deliveries, Known, Lane, heard_of, named
 
 
 def step(
@@ -24,86 +24,67 @@ def step(
 ) -> tuple[Deliveries, tuple[Delivery, ...]]:
     """What one record of alerts and requests calls for and is not known -> to be recorded.
 
-    The state comes back as it was: it knows of a delivery once `recorded` is told that the log
+    The state knows the alerts afterwards, and of a delivery once `recorded` is told that the log
     has it. Who is stopped in between finds the record again, and makes the same deliveries.
     """
-    known = state.known.get(event.lane, {})
+    here = state.lane(event.lane)
     made: dict[tuple[str, int], Delivery] = {}  # a change that a record holds twice is one
-    for delivery in _wanted(known, event, now_ms=now_ms, receivers=receivers, links=links):
-        before = known.get(delivery.delivery_id)
+    for delivery in _wanted(state, event, now_ms=now_ms, receivers=receivers, links=links):
+        before = here.known.get(delivery.delivery_id)
         if before is None or delivery.round > before.round:
             made.setdefault((delivery.delivery_id, delivery.round), delivery)
+    heard_of(state, event.lane, event.alerts)
     return state, tuple(made.values())
 
 
-def told_as(alert: Alert, receiver: Receiver) -> str | None:
-    """The type under which a receiver is told of an alert's change; None where it is not told.
-
-    An episode that passes the receiver's level for the first time is raised for it, whatever others
-    heard before.
-    """
-    if receiver.app:
-        # A receiver with `app` belongs to a reporting app and is told verdicts on its own reports
-        # (`verdict.given`), never alerts: those say what other apps' users reported.
-        return None
-    least = LEVELS.index(receiver.min_level)
-    if LEVELS.index(alert.level) < least:
-        return None
-    first = alert.event == "escalated" and LEVELS.index(alert.previous_level) < least
-    type_ = "alert.raised" if first else f"alert.{alert.event}"
-    return type_ if receiver.wants(type_) else None
-
-
 def _wanted(
-    known: Mapping[str, Delivery],
+    state: Deliveries,
     event: AlertsTold,
     *,
     now_ms: int,
     receivers: Sequence[Receiver],
     links: str,
 ) -> Iterator[Delivery]:
+    here = state.lane(event.lane)
+    holding = Holding(state, event.lane, now_ms=now_ms)
+    fresh: dict[tuple[str, str], Told] = {}  # what is heard through this very record
     for alert in event.alerts:
+        known = here.alerts.get(alert.alert_id, Known())
         for receiver in receivers:
-            type_ = told_as(alert, receiver) if receiver.tenant == alert.tenant else None
-            if type_ is not None:
-                yield _for_alert(alert, receiver, type=type_, now_ms=now_ms, links=links)
+            if receiver.tenant != alert.tenant:
+                continue
+            about = (alert.alert_id, receiver.name)
+            told = fresh.get(about) or known.told.get(receiver.name)
+            decided = told_as(alert, receiver, told)
+            if decided is None:
+                continue
+            delivery = making.of_alert(alert, receiver, decided, now_ms=now_ms, links=links)
+            delivery = holding.held(delivery, alert, receiver)
+            if not delivery.held:
+                ends = decided.leaves or decided.type == RESOLVED
+                handed = told is not None and told.handed
+                fresh[about] = Told(open=not ends, at_ms=now_ms, handed=handed)
+            yield delivery
     for asked in event.asked:
-        if not asked.delivery_id:
-            yield _for_ping(asked, receivers, now_ms)
-        elif before := known.get(asked.delivery_id):  # else older than the topic: nothing to send
-            # a record that is read twice asks twice; the receiver tells by the id that it is one
-            yield replace(before, round=before.round + 1, at_ms=now_ms)
+        yield from _asked(here, asked, now_ms=now_ms, receivers=receivers, links=links)
 
 
-def _for_alert(alert: Alert, receiver: Receiver, *, type: str, now_ms: int, links: str) -> Delivery:
-    id_ = ids.delivery_id(alert.alert_id, alert.change_id, receiver.name)
-    return Delivery(
-        delivery_id=id_,
-        tenant=alert.tenant,
-        receiver=receiver.name,
-        alert_id=alert.alert_id,
-        type=type,
-        attempt=0,
-        state="pending",
-        at_ms=now_ms,
-        body=KINDS[receiver.kind].alert_body(alert, type=type, id=id_, links=links),
-    )
+def _asked(
+    here: Lane,
+    asked: DeliveryAsked,
+    *,
+    now_ms: int,
+    receivers: Sequence[Receiver],
+    links: str,
+) -> Iterator[Delivery]:
+    if not asked.delivery_id:
+        receiver = named(receivers, asked.tenant, asked.receiver)
+        yield making.of_ping(asked, receiver, now_ms=now_ms, links=links)
+    elif (before := here.known.get(asked.delivery_id)) and _may_go_again(here, before, asked):
+        yield replace(before, round=before.round + 1, at_ms=now_ms, held="", held_until_ms=0)
 
 
-def _for_ping(asked: DeliveryAsked, receivers: Sequence[Receiver], now_ms: int) -> Delivery:
-    id_ = ids.ping_id(asked.asked_at_ms, asked.request_id, asked.receiver)
-    ping = Delivery(
-        delivery_id=id_,
-        tenant=asked.tenant,
-        receiver=asked.receiver,
-        alert_id="",
-        type="ping",
-        attempt=0,
-        state="pending",
-        at_ms=now_ms,
-    )
-    # it may have left the config since the request: then it waits like any other delivery
-    receiver = receiver_of(ping, receivers)
-    kind = KINDS[receiver.kind if receiver else DEFAULT]
-    body = kind.ping_body(id=id_, at_ms=asked.asked_at_ms, receiver=asked.receiver)
-    return replace(ping, body=body)
+def _may_go_again(here: Lane, before: Delivery, asked: DeliveryAsked) -> bool:
+    """What is on its way needs nobody's asking, and a request that is read twice is one."""
+    answered = before.round > 0 and before.at_ms >= asked.asked_at_ms
+    return before.delivery_id not in here.pending and not answered

@@ -1,13 +1,13 @@
 """What a kind of receiver is: bodies, a request, and what counts as success.
 
-A kind is a module with these four functions; mypy holds it against `Kind` where `kinds` lists it.
+A kind is a module with these names; mypy holds it against `Kind` where `kinds` lists it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from schemas.events import Alert
+from streams.core.receivers.tellings import Manner, Telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +39,22 @@ class Kind(Protocol):
         """
         ...
 
-    def alert_body(self, alert: Alert, *, type: str, id: str, links: str) -> str:
-        """The JSON that tells a change of an alert. `links` begins the links into our API."""
+    @property
+    def PER_MINUTE(self) -> int:
+        """How many messages the service takes in a minute; 0 where it says nothing of that."""
         ...
 
-    def ping_body(self, *, id: str, at_ms: int, receiver: str) -> str:
-        """The JSON of a receiver test."""
+    @property
+    def SIGNS(self) -> bool:
+        """Whether it needs a secret, or a keyword in its place, to be believed."""
+        ...
+
+    def check(self, *, url: str, secret: str) -> None:
+        """Raises BadSecret or ValueError for what could never be sent, and says what to write."""
+        ...
+
+    def body(self, telling: Telling, *, manner: Manner) -> str:
+        """The JSON that says it."""
         ...
 
     def request(self, body: str, *, url: str, id: str, at_s: int, secrets: str) -> Request:
@@ -56,4 +66,10 @@ class Kind(Protocol):
 
     def failure(self, answer: Answer) -> str:
         """Why an answer means that the receiver did not take it; empty where it did."""
+        ...
+
+    def wait_s(self, answer: Answer) -> int:
+        """How long the body of an answer asks to wait; 0 where it does not. Headers are read by
+        whoever sends.
+        """
         ...

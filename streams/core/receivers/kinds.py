@@ -4,11 +4,25 @@ follow.
 
 from typing import TYPE_CHECKING, Literal
 
-from streams.core.receivers import standard
+from streams.core.receivers import (
+    alertmanager,
+    dingtalk,
+    feishu,
+    slack,
+    standard,
+    telegram,
+    wecom,
+)
 from streams.core.receivers.contract import Kind
 
 KINDS: dict[str, Kind] = {
     "standard": standard,
+    "alertmanager": alertmanager,
+    "slack": slack,
+    "feishu": feishu,
+    "dingtalk": dingtalk,
+    "wecom": wecom,
+    "telegram": telegram,
 }
 
 DEFAULT = "standard"  # of a receiver that names no kind

@@ -1,6 +1,6 @@
 """The kind `standard`: JSON in the form of the Standard Webhooks specification 1.0.0, signed.
 
-In: an `Alert`, or a ping. Out: the exact bytes that a receiver gets.
+In: a telling. Out: the exact bytes that a receiver gets.
 """
 
 import json
@@ -9,22 +9,43 @@ from typing import Any
 from msgspec.structs import asdict
 
 from schemas.events import Alert
+from streams.core.receivers.answers import by_status
 from streams.core.receivers.contract import Answer, Request
-from streams.core.receivers.signature import signed_headers
+from streams.core.receivers.signature import key_of, signed_headers
+from streams.core.receivers.tellings import (
+    PLAIN,
+    Digest,
+    Health,
+    Manner,
+    Ping,
+    Telling,
+    api_of,
+    page_of,
+)
 from streams.core.times import rfc3339
 
 ANSWER_BYTES = 0  # the status is the whole answer
+PER_MINUTE = 0
+SIGNS = True
 
 
-def alert_body(alert: Alert, *, type: str, id: str, links: str) -> str:
-    """The Standard Webhooks body of an alert."""
-    # the time of the change, not of sending: every attempt sends the same bytes under the same id
-    return _body(type=type, id=id, at_ms=alert.at_ms, data=alert_data(alert, links))
+def check(*, url: str, secret: str) -> None:
+    """Raises BadSecret."""
+    for one in secret.split():  # several while one takes over from another
+        key_of(one)
 
 
-def ping_body(*, id: str, at_ms: int, receiver: str) -> str:
-    """The body of a receiver test."""
-    return _body(type="ping", id=id, at_ms=at_ms, data={"receiver": receiver})
+def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
+    """The Standard Webhooks body. It is data: no language makes a difference."""
+    # the order of the keys is part of the bytes that were signed and recorded: it does not change
+    whole = {
+        "type": telling.type,
+        "id": telling.id,
+        # the time of the change, not of sending: every attempt sends the same bytes
+        "timestamp": rfc3339(telling.at_ms),
+        "data": _data(telling),
+    }
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def request(body: str, *, url: str, id: str, at_s: int, secrets: str) -> Request:
@@ -35,10 +56,13 @@ def request(body: str, *, url: str, id: str, at_s: int, secrets: str) -> Request
 
 
 def failure(answer: Answer) -> str:
-    """2xx only: a redirect is not followed, since its target was never checked or configured."""
-    if 200 <= answer.status < 300:
-        return ""
-    return f"answered {answer.status} {answer.reason}".strip()
+    """The status says it all."""
+    return by_status(answer)
+
+
+def wait_s(answer: Answer) -> int:
+    """Said in a header, if at all."""
+    return 0
 
 
 def alert_data(alert: Alert, links: str) -> dict[str, Any]:
@@ -78,13 +102,54 @@ def alert_data(alert: Alert, links: str) -> dict[str, Any]:
         "muted_until": rfc3339(alert.muted_until_ms) if alert.muted_until_ms else None,
         "muted_until_reporters": alert.muted_until_reporters,
         "merged_into": alert.merged_into or None,
-        "links": {"rumor": f"{links}/v1/rumors/{alert.rumor_id}", "dashboard": None},
+        "links": {
+            "rumor": page_of(links, alert.rumor_id),  # for people
+            "dashboard": None,
+            "api": api_of(links, alert.rumor_id),
+        },
         "delayed_s": alert.delayed_s,
         "policy_version": alert.policy_version,
     }
 
 
-def _body(*, type: str, id: str, at_ms: int, data: dict[str, Any]) -> str:
-    # the order of the keys is part of the bytes that were signed and recorded: it does not change
-    whole = {"type": type, "id": id, "timestamp": rfc3339(at_ms), "data": data}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+def _data(telling: Telling) -> dict[str, Any]:
+    content = telling.content
+    if isinstance(content, Alert):
+        return alert_data(content, telling.links)
+    if isinstance(content, Digest):
+        alerts = [_line(alert, telling.links) for alert in content.alerts]
+        return {"reason": content.reason, "count": len(alerts), "alerts": alerts}
+    if isinstance(content, Ping):
+        return {"receiver": content.receiver}
+    return _health(content)
+
+
+def _line(alert: Alert, links: str) -> dict[str, Any]:
+    """An alert in a digest: what it takes to know it and to look it up."""
+    return {
+        "alert_id": alert.alert_id,
+        "rumor_id": alert.rumor_id,
+        "event": "resolved" if alert.resolved_at_ms else alert.event,
+        "kind": alert.kind,
+        "level": alert.level,
+        "title": alert.title,
+        "why": alert.why,
+        "reporters": alert.reporters,
+        "verdict": alert.verdict.rating if alert.verdict else None,
+        "raised_at": rfc3339(alert.raised_at_ms),
+        "links": {
+            "rumor": page_of(links, alert.rumor_id),
+            "api": api_of(links, alert.rumor_id),
+        },
+    }
+
+
+def _health(health: Health) -> dict[str, Any]:
+    return {
+        "receiver": health.receiver,
+        "tenant": health.tenant,
+        "since": rfc3339(health.since_ms),
+        "percent": health.percent,
+        "error": health.error,
+        "waiting": health.waiting,
+    }

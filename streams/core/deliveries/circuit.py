@@ -1,0 +1,74 @@
+"""How hard a receiver is knocked at: so many attempts at once, so many a minute, and one at a time
+while it fails.
+
+In: attempts as they begin and end. Out: when the next may begin.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from streams.core import times
+from streams.core.deliveries.attempts import LONGEST_RETRY_AFTER_MS, Attempt
+
+MOST_AT_ONCE = 32  # enough for a thousand a second at 30 ms each, and no burden to a small server
+OPENS_AFTER = 5  # failures in a row: then it is the receiver, not the message
+FIRST_PROBE_MS = 5_000  # one attempt in so long tries whether it is back, ...
+LONGEST_PROBE_MS = 300_000  # ... rarer and rarer: what waits goes out so long after it is back
+MINUTE_MS = 60_000
+
+
+@dataclass
+class Circuit:
+    """One receiver at one URL."""
+
+    per_minute: int = 0
+    active: int = 0
+    failures: int = 0
+    not_before_ms: int = 0
+    began_ms: deque[int] = field(default_factory=deque)
+
+    @property
+    def open(self) -> bool:
+        """Whether it fails: only one attempt at a time tries."""
+        return self.failures >= OPENS_AFTER
+
+    @property
+    def full(self) -> bool:
+        """Whether no further attempt may begin before another ends."""
+        return self.active >= (1 if self.open else MOST_AT_ONCE)
+
+    def ready_at_ms(self, now_ms: int) -> int:
+        """When the next attempt may begin, as far as time decides it."""
+        while self.began_ms and self.began_ms[0] <= now_ms - MINUTE_MS:
+            self.began_ms.popleft()
+        rate_ms = 0
+        if self.per_minute and len(self.began_ms) >= self.per_minute:
+            rate_ms = self.began_ms[-self.per_minute] + MINUTE_MS
+        return max(now_ms, self.not_before_ms, rate_ms)
+
+    def begin(self, now_ms: int) -> None:
+        """An attempt begins."""
+        self.active += 1
+        if self.per_minute:
+            self.began_ms.append(now_ms)
+
+    def end(self) -> None:
+        """It has ended, whatever came of it."""
+        self.active -= 1
+
+    def learn(self, result: Attempt, now_ms: int) -> bool:
+        """Takes in what came of an attempt -> whether the receiver is back."""
+        if not result.error:
+            back = self.failures > 0
+            self.failures = 0
+            self.not_before_ms = 0
+            return back
+        self.failures += 1
+        asked_ms = times.retry_after_ms(result.retry_after, now_ms=now_ms)
+        wait_ms = min(asked_ms, LONGEST_RETRY_AFTER_MS)
+        if self.open:
+            doubled = FIRST_PROBE_MS << min(self.failures - OPENS_AFTER, 10)
+            wait_ms = max(wait_ms, min(doubled, LONGEST_PROBE_MS))
+        # what is on its way may end in any order: the longest wait holds
+        self.not_before_ms = max(self.not_before_ms, now_ms + wait_ms)
+        return False

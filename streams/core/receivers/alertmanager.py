@@ -1,0 +1,160 @@
+"""The kind `alertmanager`: alerts for the API of Prometheus Alertmanager, version 2.
+
+The URL is its `/api/v2/alerts`. An alert there is its labels: they stay the same for as long as one
+is open, save the severity. An escalation therefore ends the alert of the lower level and begins
+that of the higher one. What changes otherwise is an annotation.
+"""
+
+import json
+from typing import Any
+
+from schemas.events import Alert
+from streams.core.durations import DAY_MS
+from streams.core.receivers.answers import by_status, said
+from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.tellings import (
+    PLAIN,
+    Digest,
+    Health,
+    Manner,
+    Ping,
+    Telling,
+    api_of,
+    page_of,
+)
+from streams.core.receivers.words import KINDS, LEVELS
+from streams.core.times import rfc3339
+
+ANSWER_BYTES = 256  # it answers nothing, or why not; a login page is told by its beginning
+PER_MINUTE = 0
+SIGNS = False
+# Without an end Alertmanager ends an alert after five minutes (`resolve_timeout`). Ours end when
+# they are resolved; a week is for those whose end never arrives.
+LONGEST_OPEN_MS = 7 * DAY_MS
+PING_MS = 300_000  # a test is gone by itself
+
+
+def check(*, url: str, secret: str) -> None:
+    """Nothing to be checked: with a secret it is sent as a bearer token."""
+
+
+def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
+    """A list of alerts."""
+    return json.dumps(_alerts(telling, manner), ensure_ascii=False, separators=(",", ":"))
+
+
+def request(body: str, *, url: str, id: str, at_s: int, secrets: str) -> Request:
+    """The request, with the secret as a bearer token where there is one."""
+    headers = {"content-type": "application/json"}
+    if secrets.strip():
+        headers["authorization"] = f"Bearer {secrets.strip()}"
+    return Request(url=url, headers=headers, content=body.encode())
+
+
+def failure(answer: Answer) -> str:
+    """A status of 2xx, and no page for people: that is a proxy's."""
+    if why := by_status(answer):
+        quoted = said(answer) if answer.body.strip() else ""
+        return f"{why}: {quoted}" if quoted else why
+    if answer.body.lstrip().startswith(b"<"):
+        return f"answered {answer.status}, but not as the service: {said(answer)}"
+    return ""
+
+
+def wait_s(answer: Answer) -> int:
+    """Said in a header, if at all."""
+    return 0
+
+
+def _alerts(telling: Telling, manner: Manner) -> list[dict[str, Any]]:
+    content = telling.content
+    if isinstance(content, Alert):
+        return _changed(telling, content, manner)
+    if isinstance(content, Digest):
+        return [_alert(telling, alert, manner) for alert in content.alerts]
+    if isinstance(content, Ping):
+        return [_test(telling, content)]
+    return [_health(telling, content)]
+
+
+def _changed(telling: Telling, alert: Alert, manner: Manner) -> list[dict[str, Any]]:
+    now = _alert(telling, alert, manner)
+    if telling.type != "alert.escalated" or not alert.previous_level:
+        return [now]
+    before = _alert(telling, alert, manner)
+    before["labels"]["severity"] = alert.previous_level
+    before["endsAt"] = rfc3339(alert.at_ms)
+    return [now, before]
+
+
+def _alert(telling: Telling, alert: Alert, manner: Manner) -> dict[str, Any]:
+    ends_ms = alert.resolved_at_ms or alert.at_ms + LONGEST_OPEN_MS
+    return {
+        "labels": {
+            "alertname": "RumorSurge",
+            "tenant": alert.tenant,
+            "rumor_id": alert.rumor_id,
+            "alert_id": alert.alert_id,
+            "severity": alert.level,
+        },
+        "annotations": _annotations(telling, alert, manner),
+        "startsAt": rfc3339(alert.started_at_ms),
+        "endsAt": rfc3339(ends_ms),
+        "generatorURL": page_of(telling.links, alert.rumor_id),
+    }
+
+
+def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, str]:
+    words = manner.language
+    annotations = {
+        "summary": alert.title,
+        "description": alert.why,
+        "level": LEVELS[words].get(alert.level, alert.level),
+        "kind": KINDS[words].get(alert.kind, alert.kind),
+        "reporters": str(alert.reporters),
+        "channels": ", ".join(share.name for share in alert.channels),
+        "places": ", ".join(share.name for share in alert.places),
+        "newest": "\n".join(alert.newest),
+        "verdict": alert.verdict.rating if alert.verdict else "",
+        "verdict_summary": alert.verdict.summary if alert.verdict else "",
+        "verdict_link": alert.verdict.link if alert.verdict else "",
+        "taken_by": getattr(alert, "taken_by", "") or "",
+        "rumor": page_of(telling.links, alert.rumor_id),
+        "api": api_of(telling.links, alert.rumor_id),
+    }
+    return {name: value for name, value in annotations.items() if value}
+
+
+def _test(telling: Telling, ping: Ping) -> dict[str, Any]:
+    return {
+        "labels": {
+            "alertname": "RumorTrackerTest",
+            "receiver": ping.receiver,
+            "severity": "watch",
+        },
+        "annotations": {"summary": "rumor-tracker reaches this place."},
+        "startsAt": rfc3339(telling.at_ms),
+        "endsAt": rfc3339(telling.at_ms + PING_MS),
+        "generatorURL": telling.links,
+    }
+
+
+def _health(telling: Telling, health: Health) -> dict[str, Any]:
+    """The same labels from the first warning to the recovery, which ends it."""
+    ends_ms = telling.at_ms + LONGEST_OPEN_MS if health.percent else telling.at_ms
+    return {
+        "labels": {
+            "alertname": "RumorReceiverFailing",
+            "tenant": health.tenant,
+            "receiver": health.receiver,
+            "severity": "major",
+        },
+        "annotations": {
+            "summary": f"{health.receiver}: {health.error or 'back'}",
+            "percent": str(health.percent),
+            "waiting": str(health.waiting),
+        },
+        "startsAt": rfc3339(health.since_ms),
+        "endsAt": rfc3339(ends_ms),
+        "generatorURL": telling.links,
+    }

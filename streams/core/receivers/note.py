@@ -1,0 +1,182 @@
+"""A message as people read it, before any service's markup: title, one sentence, facts, quotes,
+lines, links. What a chat is told is written here once, in the receiver's language.
+
+In: a `Telling`. Out: a `Note` of plain text; a kind escapes it, cuts it to its service's limits and
+says it in its own form.
+"""
+
+from dataclasses import dataclass
+
+from schemas.events import Alert, Share
+from streams.core.receivers.tellings import Digest, Health, Manner, Ping, Telling, page_of
+from streams.core.receivers.words import CHANGES, KINDS, LEVELS, RATINGS, TEXTS
+from streams.core.times import rfc3339
+
+MOST_NAMES = 5  # channels or places in a message for a phone; all of them are on the page
+MOST_QUOTES = 3
+LONGEST_TITLE = 80  # characters of a rumor's title
+LONGEST_QUOTE = 200  # characters of a wording
+LONGEST_NAME = 40  # characters of a channel, a place or an analyst
+LONGEST_SUMMARY = 400  # characters of an analyst's summary
+LONGEST_LINK = 1_500  # characters; a longer one is left out: half a link leads nowhere
+TONES = {"watch": "blue", "surge": "yellow", "major": "orange", "critical": "red"}
+SEPARATORS = {"en": ", ", "zh": "、"}
+COLONS = {"en": ": ", "zh": "："}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Plain text: nothing in it is markup, whatever it looks like."""
+
+    title: str
+    tone: str  # grey | blue | yellow | orange | red | green
+    lead: str
+    facts: tuple[tuple[str, str], ...] = ()
+    quotes_title: str = ""
+    quotes: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()  # of a digest, the most important first
+    links: tuple[tuple[str, str], ...] = ()
+    colon: str = ": "
+    more: str = ""  # a line in place of `{count}` lines that have no room
+    keyword: str = ""
+
+
+def note_of(telling: Telling, manner: Manner) -> Note:
+    """What a telling says to people."""
+    content = telling.content
+    if isinstance(content, Alert):
+        return _alert(telling, content, manner)
+    if isinstance(content, Digest):
+        return _digest(telling, content, manner)
+    if isinstance(content, Ping):
+        return _ping(content, manner)
+    return _health(content, manner)
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters on one line, with an ellipsis where something is missing."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _alert(telling: Telling, alert: Alert, manner: Manner) -> Note:
+    language = manner.language
+    texts = TEXTS[language]
+    links = [(texts["open"], page_of(telling.links, alert.rumor_id))]
+    if alert.verdict and alert.verdict.link:
+        links.append((texts["refutation"], alert.verdict.link))
+    over = telling.type == "alert.resolved"
+    return Note(
+        title=f"{_heading(alert, telling.type, language)}{COLONS[language]}"
+        f"{cut(alert.title, LONGEST_TITLE)}",
+        tone="green" if over else TONES.get(alert.level, "grey"),
+        lead=why(alert, language),
+        facts=tuple(_facts(alert, language)),
+        quotes_title=texts["newest"],
+        quotes=tuple(cut(text, LONGEST_QUOTE) for text in alert.newest[:MOST_QUOTES]),
+        links=tuple((label, url) for label, url in links if len(url) <= LONGEST_LINK),
+        colon=COLONS[language],
+        keyword=manner.keyword,
+    )
+
+
+def _heading(alert: Alert, type: str, language: str) -> str:
+    """Level, kind and change in words: Major surge, escalated, a rumor is surging."""
+    change = CHANGES[language].get(type.removeprefix("alert."), "")
+    level = LEVELS[language].get(alert.level, alert.level)
+    kind = KINDS[language].get(alert.kind, alert.kind)
+    return " · ".join(part for part in (level, change, kind) if part)
+
+
+def why(alert: Alert, language: str) -> str:
+    """One sentence in words and numbers."""
+    texts = TEXTS[language]
+    parts = [
+        texts["why"].format(
+            observed=round(alert.observed),
+            minutes=alert.window_s // 60,
+            baseline=f"{alert.baseline:.2g}",
+        )
+    ]
+    # English has it already, in the words of who counted
+    if language == "en":
+        parts = [alert.why]
+    anonymous = getattr(alert, "anonymous", 0)
+    if anonymous * 2 > alert.reporters and texts["anonymous"].split("}")[1] not in alert.why:
+        parts.append(texts["anonymous"].format(anonymous=anonymous))
+    if alert.delayed_s:
+        parts.append(texts["delayed"].format(minutes=max(1, round(alert.delayed_s / 60))))
+    return ("；" if language == "zh" else "; ").join(parts)
+
+
+def _facts(alert: Alert, language: str) -> list[tuple[str, str]]:
+    texts = TEXTS[language]
+    facts = [
+        (texts["reporters"], str(alert.reporters)),
+        (texts["reports"], str(alert.reports)),
+        (texts["verdict"], _verdict(alert, language)),
+        (texts["channels"], _names(alert.channels, language)),
+        (texts["places"], _names(alert.places, language)),
+        (texts["taken_by"], cut(getattr(alert, "taken_by", "") or "", LONGEST_NAME)),
+        (texts["merged"], cut(getattr(alert, "merged_into", "") or "", LONGEST_NAME)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _verdict(alert: Alert, language: str) -> str:
+    if alert.verdict is None:
+        return TEXTS[language]["no_verdict"]
+    rating = RATINGS[language].get(alert.verdict.rating, alert.verdict.rating)
+    summary = cut(alert.verdict.summary, LONGEST_SUMMARY)
+    return f"{rating}{COLONS[language]}{summary}" if summary else rating
+
+
+def _names(shares: tuple[Share, ...], language: str) -> str:
+    named = [f"{cut(share.name, LONGEST_NAME)} {share.reports}" for share in shares[:MOST_NAMES]]
+    return SEPARATORS[language].join(named)
+
+
+def _digest(telling: Telling, digest: Digest, manner: Manner) -> Note:
+    language = manner.language
+    texts = TEXTS[language]
+    levels = list(TONES)
+    # the gravest first: a service that has no room for all of them still shows these
+    alerts = sorted(digest.alerts, key=lambda a: (-levels.index(a.level), -a.reporters, a.alert_id))
+    return Note(
+        title=texts[digest.reason].format(count=len(alerts)),
+        tone=TONES[alerts[0].level] if alerts else "grey",
+        lead="",
+        lines=tuple(_line(alert, language) for alert in alerts),
+        links=((texts["all"], f"{telling.links}/alerts"),),
+        colon=COLONS[language],
+        more=texts["more"],
+        keyword=manner.keyword,
+    )
+
+
+def _line(alert: Alert, language: str) -> str:
+    event = "alert.resolved" if alert.resolved_at_ms else f"alert.{alert.event}"
+    heading = _heading(alert, event, language)
+    return f"{heading}{COLONS[language]}{cut(alert.title, LONGEST_QUOTE)} ({alert.reporters})"
+
+
+def _ping(ping: Ping, manner: Manner) -> Note:
+    texts = TEXTS[manner.language]
+    title = texts["ping"].format(receiver=ping.receiver)
+    return Note(title=title, tone="grey", lead=texts["pinged"], keyword=manner.keyword)
+
+
+def _health(health: Health, manner: Manner) -> Note:
+    texts = TEXTS[manner.language]
+    said = "failing" if health.percent else "recovered"
+    lead = texts[f"{said}_why"].format(
+        since=rfc3339(health.since_ms), percent=health.percent, waiting=health.waiting
+    )
+    return Note(
+        title=texts[said].format(receiver=health.receiver),
+        tone="red" if health.percent else "green",
+        lead=lead,
+        facts=((texts["error"], cut(health.error, LONGEST_QUOTE)),) if health.error else (),
+        colon=COLONS[manner.language],
+        keyword=manner.keyword,
+    )

@@ -1,0 +1,246 @@
+"""Every kind of receiver, against stand-ins that hold the documented rules of its service."""
+
+import itertools
+import json
+
+import pytest
+
+from streams.core.receivers.contract import Answer
+from streams.core.receivers.kinds import KINDS
+from streams.core.receivers.tellings import Digest, Manner
+from streams.core.receivers.words import CHANGES, LANGUAGES, LEVELS, TEXTS
+from streams.core.receivers.words import KINDS as KIND_WORDS
+from tests.support.services import CHECKS, PATHS, Service
+from tests.support.tellings import EXAMPLES, HARD, HOSTILE, alert, many, telling
+
+CHATS = tuple(CHECKS)
+FOR_PEOPLE = tuple(kind for kind in CHATS if kind != "alertmanager")
+NOW_S = 1_700_000_000
+SECRET = "SECabc123"
+ALL = {**EXAMPLES, **HARD}
+
+
+def sent(service: Service, name: str, manner: Manner, secret: str = "") -> Answer:
+    """What the service answers to a telling."""
+    kind = KINDS[service.kind]
+    body = kind.body(ALL[name], manner=manner)
+    url = f"https://service.example{PATHS[service.kind]}"
+    request = kind.request(body, url=url, id="dlv_1", at_s=NOW_S, secrets=secret)
+    path = request.url.removeprefix("https://service.example")
+    status, _, answer = service.reply(path, dict(request.headers), request.content)
+    return Answer(status=status, body=answer[: kind.ANSWER_BYTES])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("kind", CHATS)
+def test_services_take_whatever_there_is_to_tell(kind: str, name: str, language: str) -> None:
+    signs = kind in ("feishu", "dingtalk")
+    service = Service(kind, secret=SECRET if signs else "", now=lambda: NOW_S)
+    answer = sent(service, name, Manner(language=language), SECRET if signs else "")
+    assert KINDS[kind].failure(answer) == "", answer
+    assert len(service.got) == 1
+
+
+@pytest.mark.parametrize("kind", ["feishu", "dingtalk"])
+def test_a_signature_that_is_not_the_robots_is_told(kind: str) -> None:
+    service = Service(kind, secret=SECRET, now=lambda: NOW_S)
+    for secret in ("SECother", ""):
+        why = KINDS[kind].failure(sent(service, "raised", Manner(), secret))
+        assert "sign" in why or "timestamp" in why
+    late = Service(kind, secret=SECRET, now=lambda: NOW_S + 7_200)
+    assert "timestamp" in KINDS[kind].failure(sent(late, "raised", Manner(), SECRET))
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("kind", ["feishu", "dingtalk"])
+def test_a_keyword_stands_in_every_message(kind: str, name: str) -> None:
+    service = Service(kind, keyword="舆情[预警]" if kind == "feishu" else "舆情预警")
+    assert KINDS[kind].failure(sent(service, name, Manner(keyword=service.keyword))) == ""
+    assert KINDS[kind].failure(sent(service, name, Manner())) != ""
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_too_many_messages_are_a_failure_that_says_how_long_to_wait(kind: str) -> None:
+    service = Service(kind, now=lambda: NOW_S)
+    per_minute = KINDS[kind].PER_MINUTE
+    answers = [sent(service, "ping", Manner()) for _ in range(per_minute + 1)]
+    assert [KINDS[kind].failure(answer) for answer in answers[:-1]] == [""] * per_minute
+    last = answers[-1]
+    assert KINDS[kind].failure(last)
+    waits = {"feishu": 60, "dingtalk": 600, "wecom": 60, "telegram": 7, "slack": 0}
+    assert KINDS[kind].wait_s(last) == waits[kind]  # Slack says it in a header
+
+
+def text_in(found: object) -> str:
+    """Every text of a message, however deep."""
+    if isinstance(found, dict):
+        return "\n".join(text_in(value) for value in found.values())
+    if isinstance(found, list):
+        return "\n".join(text_in(value) for value in found)
+    return str(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_a_message_says_what_people_need(kind: str, language: str) -> None:
+    said = text_in(
+        json.loads(KINDS[kind].body(EXAMPLES["raised"], manner=Manner(language=language)))
+    )
+    told = alert()
+    for part in (
+        told.title,
+        LEVELS[language]["surge"],
+        KIND_WORDS[language]["surging"],
+        "wechat 8",
+        "成都 9",
+        "官方已辟谣，没有此事",
+        "https://rumors.example/rumors/" + told.rumor_id,
+        TEXTS[language]["refutation"],
+        told.newest[0],
+    ):
+        assert part in said, part
+    for number in ("11", "20", "0.2"):
+        assert number in said
+    assert "https://piyao.example/123?a=1" in said
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_every_change_reads_differently(kind: str) -> None:
+    bodies = [
+        KINDS[kind].body(telling(alert(event=event), f"alert.{event}"), manner=Manner())
+        for event in CHANGES["en"]
+    ]
+    assert len(set(bodies)) == len(bodies)
+
+
+def test_languages_have_the_same_words() -> None:
+    for words in (LEVELS, KIND_WORDS, CHANGES, TEXTS):
+        for one, other in itertools.pairwise(LANGUAGES):
+            assert words[one].keys() == words[other].keys()
+
+
+@pytest.mark.parametrize("kind", ["dingtalk", "wecom"])
+def test_nothing_that_users_wrote_is_a_link_or_a_heading(kind: str) -> None:
+    said = text_in(json.loads(KINDS[kind].body(HARD["hostile"], manner=Manner())))
+    assert "](https://evil" not in said
+    links = [line for line in said.splitlines() if "](" in line]
+    assert all("rumors.example" in line for line in links)
+    assert not any(line.startswith("#") for line in said.splitlines())
+    assert "<" not in said.replace("< ", "")
+
+
+def test_slack_and_feishu_hold_every_alert_of_a_storm_and_the_others_say_how_many_are_missing() -> (
+    None
+):
+    told = telling(Digest(alerts=many(300), reason="storm"), "alert.digest")
+    for kind in FOR_PEOPLE:
+        said = text_in(json.loads(KINDS[kind].body(told, manner=Manner())))
+        shown = sum(f"谣言第{number}号" in said for number in range(300))
+        if kind == "slack":
+            assert shown == 300
+        else:
+            assert shown > 20
+            assert f"and {300 - shown} more" in said
+        assert "谣言第299号" in said  # the gravest first
+
+
+def test_alertmanager_and_standard_hold_every_alert_of_a_storm() -> None:
+    told = telling(Digest(alerts=many(300), reason="storm"), "alert.digest")
+    alerts = json.loads(KINDS["alertmanager"].body(told, manner=Manner()))
+    assert len({one["labels"]["rumor_id"] for one in alerts}) == 300
+    data = json.loads(KINDS["standard"].body(told, manner=Manner()))["data"]
+    assert [one["rumor_id"] for one in data["alerts"]] == [one.rumor_id for one in many(300)]
+    assert data["count"] == 300
+
+
+def test_alertmanager_knows_one_alert_from_its_beginning_to_its_end() -> None:
+    bodies = {
+        name: json.loads(KINDS["alertmanager"].body(EXAMPLES[name], manner=Manner()))
+        for name in ("raised", "escalated", "resolved", "corrected")
+    }
+    raised, resolved = bodies["raised"][0], bodies["resolved"][0]
+    assert raised["labels"] == resolved["labels"] == bodies["corrected"][0]["labels"]
+    assert resolved["endsAt"] == "2023-11-14T23:13:20.000Z"
+    assert raised["endsAt"] > resolved["endsAt"]
+    higher, lower = bodies["escalated"]
+    assert lower["labels"] == raised["labels"]  # ends what was raised
+    assert lower["endsAt"] < higher["endsAt"]
+    assert higher["labels"] == raised["labels"] | {"severity": "major"}
+    failing, recovered = (
+        json.loads(KINDS["alertmanager"].body(EXAMPLES[name], manner=Manner()))[0]
+        for name in ("failing", "recovered")
+    )
+    assert failing["labels"] == recovered["labels"]
+    assert recovered["endsAt"] < failing["endsAt"]
+
+
+def test_alertmanager_gets_a_token_where_there_is_one() -> None:
+    def headers(secret: str) -> object:
+        made = KINDS["alertmanager"].request("[]", url="u", id="i", at_s=1, secrets=secret)
+        return made.headers.get("authorization")
+
+    assert headers(" abc\n") == "Bearer abc"
+    assert headers("") is None
+
+
+HTML = b"<!DOCTYPE html><html><body>Please log in</body></html>"
+OTHERS = [HTML, b"", b"null", b"[0]", b'{"error":"no"}', b"{" * 5_000, b"\xff\xfe", b'{"result":1}']
+
+
+@pytest.mark.parametrize("body", OTHERS)
+@pytest.mark.parametrize("kind", [kind for kind in FOR_PEOPLE if kind != "slack"])
+def test_an_answer_that_is_not_the_services_is_a_failure(kind: str, body: bytes) -> None:
+    why = KINDS[kind].failure(Answer(status=200, body=body))
+    assert "not as the service" in why
+    assert len(why) < 250
+    assert KINDS[kind].wait_s(Answer(status=200, body=body)) == 0
+
+
+@pytest.mark.parametrize("kind", ["slack", "alertmanager"])
+def test_a_page_is_no_answer(kind: str) -> None:
+    assert "Please log in" in KINDS[kind].failure(Answer(status=200, body=HTML))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("feishu", b'{"code":9499,"msg":"Bad Request","data":{}}'),
+        ("feishu", b'{"StatusCode":9499,"StatusMessage":"Bad Request"}'),
+        ("feishu", b'{"code":false}'),
+        ("dingtalk", b'{"errcode":310000,"errmsg":"Bad Request"}'),
+        ("wecom", b'{"errcode":"0x","errmsg":"Bad Request"}'),
+        ("telegram", b'{"ok":false,"error_code":400,"description":"Bad Request"}'),
+        ("slack", b'{"ok":false,"error":"Bad Request"}'),
+        ("slack", b"invalid_payload"),
+    ],
+)
+def test_a_code_beside_200_is_a_failure(kind: str, body: bytes) -> None:
+    assert KINDS[kind].failure(Answer(status=200, body=body))
+
+
+@pytest.mark.parametrize("status", [302, 400, 404, 410, 500])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_takes_another_status_for_success(kind: str, status: int) -> None:
+    for body in (b"", b"ok", HTML, b'{"code":0,"errcode":0,"ok":true}'):
+        assert KINDS[kind].failure(Answer(status=status, body=body))
+
+
+def test_a_telegram_answer_longer_than_what_is_read_is_still_a_success() -> None:
+    cut = b'{"ok":true,"result":{"message_id":1,"text":"' + b"x" * 9_000
+    assert KINDS["telegram"].failure(Answer(status=200, body=cut[:8_192])) == ""
+
+
+def test_telegram_sends_to_the_chat_of_its_url() -> None:
+    url = "https://api.telegram.org/bot1:a/sendMessage?chat_id=-100123&message_thread_id=4"
+    made = KINDS["telegram"].request("{}", url=url, id="i", at_s=1, secrets="")
+    assert json.loads(made.content)["chat_id"] == "-100123"
+    assert made.url == url
+
+
+def test_a_link_that_cannot_be_shown_whole_is_left_out() -> None:
+    told = alert(verdict=alert().verdict)
+    for kind in FOR_PEOPLE:
+        said = KINDS[kind].body(telling(told), manner=Manner())
+        assert "piyao.example" in said
+    assert HOSTILE  # is what the hard ones are made of

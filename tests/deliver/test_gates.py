@@ -1,0 +1,232 @@
+"""Failing receivers and many deliveries: who waits, who does not, and what comes after."""
+
+import asyncio
+from collections import defaultdict
+
+from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
+from streams.clock import Clock
+from streams.config.file import Config, ConfigFile
+from streams.config.receivers import Receiver
+from streams.core.deliveries import Attempt
+from streams.core.deliveries.circuit import MOST_AT_ONCE
+from streams.deliver.queues import Deliverer
+from tests.support.builders import LANE, alert
+
+AWAY = Attempt(status=503, error="answered 503")
+DESK = Receiver(name="desk", url="https://desk.example/", storm=0)
+OPS = Receiver(name="ops", url="https://ops.example/", storm=0)
+
+Sleeper = tuple[int, int, asyncio.Future[None]]  # until when, in their order
+
+
+class Fixed(ConfigFile):
+    """A config without a file."""
+
+    def __init__(self, *receivers: Receiver) -> None:
+        self.receivers = receivers
+
+    def current(self) -> Config:
+        return Config(receivers=self.receivers)
+
+
+class World:
+    """Time in which everybody who sleeps is woken in order, and receivers that answer as is bid."""
+
+    def __init__(self, *receivers: Receiver) -> None:
+        self.at_ms = 1_700_000_000_000
+        self.sleepers: list[Sleeper] = []
+        self.down: set[str] = set()
+        self.hanging: set[str] = set()
+        self.active: dict[str, int] = defaultdict(int)
+        self.most: dict[str, int] = defaultdict(int)
+        self.tried: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.took: dict[str, list[str]] = defaultdict(list)
+        self.log: list[Delivery] = []
+        self.deliverer = Deliverer(
+            Fixed(*receivers),
+            "http://x",
+            self.record,
+            send=self.send,
+            clock=self,
+            jitter=lambda: 1.0,
+        )
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+    def monotonic_s(self) -> float:
+        return self.at_ms / 1_000
+
+    async def sleep(self, wait_s: float) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self.sleepers.append((self.at_ms + int(wait_s * 1_000), len(self.sleepers), future))
+        await future
+
+    async def record(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
+        self.log += deliveries
+
+    async def send(
+        self, body: str, delivery_id: str, receiver: Receiver, *, clock: Clock
+    ) -> Attempt:
+        name = receiver.name
+        self.active[name] += 1
+        self.most[name] = max(self.most[name], self.active[name])
+        self.tried[name].append((self.at_ms, delivery_id))
+        try:
+            await self.sleep(20 if name in self.hanging else 0.01)
+        finally:
+            self.active[name] -= 1
+        if name in self.hanging:
+            return Attempt(status=0, error="no answer within 20 s")
+        if name in self.down:
+            return AWAY
+        self.took[name].append(delivery_id)
+        return Attempt(status=204)
+
+    async def tell(self, *alerts: Alert, asked: tuple[DeliveryAsked, ...] = ()) -> None:
+        source = Source(partition=0, offset=0)
+        event = AlertsTold(lane=LANE, source=source, alerts=alerts, asked=asked)
+        await self.deliverer.take(event)
+
+    async def run(self, for_s: float, *, spins: int = 1_000) -> None:
+        """Lets the time pass; `spins` is how far everybody gets in between."""
+        end_ms = self.at_ms + int(for_s * 1_000)
+        while True:
+            due = await self._next(spins=20)
+            if due is None or due[0] > end_ms:
+                # a long line moves up one by one without anybody sleeping
+                due = await self._next(spins=spins)
+            if due is None or due[0] > end_ms:
+                break
+            self.at_ms = max(self.at_ms, due[0])
+            due[2].set_result(None)
+        self.at_ms = end_ms
+
+    async def _next(self, *, spins: int) -> Sleeper | None:
+        for _ in range(spins):
+            await asyncio.sleep(0)
+        self.sleepers = [one for one in self.sleepers if not one[2].done()]
+        return min(self.sleepers, default=None, key=lambda one: one[:2])
+
+    async def end(self) -> None:
+        self.deliverer.forget(LANE)
+        await asyncio.sleep(0)
+
+
+def surges(count: int, first: int = 0) -> list[Alert]:
+    return [alert(alert_id=f"alr_018bcfe56800{n:010x}") for n in range(first, first + count)]
+
+
+async def test_a_receiver_is_sent_so_much_at_once_and_no_more() -> None:
+    world = World(DESK)
+    await world.tell(*surges(200))
+    await world.run(60)
+    assert len(world.took["desk"]) == 200
+    assert world.most["desk"] == MOST_AT_ONCE
+    await world.end()
+
+
+async def test_one_that_hangs_and_one_that_fails_hold_up_nobody() -> None:
+    hung = Receiver(name="hung", url="https://hung.example/", storm=0)
+    world = World(DESK, OPS, hung)
+    world.down, world.hanging = {"ops"}, {"hung"}
+    await world.tell(*surges(200))
+    await world.run(2)
+    assert len(world.took["desk"]) == 200
+    assert world.most["hung"] <= MOST_AT_ONCE
+    await world.end()
+
+
+async def test_a_receiver_that_is_away_for_hours_gets_everything_once_soon_and_in_order() -> None:
+    world = World(DESK)
+    world.down = {"desk"}
+    for number in range(100):
+        (raised,) = surges(1, number)
+        await world.tell(raised)
+        await world.tell(
+            alert(
+                alert_id=raised.alert_id,
+                change_id="major",
+                event="escalated",
+                level="major",
+                previous_level="surge",
+            )
+        )
+        await world.run(180)
+    assert world.took["desk"] == []
+    assert len(world.tried["desk"]) < 300, "it was knocked at much too often"
+    world.down = set()
+    await world.run(400)
+    took = world.took["desk"]
+    assert len(took) == len(set(took)) == 200
+    scheduled = [one.delivery_id for one in world.log if one.attempt == 0]
+    for raised_id, escalated_id in zip(scheduled[::2], scheduled[1::2], strict=True):
+        assert took.index(raised_id) < took.index(escalated_id)
+    await world.end()
+
+
+async def test_a_thousand_for_a_receiver_that_stays_away_are_dead_a_day_after_they_were_tried() -> (
+    None
+):
+    world = World(DESK)
+    world.down = {"desk"}
+    await world.tell(*surges(1_000))
+    await world.run(3 * 86_400, spins=20_000)
+    final = [one.state for one in world.log if one.state != "pending"]
+    assert final == ["dead"] * 1_000
+    assert len(world.tried["desk"]) < 3_000
+    await world.end()
+
+
+async def test_a_service_with_a_limit_is_sent_no_more_than_it_takes() -> None:
+    robot = Receiver(name="robot", url="https://x/", kind="dingtalk", keyword="x", storm=0)
+    world = World(robot)
+    await world.tell(*surges(90))
+    await world.run(300)
+    times = [at_ms for at_ms, _ in world.tried["robot"]]
+    assert len(times) == 90
+    for at_ms in times:
+        assert sum(at_ms <= other < at_ms + 60_000 for other in times) <= 20
+    await world.end()
+
+
+async def test_digests_and_new_receivers_come_with_the_tick() -> None:
+    world = World(Receiver(name="desk", url="https://desk.example/", storm=2))
+    await world.tell(*surges(9))
+    await world.run(1)
+    assert len(world.took["desk"]) == 2
+    await world.run(30)
+    await asyncio.gather(world.deliverer.tick(), world.deliverer.tick())
+    await world.run(1)
+    assert len(world.took["desk"]) == 3
+    assert [one.type for one in world.log if one.attempt == 0][-1] == "alert.digest"
+    config = world.deliverer.config
+    assert isinstance(config, Fixed)
+    config.receivers = (*config.receivers, OPS)
+    await asyncio.gather(world.tell(*surges(1)), world.deliverer.tick(), world.deliverer.tick())
+    await world.run(1)
+    assert len(world.took["ops"]) == len(set(world.took["ops"])) == 9
+    await world.end()
+
+
+async def test_what_waits_for_its_next_attempt_goes_out_when_somebody_asks_for_it() -> None:
+    world = World(DESK)
+    world.down = {"desk"}
+    await world.tell(*surges(1))
+    await world.run(3_600)
+    tries = len(world.tried["desk"])
+    id_ = world.log[0].delivery_id
+    again = DeliveryAsked(
+        request_id="req_1",
+        tenant="main",
+        receiver="desk",
+        delivery_id=id_,
+        asked_at_ms=world.now_ms(),
+    )
+    world.down = set()
+    await world.tell(asked=(again,))
+    await world.run(1)
+    assert world.took["desk"] == [id_]
+    assert len(world.tried["desk"]) == tries + 1
+    assert [one.round for one in world.log if one.attempt == 0] == [0]
+    await world.end()
