@@ -24,11 +24,14 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.settings import Settings
 from streams.core.lanes import tenant_of
 from streams.log import faust_app
+from streams.log.engines import shared
 from streams.log.records import event_of, unreadable
 from streams.store import rows
 from streams.store.batch import Batch
 from streams.store.database import Database, StoreUnavailable
+from streams.store.once import Once
 from streams.store.spread import Day, Minute, days_of, minutes_of, recount_days, recount_minutes
+from streams.store.tables import SightingRow
 
 logger = logging.getLogger("rumor.store")
 
@@ -59,6 +62,7 @@ class Writer:
         self.database = database
         self.lane_partitions = lane_partitions
         self.clock = clock
+        self.once = Once(database)
         self.batch = Batch()
         self._room = asyncio.Event()
         self._room.set()
@@ -119,7 +123,10 @@ class Writer:
         # From here on others are taken while these are written: at most two batches are held.
         self._room.set()
         for kind, block in batch.blocks.items():
-            await self._insist("insert", partial(self.database.insert, block))
+            if kind is SightingRow:
+                await self._insist("insert", partial(self._insert_once, block))
+            else:
+                await self._insist("insert", partial(self.database.insert, block))
             telemetry.rows_stored(kind.TABLE, len(block))
         # Only now: a recount that began before the insert would miss these sightings, and their
         # records would be acknowledged with it.
@@ -128,6 +135,13 @@ class Writer:
         for event in batch.others:
             event.ack()
         telemetry.records_processed(STORE.name, len(batch.sightings) + len(batch.others))
+
+    def _insert_once(self, block: list[Any]) -> None:
+        self.database.insert(self.once.sift(block))
+
+    async def load(self) -> None:
+        """Learns once what was counted in 180 days; tries until ClickHouse tells it."""
+        await self._insist("load", self.once.load)
 
     async def recount_forever(self) -> None:
         """Recounts what was touched until cancelled."""
@@ -206,6 +220,12 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
     async def flush() -> None:
         telemetry.ready("store")
         await _or_stop("flush", writer.flush_forever())
+
+    if not shared(settings.log):  # else another store's reports would be missing
+
+        @app.task  # type: ignore[untyped-decorator]
+        async def loading() -> None:
+            await _or_stop("load what was counted", writer.load())
 
     @app.task  # type: ignore[untyped-decorator]
     async def recounting() -> None:
