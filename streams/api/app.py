@@ -41,6 +41,9 @@ from streams.store.database import Database
 FOLLOW_EVERY_S = 0.25  # another intake's decision is in force here that much later
 DATABASE_THREADS = 4  # reads at once: ClickHouse itself spreads each over the cores
 
+DECISIVE_THREADS = 2  # for what decisions have to know: reads may fill all of the others
+READ_WITHIN_S = 10  # then a read is 503: its asker has given up, and others wait
+
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
@@ -52,8 +55,10 @@ def make(
     clock: Clock = SYSTEM_CLOCK,
 ) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
-    database = Database(settings.clickhouse_url, threads=DATABASE_THREADS)
-    services = services_of(settings, database, public_url, clock=clock)
+    url = settings.clickhouse_url
+    database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S)
+    decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S)
+    services = services_of(settings, database, public_url, decisive=decisive, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -67,6 +72,7 @@ def make(
         await asyncio.gather(*tasks, return_exceptions=True)
         await services.log.stop()
         database.close()
+        decisive.close()
 
     return application(services, lifespan=lifespan)
 
@@ -90,6 +96,7 @@ def services_of(
     database: Database,
     public_url: Callable[[], str],
     *,
+    decisive: Database | None = None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Services:
     """Everything that operations work with; nothing of it is started."""
@@ -112,7 +119,7 @@ def services_of(
         log=log,
         decisions=Decisions(),
         acceptance=acceptance,
-        lookup=Lookup(database),
+        lookup=Lookup(database, decisive),
         progress=Progress(settings.log, CONSUMING),
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),

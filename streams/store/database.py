@@ -7,9 +7,11 @@ ClickHouse refuses is a defect of the query and is raised as the driver raises i
 
 import asyncio
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -109,7 +111,8 @@ class Database:
     `RUMOR_CLICKHOUSE_URL` is `clickhouse://user:password@host:port/database`.
     """
 
-    def __init__(self, url: str, *, threads: int = 2) -> None:
+    def __init__(self, url: str, *, threads: int = 2, limit_s: int | None = None) -> None:
+        """`limit_s`: a query that takes longer is ended, and `StoreUnavailable`."""
         parts = urlsplit(url)
         encrypted = parts.scheme == "clickhouses"
         self.name = parts.path.strip("/") or "rumor"
@@ -120,13 +123,15 @@ class Database:
             "password": unquote(parts.password or ""),
             "secure": encrypted,
             "connect_timeout": CONNECT_TIMEOUT_S,
-            "send_receive_timeout": ANSWER_TIMEOUT_S,
-            "settings": SETTINGS,
+            # a server that is stopped says nothing, not even that the time is over
+            "send_receive_timeout": ANSWER_TIMEOUT_S if limit_s is None else limit_s + 2,
+            "settings": SETTINGS if limit_s is None else SETTINGS | {"max_execution_time": limit_s},
         }
         # The driver blocks and a client serves one query at a time: each thread has its own.
         self._threads = ThreadPoolExecutor(threads, "clickhouse")
         self._local = threading.local()
         self._clients: list[Client] = []
+        self._by_thread: dict[int, Client] = {}
 
     def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Rows of a query, in this thread."""
@@ -190,8 +195,30 @@ class Database:
             raise self._away(error) from error
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Runs `work` in one of this database's threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        """Runs `work` in one of this database's threads.
+
+        Cancelled, it does not begin, or its connection is cut and ClickHouse ends the query.
+        """
+        at_work: list[int] = []
+
+        def noted() -> Result:
+            at_work.append(threading.get_ident())
+            try:
+                return work()
+            finally:
+                at_work.clear()
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, noted)
+        except asyncio.CancelledError:
+            for thread in at_work:
+                self._cut(thread)
+            raise
+
+    def _cut(self, thread: int) -> None:
+        client = self._by_thread.get(thread)
+        with suppress(OSError, AttributeError):  # it ended a moment ago
+            client.connection.socket.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Ends the threads; work that is queued is dropped."""
@@ -204,6 +231,7 @@ class Database:
         if client is None:
             client = self._local.client = Client(database=self.name, **self._options)
             self._clients.append(client)
+            self._by_thread[threading.get_ident()] = client
         try:
             return work(client)
         except errors.ServerException as error:
