@@ -107,10 +107,6 @@ class AlertRead(Struct):
     state: Annotated[str, Meta(extra_json_schema={"enum": ["open", "resolved"]})]
     history: list[AlertChange]
     deliveries: list[DeliveryRead]
-    taken_by: str | None
-    taken_note: str
-    merged_into: HexId | None
-    muted_until: Time | None
 
 
 class AlertPage(Struct):

@@ -29,9 +29,9 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     in the index, so that a rebuild needs no matching. `link` is that of the first report: it is
     matched, too.
 
-    A rebuild needs the rest as well: `unsure` are spans of a kept window (window, from, to) that the rumor did not
-    confirm; `bridges` the other rumors that it holds content of, merged or suggested; `frames` runs
-    of its grams (from, to) that it shares with its match as a frame only.
+    A rebuild needs the rest as well: `unsure` are spans of a kept window (window, from, to) that
+    the rumor did not confirm; `bridges` the other rumors that it holds content of, merged or
+    suggested; `frames` runs of its grams (from, to) that it shares with its match as a frame only.
     """
 
     variant_id: str

@@ -45,8 +45,14 @@ class Access:
         return key
 
 
+# What proxies add: behind one on this machine everybody would be local.
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
 def is_local(request: Request) -> bool:
-    """Whether the caller is a program on this machine."""
+    """Whether the caller is a program on this machine, as far as no proxy says otherwise."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
     host = request.client.host if request.client else ""
     try:
         return ipaddress.ip_address(host).is_loopback

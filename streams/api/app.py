@@ -42,6 +42,9 @@ from streams.store.database import Database
 FOLLOW_EVERY_S = 0.25  # another intake's decision is in force here that much later
 DATABASE_THREADS = 4  # reads at once: ClickHouse itself spreads each over the cores
 
+DECISIVE_THREADS = 2  # for what decisions have to know: reads may fill all of the others
+READ_WITHIN_S = 10  # then a read is 503: its asker has given up, and others wait
+
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
@@ -53,8 +56,10 @@ def make(
     clock: Clock = SYSTEM_CLOCK,
 ) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
-    database = Database(settings.clickhouse_url, threads=DATABASE_THREADS)
-    services = services_of(settings, database, public_url, clock=clock)
+    url = settings.clickhouse_url
+    database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S)
+    decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S)
+    services = services_of(settings, database, public_url, decisive=decisive, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -71,6 +76,7 @@ def make(
         await asyncio.gather(*tasks, return_exceptions=True)
         await services.log.stop()
         database.close()
+        decisive.close()
 
     return application(services, lifespan=lifespan)
 
@@ -94,6 +100,7 @@ def services_of(
     database: Database,
     public_url: Callable[[], str],
     *,
+    decisive: Database | None = None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Services:
     """Everything that operations work with; nothing of it is started."""
@@ -117,7 +124,7 @@ def services_of(
         log=log,
         decisions=decisions,
         acceptance=acceptance,
-        lookup=Lookup(database, decisions),
+        lookup=Lookup(database, decisions, decisive),
         progress=Progress(settings.log, CONSUMING),
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),

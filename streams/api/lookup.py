@@ -6,6 +6,7 @@ or there is no such thing. Another tenant's id is no such thing.
 
 import re
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,10 +19,14 @@ from streams.core.curation.decisions import Decisions
 from streams.core.curation.overlay import NOTHING_DECIDED, Mute, Overlay
 from streams.core.times import rfc3339
 from streams.intake.problems import Problem, unavailable
-from streams.store.database import Database, StoreUnavailable
+from streams.store.database import Database, NotThere, StoreRefused, StoreUnavailable
 from streams.store.reads.paging import BadCursor
 from streams.store.reads.questions import Reads
 
+# Reads that are asked or wait; more are answered 503 at once instead of after the one before.
+MOST_ASKED = 200
+# Whether the request at hand is a read: set where every operation begins.
+IS_READ: ContextVar[bool] = ContextVar("is_read", default=True)
 RUMOR_ID = re.compile(r"[0-9a-f]{16}\Z")
 Found = TypeVar("Found")
 Result = TypeVar("Result")
@@ -48,9 +53,14 @@ class Lookup:
     ClickHouse has seen of it.
     """
 
-    def __init__(self, database: Database, decisions: Decisions) -> None:
+    def __init__(
+        self, database: Database, decisions: Decisions, decisive: Database | None = None
+    ) -> None:
+        """Questions of decisions run in threads of `decisive`: reads never keep them waiting."""
         self._database = database
         self._decisions = decisions
+        self._decisive = decisive or database
+        self._asked = 0
         self._reads = Reads(database)
 
     async def ask(
@@ -73,14 +83,21 @@ class Lookup:
                 reads = reads.as_decided(tenant, overlay)
             return question(reads)
 
+        database = self._database if IS_READ.get() else self._decisive
+        if self._asked >= MOST_ASKED:
+            detail = "too many reads wait for ClickHouse; reports are still taken"
+            raise unavailable("reads_busy", detail)
+        self._asked += 1
         try:
-            return await self._database.run(asked)
-        except StoreUnavailable:
+            return await database.run(asked)
+        except (StoreUnavailable, StoreRefused, NotThere):  # the last two until somebody mends it
             detail = "reads are not available now; reports are still taken"
             raise unavailable("store_unavailable", detail) from None
         except BadCursor:
             why = "use next_cursor of the page before, with the same parameters"
             raise bad_parameter("cursor", "bad_cursor", why) from None
+        finally:
+            self._asked -= 1
 
     def overlay(self, tenant: str) -> Overlay:
         """What is decided of a tenant's rumors now."""

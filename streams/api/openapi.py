@@ -26,6 +26,7 @@ KEY = {
 # What a request may be refused for, by what it has.
 OF_KEYS = (401, 403, 503)  # 503: the config file, the log or ClickHouse is away
 OF_BODIES = (400, 413, 415, 422)
+OF_READS = (429,)
 OF_PATHS = (404,)
 OF_QUERIES = (422,)
 
@@ -57,6 +58,8 @@ def statuses_of(operation: Operation) -> set[int]:
     found = set(operation.problems)
     if operation.scope:
         found.update(OF_KEYS)
+    if operation.scope == "read":
+        found.update(OF_READS)
     if operation.body is not None:
         found.update(OF_BODIES)
     if operation.query:

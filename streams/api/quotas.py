@@ -1,4 +1,4 @@
-"""How often: reports a minute that a key may send.
+"""How often: reports a minute that a key may send, and reads that it may ask for.
 
 A token bucket for each key: full at first, filled evenly, a minute's worth at most. In memory and
 in this process only, so two intakes grant twice as much: it is there against an app that runs wild,
@@ -19,6 +19,7 @@ class Quotas:
         self._clock = clock
         # hash of a key -> reports left, and when; no more of them than the config file ever named
         self._buckets: dict[str, tuple[float, float]] = {}
+        self._reads: dict[str, tuple[float, float]] = {}
 
     def spend(self, key: Key, reports: int) -> None:
         """Takes reports from the key's allowance. Raises 429 with the seconds to wait."""
@@ -38,6 +39,20 @@ class Quotas:
                 headers={"retry-after": str(wait_s)},
             )
         self._put(key, left - reports)
+
+    def read(self, key: Key) -> None:
+        """Takes one read from the key's allowance. Raises 429 with the seconds to wait."""
+        full = key.reads_per_minute
+        if full is None:
+            return
+        now_s = self._clock.monotonic_s()
+        left, since_s = self._reads.get(key.hash, (float(full), now_s))
+        left = min(full, left + (now_s - since_s) * full / MINUTE_S)
+        if left < 1:
+            wait_s = max(1, round((1 - left) * MINUTE_S / full + 0.5))
+            why = f"this key may read {full} times a minute; try again in {wait_s} s"
+            raise Problem(429, "too_many_reads", why, headers={"retry-after": str(wait_s)})
+        self._reads[key.hash] = (left - 1, now_s)
 
     def expect_some(self, key: Key) -> None:
         """Raises 429 where not one report of the key's allowance is left:

@@ -58,4 +58,5 @@ class Call:
         return str(self.request.path_params[name])
 
 
-Handler = Callable[[Services, Call], Awaitable[Struct | Answer | Response]]
+Result = Struct | Answer | Response
+Handler = Callable[[Services, Call], Awaitable[Result]]

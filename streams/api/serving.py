@@ -6,6 +6,7 @@ import socket
 import uvicorn
 
 from streams.api.app import make
+from streams.api.connections import Connection, most_connections
 from streams.config.settings import Settings, SettingsError
 
 logger = logging.getLogger("rumor.intake")
@@ -35,11 +36,14 @@ def serve(settings: Settings) -> int:
         refused.append(reason)
         server.should_exit = True
 
+    Connection.most = most_connections()
     server = uvicorn.Server(
         uvicorn.Config(
             make(settings, lambda: url, refuse),
             loop="uvloop",
-            http="httptools",
+            http=Connection,
+            # The peer is who is connected: what a proxy says of others is not believed.
+            proxy_headers=False,
             access_log=False,
             log_config=None,
             server_header=False,

@@ -25,6 +25,7 @@ class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tenant: str = "main"
     scopes: tuple[Scope, ...] = ()
     reports_per_minute: int | None = None
+    reads_per_minute: int | None = None
 
 
 def new_key() -> tuple[str, str]:
@@ -60,11 +61,13 @@ def key_block(
 
 
 def check_limit(text: str, number: int, key: Key) -> None:
-    """Raises `ConfigError` for a limit under which a key that may report could report nothing."""
-    if key.reports_per_minute is not None and key.reports_per_minute < 1:
-        raise mistake(
-            text,
-            f"keys[{number}].reports_per_minute",
-            "at least 1 is needed; leave the line out for no limit, "
-            "remove the scope report to let a key send nothing",
-        )
+    """Raises `ConfigError` for a limit under which a key could do nothing."""
+    for name in ("reports_per_minute", "reads_per_minute"):
+        limit = getattr(key, name)
+        if limit is not None and limit < 1:
+            raise mistake(
+                text,
+                f"keys[{number}].{name}",
+                "at least 1 is needed; leave the line out for no limit, "
+                f"remove the scope {name.partition('s_')[0]} to let a key do nothing of the kind",
+            )

@@ -2,10 +2,15 @@
 
 In: a report's raw text. Out: the text without what leads to a person. Masking what was masked
 changes nothing. A text is masked before anything is cut out of it: no pattern knows half a number.
+Everything that is shown, searched, told or logged of a text goes through here.
 """
 
 import re
+from collections.abc import Sequence
 
+from streams.core.masks.labels import accounts_in, may_name
+from streams.core.masks.numbers import ID, numbers_in
+from streams.core.masks.shadow import UNSEEN, shadow
 from streams.core.text import SPACES
 from streams.core.text.markup import EVERYBODY
 
@@ -23,40 +28,31 @@ EMAIL = re.compile(
     rf"(?<![{ADDRESS}.+])[{ADDRESS}.+]++@(?:[{ADDRESS}]++(?:\.[{ADDRESS}]++)++"
     rf"|(?:[{ADDRESS}\u4e00-\u9fff]{{1,63}}\.){{1,3}}(?:{HAN_DOMAINS}))"
 )
-# Addresses before names: "a@b.com" would else become "a@[name].com".
-# Whoever addresses everybody names nobody, and goes on without a space: "@所有人明天停水".
-HANDLE = re.compile(rf"[@＠﹫](?!{EVERYBODY})[\w\-]{{1,30}}")
-HANDLES = ((EMAIL, "[email]"), (HANDLE, "@[name]"))
-HANDLE_MARKS = re.compile("[@＠﹫]")
-NUMBERS = (
-    # The identity numbers of China: 18 digits, the last of which may be an X, once 15.
-    (
-        re.compile(
-            r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])|(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])"
-        ),
-        "[id]",
-    ),
-    (re.compile(r"\+\d[\d ()-]{6,18}\d"), "[phone]"),  # international
-    (re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "[phone]"),  # Chinese mobile
-    (re.compile(r"(?<!\d)0\d{2,3}[ -]\d{7,8}(?!\d)"), "[phone]"),  # Chinese, with area code
-    (re.compile(r"(?<!\d)(?:\d{4}[ -]){3}\d{3,7}(?:[ -]\d{1,3})?(?!\d)"), "[number]"),  # cards
-    (re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)"), "[phone]"),  # North American
-    # Nine digits and more are some account; a date such as 20240115 has eight.
-    (re.compile(r"(?<!\d)\d{9,}(?!\d)"), "[number]"),
-)
-# Every one of them holds this: one look instead of seven.
-MAY_BE_A_NUMBER = re.compile(r"\d[\d ()-]{7}")
+# Nobody is named by these.
+ALL_OF_A_GROUP = re.compile(rf"@(?:{EVERYBODY})")
+NAME = re.compile(r"@(?!\[)[\w\-\u4e00-\u9fff]{1,30}")
+# Where a name is not ended by a space or a mark, the message follows it without one: of a longer
+# run of Han only so many letters are a name, the longest usual one.
+LONGEST_RUN = 10
+LONGEST_HAN_NAME = 4
+HAN = re.compile(rf"[\u3400-\u9fff]{{{LONGEST_RUN + 1}}}")
+# One look at the text as it came, instead of many at its shadow: no number of a person has fewer
+# than seven digits, and none has more between two than these and what cannot be seen.
+DIGIT = "[\\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea\u2776-\u277e]"
+MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}{DIGIT}){{6}}")
+MAY_BE_AN_ACCOUNT = re.compile(r"[A-Za-z0-9_\-Ａ-Ｚａ-ｚ０-９]{5}")
+MAY_BE_NAMED = re.compile(r"[@＠](?!\[)")  # not what was masked before
+PASSES = 5  # what was masked may show, to the next pass, a number that it hid: seldom, and once
 LONGEST_TITLE = 60
 
 
 def mask(text: str) -> str:
-    """The text with e-mail addresses, handles, phone, card and identity numbers replaced."""
-    if HANDLE_MARKS.search(text) is not None:
-        for pattern, name in HANDLES:
-            text = pattern.sub(name, text)
-    if MAY_BE_A_NUMBER.search(text):
-        for pattern, name in NUMBERS:
-            text = pattern.sub(name, text)
+    """The text without mail addresses, handles, accounts, phone, card and identity numbers."""
+    for _ in range(PASSES):
+        masked = _once(text)
+        if masked == text:
+            break
+        text = masked
     return text
 
 
@@ -68,3 +64,64 @@ def title(text: str, length: int = LONGEST_TITLE) -> str:
     # Runs of spaces shrink: what is shown of a text is not in its first `length` characters only.
     line = SPACES.sub(" ", mask(text)[: length * 8]).strip()
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _once(text: str) -> str:
+    if MAY_BE_NAMED.search(text):
+        text = _named(text)
+    numbers = MAY_BE_A_NUMBER.search(text) is not None
+    accounts = MAY_BE_AN_ACCOUNT.search(text) is not None and may_name(text)
+    if not (numbers or accounts):
+        return text
+    seen, places = shadow(text)
+    found: list[tuple[int, int, str]] = []
+    if accounts:
+        found += [(start, end, ID) for start, end in accounts_in(seen)]
+    if numbers:
+        found += numbers_in(seen)
+    return _replaced(text, found, places) if found else text
+
+
+def _named(text: str) -> str:
+    """Without addresses and names. Addresses first: "a@b.com" would become "a@[name].com"."""
+    # The shadow only where it differs: many texts hold names, few write them oddly.
+    is_odd = "＠" in text or not UNSEEN.isdisjoint(text)
+    for pattern, shown in ((EMAIL, _email), (NAME, _name)):
+        seen, places = shadow(text) if is_odd else (text, range(len(text)))
+        if found := [shown(match) for match in pattern.finditer(seen)]:
+            text = _replaced(text, found, places)
+    return text
+
+
+def _email(found: re.Match[str]) -> tuple[int, int, str]:
+    return *found.span(), "[email]"
+
+
+def _name(found: re.Match[str]) -> tuple[int, int, str]:
+    start, end = found.span()
+    if group := ALL_OF_A_GROUP.match(found.string, start):
+        return start, group.end(), group[0]
+    if HAN.match(found.string, start + 1):
+        end = start + 1 + LONGEST_HAN_NAME
+    return start, end, "@[name]"
+
+
+def _replaced(text: str, found: list[tuple[int, int, str]], places: Sequence[int]) -> str:
+    """The text with what was found in its shadow replaced; what overlaps is replaced as one."""
+    pieces = []
+    at = 0
+    for start, end, shown in _apart(found):
+        pieces += [text[at : places[start]], shown]
+        # what cannot be seen behind it goes with it: a mark on the last digit would be left alone
+        at = places[end] if end < len(places) else len(text)
+    return "".join([*pieces, text[at:]])
+
+
+def _apart(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    apart: list[tuple[int, int, str]] = []
+    for start, end, shown in sorted(found):
+        if apart and start < apart[-1][1]:
+            before = apart.pop()
+            start, end, shown = before[0], max(before[1], end), before[2]
+        apart.append((start, end, shown))
+    return apart

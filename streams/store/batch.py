@@ -15,6 +15,8 @@ class Batch:
 
     blocks: dict[type[Row], list[Row]] = field(default_factory=lambda: defaultdict(list))
     minutes: set[Minute] = field(default_factory=set)
+    old: set[Minute] = field(default_factory=set)  # minutes of long ago
+    history: list[Any] = field(default_factory=list)  # records that hold some of those
     sightings: list[Any] = field(default_factory=list)  # records to acknowledge when counted
     others: list[Any] = field(default_factory=list)  # records to acknowledge when stored
     size: int = 0  # rows of all blocks

@@ -7,14 +7,18 @@ ClickHouse refuses is a defect of the query and is raised as the driver raises i
 
 import asyncio
 import logging
+import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
 from clickhouse_driver import Client, errors
 from msgspec import structs
+from numpy.typing import NDArray
 
 from streams.errors import Refused, Unavailable
 from streams.store.tables import Row
@@ -28,6 +32,7 @@ Named = TypeVar("Named")
 NATIVE_PORT = 9000
 NATIVE_TLS_PORT = 9440
 CONNECT_TIMEOUT_S = 5
+BLOCK = 65_536  # numbers at once of a long column: half a megabyte
 ANSWER_TIMEOUT_S = 120  # the longest work is a recount of 3,000 minutes from their sightings
 
 # Codes of ClickHouse's ErrorCodes.cpp.
@@ -108,7 +113,8 @@ class Database:
     `RUMOR_CLICKHOUSE_URL` is `clickhouse://user:password@host:port/database`.
     """
 
-    def __init__(self, url: str, *, threads: int = 2) -> None:
+    def __init__(self, url: str, *, threads: int = 2, limit_s: int | None = None) -> None:
+        """`limit_s`: a query that takes longer is ended, and `StoreUnavailable`."""
         parts = urlsplit(url)
         encrypted = parts.scheme == "clickhouses"
         self.name = parts.path.strip("/") or "rumor"
@@ -119,13 +125,15 @@ class Database:
             "password": unquote(parts.password or ""),
             "secure": encrypted,
             "connect_timeout": CONNECT_TIMEOUT_S,
-            "send_receive_timeout": ANSWER_TIMEOUT_S,
-            "settings": SETTINGS,
+            # a server that is stopped says nothing, not even that the time is over
+            "send_receive_timeout": ANSWER_TIMEOUT_S if limit_s is None else limit_s + 2,
+            "settings": SETTINGS if limit_s is None else SETTINGS | {"max_execution_time": limit_s},
         }
         # The driver blocks and a client serves one query at a time: each thread has its own.
         self._threads = ThreadPoolExecutor(threads, "clickhouse")
         self._local = threading.local()
         self._clients: list[Client] = []
+        self._by_thread: dict[int, Client] = {}
 
     def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Rows of a query, in this thread."""
@@ -153,6 +161,18 @@ class Database:
         names = [name for name, _ in columns]
         return [kind(**dict(zip(names, row, strict=True))) for row in rows]
 
+    def numbers(self, sql: str) -> Iterator[NDArray[np.uint64]]:
+        """The one column of a query of any length, an array for each block, in this thread."""
+        # A connection of its own: an answer that is not read to its end would spoil the next query.
+        try:
+            with Client(database=self.name, **self._options) as client:
+                for block in client.execute_iter(sql, chunk_size=BLOCK):
+                    yield np.fromiter((value for (value,) in block), np.uint64, len(block))
+        except errors.ServerException as error:
+            self._tell(error)
+        except (errors.Error, EOFError, OSError) as error:
+            raise self._away(error) from error
+
     def insert(self, rows: Sequence[Row]) -> None:
         """Inserts rows of one table as one block, in this thread. Does nothing without rows."""
         if not rows:
@@ -177,8 +197,30 @@ class Database:
             raise self._away(error) from error
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Runs `work` in one of this database's threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        """Runs `work` in one of this database's threads.
+
+        Cancelled, it does not begin, or its connection is cut and ClickHouse ends the query.
+        """
+        at_work: list[int] = []
+
+        def noted() -> Result:
+            at_work.append(threading.get_ident())
+            try:
+                return work()
+            finally:
+                at_work.clear()
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, noted)
+        except asyncio.CancelledError:
+            for thread in at_work:
+                self._cut(thread)
+            raise
+
+    def _cut(self, thread: int) -> None:
+        client = self._by_thread.get(thread)
+        with suppress(OSError, AttributeError):  # it ended a moment ago
+            client.connection.socket.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Ends the threads; work that is queued is dropped."""
@@ -191,6 +233,7 @@ class Database:
         if client is None:
             client = self._local.client = Client(database=self.name, **self._options)
             self._clients.append(client)
+            self._by_thread[threading.get_ident()] = client
         try:
             return work(client)
         except errors.ServerException as error:

@@ -92,9 +92,11 @@ def days_of(minutes: Iterable[Minute]) -> set[Day]:
     return {Day(minute.tenant, minute.number * MINUTE_S // DAY_S) for minute in minutes}
 
 
-def recount_minutes(database: Database, minutes: Iterable[Minute]) -> None:
-    """Counts these minutes again from their sightings."""
-    for tenant, numbers in _chunks(minutes):
+def recount_minutes(
+    database: Database, minutes: Iterable[Minute], at_once: int | None = None
+) -> None:
+    """Counts these minutes again from their sightings, `at_once` in one statement."""
+    for tenant, numbers in _chunks(minutes, at_once or AT_ONCE):
         starts = [number * MINUTE_S for number in numbers]
         bounds = {"first_s": starts[0], "after_s": starts[-1] + MINUTE_S}
         database.execute(MINUTES_SQL, {"tenant": tenant, "starts": starts, **bounds})
@@ -102,17 +104,17 @@ def recount_minutes(database: Database, minutes: Iterable[Minute]) -> None:
 
 def recount_days(database: Database, days: Iterable[Day]) -> None:
     """Counts these days again from their minutes."""
-    for tenant, numbers in _chunks(days):
+    for tenant, numbers in _chunks(days, AT_ONCE):
         bounds = {"first_s": numbers[0] * DAY_S, "after_s": (numbers[-1] + 1) * DAY_S}
         database.execute(DAYS_SQL, {"tenant": tenant, "days": numbers, **bounds})
 
 
-def _chunks(units: Iterable[Minute | Day]) -> Iterator[tuple[str, Sequence[int]]]:
+def _chunks(units: Iterable[Minute | Day], at_once: int) -> Iterator[tuple[str, Sequence[int]]]:
     """Each tenant's numbers in order, not too many at once."""
     found: dict[str, set[int]] = defaultdict(set)
     for unit in units:
         found[unit.tenant].add(unit.number)
     for tenant, numbers in found.items():
         ordered = sorted(numbers)
-        for at in range(0, len(ordered), AT_ONCE):
-            yield tenant, ordered[at : at + AT_ONCE]
+        for at in range(0, len(ordered), at_once):
+            yield tenant, ordered[at : at + at_once]

@@ -48,6 +48,17 @@ class SightingRow(Row):
     attributes: dict[str, str] = {}  # each row gets its own: msgspec copies an empty default
 
 
+class SeenRow(Row):
+    """Where a report that can come again was counted first."""
+
+    TABLE: ClassVar[str] = "seen"
+    tenant: str
+    report_id: UUID
+    minute: int  # its beginning
+    variant_id: int
+    received_at: int
+
+
 class VariantRow(Row):
     TABLE: ClassVar[str] = "variants"
     tenant: str

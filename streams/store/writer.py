@@ -8,7 +8,7 @@ the minutes they touched are recounted: a crash anywhere is healed by the replay
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -24,11 +24,23 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.settings import Settings
 from streams.core.lanes import tenant_of
 from streams.log import faust_app
+from streams.log.engines import shared
 from streams.log.records import event_of, unreadable
 from streams.store import rows
 from streams.store.batch import Batch
 from streams.store.database import Database, StoreUnavailable
-from streams.store.spread import Day, Minute, days_of, minutes_of, recount_days, recount_minutes
+from streams.store.history import History, split
+from streams.store.once import Once
+from streams.store.spread import (
+    AT_ONCE,
+    Day,
+    Minute,
+    days_of,
+    minutes_of,
+    recount_days,
+    recount_minutes,
+)
+from streams.store.tables import Row, SightingRow
 
 logger = logging.getLogger("rumor.store")
 
@@ -38,6 +50,9 @@ logger = logging.getLogger("rumor.store")
 BLOCK_ROWS = 10_000
 FLUSH_EVERY_S = 0.8
 MOST_ROWS = 40_000  # then taking stops: the log keeps the rest, not this process's memory
+
+# Bytes of records that wait to be counted: a recount that fails for good must not fill the memory.
+MOST_HELD = 256 << 20
 
 RECOUNT_EVERY_S = 1.0
 # The next recount begins no sooner than so many times what the last one took, so that counting
@@ -59,6 +74,7 @@ class Writer:
         self.database = database
         self.lane_partitions = lane_partitions
         self.clock = clock
+        self.once = Once(database)
         self.batch = Batch()
         self._room = asyncio.Event()
         self._room.set()
@@ -70,25 +86,48 @@ class Writer:
         self._counted: list[Any] = []
         self._days: set[Day] = set()
         self._days_due_s = 0.0
+        self._history = History()
+        self._history_due_s = 0.0
+        self._held = 0  # bytes of records of sightings that are not acknowledged yet
+        self._at_once = AT_ONCE
 
     async def take(self, topic: Topic[Any], event: Any) -> None:
         """Takes one of Faust's records from the log; waits while the buffer is full."""
         await self._room.wait()
         batch = self.batch
+        is_history = False
         try:
-            self._add(topic, event.message, event.value)
+            is_history = self._add(topic, event.message, event.value)
         # What no check of the record foresaw and no row can hold: set aside with the others, for
         # a defect here would end the process at this record again and again.
         except (CodecError, ValueError, OverflowError) as error:
             batch.add([rows.rejection(unreadable(topic, event.message, STORE.name, error))])
             telemetry.rejected(STORE.name, "unreadable")
         # A record of sightings that was set aside waits, too: acknowledged in the order it came.
-        (batch.sightings if topic is SIGHTINGS else batch.others).append(event)
-        if batch.size >= MOST_ROWS:
-            self._room.clear()
+        if topic is SIGHTINGS:
+            self._held += len(event.value or b"")
+            (batch.history if is_history else batch.sightings).append(event)
+        else:
+            batch.others.append(event)
+        self._make_room()
         self._work.set()
 
-    def _add(self, topic: Topic[Any], message: Any, value: bytes | None) -> None:
+    def _make_room(self) -> None:
+        """Taking goes on while the buffer and what waits to be counted are not too large."""
+        if self.batch.size >= MOST_ROWS or self._held >= MOST_HELD:
+            self._room.clear()
+        else:
+            self._room.set()
+
+    def _done(self, events: list[Any]) -> None:
+        """Acknowledges counted records of sightings."""
+        for event in events:
+            self._held -= len(event.value or b"")
+            event.ack()
+        self._make_room()
+
+    def _add(self, topic: Topic[Any], message: Any, value: bytes | None) -> bool:
+        """Makes a record's rows -> whether it holds history."""
         event = event_of(
             topic,
             message.key,
@@ -99,9 +138,13 @@ class Writer:
         # All rows are made before the first is added: a record is stored whole or set aside whole.
         for rows_of_one_table in rows.OF_TOPIC[topic](event, message.offset):
             self.batch.add(rows_of_one_table)
-        if topic is SIGHTINGS:
-            times_ms = (sighting.observed_at_ms for sighting in event.sightings)
-            self.batch.minutes |= minutes_of(tenant_of(event.lane), times_ms)
+        if topic is not SIGHTINGS:
+            return False
+        times_ms = (sighting.observed_at_ms for sighting in event.sightings)
+        minutes, old = split(minutes_of(tenant_of(event.lane), times_ms), event.received_at_ms)
+        self.batch.minutes |= minutes
+        self.batch.old |= old
+        return bool(old)
 
     async def flush_forever(self) -> None:
         """Inserts what was taken until cancelled."""
@@ -117,17 +160,30 @@ class Writer:
         batch = self.batch
         self.batch = Batch()
         # From here on others are taken while these are written: at most two batches are held.
-        self._room.set()
-        for kind, block in batch.blocks.items():
-            await self._insist("insert", partial(self.database.insert, block))
+        self._make_room()
+        # Sightings last: a report that is matched is one of a rumor that is there.
+        for kind, block in sorted(batch.blocks.items(), key=_is_of_sightings):
+            if kind is SightingRow:
+                await self._insist("insert", partial(self._insert_once, block))
+            else:
+                await self._insist("insert", partial(self.database.insert, block))
             telemetry.rows_stored(kind.TABLE, len(block))
         # Only now: a recount that began before the insert would miss these sightings, and their
         # records would be acknowledged with it.
         self._minutes |= batch.minutes
         self._stored += batch.sightings
+        self._history.add(batch.old, batch.history)
         for event in batch.others:
             event.ack()
-        telemetry.records_processed(STORE.name, len(batch.sightings) + len(batch.others))
+        taken = len(batch.sightings) + len(batch.history) + len(batch.others)
+        telemetry.records_processed(STORE.name, taken)
+
+    def _insert_once(self, block: list[Any]) -> None:
+        self.database.insert(self.once.sift(block))
+
+    async def load(self) -> None:
+        """Learns once what was counted in 180 days; tries until ClickHouse tells it."""
+        await self._insist("load", self.once.load)
 
     async def recount_forever(self) -> None:
         """Recounts what was touched until cancelled."""
@@ -141,15 +197,31 @@ class Writer:
             await self._recount_minutes()
         if self._counted and self.clock.monotonic_s() >= self._days_due_s:
             await self._recount_days()
+        if self.clock.monotonic_s() >= self._history_due_s and (old := self._history.slice()):
+            await self._recount_history(old)
 
     async def _recount_minutes(self) -> None:
         minutes = self._minutes
         self._minutes = set()
         self._counted += self._stored
         self._stored = []
-        work = partial(recount_minutes, self.database, minutes)
-        self._minutes_due_s = await self._timed("minutes", work)
+        self._minutes_due_s = await self._timed("minutes", partial(self._minutes_work, minutes))
         self._days |= days_of(minutes)
+
+    def _minutes_work(self, minutes: Iterable[Minute]) -> None:
+        try:
+            recount_minutes(self.database, minutes, self._at_once)
+        except StoreUnavailable:
+            # Perhaps they were too many for its memory or its time: fewer are tried next.
+            self._at_once = max(1, self._at_once // 2)
+            raise
+        self._at_once = min(AT_ONCE, self._at_once * 2)
+
+    async def _recount_history(self, minutes: list[Minute]) -> None:
+        due_s = await self._timed("history", partial(self._minutes_work, minutes))
+        work = partial(recount_days, self.database, days_of(minutes))
+        self._history_due_s = max(due_s, await self._timed("history days", work))
+        self._done(self._history.counted(len(minutes)))
 
     async def _recount_days(self) -> None:
         days = self._days
@@ -158,8 +230,7 @@ class Writer:
         self._days_due_s = await self._timed("days", work)
         counted = self._counted
         self._counted = []
-        for event in counted:
-            event.ack()
+        self._done(counted)
 
     async def _timed(self, what: str, work: Callable[[], None]) -> float:
         """Does a recount -> when the next may begin.
@@ -195,6 +266,10 @@ class Writer:
                 await self.clock.sleep(wait_s)
 
 
+def _is_of_sightings(block: tuple[type[Row], Any]) -> bool:
+    return block[0] is SightingRow
+
+
 def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) -> faust_app.App:
     """The store's app."""
     app = faust_app.make_app(STORE.group, settings)
@@ -206,6 +281,12 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
     async def flush() -> None:
         telemetry.ready("store")
         await _or_stop("flush", writer.flush_forever())
+
+    if not shared(settings.log):  # else another store's reports would be missing
+
+        @app.task  # type: ignore[untyped-decorator]
+        async def loading() -> None:
+            await _or_stop("load what was counted", writer.load())
 
     @app.task  # type: ignore[untyped-decorator]
     async def recounting() -> None:

@@ -24,6 +24,7 @@ from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
+FAR_BEHIND = 4_000  # records of sightings: as many as a start reads back in any case
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
 # A report that waits in either may keep an episode open.
 BEFORE_ALERTS = (pipeline.CLUSTER, pipeline.SURGE)
@@ -96,8 +97,14 @@ class Timers:
     async def flush(self) -> None:
         """Writes the states of touched rumors, then that their lanes are folded so far."""
         for partition, _, state in self._lanes():
+            newest = max(lane.folded for lane in partition.surges.values())
+            # A lane in which nothing happens is folded as far as its partition is, and says so now
+            # and then: a start reads from the lane that is furthest behind.
+            is_idle = not state.touched and newest - state.folded > FAR_BEHIND
             # Another worker may have taken it over since the sends before, and writes its own.
-            if state.touched and not partition.untold and self.ownership.holds(partition):
+            can = not partition.untold and self.ownership.holds(partition)
+            if can and (state.touched or is_idle):
+                state.folded = newest if is_idle else state.folded
                 states, whole = _snapshot(state)
                 await self.outbox.states(partition, states, whole)
 

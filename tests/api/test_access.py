@@ -81,3 +81,12 @@ def test_before_the_config_is_there_nobody_is_told_that_a_key_is_wrong(tmp_path:
 )
 def test_this_machine_is_told_by_its_address(client: tuple[str, int] | None, local: bool) -> None:
     assert is_local(request(None, client)) is local
+
+
+@pytest.mark.parametrize(
+    "name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"]
+)
+def test_behind_a_proxy_on_this_machine_nobody_is_local(name: str) -> None:
+    asked = request(None, ("127.0.0.1", 1))
+    asked.scope["headers"] = [(name.lower().encode(), b"127.0.0.1")]
+    assert not is_local(asked)

@@ -94,3 +94,18 @@ def test_keys_have_buckets_of_their_own(quotas: Quotas) -> None:
     quotas.spend(SIX, 6)
     other = Key(name="six", hash="sha256:other", reports_per_minute=6)
     quotas.spend(other, 6)
+
+
+def test_reads_have_an_allowance_of_their_own(quotas: Quotas, clock: SettableClock) -> None:
+    two = Key(name="two", hash="sha256:two", reports_per_minute=1, reads_per_minute=2)
+    quotas.spend(two, 1)
+    quotas.read(two)
+    quotas.read(two)
+    with pytest.raises(Problem) as caught:
+        quotas.read(two)
+    assert (caught.value.status, caught.value.code) == (429, "too_many_reads")
+    assert caught.value.headers is not None
+    clock.move(float(caught.value.headers["retry-after"]))
+    quotas.read(two)
+    for _ in range(1_000):
+        quotas.read(FREE)

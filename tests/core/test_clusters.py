@@ -228,7 +228,8 @@ def test_a_page_that_reports_link_to_is_matched_and_restored() -> None:
         one, other = (outcome.grown.variants[0] for outcome in outcomes)  # type: ignore[union-attr]
         assert (other.rumor_id == one.rumor_id) is bool(link)
         assert (one.link, other.link) == (link, link)
-        restored = clusters.restore(LaneClusters.empty("main/cjk"), [one, other])
+        grown = [outcome.grown for outcome in outcomes if outcome.grown]
+        restored = clusters.restore(LaneClusters.empty("main/cjk"), grown)
         news = f"{claims[1]} {page}，求证"
         assert fold(lived, news, offset=9, first=9) == fold(restored, news, offset=9, first=9)
 

@@ -55,7 +55,6 @@ FIELDS = {
     "variants",
     "forecast",
     "red_flags",
-    "taken_by",
     "links",
     "delayed_s",
     "policy_version",

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from streams import api, intake
-from streams.core import masking, text
+from streams.core import masking, masks, text
+from streams.core.masks.numbers import Form
 from streams.intake import validation
 
 UNITS = (
@@ -98,6 +99,8 @@ def texts(length: int) -> Iterator[tuple[str, str]]:
 
 
 def patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, Form):
+        value = value.pattern
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, tuple | list):
@@ -110,7 +113,7 @@ MODULES = (
     masking,
     *(
         importlib.import_module(f"{room.__name__}.{module.name}")
-        for room in (api, intake)
+        for room in (api, intake, masks)
         for module in pkgutil.iter_modules(room.__path__)
     ),
 )

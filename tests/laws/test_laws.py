@@ -47,6 +47,12 @@ def test_masking_masks_whatever_it_made_no_further(raw: str) -> None:
     assert masking.mask(masking.mask(raw)) == masking.mask(raw)
 
 
+@given(st.text("0123456789 .-()+@微信vxQ:号元X\u200b１", max_size=60))
+def test_masking_ends_on_what_looks_like_numbers(raw: str) -> None:
+    masked = masking.mask(raw)
+    assert masking.mask(masked) == masked
+
+
 @given(any_text)
 def test_lane_and_stance_exist_for_every_text(raw: str) -> None:
     assert lanes.family(raw) in ("cjk", "alphabet")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -29,6 +30,7 @@ from streams.store.tables import (
     RejectRow,
     Row,
     RumorRow,
+    SeenRow,
     SightingRow,
     VariantRow,
 )
@@ -155,8 +157,19 @@ def whole_migration() -> MigrationRow:
     return MigrationRow(name="001.sql", digest="abc")
 
 
+def whole_seen() -> SeenRow:
+    return SeenRow(
+        tenant="main",
+        report_id=UUID(int=5),
+        minute=TODAY_MS,
+        variant_id=7,
+        received_at=TODAY_MS + 1,
+    )
+
+
 WHOLE: tuple[Callable[[], Row], ...] = (
     whole_sighting,
+    whole_seen,
     whole_variant,
     whole_rumor,
     whole_alert,

@@ -17,10 +17,11 @@ from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHT
 from streams.clock import SettableClock
 from streams.log import faust_app
 from streams.log.contract import partition_of
+from streams.store import history
 from streams.store import writer as module
 from streams.store.database import StoreUnavailable
-from streams.store.spread import Day, Minute
-from streams.store.tables import Row
+from streams.store.spread import AT_ONCE, Day, Minute
+from streams.store.tables import Row, SeenRow
 from streams.store.writer import BLOCK_ROWS, FLUSH_EVERY_S, RECOUNT_EVERY_S, RECOUNT_SHARE, Writer
 from tests.store.stored import TODAY_MS, grown, rejection, sighting
 from tests.support import builders
@@ -70,7 +71,11 @@ class Store:
         return work()
 
     def insert(self, rows: list[Row]) -> None:
-        self._work(rows[0].TABLE, len(rows))
+        if type(rows[0]) is not SeenRow:  # goes with the sightings
+            self._work(rows[0].TABLE, len(rows))
+
+    def named(self, *_: Any) -> list[Any]:
+        return []  # nothing was counted before
 
     def count(self, what: str, units: Any) -> None:
         self._work(what, sorted(units))
@@ -110,7 +115,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     clock = SettableClock(TODAY_MS)
     store = Store(clock)
     counting: dict[str, Callable[..., None]] = {
-        "recount_minutes": lambda base, minutes: base.count("minutes", minutes),
+        "recount_minutes": lambda base, minutes, _: base.count("minutes", minutes),
         "recount_days": lambda base, days: base.count("days", days),
     }
     for name, work in counting.items():
@@ -338,3 +343,71 @@ async def _until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0)
     raise AssertionError("it never came to it")
+
+
+async def test_what_waits_to_be_counted_holds_up_taking_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_HELD", 1)
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    waiting = asyncio.ensure_future(stage.take_sightings("b", TODAY_MS))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await stage.writer.recount()
+    await waiting
+    assert stage.acked == ["a"]
+
+
+async def test_a_recount_that_fails_tries_fewer_minutes_at_once(stage: Stage) -> None:
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    stage.store.away = 3
+    await stage.writer.recount()
+    assert stage.acked == ["a"]
+    assert stage.writer._at_once == min(AT_ONCE, AT_ONCE // 8 * 2)
+
+
+async def test_history_is_counted_in_slices_and_today_goes_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "AT_ONCE", 2)
+    day_ms = 86_400_000
+    await stage.take_sightings("old", *(TODAY_MS - n * day_ms for n in range(3, 8)))
+    await stage.writer.flush()
+    for number in range(3):
+        assert "old" not in stage.acked
+        await stage.take_sightings(f"new{number}", TODAY_MS)
+        await stage.writer.flush()
+        stage.clock.move(RECOUNT_EVERY_S)
+        await stage.writer.recount()
+        assert f"new{number}" in stage.acked
+    assert "old" in stage.acked
+    counted = [len(units) for what, units in stage.store.done if what == "minutes"]
+    assert sorted(counted) == [1, 1, 1, 1, 2, 2]
+
+
+async def test_rumors_are_stored_before_the_sightings_that_name_them(stage: Stage) -> None:
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.take("b", RUMORS, grown(builders.variant()))
+    await stage.writer.flush()
+    assert [table for table, _ in stage.store.done] == ["variants", "rumors", "sightings"]
+
+
+def test_tenants_take_turns_in_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "AT_ONCE", 4)
+    waiting = history.History()
+    waiting.add([Minute("archive", n) for n in range(100)], ["large"])
+    waiting.add([Minute("small", n) for n in range(2)], ["small"])
+    assert waiting.slice() == [
+        Minute("archive", 0),
+        Minute("archive", 1),
+        Minute("small", 0),
+        Minute("small", 1),
+    ]
+    seen = 0
+    done: list[str] = []
+    while part := waiting.slice():
+        seen += len(part)
+        done += waiting.counted(len(part))
+    assert (seen, done) == (102, ["large", "small"])

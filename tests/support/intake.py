@@ -18,6 +18,7 @@ from schemas.events import Report
 from schemas.topics import REPORTS
 from streams import starting
 from streams.api.app import make
+from streams.api.connections import Connection
 from streams.config.keys import key_block, new_key
 from streams.config.settings import Settings
 from tests.support.system import wait
@@ -99,7 +100,7 @@ def serving(folder: Path, names: tuple[str, ...] = tuple(SCOPES)) -> Iterator[In
     """A ready intake in this process, with some of the keys."""
     refused: list[str] = []
     app = make(settings_in(folder, names), lambda: "http://x", refused.append)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, http=Connection))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait(lambda: server.started, 20, "the intake did not start")

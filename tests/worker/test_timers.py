@@ -6,6 +6,7 @@ import pytest
 
 from schemas.events import Alert, Source
 from schemas.topics import ALERTS, CURATIONS, REPORTS, SIGHTINGS, SURGES
+from streams.worker import timers
 from streams.worker.outbox import NO_SOURCE
 from tests.support.builders import (
     LANE,
@@ -21,6 +22,7 @@ from tests.worker.parts import OTHER, MakeWorker, Parts, Stopped
 
 HOUR_S = 3_600
 SECOND_RUMOR = "cd" * 8
+NEIGHBOUR = "b/cjk"  # in the same partition as LANE
 
 
 async def surge_of(worker: Parts, reports: int = 40) -> None:
@@ -234,3 +236,20 @@ async def test_states_of_a_partition_that_went_elsewhere_are_not_written(worker:
     held.set()
     await flushing
     assert {state.lane for state in worker.events(SURGES)} == {LANE}
+
+
+async def test_an_idle_lane_does_not_make_a_start_read_everything(
+    worker: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "FAR_BEHIND", 3)
+    await worker.surge.take(
+        worker.put(SIGHTINGS, sighted(sighting(900), lane=NEIGHBOUR), key=NEIGHBOUR)
+    )
+    await worker.timers.flush()
+    for number in range(8):
+        message = worker.put(SIGHTINGS, sighted(sighting(number), offset=number + 1))
+        await worker.surge.take(message)
+        await worker.timers.flush()
+    folded = {event.lane: event.offset for event in worker.events(SURGES) if not event.rumor_id}
+    assert folded[LANE] == message.offset
+    assert folded[NEIGHBOUR] >= message.offset - 4

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from streams.core.curation.overlay import Mute, Taken
+from streams.core.curation.overlay import Mute as Mute
+from streams.core.curation.overlay import Taken as Taken
 from streams.core.surge.rumor import RumorSurge
 
 OVER = -1.0  # in place of the reporters by then: the mute has ended, and is not to begin again

@@ -10,7 +10,7 @@ from streams.core.text.pictures import is_picture
 
 # They address everybody, and are no names.
 EVERYBODY = (
-    "所有人|全体成员|全體成員|大家"
+    "所有人|全体成员|全體成員|全体|全體|大家"
     "|(?i:all|everyone|everybody|here|channel|todos|semua)(?![A-Za-z0-9_.-])"
 )
 # A name ends where its script does: Chinese goes on behind it without a space. A handle of a

@@ -55,6 +55,7 @@ def text_cursor(cursor: str) -> str:
     """The id of the last item of the page before. Raises `BadCursor`."""
     value = decode(cursor)
     # Anyone may write a cursor: a number here would compare with ids in ways of its own.
-    if not isinstance(value, str):
+    # Half a surrogate pair is text to Python and to nobody else.
+    if not isinstance(value, str) or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise BadCursor(cursor)
     return value

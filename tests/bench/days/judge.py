@@ -11,8 +11,6 @@ from statistics import quantiles
 import numpy as np
 
 from schemas.events import Alert
-from streams.config.receivers import Receiver
-from streams.core.deliveries.step import told_as
 from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from tests.bench.days import arrival, oracle
@@ -25,9 +23,13 @@ BEFORE_MS = HOUR_MS  # a rise may be told before its onset: the truth sees the f
 AFTER_MS = 90 * MINUTE_MS
 SIZE_ERROR = 0.06  # of a count of an hour: three times the sketch's, and five-minute bins
 MOST_TELLINGS = 4  # of a rumor in an episode
-DESK = Receiver(name="desk", url="https://desk.example", events=("alert.*",))
 NIGHT_MS = (22 * HOUR_MS, 31 * HOUR_MS)  # from the quiet day's midnight
 PUSHED = ("puppets", "loud")
+
+
+def is_wanted(alert: Alert) -> bool:
+    """Whether a desk with `min_level = "surge"` is told."""
+    return LEVELS.index(alert.level) >= SURGE
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Episode:
     @property
     def told(self) -> list[Alert]:
         """What reaches a desk that wants surges."""
-        return [alert for alert in self.alerts if told_as(alert, DESK)]
+        return [alert for alert in self.alerts if is_wanted(alert)]
 
     @property
     def surged(self) -> list[Alert]:
@@ -223,7 +225,7 @@ def _judge_episode(
 
 def _night(told: Told) -> int:
     start, end = (ZERO_MS + QUIET_NIGHT * DAY_MS + at for at in NIGHT_MS)
-    return sum(1 for a in told.alerts if start <= a.at_ms < end and told_as(a, DESK))
+    return sum(1 for a in told.alerts if start <= a.at_ms < end and is_wanted(a))
 
 
 def _name(world: World, rumor: int) -> str:

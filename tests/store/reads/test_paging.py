@@ -67,3 +67,8 @@ def test_only_a_row_too_many_tells_that_there_is_a_next_page() -> None:
     assert next_cursor([], 2, str) is None
     assert next_cursor(["a", "b"], 2, str) is None
     assert next_cursor(["a", "b", "c"], 2, str) == encode("b")
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    with pytest.raises(BadCursor):
+        text_cursor("Ilx1ZDgwMCI")
