@@ -16,6 +16,7 @@ from schemas.api.alerts import (
     DeliveryPage,
     DeliveryRead,
 )
+from schemas.api.checks import CheckIn, CheckMatch, CheckRead, FlagRead
 from schemas.api.decisions import (
     AssignIn,
     Decided,
@@ -64,6 +65,10 @@ from schemas.api.rumors import (
 from schemas.api.status import Health, RejectPage, RejectRead, Status, StepLag
 
 __all__ = [
+    "FlagRead",
+    "CheckRead",
+    "CheckMatch",
+    "CheckIn",
     "LONGEST_LANGUAGE",
     "LONGEST_LINK",
     "MOST_ATTRIBUTES",

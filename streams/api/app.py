@@ -21,6 +21,8 @@ from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.api.routes import OPERATIONS, Operation
 from streams.api.services import Services
+from streams.api.summaries import Summaries
+from streams.api.whereabouts import RecentWhereabouts
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import ConfigFile
 from streams.config.secrets import reporter_key
@@ -37,6 +39,8 @@ from streams.log.contract import Log, LogUnavailable
 from streams.log.engines import open_log, shared
 from streams.log.follow import follow
 from streams.log.progress import Progress
+from streams.replica.reports import RecentReports
+from streams.replica.wordings import Wordings
 from streams.store.database import Database
 
 FOLLOW_EVERY_S = 0.25  # another intake's decision is in force here that much later
@@ -117,6 +121,7 @@ def services_of(
         clock=clock,
     )
     decisions = Decisions()
+    lookup = Lookup(database, decisions, decisive)
     return Services(
         config=config,
         access=Access(config),
@@ -124,7 +129,12 @@ def services_of(
         log=log,
         decisions=decisions,
         acceptance=acceptance,
-        lookup=Lookup(database, decisions, decisive),
+        lookup=lookup,
+        summaries=Summaries(lookup, clock=clock),
+        wordings=Wordings(log, settings.lane_partitions),
+        whereabouts=RecentWhereabouts(
+            lookup, RecentReports(log, settings.lane_partitions, clock=clock)
+        ),
         progress=Progress(settings.log, CONSUMING),
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),
@@ -156,6 +166,23 @@ async def _take_reports(
         refuse(str(error))
         return
     telemetry.ready("intake")
+    replica = asyncio.create_task(_follow_replica(services))
+    try:
+        await _follow(services)
+    finally:
+        replica.cancel()
+
+
+async def _follow_replica(services: Services) -> None:
+    """Apart from the others: at the start it reads a year of wordings and a day of reports."""
+    while True:
+        with suppress(LogUnavailable):
+            await services.wordings.follow()
+            await services.whereabouts.reports.follow()
+        await services.clock.sleep(FOLLOW_EVERY_S)
+
+
+async def _follow(services: Services) -> None:
     while True:
         with suppress(LogUnavailable):  # what is written says so; what is known stays known
             await follow(services.log, services.decisions)

@@ -15,6 +15,7 @@ from schemas.api import RumorRead, Verdict
 from schemas.events.vocabulary import STANCES
 from streams.api.query import bad_parameter
 from streams.core import curation
+from streams.core.clusters.checking import Checked
 from streams.core.curation.decisions import Decisions
 from streams.core.curation.overlay import NOTHING_DECIDED, Mute, Overlay
 from streams.core.times import rfc3339
@@ -102,6 +103,21 @@ class Lookup:
     def overlay(self, tenant: str) -> Overlay:
         """What is decided of a tenant's rumors now."""
         return curation.overlay(self._decisions, tenant)
+
+    async def home(self, tenant: str, checked: Checked, now_ms: int) -> str:
+        """The rumor that a text of a check belongs to as decided. Raises as `run`."""
+        overlay = self.overlay(tenant)
+        if not overlay.placings:
+            return overlay.shown_as(checked.rumor_id)
+        return await self.run(
+            lambda reads: reads.home(
+                tenant,
+                overlay,
+                variant_id=checked.variant_id,
+                rumor_id=checked.rumor_id,
+                joins_at_ms=now_ms if checked.wording else None,
+            )
+        )
 
     async def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any]:
         """A rumor as it is stored and decided, without what only decisions say. Raises 404."""

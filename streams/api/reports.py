@@ -71,6 +71,9 @@ async def get_report(services: Services, call: Call) -> ReportRead:
     if not report_id:
         raise not_found("report")
 
+    recent = await services.whereabouts.of(call.tenant, report_id)
+    if recent is not None:
+        return recent
     overlay = services.lookup.overlay(call.tenant)
 
     def question(reads: Reads) -> ReportRead | None:
@@ -95,14 +98,23 @@ async def post_lookup(services: Services, call: Call) -> ReportsRead:
         own = given.external_ids or []
         ids = [of_external(call.tenant, call.key.name, one) if one else "" for one in own]
 
-    overlay = services.lookup.overlay(call.tenant)
+    recent = {one: await services.whereabouts.of(call.tenant, one) for one in set(ids) if one}
+    older = [one for one, found in recent.items() if found is None]
+    if older:
+        recent |= await _stored(services, call.tenant, older)
+    return ReportsRead(items=[recent.get(one) for one in ids])
 
-    def question(reads: Reads) -> list[ReportRead | None]:
-        known = list(dict.fromkeys(filter(None, ids)))
-        found = dict(zip(known, reads.reports(call.tenant, known), strict=True))
-        return [_read(services, call.tenant, one, found.get(one), overlay) for one in ids]
 
-    return ReportsRead(items=await services.lookup.run(question, call.tenant))
+async def _stored(
+    services: Services, tenant: str, ids: list[str]
+) -> dict[str, ReportRead | None]:
+    overlay = services.lookup.overlay(tenant)
+
+    def question(reads: Reads) -> dict[str, ReportRead | None]:
+        found = zip(ids, reads.reports(tenant, ids), strict=True)
+        return {one: _read(services, tenant, one, went, overlay) for one, went in found}
+
+    return await services.lookup.run(question, tenant)
 
 
 def _read(

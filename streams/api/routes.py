@@ -12,6 +12,8 @@ from schemas.api import (
     AlertRead,
     AssignIn,
     Batch,
+    CheckIn,
+    CheckRead,
     BatchAccepted,
     Decided,
     DeliveryPage,
@@ -42,6 +44,7 @@ from schemas.api import (
 )
 from streams.api import (
     alerts,
+    checks,
     decisions,
     deliveries,
     health,
@@ -121,6 +124,15 @@ OPERATIONS = (
         scope="read",
         summary="Where a report went",
         answers=ReportRead,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/check",
+        handler=checks.post_check,
+        scope="read",
+        summary="Is this a known hoax? Nothing of the text is stored",
+        body=CheckIn,
+        answers=CheckRead,
     ),
     Operation(
         method="GET",

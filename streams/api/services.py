@@ -11,6 +11,8 @@ from streams.api.access import Access
 from streams.api.answers import Answer
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
+from streams.api.summaries import Summaries
+from streams.api.whereabouts import RecentWhereabouts
 from streams.clock import Clock
 from streams.config.file import ConfigFile
 from streams.config.keys import Key
@@ -18,6 +20,7 @@ from streams.core.curation.decisions import Decisions
 from streams.intake.acceptance import Acceptance
 from streams.log.contract import Log
 from streams.log.progress import Progress
+from streams.replica.wordings import Wordings
 
 # A route without a scope is called by nobody: no tenant, so nothing of anybody's can be read by it.
 NOBODY = Key(name="", hash="", tenant="")
@@ -34,6 +37,9 @@ class Services:
     decisions: Decisions
     acceptance: Acceptance
     lookup: Lookup
+    summaries: Summaries
+    wordings: Wordings
+    whereabouts: RecentWhereabouts
     progress: Progress
     public_url: Callable[[], str]
     document: bytes  # OpenAPI

@@ -39,7 +39,7 @@ def judge(report: ReportIn) -> FieldError | None:
     """What is wrong with a report whose types are right. Trims its text."""
     report.text = report.text.strip()
     return (
-        _judge_text(report.text)
+        judge_text(report.text)
         or _judge_fields(report)
         or (_judge_attributes(report.attributes) if report.attributes else None)
     )
@@ -52,7 +52,8 @@ def attributes_of(report: ReportIn) -> dict[str, str] | None:
     return {name: value for name, value in report.attributes.items() if value is not None}
 
 
-def _judge_text(text: str) -> FieldError | None:
+def judge_text(text: str) -> FieldError | None:
+    """What is wrong with a trimmed text; None where a report may have it."""
     if not text:
         return FieldError("/text", "empty_text", "text is empty; send what was seen")
     if len(text) > LONGEST_TEXT:

@@ -17,11 +17,13 @@ from streams.core.text import identity_of, matchable
 class Checked:
     """A rumor that a text matches.
 
-    `rumor_id` is the rumor as it was founded; `wording` the beginning of the wording that it was
-    matched with, empty where the very text is known; `joins` whether a report of it would join.
+    `rumor_id` is the rumor as it was founded; `variant_id` the wording that it was matched with and
+    `wording` its beginning, or the text's own id and nothing where the very text is known; `joins`
+    whether a report of it would join.
     """
 
     rumor_id: str
+    variant_id: str
     stance: str
     score: float
     joins: bool
@@ -36,6 +38,7 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
     if row is not None:
         known = Checked(
             rumor_id=f"{state.rumors[row]:016x}",
+            variant_id=name,
             stance=STANCES[state.stances[row]],
             score=1.0,
             joins=True,
@@ -46,7 +49,8 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
         return ()
     wording = state.quotes[match.exemplar]
     found = Checked(
-        rumor_id=f"{state.cluster_rumor[state.index.cluster_of(match.exemplar)]:016x}",
+        rumor_id=state.rumor_of(state.index.cluster_of(match.exemplar)),
+        variant_id=f"{state.index.owner(match.exemplar):016x}",
         stance=stance_of(text, wording),
         score=round(match.score, 3),
         joins=match.cluster >= 0,

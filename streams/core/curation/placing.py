@@ -36,10 +36,21 @@ class Homes:
         """The wordings that may move what joined through them: those named, and those moved."""
         return {*self._placings.keys() & self._joined.keys(), *self.moved()}
 
+    def knows(self, variant_id: str) -> bool:
+        """Whether it is stored how a wording joined."""
+        return variant_id in self._joined
+
     def home(self, variant_id: str) -> str:
         """The rumor of a wording: the last decision on it, or what it joined through."""
         placings = self._placings.get(variant_id)
         return placings[-1].rumor_id if placings else self._base(variant_id)
+
+    def taken_by(self, exemplar_id: str, rumor_id: str, at_ms: int) -> str:
+        """The rumor of a wording that would join through a known one at a time."""
+        home = _home_at(self._placings.get(exemplar_id, ()), at_ms)
+        if home is not None:
+            return home
+        return self._base(exemplar_id) if exemplar_id in self._joined else rumor_id
 
     def add(self, joined: Mapping[str, Joined]) -> set[str]:
         """Adds wordings that joined through known ones -> those of them that are moved by that.

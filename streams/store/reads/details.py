@@ -1,6 +1,6 @@
 """What the spread does not hold of rumors: titles, wordings, people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec import Struct
 from streams.core.masking import title
 from streams.store.database import Database
 from streams.store.reads.cells import DAYS, belonging, cells
-from streams.store.reads.resolution import Resolution
+from streams.store.reads.resolution import NOBODY, Resolution
 
 TITLES_SQL = """
 SELECT rumor_id, title AS value
@@ -59,6 +59,26 @@ class Details(NamedTuple):
     variants: int
 
 
+def titles_of(
+    database: Database, tenant: str, ids: Sequence[int], resolution: Resolution
+) -> dict[int, str]:
+    """The titles of rumors, of those that are stored."""
+    titles = _by_rumor(database, TITLES_SQL, tenant, {"ids": ids or NOBODY})
+    if untitled := [id_ for id_ in ids if id_ not in titles]:
+        rumor, which = belonging(resolution, untitled)
+        sql = FIRST_WORDING_SQL.format(rumor=rumor, which=which.sql)
+        first = _by_rumor(database, sql, tenant, which.values)
+        titles |= {id_: title(text) for id_, text in first.items()}
+    return titles
+
+
+def _by_rumor(
+    database: Database, sql: str, tenant: str, values: Mapping[str, Any]
+) -> dict[int, Any]:
+    found = database.named(OfRumor, sql, {"tenant": tenant, **values})
+    return {row.rumor_id: row.value for row in found}
+
+
 def details_of(
     database: Database, tenant: str, ids: Sequence[int], resolution: Resolution
 ) -> dict[int, Details]:
@@ -67,19 +87,14 @@ def details_of(
         return {}
 
     def by_rumor(sql: str, **values: Any) -> dict[int, Any]:
-        found = database.named(OfRumor, sql, {"tenant": tenant, **values})
-        return {row.rumor_id: row.value for row in found}
+        return _by_rumor(database, sql, tenant, values)
 
     # Three plain questions about a page's ids: what one table lacks hides nothing of the others.
-    titles = by_rumor(TITLES_SQL, ids=ids)
+    titles = titles_of(database, tenant, ids, resolution)
     here = cells(resolution, DAYS, ids)
     reporters = by_rumor(REPORTERS_SQL.format(cells=here.sql), **here.values)
     rumor, which = belonging(resolution, ids)
     variants = by_rumor(VARIANTS_SQL.format(rumor=rumor, which=which.sql), **which.values)
-    if untitled := [id_ for id_ in ids if id_ in variants and id_ not in titles]:
-        rumor, which = belonging(resolution, untitled)
-        first = by_rumor(FIRST_WORDING_SQL.format(rumor=rumor, which=which.sql), **which.values)
-        titles |= {id_: title(text) for id_, text in first.items()}
     return {
         id_: Details(
             title=titles.get(id_, ""),

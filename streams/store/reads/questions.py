@@ -13,11 +13,12 @@ from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
 from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
-from streams.store.reads.reports import report, reports
-from streams.store.reads.resolution import AS_FOUNDED, Resolution, resolve
+from streams.store.reads.reports import report, reports, why
+from streams.store.reads.resolution import AS_FOUNDED, Resolution, home_of, resolve
 from streams.store.reads.rumor import rumor
 from streams.store.reads.rumors import SORTS, Wanted, rumors
 from streams.store.reads.spread import DIMENSIONS, Range, TooManyPoints, life, spread
+from streams.store.reads.summary import summary
 from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.variants import variants
 
@@ -69,6 +70,9 @@ class Reads:
     def reports(self, tenant: str, report_ids: Sequence[str]) -> list[dict[str, Any] | None]:
         return reports(self.database, tenant, report_ids, self.resolution)
 
+    def why(self, tenant: str, variant_id: str) -> tuple[float | None, str] | None:
+        return why(self.database, tenant, variant_id)
+
     def rumors(
         self, tenant: str, *, wanted: Wanted, sort: str, limit: int, cursor: str
     ) -> dict[str, Any]:
@@ -85,6 +89,27 @@ class Reads:
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         return rumor(self.database, tenant, rumor_id, self.resolution)
+
+    def summary(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
+        return summary(self.database, tenant, rumor_id, self.resolution)
+
+    def home(
+        self,
+        tenant: str,
+        overlay: Overlay,
+        *,
+        variant_id: str,
+        rumor_id: str,
+        joins_at_ms: int | None,
+    ) -> str:
+        return home_of(
+            self.database,
+            tenant,
+            overlay,
+            variant_id=variant_id,
+            rumor_id=rumor_id,
+            joins_at_ms=joins_at_ms,
+        )
 
     def variants(self, tenant: str, rumor_id: str, *, limit: int, cursor: str) -> dict[str, Any]:
         return variants(

@@ -82,6 +82,17 @@ def reports(
     return [found.get(one) for one in report_ids]
 
 
+def why(database: Database, tenant: str, variant_id: str) -> tuple[float | None, str] | None:
+    """Score and explanation of a wording; None where it is not stored."""
+    number = int(variant_id, 16)
+    joined = _joined(database, tenant, [number]).get(number)
+    if joined is None:
+        return None
+    exemplars = texts(database, tenant, {joined.exemplar_id} - {0})
+    exemplar = exemplars.get(joined.exemplar_id, "")
+    return rounded(joined.score), explanation_of(joined.text, exemplar, joined.score or 0)
+
+
 def _rejected(database: Database, tenant: str, report_ids: list[str]) -> dict[str, dict[str, Any]]:
     # As text: what was rejected need not have had a sound id.
     asked = {"tenant": tenant, "report_ids": report_ids}

@@ -99,6 +99,26 @@ def resolve(database: Database, tenant: str, overlay: Overlay) -> Resolution:
     return Resolution(shown=shown, moved=moved, left=left) if shown or moved else AS_FOUNDED
 
 
+def home_of(
+    database: Database,
+    tenant: str,
+    overlay: Overlay,
+    *,
+    variant_id: str,
+    rumor_id: str,
+    joins_at_ms: int | None,
+) -> str:
+    """The rumor that a wording shows as; with `joins_at_ms`, that of one that would join through it
+    then. `rumor_id` is the one that it joined itself.
+    """
+    homes = Homes(overlay.placings, _with_exemplars(database, tenant, {variant_id}))
+    if joins_at_ms is not None:
+        home = homes.taken_by(variant_id, rumor_id, joins_at_ms)
+    else:
+        home = homes.home(variant_id) if homes.knows(variant_id) else rumor_id
+    return overlay.shown_as(home)
+
+
 def _moved(
     database: Database, tenant: str, overlay: Overlay
 ) -> tuple[dict[int, int], frozenset[int]]:

@@ -1,0 +1,43 @@
+"""A check: is this a known hoax?"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from schemas.api.decisions import Verdict
+from schemas.api.fields import HexId, Stance, Time
+
+
+class CheckIn(Struct, forbid_unknown_fields=True):
+    """A message that somebody asks about. Nothing of it is stored."""
+
+    text: Annotated[str, Meta(description="What was seen, 1 to 10,000 characters after trimming.")]
+
+
+class CheckMatch(Struct):
+    """A rumor that the text matches; `joins` whether a report of the text would join it."""
+
+    rumor_id: HexId
+    title: str
+    score: float
+    joins: bool
+    stance: Stance
+    verdict: Verdict | None
+    explanation: str
+    reports: int
+    last_seen: Time | None
+
+
+class FlagRead(Struct):
+    """Something that the text does to be sent on, and the words that show it."""
+
+    name: str
+    words: list[str]
+
+
+class CheckRead(Struct):
+    """What is known of a text, the rumor that it would join first."""
+
+    matches: list[CheckMatch]
+    stance: Stance
+    red_flags: list[FlagRead]

@@ -1,0 +1,63 @@
+"""POST /v1/check: which rumor would a report of this text join, and what is known of that?
+
+In: a text. Out: the rumors that it matches, with verdicts. Nothing is stored, and nothing of the
+text is logged.
+"""
+
+from streams.api.answers import Answer
+from streams.api.bodies import LARGEST_REPORT, read_body
+from streams.api.decided import decoded
+from streams.api.lookup import of_people
+from streams.api.services import Call, Services
+from streams.api.summaries import Summary
+from schemas.api import CheckIn, CheckMatch, CheckRead, FlagRead
+from streams.core.clusters.checking import Checked
+from streams.core.masking import mask
+from streams.core.matching.explanation import explanation_of
+from streams.core.matching.flags import flagged
+from streams.core.matching.stance import stance_of
+from streams.intake.problems import field_problem, unavailable
+from streams.intake.validation import judge_text
+
+SAME = "says the same (score 1.00)"
+
+
+async def post_check(services: Services, call: Call) -> Answer:
+    """What is known of a text."""
+    given = decoded(await read_body(call.request, LARGEST_REPORT), CheckIn)
+    text = given.text.strip()
+    if (error := judge_text(text)) is not None:
+        raise field_problem(error)
+    if not services.wordings.ready:
+        detail = "the known wordings are still being read; ask again in a moment"
+        raise unavailable("not_ready", detail)
+    found = services.wordings.check(call.tenant, text)
+    matches = [await _match(services, call, text, one) for one in found]
+    joined = next((one for one in found if one.joins), None)
+    return Answer(
+        CheckRead(
+            matches=matches,
+            stance=joined.stance if joined else stance_of(text),
+            # Of the masked text: the words may be a number.
+            red_flags=[
+                FlagRead(name=flag.name, words=list(flag.words)) for flag in flagged(mask(text))
+            ],
+        )
+    )
+
+
+async def _match(services: Services, call: Call, text: str, one: Checked) -> CheckMatch:
+    rumor_id = await services.lookup.home(call.tenant, one, services.clock.now_ms())
+    summary = await services.summaries.of(call.tenant, rumor_id) or Summary(title="")
+    said = of_people(services.lookup.overlay(call.tenant), rumor_id)
+    return CheckMatch(
+        rumor_id=rumor_id,
+        title=said.get("title") or summary.title,
+        score=one.score,
+        joins=one.joins,
+        stance=one.stance,
+        verdict=said["verdict"],
+        explanation=explanation_of(text, one.wording, one.score) if one.wording else SAME,
+        reports=summary.reports,
+        last_seen=summary.last_seen,
+    )
