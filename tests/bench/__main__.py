@@ -13,6 +13,7 @@ from pathlib import Path
 
 NAMES = (
     "matching",
+    "stance",
     "surge",
     "messages",
     "reports",

@@ -19,11 +19,14 @@ SIMILAR = 0.7  # share of the joined wording that must be found again, in order
 # A wording over that of the joined one, in length: no more than negations may be added.
 SHORTEST = 0.8
 LONGEST = 1.25
+MORE_LETTERS = 3  # a negation and its adverb make a short wording longer than that
+MORE_WORDS = 2
 NEAR_LETTERS = 8  # before a change in which another negation rules it
 NEAR_WORDS = 4
 # A block of one letter in common is chance: Han letters are few enough for it.
 LEAST_LETTERS = 2
 LEAST_WORDS = 1
+LEAST_STEM = 3  # letters of a verb without its ending
 KNOWN = 4_096  # much quoted wordings are joined again and again
 
 NOT_WORDS = re.compile(r"[\s,.:|?Q'\"-]+")
@@ -32,8 +35,12 @@ NEGATES_ZH = re.compile(
     "(?:并|绝|根本)?(?:不|没|未|不用|不需|不需要|不必|不会|不是|不能|没有|并没|无需|无须|并非|并不"
     "|并未|从未|不再)"
 )
+# They contradict whatever stands before: "without a pass one will" - "one will by no means".
+CONTRADICTS_ZH = re.compile("(?:并|绝|根本)[不没未非]")
 # What the negation may take the place of: it must have been said that it is so.
-MODAL_ZH = re.compile("(?:要|会|得|必须|需|需要|将|将会|须|可能|能|已|已经|是|都|即将|马上)?")
+MODAL_ZH = re.compile(
+    "(?:要|会|得|必须|需|需要|将|将会|须|可能|能|已|已经|是|都|即将|马上|今晚|今天|明天|明日|今日|全部)?"
+)
 # "will it or won't it", "whoever does not ...", "not this but that", "not only", "incessantly"
 NO_NEGATION_ZH = re.compile(
     r"([一-鿿])[不没]\1|如果|假如|要是|若不|谁不|凡是|而是|不[但仅光只断止久幸得料知]|不停[地的响涨]"
@@ -193,17 +200,20 @@ def _known_words(joined: str) -> list[str]:
 
 
 def _negates_letters(before: str, after: str) -> bool:
-    return _are_near(before, after) and any(
+    return _are_near(before, after, MORE_LETTERS) and any(
         same >= LEAST_LETTERS
         and NEGATES_ZH.fullmatch(after[new])
         and MODAL_ZH.fullmatch(before[gone])
-        and NEGATION_ZH.search(before[max(0, gone.start - NEAR_LETTERS) : gone.start]) is None
+        and (
+            CONTRADICTS_ZH.match(after[new])
+            or NEGATION_ZH.search(before[max(0, gone.start - NEAR_LETTERS) : gone.start]) is None
+        )
         for gone, new, same in _changes(before, after)
     )
 
 
 def _negates_words(before: Sequence[str], after: Sequence[str]) -> bool:
-    return _are_near(before, after) and any(
+    return _are_near(before, after, MORE_WORDS) and any(
         same >= LEAST_WORDS
         and _is_negation(before[gone], after[new])
         and RULES.isdisjoint(before[max(0, gone.start - NEAR_WORDS) : gone.start])
@@ -212,6 +222,8 @@ def _negates_words(before: Sequence[str], after: Sequence[str]) -> bool:
 
 
 def _is_negation(gone: Sequence[str], new: Sequence[str]) -> bool:
+    if len(gone) == 1 and len(new) > 1 and _is_form_of(gone[0], new[-1]):
+        gone, new = (), new[:-1]  # "kills" - "does not kill"
     return (
         not NEGATES.isdisjoint(new)
         and NEGATES_OR_HELPS.issuperset(new)
@@ -219,12 +231,17 @@ def _is_negation(gone: Sequence[str], new: Sequence[str]) -> bool:
     )
 
 
-def _are_near(before: Sequence[str], after: Sequence[str]) -> bool:
+def _is_form_of(word: str, stem: str) -> bool:
+    return len(stem) >= LEAST_STEM and word.startswith(stem)
+
+
+def _are_near(before: Sequence[str], after: Sequence[str], more: int) -> bool:
     """Most of the joined wording is there, and not much more.
 
     A count is ten times as quick as a list of what changed, which most wordings never need.
     """
-    if not SHORTEST <= len(after) / max(1, len(before)) <= LONGEST:
+    longest = max(LONGEST * len(before), len(before) + more)
+    if not SHORTEST * len(before) <= len(after) <= longest:
         return False
     return LCSseq.similarity(before, after) >= SIMILAR * len(before)
 

@@ -10,14 +10,19 @@ where it insists ("they call it a rumor, but it is true"). Everything else carri
 count alike.
 
 How a text is read: folded (`cues.folding`), then by the patterns of the languages that its letters
-may be in (`cues`):
+and its short words may be in (`cues`):
 
-- `hints`: words without which nothing else need be tried;
+- `asking`, `denying`: words without which a text neither asks nor denies: most texts have none, and
+  nothing else is tried on them;
 - `asks`: asks whether the claim is true;
-- `insists`: says that it is true, or speaks of those who call it false;
+- `scorns`, `insists`: says that it is true, or speaks of those who call it false: it carries then;
 - `denies`: says of the claim, the message or the quote that it is false: enough by itself;
+- `reports`: tells that somebody who may know denies it: enough where the wording ends with it or
+  goes on in its sense (`calms`), and nothing is held against it (`turns`);
 - `calls_false`: says "... is a rumor" or "fake!" of something: enough together with `holds_back`,
   or where that is all there is, or where the joined wording has no such words;
+- `signs`: small signs, with points: enough where they add up, nobody asks to act on the claim
+  (`spreads`) and the wording does not ask as well;
 - `holds_back`: asks not to believe or forward it;
 - `rhetorical`: a question mark at the end asks nothing;
 - `warns`: warns of fake people or things, so that "fake!" need not mean the claim.
@@ -26,7 +31,7 @@ may be in (`cues`):
 import re
 
 from schemas.events.vocabulary import Stance
-from streams.core.matching.cues import SCRIPTS
+from streams.core.matching.cues import cues_for
 from streams.core.matching.cues.folding import fold
 from streams.core.matching.cues.parts import Cues, found
 from streams.core.matching.negation import letters_of, negates
@@ -36,7 +41,17 @@ QUESTIONS: Stance = "questions"
 REFUTES: Stance = "refutes"
 
 # A clause that ends with a question mark: what is asked is not stated.
-ASKING_CLAUSE = re.compile(r"(?<=[,.?:|])[^,.?:|]*\?")
+ASKING_CLAUSE = re.compile(r"(?<=[,.?:|])[^,.?:|¿]*\?")
+# Where another clause begins, and what there is in one.
+CLAUSE = re.compile("[,.:|?]|(?:^| )(?:and|as|y|e|dan|и|और) ")
+LETTER = re.compile(r"[^\s|,.:?Q]")
+# Stands for words that ask; the fold leaves none in a text.
+ASKED = "¿"
+ASKED_CLAUSE = re.compile(rf"(?<=[,.?:|])[^,.?:|{ASKED}]*{ASKED}[^,.?:|]*\??")
+# Points of small signs that make a denial: a word only messages are called, and one sign more.
+ENOUGH = 3
+OF_FALSEHOOD = 2  # so many of the signs, the first, speak of falsehood: nothing is weighed without
+HEADLINE = 3  # characters before what a text says first
 # What may stand around "fake!" in a text that says nothing else.
 FRAME = 3
 
@@ -47,9 +62,11 @@ def stance_of(text: str, joined: str | None = None) -> Stance:
     `joined` is the wording it was matched with, in any form with its words.
     """
     folded = fold(text)
-    hinted = [cues for cues in _cues_for(folded) if cues.hints.search(folded)]
+    all_cues = cues_for(folded)
     # The joined wording is folded only where something depends on it: mostly nothing does.
-    read = {_read(cues, folded, joined) for cues in hinted}
+    read = {_read(cues, folded, joined) for cues in all_cues}
+    if REFUTES in read and _insists(all_cues, folded):
+        return CARRIES
     # What insists in one language insists: the surer reading of doubt is that it counts.
     for stance in (CARRIES, REFUTES, QUESTIONS):
         if stance in read:
@@ -58,22 +75,23 @@ def stance_of(text: str, joined: str | None = None) -> Stance:
         return QUESTIONS
     if joined is None or not negates(folded, joined):
         return CARRIES
-    return CARRIES if any(found(cues.insists, folded) for cues in hinted) else REFUTES
+    return CARRIES if _insists(all_cues, folded) else REFUTES
 
 
-def _cues_for(folded: str) -> list[Cues]:
-    """The cues of the languages that a text may be in, by its letters."""
-    return [cues for letters, languages in SCRIPTS if letters.search(folded) for cues in languages]
+def _insists(all_cues: list[Cues], folded: str) -> bool:
+    return any(found(cues.scorns, folded) or found(cues.insists, folded) for cues in all_cues)
 
 
 def _read(cues: Cues, folded: str, joined: str | None) -> Stance | None:
     """What the cues of one language say; None where they say nothing."""
     asked = folded
-    for pattern in cues.asks:
-        asked = pattern.sub("?", asked)
+    if cues.asking.search(folded):
+        for pattern in cues.asks:
+            asked = pattern.sub(_marked, asked)
     asks = asked != folded
-    stated = ASKING_CLAUSE.sub("?", asked)
-    refutes = found(cues.denies, stated) or _calls_the_claim_false(cues, stated, joined)
+    refutes = cues.denying.search(folded) is not None and _denies(cues, asked, joined)
+    if (asks or refutes) and found(cues.scorns, folded):
+        return CARRIES
     if (asks or refutes) and found(cues.insists, asked):
         return QUESTIONS if asks and asked.endswith(("?.", "?..")) else CARRIES
     if refutes:
@@ -81,22 +99,69 @@ def _read(cues: Cues, folded: str, joined: str | None) -> Stance | None:
     return QUESTIONS if asks else None
 
 
-def _calls_the_claim_false(cues: Cues, stated: str, joined: str | None) -> bool:
+def _marked(asking: re.Match[str]) -> str:
+    """What stands in place of words that ask: a mark that ends the sentence, if they did so."""
+    return f"{ASKED}?" if asking[0].endswith("?") else ASKED
+
+
+def _denies(cues: Cues, asked: str, joined: str | None) -> bool:
+    stated = ASKING_CLAUSE.sub("?", ASKED_CLAUSE.sub(f"{ASKED}?", asked))
+    denial = (
+        found(cues.denies, stated)
+        or _reported_denial(cues, stated)
+        or _called_false(cues, stated, joined)
+    )
+    if denial is None:
+        # Who asks as well is unsure: small signs say nothing then.
+        return ASKED not in asked and _weighs_enough(cues, stated)
+    # "They say it is fake, is it?" asks. A headline may ask behind what it says first.
+    return denial.start() <= HEADLINE or ASKED not in stated[denial.end() :]
+
+
+def _reported_denial(cues: Cues, stated: str) -> re.Match[str] | None:
+    """Where somebody who may know is reported to deny it, and nothing is held against that.
+
+    "The bank denied it on Monday and closed on Tuesday" carries. Whoever passes a denial on ends
+    with it, or goes on in its sense.
+    """
+    reported = found(cues.reports, stated)
+    if reported is None:
+        return None
+    rest = stated[reported.end() :]
+    if cues.turns.search(rest) or (_goes_on(rest) and not cues.calms.search(rest)):
+        return None
+    return reported
+
+
+def _goes_on(rest: str) -> bool:
+    clause = CLAUSE.search(rest)
+    return clause is not None and LETTER.search(rest, clause.end()) is not None
+
+
+def _weighs_enough(cues: Cues, stated: str) -> bool:
+    """Whether small signs of a denial add up, and nothing asks to act on the claim."""
+    if not any(sign.search(stated) for _, sign in cues.signs[:OF_FALSEHOOD]):
+        return False
+    points = sum(points for points, sign in cues.signs if sign.search(stated))
+    return points >= ENOUGH and not found(cues.spreads, stated) and not found(cues.warns, stated)
+
+
+def _called_false(cues: Cues, stated: str, joined: str | None) -> re.Match[str] | None:
     called = found(cues.calls_false, stated)
     if called is None:
-        return False
+        return None
     if len(called[0]) >= len(stated) - FRAME:
-        return True
+        return called
     if found(cues.warns, stated):
-        return False
+        return None
     if found(cues.holds_back, stated):
-        return True
+        return called
     # "The police officers are fake" is the claim itself where the joined wording says so, too.
-    words = cues.hints.findall(called[0])
+    words = cues.denying.findall(called[0])
     if joined is None or not words:
-        return False
+        return None
     known = fold(joined)
-    return not any(word in known for word in words)
+    return None if any(word in known for word in words) else called
 
 
 def _ends_asking(folded: str, joined: str | None) -> bool:
@@ -110,4 +175,4 @@ def _ends_asking(folded: str, joined: str | None) -> bool:
     # A question behind other sentences asks what to think of them ("are you ready?").
     if any(sign in claim for sign in ",.:|?"):
         return False
-    return not any(found(cues.rhetorical, asked) for cues in _cues_for(asked))
+    return not any(found(cues.rhetorical, asked) for cues in cues_for(asked))

@@ -18,15 +18,18 @@ from streams.core.matching.cues import (
     portuguese,
     spanish,
 )
+from streams.core.matching.cues.parts import Cues
 from streams.core.text import CJK
 
 LATIN = re.compile("[a-z]")
+# Names and links among Chinese are no sentence.
+LATIN_SENTENCE = re.compile(r"[a-z]{2,20}[ ,.']{1,3}[a-z]{1,20}[ ,.']{1,3}[a-z]{2,20}\b")
 ARABIC = re.compile("[\u0620-\u06ff]")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 # The letters that a text must have for the cues of a language to be tried. The order says nothing:
 # all that fit are read, and `stance` decides between them.
-SCRIPTS = (
+SCRIPTS: tuple[tuple[re.Pattern[str], tuple[Cues, ...]], ...] = (
     (CJK, (chinese.CUES,)),
     (
         LATIN,
@@ -36,3 +39,44 @@ SCRIPTS = (
     (DEVANAGARI, (devanagari.CUES,)),
     (CYRILLIC, (cyrillic.CUES,)),
 )
+LATIN_CUES = SCRIPTS[1][1]
+# Short words that sentences of a language are made with, in the order of `LATIN_CUES`. They only
+# say which languages need not be tried; where they are few, all are.
+SHORT_WORDS = tuple(
+    frozenset(words.split())
+    for words in (
+        "the is are was this that it to of and in on for not from with they you have has be will"
+        " at your my we i do says say don't",
+        "el la los las es que de en y un una por con del se lo su para al esta este esto son ya mi"
+        " si hay les me",
+        "o os as e que de em um uma por com do da dos das no na se nao para ao esta esse essa isso"
+        " foi sao ja meu minha ou vai",
+        "yang ini itu di dan ke dari tidak akan ada untuk dengan saya kita jangan sudah kalau bisa"
+        " bukan besok pada karena atau juga",
+        "le les des est et dans pour pas ne der die das und ist nicht ein eine den mit von zu auf"
+        " il une du qui wird sind",
+    )
+)
+ENOUGH_WORDS = 3  # short words of a language, for others to be left out that have fewer than half
+
+
+def cues_for(folded: str) -> list[Cues]:
+    """The cues of the languages that a folded text may be in."""
+    if folded.isascii():
+        return _latin(folded)
+    found = [
+        cues for letters, all_cues in SCRIPTS[2:] if letters.search(folded) for cues in all_cues
+    ]
+    if CJK.search(folded):
+        latin = _latin(folded) if LATIN_SENTENCE.search(folded) else []
+        return [chinese.CUES, *latin, *found]
+    return [*_latin(folded), *found] if LATIN.search(folded) else found
+
+
+def _latin(folded: str) -> list[Cues]:
+    words = set(folded.split())
+    counts = [len(words & short) for short in SHORT_WORDS]
+    most = max(counts)
+    if most < ENOUGH_WORDS:
+        return list(LATIN_CUES)
+    return [cues for cues, count in zip(LATIN_CUES, counts, strict=True) if count * 2 >= most]

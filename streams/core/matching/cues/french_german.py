@@ -24,15 +24,24 @@ ASKS = (
 )
 # Too few reports are in them to practise on; what is read wrongly would silence an alarm.
 CUES = Cues(
-    hints=re.compile(
-        "faux|vrai|fake|rumeur|intox|fausse|canular|falsch|stimmt|wahr|faktencheck|gerucht"
-        "|geruecht|\\bente"
+    asking=re.compile(
+        r"vrai|wahr|stimmt",
+    ),
+    denying=re.compile(
+        r"faux|fake|rumeur|intox|infox|fausse|canular|falsch|faktencheck|gerucht|geruecht|ente "
+        r"|ente\.|ente,",
     ),
     asks=any_of(*ASKS),
+    scorns=(),
     insists=any_of(*INSISTS),
     denies=any_of(*DENIES),
     calls_false=(),
     holds_back=(),
     rhetorical=any_of(r"\b(?:comment|pourquoi|warum|wer|qui|was)\b"),
     warns=(),
+    signs=(),
+    spreads=(),
+    reports=(),
+    calms=re.compile("$"),
+    turns=re.compile("$"),
 )

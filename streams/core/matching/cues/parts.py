@@ -5,19 +5,27 @@ from itertools import product
 from typing import NamedTuple
 
 Patterns = tuple[re.Pattern[str], ...]
+Signs = tuple[tuple[int, re.Pattern[str]], ...]
 
 
 class Cues(NamedTuple):
     """The patterns of one language, for folded text. What each says, `stance` explains."""
 
-    hints: re.Pattern[str]
+    asking: re.Pattern[str]
+    denying: re.Pattern[str]
     asks: Patterns
+    scorns: Patterns
     insists: Patterns
     denies: Patterns
+    reports: Patterns
     calls_false: Patterns
     holds_back: Patterns
     rhetorical: Patterns
     warns: Patterns
+    signs: Signs
+    spreads: Patterns
+    calms: re.Pattern[str]
+    turns: re.Pattern[str]
 
 
 def each(*parts: str) -> str:
@@ -30,6 +38,11 @@ def any_of(*patterns: str) -> Patterns:
     finds none where several are joined to one.
     """
     return tuple(map(re.compile, patterns))
+
+
+def weighed(*signs: tuple[int, str]) -> Signs:
+    """Signs of a denial, each with its points."""
+    return tuple((points, re.compile(pattern)) for points, pattern in signs)
 
 
 def found(patterns: Patterns, text: str) -> re.Match[str] | None:

@@ -3,7 +3,7 @@
 import re
 
 from streams.core.matching.cues.latin import END, ES_PT_RHETORICAL, LATIN_WARNS
-from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.parts import Cues, any_of, weighed
 
 MESSAGE = (
     r"(?:mensagem|noticia|informacao|audio|video|boato|corrente|imagem|foto|texto|postagem"
@@ -11,18 +11,55 @@ MESSAGE = (
 )
 HOAX = (
     r"(?:boato|boatos|fake|fake news|mentira|uma mentira|uma fake news|um boato|noticia falsa"
-    r"|uma noticia falsa|desinformacao|montagem|um hoax)"
+    r"|uma noticia falsa|desinformacao|montagem|um hoax|(?:uma )?invencao)"
+)
+OFFICIAL = (
+    r"\b(?:policia|prefeitura|prefeit[oa]|ministeri\w+|governo|saude|bombeiros|embaixada|banco"
+    r"|hospital|escola|autoridades|governador\w*|empresa"
+    r"|secretaria|defesa civil|presidente|universidade|correios)\b"
+)
+FALSE = rf"(?:{HOAX}|um engano|totalmente fals[oa]|fals[oa]s?|golpe)"
+LABEL = (
+    r"(?:(?:totalmente )?fals[oa]|fake ?(?:news)?|boato|mentira|noticia falsa|enganoso|desmentido"
+    r"|montagem|e (?:falso|mentira|boato|fake))"
+)
+TRAP = r"(?![^?]{0,60}(?:link|clic|conta\b|dados|roub|dinheiro|codigo|abr[aei]))"
+REPORTS = (
+    rf"{OFFICIAL}[^.?]{{0,40}}\b(?:desmente\w*|desmentiu|desmentem|nega|negou|negam|negaram)\b"
+    rf"(?! tudo)",
+    rf"{OFFICIAL}[^.?]{{0,40}}\b(?:esclarec\w+|inform\w+|confirm\w+|diz|disse|afirm\w+|alert\w+"
+    rf"|explic\w+)\b[^?]{{0,90}}?\b(?:e|sao) (?:totalmente )?"
+    rf"{FALSE}{END}",
+    r"[,.:|]\s*(?:e falso|e mentira|nao e verdade|nao procede) que\b"
+    r"|\bdesment(?:iu|em|iram|e) (?:que|o|a|os|as|esse|essa)\b|(?:foi|foram) desmentid[oa]s?\b"
+    r"|[,.:|] ?(?:a )?(?:informacao|noticia|mensagem)? ?nao procede[,.]",
 )
 DENIES = (
+    rf"^\.[\s|,.:]*(?:e )?{LABEL}\s*(?:[|:,]|\.(?! e| tudo| all| the| it))|^\.[\s|,.:]*"
+    rf"(?:fact ?check|checamos|checagem|verificamos|fato ou \|?fake)"
+    r"\b[^?]{0,90}(?:\bnao\b|fals|boato|mentira|montagem|de (?:19|20)\d\d|antig|velh|e \|?fake)",
+    r"^\.[\s|,.:]*(?:e )?(?:falso|mentira|fake|boato) que\b|^\.[\s|,.:]*nao e verdade que\b",
+    r"(?:^\.[\s|]*|[?:.|] ?|Q ?)nao,[^.?]{0,90}\b(?:nao|nunca)\b",
+    rf"[,.:|]\s*(?:isso |isto |tudo )?(?:e |um |uma )?{LABEL}[.|\s]*$|[,.|] ?(?:e )?golpe, nao "
+    rf"(?:compartilh|repass|espalh|encaminh)",
+    rf"\bsegundo (?:o |a |os |as )?[^.?]{{3,60}}\b(?:e|sao) (?:totalmente )?{FALSE}{END}",
+    r"\b(?:liguei|perguntei|falei|consultei)\b[^?]{0,60}(?:disseram|dizem|disse"
+    r"|confirmaram)[^.?]{0,20}"
+    r"(?:e (?:falso|mentira|boato|fake)|nao e verdade|nao tem|nao ha)",
+    rf"\bminha? \w+[^.?]{{0,50}}\b(?:diz|disse|confirmou|falou) que (?:isso )?e {FALSE}{END}",
+    rf"\b(?:isso|isto) nao e verdade{END}|\bisso nunca aconteceu|\bnunca aconteceu\b|\bja (?:foi "
+    rf"|esta )desmentid[oa]",
+    r"\b(?:foto|video|imagem|audio|corrente)s?\b[^.?]{0,40}\b(?:e|sao) (?:muito |de )?"
+    r"(?:velh[oa]s?|antig[oa]s?|(?:de )?(?:19|20)\d\d|uma montagem"
+    r"|montagem|outro pais)|nao e daqui|video[^.?]{0,40}nao e de hoje",
+    rf"\b(?:mensagem|corrente|noticia|boato|audio|texto)s?(?: [^.?,]{{1,60}}?)? (?:e|sao) "
+    rf"(?:totalmente )?(?:{HOAX}|fals[oa]s?{TRAP}){END}",
     r"^\.[\s|,.:]*(?:fake|falso)\s*[|:]|^\.[\s|,.:]*(?:boato|mentira|desmentido|e fake|e falso"
     r"|e boato|noticia falsa|verificado.{0,3}falso)\s*[|:.,]",
     rf"(?<!que )(?<!dizem )\b(?:isso|isto|(?:esta|essa|esse|este|a"
     rf"|o) {MESSAGE}(?: [a-z ]{{1,50}}?)?) e (?:tudo |totalmente |apenas |mais um |mais uma "
-    rf"|so )?(?:{HOAX}|falso|falsa){END}",
+    rf"|so )?(?:{HOAX}|(?:falso|falsa){TRAP}){END}",
     rf"Q,? e (?:tudo |totalmente )?(?:{HOAX}|falso|falsa){END}",
-    r"[,.:|]\s*(?:e falso|e mentira|nao e verdade|nao procede) que\b"
-    r"|\bdesment(?:iu|em|iram|e) (?:que|o|a|os|as|esse|essa)\b|(?:foi|foram) desmentid[oa]s?\b"
-    r"|[,.:|] ?(?:a )?(?:informacao|noticia|mensagem)? ?nao procede[,.]",
 )
 CALLS_FALSE = (
     rf"[,.:|?]\s*(?:isso |isto )?e (?:tudo )?(?:{HOAX}|falso|falsa){END}",
@@ -34,7 +71,15 @@ HOLDS_BACK = (
     rf"|adiante|nisso)){{0,4}}{END}",
 )
 # They say it is false, "but": who says so spreads it.
+SCORNS = (
+    r"^\.[\s|]*(?:sim,? claro|claro(?: que)?|aham|com certeza,? e|obvio)\b",
+    r"^\.[\s|]*Q?(?:boato|mentira|fals[oa]|fake)Q?\?(?=[^?]{12})",
+)
 INSISTS = (
+    r"\bfals[oa]s?\b[^?]{0,60}\b(?:roub\w+|esvazia\w*|perde\w*)",
+    r"\b(?:falaram|disseram|diziam|riram|me chamaram|negam tudo|apagaram)\b[^.?]{0,30}(?:boato"
+    r"|fake|falso|mentira|tudo)[^?]{0,4}[,.]"
+    r"|mesmo que digam|\bapagaram (?:meu|o)|\b(?:riram|negam tudo)\b",
     r"\bnao (?:e|sao|era|estou) (?:um |uma |nenhum |nenhuma |so )?(?:boato|mentira|fake"
     r"|brincadeira|falso|falsa|trote|brincando|exagero|invencao|pegadinha)",
     r"\b(?:mas|porem|so que|gente|pois|tudo|isso|pessoal|isto)[, ]+(?:e|eh|foi|era) (?:tudo "
@@ -51,21 +96,66 @@ INSISTS = (
     r"|a (?:midia|globo|imprensa) (?:diz|esconde|mente|chama)",
 )
 ASKS = (
+    r"verifi(?:quem|car|ca|que) (?:se|isso)|alguem (?:ja )?(?:verific|confirm|sabe)\w*|me diz se "
+    r"(?:e )?(?:verdade)?|(?:podem|pode|poderiam) confirmar|alguem (?:me )?confirma"
+    r"|nao sei se e verdade"
+    r"|(?:verdade|verdadeir[oa]|golpe|boato|fake) ou (?:e |mentira|fake|boato|verdade|fals|golpe)",
+    r"(?:^\.|[.:|,] ?)(?:isso )?(?:sera|e) (?:mesmo |que )?(?:e )?verdade\b(?![,.][^.])(?!\.\.)"
+    r"|\b(?:mesmo|de verdade|realmente)\b[^.?]{0,80}\?"
+    r"|confiavel\?|procede\b[^.]{0,60}\?",
     r"\b(?:e|sera|isso e|seria) (?:mesmo |isso |isto |que e )?(?:verdade|verdadeira|verdadeiro"
     r"|fake|real|serio|boato|falso)\b[^.?]{0,140}\?|sera (?:que|mesmo|verdade)\b"
     r"|alguem (?:sabe|confirma|pode confirmar)|procede\s*(?:isso|essa informacao)?\?"
     r"|verdade ou (?:mentira|fake|boato)|e serio isso",
 )
 CUES = Cues(
-    hints=re.compile(
-        "boato|fals[oa]|mentira|desment|verdade|serio|\\bsera\\b|(?:e|uma|era|de) fake|procede"
-        "|alguem|montagem|hoax|real\\?"
+    asking=re.compile(
+        r"verdade|serio|sera que|sera mesmo|sera |fake|boato|fals[oa]|procede|alguem|confirm"
+        r"|verifi|real|confiavel|golpe|mesmo",
+    ),
+    denying=re.compile(
+        r"boato|fals[oa]|mentira|desment|nao e verdade|nada disso|fake|procede|montagem|hoax"
+        r"|nega |nega\.|negou|negam|antig[oa]|velh[oa]|nunca|nao, |checa|fato|verific|golpe"
+        r"|invenc|de (?:19|20)|nao e de|engano",
     ),
     asks=any_of(*ASKS),
+    scorns=any_of(*SCORNS),
     insists=any_of(*INSISTS),
     denies=any_of(*DENIES),
+    reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),
     holds_back=any_of(*HOLDS_BACK),
     rhetorical=any_of(ES_PT_RHETORICAL),
     warns=LATIN_WARNS,
+    signs=weighed(
+        (
+            2,
+            r"\bboatos?\b|desment|desinformacao|notici\w* fals|fake news|nao e verdade|enganos"
+            r"|nada disso e",
+        ),
+        (1, r"\b(?:rumor\w*|mentiras?|fals[oa]s?|invencao|montagem)\b"),
+        (
+            1,
+            r"\bnao (?:e|ha|sao|vai|vao|foi|tem|houve|existe|procede|esta)\b|\b(?:nunca|nenhum"
+            r"|nenhuma|nada)\b",
+        ),
+        (
+            1,
+            r"\bnao (?:compartilh|espalh|repass|encaminh|acredit|cai)|calma|normalmente|tranquil"
+            r"|parem de",
+        ),
+        (1, r"especialistas|fact ?check|me confirmou|perguntei|liguei"),
+        (1, r"\b(?:mensagem|corrente|noticia|audio|video|foto|imagem|historia)\b"),
+        (1, r"\bde (?:19|20)\d\d\b|outro pais|anos atras"),
+    ),
+    spreads=any_of(
+        r"\b(?:multa|cadeia|pres[oa]|detid\w+)\b|\b(?:mas|porem|ate que|dizem|avisem"
+        r"|compartilhem com|urgente|guardem|cuidado|roub\w+|medicos)\b",
+    ),
+    calms=re.compile(
+        r"\b(?:por favor|calma|normal\w*|tranquil\w*|segur[oa]|nao (?:compartilh|espalh|repass"
+        r"|encaminh|acredit|cai)\w*|ped\w+|fals[oa]s?|boatos?|rumor\w*|mentiras?|engano|antig\w+"
+        r"|velh\w+|de (?:19|20)\d\d|nao ha|fake)\b"
+    ),
+    turns=re.compile(r"\b(?:enquanto|mas|porem|embora|quando|depois|entao)\b"),
 )

@@ -3,7 +3,7 @@
 import re
 
 from streams.core.matching.cues.latin import END, ES_PT_RHETORICAL, LATIN_WARNS
-from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.parts import Cues, any_of, weighed
 
 MESSAGE = (
     r"(?:mensaje|noticia|cadena|audio|video|rumor|imagen|foto|publicacion|comunicado|informacion"
@@ -20,7 +20,57 @@ ADVERBS = (
 )
 # What stands before a denial that somebody else only says.
 SAID = r"(?<!que )(?<!dicen )(?<!dice )(?<!no )(?<!si )(?<!como )"
+OFFICIAL = (
+    r"\b(?:policia|ayuntamiento|alcald\w+|ministeri\w+|gobierno|salud|sanidad|bomberos|embajada"
+    r"|banco|hospital|colegio|escuela|municipalidad"
+    r"|autoridades|gobernador\w*|empresa|secretaria|proteccion civil|presidente|fiscalia"
+    r"|universidad)\b"
+)
+FALSE = rf"(?:{HOAX}|un engano|engano|totalmente fals[oa]|fals[oa]s?|no es (?:verdad|cierto))"
+LABEL = (
+    r"(?:(?:totalmente )?fals[oa]|fake ?(?:news)?|bulo|mentira|noticia falsa|enganoso|desmentido"
+    r"|montaje|es (?:falso|mentira|un bulo|un engano))"
+)
+TRAP = (
+    r"(?![^?]{0,60}(?:enlace|pinch|clic|cuenta|datos|rob[aeo]|vacia|dinero|codigo|abr[aei]|estaf))"
+)
+REPORTS = (
+    rf"{OFFICIAL}[^.?]{{0,40}}\b(?:desmient\w+|desmint\w+|nego|niega|niegan|negaron)\b(?! todo)",
+    rf"{OFFICIAL}[^.?]{{0,40}}\b(?:aclar\w+|inform\w+|confirm\w+|dice|dijo|asegur\w+|advierte"
+    rf"|senal\w+|explic\w+)\b[^?]{{0,90}}?\b(?:es|son) {ADVERBS}"
+    rf"{FALSE}{END}",
+    rf"\bdesmi(?:ent|nti)\w+ (?:que|rotundamente"
+    rf"|(?:el|la|los|las|este|esta|un|una)? ?(?:supuest[oa] |falso |falsa )?{MESSAGE}|rumores"
+    rf"|bulos)\b|(?:ha|han|fue|fueron|sido|quedado|esta) (?:sido )?desmentid[oa]s?\b"
+    rf"|han desmentido (?:el|la|los|que|este|esta)",
+)
 DENIES = (
+    r"\bes un (?:rumor|mensaje|audio) falso\b",
+    rf"^\.[\s|,.:]*(?:es )?{LABEL}\s*(?:[|:,]|\.(?! es| son| todo| all| the| it))|^\.[\s|,.:]*"
+    rf"(?:fact ?check|verificamos|chequeado|verificacion|verificado)"
+    r"\b[^?]{0,90}(?:\bno\b|fals|bulo|mentira|montaje|de (?:19|20)\d\d|antigu|viej)",
+    r"(?:^\.[\s|]*|[?:.|] ?|Q ?)no,[^.?]{0,90}\b(?:no|nunca)\b|^\.[\s|]*(?:bulo|falso"
+    r"|mentira)\. no\b",
+    rf"[,.:|]\s*(?:eso |esto |todo )?(?:es |un |una )?{LABEL}[.|\s]*$",
+    r"\b(?:desmiente|desmintio|desmienten)\b (?:\w+ )?(?:incendio|secuestr|explosion|cierre"
+    r"|rumor|fals)",
+    rf"\bsegun (?:el |la |los )?[^.?]{{3,60}}\b(?:es|son) {ADVERBS}{FALSE}{END}",
+    r"\b(?:llame|pregunte|hable|consulte|averigue)\b[^?]{0,60}(?:dijeron|dicen|dijo|dice"
+    r"|confirmaron)[^.?]{0,20}"
+    r"(?:es (?:falso|mentira|un bulo)|no es (?:verdad|cierto)|no hay)",
+    rf"\bmi \w+[^.?]{{0,50}}\b(?:dice|dijo|confirmo|asegura) que (?:eso |esto )?es {FALSE}{END}",
+    rf"\b(?:esto|eso|lo) no es (?:verdad|cierto){END}|\b(?:esto|eso) es {FALSE}{END}|\bnunca "
+    rf"(?:paso|ocurrio|sucedio)\b",
+    r"\bya (?:se |lo |fue |ha sido |esta )?desm(?:intio|intieron|entido|entida)"
+    r"|\bes un engano, no (?:caig|cre|comp|pas)\w+",
+    r"\b(?:foto|video|imagen|audio|cadena)s?\b[^.?]{0,40}\b(?:es|son) (?:muy |de )?"
+    r"(?:viej[oa]s?|antigu[oa]s?|(?:de )?(?:19|20)\d\d|hace anos"
+    r"|un montaje|otro pais)|no es de aqui",
+    rf"\b(?:mensaje|cadena|noticia|rumor|audio|texto)s?(?: [^.?,]{{1,60}}?)? (?:es|son) {ADVERBS}"
+    rf"(?:{HOAX}|un engano|(?:totalmente )?fals[oa]s?{TRAP}){END}"
+    rf"(?<!cuenta)",
+    r"\bno (?:compart|reenvi|difund|pas)\w+ (?:esa|ese|esta|este|esto)[^?]{0,20}, es (?:un "
+    r"|una )?(?:montaje|bulo|mentira|falso|falsa|engano)",
     r"^\.[\s|,.:]*(?:fake|falso)\s*[|:]|^\.[\s|,.:]*(?:bulo|desmentido|desmentimos|mentira"
     r"|noticia falsa|alerta (?:de )?bulo|verificacion.{0,3}falso|es falso|es un bulo"
     r"|es mentira)\s*[|:.,]",
@@ -28,14 +78,10 @@ DENIES = (
     rf"|dicha) {MESSAGE}(?: [a-z ]{{1,50}}?)?) (?:es|son) {ADVERBS}{HOAX}{END}",
     rf"\b(?=[eld]){SAID}(?:esto|(?:este|esta|ese|esa|el|la|los|las|dicho"
     rf"|dicha) {MESSAGE}(?: [a-z ]{{1,50}}?)?) (?:es|son) {ADVERBS}(?:falso|falsa|falsos"
-    rf"|falsas){END}",
+    rf"|falsas){TRAP}{END}",
     rf"Q,? (?:es|son) {ADVERBS}(?:{HOAX}|falso|falsa){END}",
     r"[,.:|]\s*(?:no,? )?(?:es|resulta) (?:totalmente |completamente )?(?:falso|mentira"
     r"|un bulo) que\b|[,.:|]\s*(?:no,? )?no es (?:cierto|verdad) que\b",
-    rf"\bdesmi(?:ent|nti)\w+ (?:que|rotundamente"
-    rf"|(?:el|la|los|las|este|esta|un|una)? ?(?:supuest[oa] |falso |falsa )?{MESSAGE}|rumores"
-    rf"|bulos)\b|(?:ha|han|fue|fueron|sido|quedado|esta) (?:sido )?desmentid[oa]s?\b"
-    rf"|han desmentido (?:el|la|los|que|este|esta)",
 )
 CALLS_FALSE = (
     rf"\b(?:es|son) {ADVERBS}{HOAX}{END}",
@@ -47,7 +93,16 @@ HOLDS_BACK = (
     rf"|lo|en|sus|grupos|a nadie)){{0,4}}{END}",
 )
 # They say it is false, "but": who says so spreads it.
+SCORNS = (
+    r"otro Q(?:,| ?seguro)",
+    r"^\.[\s|]*(?:si,? claro|claro(?: que)?|aja|por supuesto|obvio)\b",
+    r"^\.[\s|]*Q?(?:bulo|mentira|fals[oa]|rumor)Q?\?(?=[^?]{12})",
+)
 INSISTS = (
+    r"\bfals[oa]s?\b[^?]{0,60}\b(?:rob[aeo]\w*|vaci\w+|pierd\w+|estaf\w+)",
+    r"\b(?:diran|dijeron|diran todos|se rieron|me llamaron|lo nieg\w+ todo|niegan todo"
+    r"|me borraron|me lo borraron|lo borraron)\b"
+    r"|\bsi (?:esto )?es (?:mentira|falso),? por que|mirenlo|lo juro",
     r"\bno (?:es|son|era|se trata de|estoy) (?:un |una |unos |ningun |ninguna |de )?(?:bulo|broma"
     r"|mentira|falso|falsa|rumor|fake|cuento|chiste|simulacro|exageracion|noticia falsa|bromeando"
     r"|montaje|bulos|bromas)",
@@ -68,6 +123,13 @@ INSISTS = (
     r"|y ya|mi\b)|nos ocultan|quieren ocultar",
 )
 ASKS = (
+    r"que tan (?:cierto|verdad|real)|alguien (?:lo |la |ya )?(?:verific|confirm|sabe)\w*"
+    r"|me dice si (?:es )?(?:cierto|verdad)?|que hay de (?:cierto|verdad)|verifi(?:quen|car|ca"
+    r"|cad|carme) (?:si|esto)|me confirma",
+    r"(?:^\.|[.:|,] ?)(?:sera|es) (?:verdad|cierto)\b(?!\s*[,.]? (?:lo juro|mi|yo))(?![,.])|\b"
+    r"(?:de verdad|realmente|en serio)\b[^.?]{0,80}\?"
+    r"|(?:pueden|puede|podrian|podeis) confirmar|(?:verdadera?|real|cierto|verdad) o (?:falsa?"
+    r"|un bulo|es|no)|no se si es (?:cierto|verdad)",
     r"\b(?:es|sera|seria|son) (?:esto |eso |este |esta |realmente |de )?(?:verdad|cierto|cierta"
     r"|real|fake|un bulo|bulo|falso|confiable|fiable)\b[^.?]{0,140}\?",
     r"\b(?:alguien|nadie|ustedes|me|pueden|podeis|puede) (?:me )?(?:sabe|saben|confirma|confirmar"
@@ -77,15 +139,54 @@ ASKS = (
     r"|(?:verdad|cierto|bulo|en serio)\s*\?",
 )
 CUES = Cues(
-    hints=re.compile(
-        "bulo|fals[oa]|mentira|desmi|verdad|ciert[oa]|sabe|engano|(?:es|son|una?|fue) fake|montaje"
-        "|invento|confirma|si es|verific|rumor|en serio"
+    asking=re.compile(
+        r"verdad|ciert[oa]|sabe|confirm|verifi|si es|fals[oa]|fake|bulo|real|fiable|confiable"
+        r"|serio",
+    ),
+    denying=re.compile(
+        r"bulo|fals[oa]|mentira|desmi|desment|no es verdad|no es cierto|nada de|engano|fake"
+        r"|montaje|invento|rumor|niega|nieg|nego|negaron|viej[oa]|antigu|nunca|no, |desinform"
+        r"|verific|chequea|fact|de (?:19|20)|no es de",
     ),
     asks=any_of(*ASKS),
+    scorns=any_of(*SCORNS),
     insists=any_of(*INSISTS),
     denies=any_of(*DENIES),
+    reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),
     holds_back=any_of(*HOLDS_BACK),
     rhetorical=any_of(ES_PT_RHETORICAL),
     warns=LATIN_WARNS,
+    signs=weighed(
+        (
+            2,
+            r"\bbulos?\b|desmient|desmint|desinformacion|notici\w* fals|fake news|no es (?:cierto"
+            r"|verdad)|enganos|nada de (?:esto|eso) es",
+        ),
+        (1, r"\b(?:rumor\w*|mentiras?|fals[oa]s?|invento|montaje|engano)\b"),
+        (
+            1,
+            r"\bno (?:es|hay|son|van?|han?|se|fue|paso|existe|tienen?|hubo|cierra\w*|esta)\b|\b"
+            r"(?:nunca|tampoco|ningun|ninguna|nada)\b",
+        ),
+        (
+            1,
+            r"\bno (?:lo |la )?(?:compart|difund|reenvi|cre[ae]|caig)|calma|normalidad|tranquil"
+            r"|con normalidad|dejen de",
+        ),
+        (1, r"expertos|fact ?check|me confirmo|pregunte|llame"),
+        (1, r"\b(?:mensaje|cadena|noticia|audio|video|foto|imagen|historia)\b"),
+        (1, r"\bde (?:19|20)\d\d\b|hace anos|otro pais"),
+    ),
+    spreads=any_of(
+        r"\b(?:multa|carcel|preso|detenid\w+)\b|\b(?:pero|aunque|sin embargo|hasta que|dicen"
+        r"|difundan|avisen|comparta[n]? (?:esto|con)|urgente|guarden|cuidado|rob\w+|medicos"
+        r"|doctores)\b",
+    ),
+    calms=re.compile(
+        r"\b(?:por favor|calma|normal\w*|tranquil\w*|segur[oa]|no (?:lo |la )?(?:compart|difund"
+        r"|reenvi|cre|caig)\w*|pid\w+|llam[ao]\w* a|fals[oa]s?|bulos?|rumor\w*|mentiras?|engano"
+        r"|antigu\w+|viej\w+|de (?:19|20)\d\d|no hay|difundir)\b"
+    ),
+    turns=re.compile(r"\b(?:mientras|pero|aunque|cuando|luego|entonces)\b"),
 )
