@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from streams.core.matching import cues, flags, negation, stance
+from streams.core.matching import cues, flags, negation, stance, telltales
 from streams.core.matching.cues import SCRIPTS, folding, latin
 from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, stance_of
 from tests.core.stances import HARD, Line, languages_of, lines_of, scores
@@ -115,7 +115,11 @@ def patterns_of(value: object) -> list[re.Pattern[str]]:
 
 PATTERNS = {
     pattern.pattern: pattern
-    for values in (SCRIPTS, *(vars(module).values() for module in (stance, negation, flags)))
+    for values in (
+        SCRIPTS,
+        *(vars(module).values() for module in (stance, negation, flags, telltales)),
+        *(tuple(table.values()) for table in telltales.TABLES.values()),
+    )
     for value in (*values, *vars(cues).values(), *vars(folding).values(), *vars(latin).values())
     for pattern in patterns_of(value)
 }
