@@ -65,10 +65,6 @@ from schemas.api.rumors import (
 from schemas.api.status import Health, RejectPage, RejectRead, Status, StepLag
 
 __all__ = [
-    "FlagRead",
-    "CheckRead",
-    "CheckMatch",
-    "CheckIn",
     "LONGEST_LANGUAGE",
     "LONGEST_LINK",
     "MOST_ATTRIBUTES",
@@ -83,10 +79,14 @@ __all__ = [
     "Attempt",
     "Batch",
     "BatchAccepted",
+    "CheckIn",
+    "CheckMatch",
+    "CheckRead",
     "Decided",
     "DeliveryPage",
     "DeliveryRead",
     "FieldError",
+    "FlagRead",
     "Health",
     "History",
     "HistoryItem",

@@ -4,13 +4,13 @@ In: a text. Out: the rumors that it matches, with verdicts. Nothing is stored, a
 text is logged.
 """
 
+from schemas.api import CheckIn, CheckMatch, CheckRead, FlagRead
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_REPORT, read_body
 from streams.api.decided import decoded
 from streams.api.lookup import of_people
 from streams.api.services import Call, Services
 from streams.api.summaries import Summary
-from schemas.api import CheckIn, CheckMatch, CheckRead, FlagRead
 from streams.core.clusters.checking import Checked
 from streams.core.masking import mask
 from streams.core.matching.explanation import explanation_of

@@ -105,9 +105,7 @@ async def post_lookup(services: Services, call: Call) -> ReportsRead:
     return ReportsRead(items=[recent.get(one) for one in ids])
 
 
-async def _stored(
-    services: Services, tenant: str, ids: list[str]
-) -> dict[str, ReportRead | None]:
+async def _stored(services: Services, tenant: str, ids: list[str]) -> dict[str, ReportRead | None]:
     overlay = services.lookup.overlay(tenant)
 
     def question(reads: Reads) -> dict[str, ReportRead | None]:

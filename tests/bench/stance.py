@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from streams.core.matching.flags import red_flags
+from streams.core.matching.flags import flagged
 from streams.core.matching.stance import REFUTES, stance_of
 from tests.core.stances import HARD, Line, languages_of, lines_of, scores
 
@@ -30,7 +30,7 @@ def run() -> None:
 
 def _costs(lines: Sequence[Line]) -> str:
     stance_us = _microseconds(lambda line: stance_of(line.text), lines)
-    flags_us = _microseconds(lambda line: red_flags(line.text), lines)
+    flags_us = _microseconds(lambda line: flagged(line.text), lines)
     return f"stance {stance_us:.1f}, red flags {flags_us:.1f}"
 
 

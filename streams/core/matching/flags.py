@@ -1,54 +1,115 @@
 """Red flags of a chain letter: what it does to be sent on. They say nothing of what is true.
 
-In: the raw text of a variant. Out: names of flags. Called by `clusters` once per new variant.
+In: the text of a variant. Out: names of flags, or with the words that raised each. Called by
+`clusters` once per new variant, and wherever a text is checked. Nothing is decided by them: an
+analyst sees them beside the text. Whoever shows the words passes the masked text: the words are
+cut out of it, and the flags are the same.
+
+Tables by script (`TABLES`): Chinese in both scripts; English, Spanish, Portuguese, Indonesian;
+Arabic; Hindi; Russian. `shouting` is told from the signs and capitals, `no_source` is what is
+missing.
 """
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from streams.core.matching.telltales import SOURCES, TABLES
 from streams.core.text import CJK
 
-# Simplified and Traditional, since this reads raw text. What a rumor says may be a flag ("否则"):
-# an analyst sees them beside the text, and nothing is decided by them.
-CHINESE = {
-    "urgency": "紧急|緊急|速看|速转|马上|馬上|立即|立刻|赶紧|趕緊|赶快|今晚|明天起|最后期限",
-    "threat": "否则|否則|不然|封号|封號|封群|后果|後果|罚款|罰款|坐牢|拘留|致癌|中毒|死亡|会死",
-    "forward_me": (
-        "转发|轉發|转起|轉起|转告|轉告|扩散|擴散|群发|群發|分享给|让更多人|告诉家人|告诉身边"
-        "|告诉亲友"
-    ),
-    "unnamed_authority": (
-        "据说|據說|据悉|據悉|据内部|据可靠|内部消息|内部人士|内部文件|內部|公安朋友|公安局朋友"
-        "|专家说|專家說|央视|央視|刚接到通知|接上级"
-    ),
-    "secrecy": "删前速看|刪前速看|被删|马上删|不让说|媒体不敢|看完就删",
-}
-ALPHABETS = {
-    "urgency": (
-        r"urgent|immediately|right now|before (?:it'?s|midnight)|tonight|ahora mismo|antes de|عاجل"
-        r"|فورا"
-    ),
-    "threat": (
-        r"or else|will be (?:banned|deleted|fined|charged|closed)|si no|multa|ستفقد|وإلا|غرامة"
-    ),
-    "forward_me": (
-        r"forward|share (?:this|it|with)|pass (?:it|this) on|send (?:this )?to|reenv[ií]a|comparte"
-        r"|compártelo|compartan|difund|انشر|أرسل"
-    ),
-    "unnamed_authority": (
-        r"sources? say|a friend (?:who|in|at)|experts? say|insider|confirmed by|un amigo|fuentes"
-        r"|مصدر|خبير"
-    ),
-    "secrecy": (
-        r"before (?:it'?s|they) (?:deleted?|delete|taken)|they don'?t want you"
-        r"|antes de que lo borren|قبل الحذف"
-    ),
-}
-CHINESE_FLAGS = tuple((name, re.compile(pattern)) for name, pattern in CHINESE.items())
-ALPHABET_FLAGS = tuple((name, re.compile(pattern)) for name, pattern in ALPHABETS.items())
+MOST_WORDS = 5  # told of one flag: the first that differ
+LONGEST_WORD = 40  # characters
+# In the order in which they are told.
+NAMES = (
+    "urgency",
+    "threat",
+    "forward_me",
+    "unnamed_authority",
+    "secrecy",
+    "money",
+    "no_source",
+    "shouting",
+    "mistakes",
+)
+# Announces something without a name or a link that could be looked up.
+ANNOUNCES = "announces"
+CRIES = re.compile("[!！]{3,9}")
+IN_A_ROW = 3
+MANY_CRIES = 5  # single ones, in all
+CAPITALS = re.compile("[A-ZÀ-ÞА-Я]{4,30}")
+MANY_CAPITALS = 3  # words; one or two are names and abbreviations
+OTHER_SCRIPTS = re.compile("[\u0400-\u04ff\u0620-\u06ff\u0900-\u097f]")
+
+
+class Flag(NamedTuple):
+    """A red flag, and the words of the text that raised it, in their order."""
+
+    name: str
+    words: tuple[str, ...]
 
 
 def red_flags(text: str) -> tuple[str, ...]:
-    """Names of the red flags in a wording, in the order of the tables."""
-    text = text.lower()
-    flags = CHINESE_FLAGS if CJK.search(text) else ALPHABET_FLAGS
-    return tuple(name for name, pattern in flags if pattern.search(text))
+    """Names of the red flags in a wording, in the order of `NAMES`."""
+    lower = text.lower()
+    table = _table_of(lower)
+    found = {name for name, pattern in table.items() if pattern.search(lower)}
+    if ANNOUNCES in found:
+        found.remove(ANNOUNCES)
+        if SOURCES.search(lower) is None:
+            found.add("no_source")
+    if next(_shouted(text), None) is not None:
+        found.add("shouting")
+    return tuple(name for name in NAMES if name in found) if found else ()
+
+
+def flagged(text: str) -> tuple[Flag, ...]:
+    """The red flags in a wording with the words that raised each, in the order of `NAMES`.
+
+    For `no_source` these are the words that announce something.
+    """
+    names = red_flags(text)
+    return tuple(Flag(name, _words(name, text)) for name in names)
+
+
+def _words(name: str, text: str) -> tuple[str, ...]:
+    if name == "shouting":
+        return _first(_shouted(text))
+    lower = text.lower()
+    # A letter whose small form is two moves what follows: the small form is told then.
+    told = text if len(lower) == len(text) else lower
+    pattern = _table_of(lower)[ANNOUNCES if name == "no_source" else name]
+    return _first(told[found.start() : found.end()] for found in pattern.finditer(lower))
+
+
+def _first(words: Iterator[str]) -> tuple[str, ...]:
+    different: dict[str, None] = {}
+    for word in words:
+        if stripped := word.strip():
+            different[stripped[:LONGEST_WORD]] = None
+        if len(different) == MOST_WORDS:
+            break
+    return tuple(different)
+
+
+def _shouted(text: str) -> Iterator[str]:
+    """Rows of exclamation marks, or words in capitals where they are many."""
+    cries = text.count("!") + text.count("！")
+    rows = [found[0] for found in CRIES.finditer(text)] if cries >= IN_A_ROW else []
+    yield from rows or (["!"] if cries >= MANY_CRIES else [])
+    if not text.islower():
+        capitals = CAPITALS.findall(text)
+        if len(capitals) >= MANY_CAPITALS:
+            yield from capitals
+
+
+def _table_of(lower: str) -> dict[str, re.Pattern[str]]:
+    if lower.isascii():
+        return TABLES["latin"]
+    if CJK.search(lower):
+        return TABLES["cjk"]
+    other = OTHER_SCRIPTS.search(lower)
+    if other is None:
+        return TABLES["latin"]
+    if other[0] < "\u0600":
+        return TABLES["cyrillic"]
+    return TABLES["arabic" if other[0] < "\u0900" else "devanagari"]

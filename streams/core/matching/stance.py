@@ -40,13 +40,14 @@ CARRIES: Stance = "carries"
 QUESTIONS: Stance = "questions"
 REFUTES: Stance = "refutes"
 
+# Stands for words that ask; the fold leaves none in a text.
+ASKED = "¿"
 # A clause that ends with a question mark: what is asked is not stated.
 ASKING_CLAUSE = re.compile(r"(?<=[,.?:|])[^,.?:|¿]*\?")
+ASKING_ENDS = ("?.", "?..", f"{ASKED}.", f"{ASKED}..")
 # Where another clause begins, and what there is in one.
 CLAUSE = re.compile("[,.:|?]|(?:^| )(?:and|as|y|e|dan|и|और) ")
 LETTER = re.compile(r"[^\s|,.:?Q]")
-# Stands for words that ask; the fold leaves none in a text.
-ASKED = "¿"
 ASKED_CLAUSE = re.compile(rf"(?<=[,.?:|])[^,.?:|{ASKED}]*{ASKED}[^,.?:|]*\??")
 # Points of small signs that make a denial: a word only messages are called, and one sign more.
 ENOUGH = 3
@@ -93,7 +94,7 @@ def _read(cues: Cues, folded: str, joined: str | None) -> Stance | None:
     if (asks or refutes) and found(cues.scorns, folded):
         return CARRIES
     if (asks or refutes) and found(cues.insists, asked):
-        return QUESTIONS if asks and asked.endswith(("?.", "?..")) else CARRIES
+        return QUESTIONS if asks and asked.endswith(ASKING_ENDS) else CARRIES
     if refutes:
         return REFUTES
     return QUESTIONS if asks else None
@@ -106,11 +107,13 @@ def _marked(asking: re.Match[str]) -> str:
 
 def _denies(cues: Cues, asked: str, joined: str | None) -> bool:
     stated = ASKING_CLAUSE.sub("?", ASKED_CLAUSE.sub(f"{ASKED}?", asked))
-    denial = (
-        found(cues.denies, stated)
-        or _reported_denial(cues, stated)
-        or _called_false(cues, stated, joined)
-    )
+    denial = found(cues.denies, stated)
+    reported = found(cues.reports, stated) if denial is None or denial.start() > HEADLINE else None
+    if reported is not None:
+        if _is_held_against(cues, stated[reported.end() :]):
+            return False
+        denial = reported
+    denial = denial or _called_false(cues, stated, joined)
     if denial is None:
         # Who asks as well is unsure: small signs say nothing then.
         return ASKED not in asked and _weighs_enough(cues, stated)
@@ -118,19 +121,14 @@ def _denies(cues: Cues, asked: str, joined: str | None) -> bool:
     return denial.start() <= HEADLINE or ASKED not in stated[denial.end() :]
 
 
-def _reported_denial(cues: Cues, stated: str) -> re.Match[str] | None:
-    """Where somebody who may know is reported to deny it, and nothing is held against that.
+def _is_held_against(cues: Cues, rest: str) -> bool:
+    """Whether a wording goes on against the denial that it reports.
 
     "The bank denied it on Monday and closed on Tuesday" carries. Whoever passes a denial on ends
     with it, or goes on in its sense.
     """
-    reported = found(cues.reports, stated)
-    if reported is None:
-        return None
-    rest = stated[reported.end() :]
-    if cues.turns.search(rest) or (_goes_on(rest) and not cues.calms.search(rest)):
-        return None
-    return reported
+    turns = cues.turns.search(rest) is not None
+    return turns or (_goes_on(rest) and cues.calms.search(rest) is None)
 
 
 def _goes_on(rest: str) -> bool:

@@ -27,6 +27,7 @@ LATIN_SENTENCE = re.compile(r"[a-z]{2,20}[ ,.']{1,3}[a-z]{1,20}[ ,.']{1,3}[a-z]{
 ARABIC = re.compile("[\u0620-\u06ff]")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+OTHERS = re.compile("[\u0400-\u04ff\u0620-\u06ff\u0900-\u097f]")  # one look instead of three
 # The letters that a text must have for the cues of a language to be tried. The order says nothing:
 # all that fit are read, and `stance` decides between them.
 SCRIPTS: tuple[tuple[re.Pattern[str], tuple[Cues, ...]], ...] = (

@@ -243,7 +243,8 @@ INSISTS = (
     r"|even |keep |can |want to |try to |want you to ){0,5}"
     r"(?:say|says|saying|call|calls|calling|called|claim|claims|label|brand|deny|denies|denied"
     r"|denying|dismiss|tell|lie|lies|lying|hide|hides|hiding|think|believe)\b[^?]{0,90}?\b(?:but"
-    r"|yet|however|true\b|really|don't believe|do not believe|wake up|lying|liars?|saw|own eyes"
+    r"|yet|however|(?<!not )true\b|really|don't believe|do not believe|wake up|lying|liars?|saw"
+    r"|own eyes"
     r"|real\b)",
     r"\b(?:say|says|said|deny|denies|denied|call|calls|called|debunked|dismissed|label"
     r"|labels)\b[^?]{0,90}[,.] ?(?:but|yet|then|now|still|meanwhile|next|and now|and then"
@@ -271,7 +272,7 @@ ASKS = (
     r"|don't know|dont know|know|let us know)[^.?]{0,40}"
     r"\b(?:if|whether)\b[^.?]{0,60}\b(?:true|real|legit|fake|genuine|hoax|safe)\b|how true is",
     r"\b(?:any|a) (?:source|proof|confirmation|evidence) (?:for|of|on|that)\b[^.]{0,60}(?:\?|\.$)"
-    r"|does anyone have|has anyone (?:checked|verified|else heard)"
+    r"|does anyone have|has anyone (?:checked|verified|else heard|heard (?:if|whether))"
     r"|is there any (?:evidence|proof|truth|source)",
     r"\b(?:really|actually|genuine|genuinely|reliable|legit)\b[^.?,]{0,80}\?(?<!really think\?)",
     r"(?:^\.|[.:|] ?)(?:so |hey |guys |hi |ok )?(?:is|are) (?:it|this|that) (?:really "
