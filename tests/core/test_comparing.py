@@ -54,6 +54,14 @@ SPELLINGS = {
         "明天全市停水三天，大家赶紧存水",
         "\u202e水存紧赶家大，天三水停市全天明\u202c",
     ),
+    "letters that are two": (
+        "Die Straße zur Fabrik ist gesperrt, die œuvre und der Köder auch",
+        "Die Strasse zur Fabrik ist gesperrt, die oeuvre und der Köder auch",
+    ),
+    "ligatures of print": (
+        "The office confirms that the flood will affect the first floor",
+        "The oﬃce conﬁrms that the ﬂood will aﬀect the ﬁrst ﬂoor",
+    ),
     "Kana among Han letters": ("中国人口三千万", "中国人ロ三チ万"),
     "kana of half width": (
         "このワクチンはデマだとテレビで言っていた",

@@ -30,6 +30,7 @@ from streams.core.text import identity
         ("x\u0301", "x"),
         ("كِتَابٌ", "كتاب"),
         ("שָׁלוֹם", "שלום"),
+        ("كـــتاب", "كتاب"),
         # Korean in parts, with signs that nobody sees between them.
         ("\u1112\u200b\u1161\u202e\u11ab", "한"),
         # Fillers are letters to Unicode and nothing to the eye.
@@ -119,6 +120,7 @@ def test_a_variant_id_depends_on_tenant_and_wording_and_never_changes() -> None:
 def test_emoji_only_has_nothing_to_match() -> None:
     assert not text.has_something_to_match("😀👍!!！ …")
     assert not text.has_something_to_match("ㅤ\u200b\u202e")
+    assert not text.has_something_to_match("ـــ")
     assert not text.has_something_to_match("\u094d\u0301 \u0e48")  # marks of no letter
     assert text.has_something_to_match("😀 a")
     assert text.has_something_to_match("㋿")  # a letter only after normalisation
@@ -140,6 +142,8 @@ HOSTILE = {
     "brackets": "[a" * 5_000,
     "beginnings of links": "http://" * 1_428,
     "dots": "a." * 5_000,
+    "links": "a.cn/a " * 1_428,
+    "a link that never ends": "http://a.cn/" + "?a=b&" * 1_997,
     "scripts in turn": "aа " * 3_333,
     "kana in Han": "中ニ" * 5_000,
     "a long word and a letter of another script": "a" * 9_998 + " я",

@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.core import ids, text
+from streams.core.matching.fold import symbol_table
 from streams.core.text import identity
 from streams.core.text.letters import CODE_POINTS, TABLE, letters
 from streams.core.text.letters.make import build, is_kept, is_unseen, normal
@@ -99,6 +100,19 @@ def test_a_canonical_text_is_its_own_canonical_text(raw: str) -> None:
 def test_there_is_something_to_match_where_a_letter_or_digit_is_left(raw: str) -> None:
     left = any(map(str.isalnum, text.canonical(raw)))
     assert text.has_something_to_match(raw) == left
+
+
+def test_whatever_has_something_to_match_has_a_symbol_to_be_matched_by() -> None:
+    """Else a wording would be in no cluster."""
+    characters = [chr(code) for code in range(CODE_POINTS)]
+    symbols = symbol_table()
+    wrong = [
+        character
+        for character, found in zip(characters, text.identify(characters), strict=True)
+        if any(map(str.isalnum, found.canonical))
+        and not any(symbols[ord(letter)] for letter in text.matchable(character))
+    ]
+    assert wrong == []
 
 
 @settings(deadline=None)

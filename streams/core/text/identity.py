@@ -39,9 +39,11 @@ LONGEST = 10_000  # letters of a canonical text: U+FDFA alone is fifteen
 # Of marks on one letter. No language has so many, and putting thousands in order is quadratic.
 MOST_MARKS = 16
 HALVES = re.compile("[\ud800-\udfff]+")  # unpaired surrogates: JSON may hold them
-# A letter or digit that is one in its normal form as well: fillers of Hangul are not, nor are the
-# voicing marks of half-width kana and the vowel marks of Arabic on a form of their own.
-A_LETTER = re.compile(r"[^\W_\u115f\u1160\u3164\ufc5e-\ufc63\ufe70-\ufe7f\uff9e\uff9f\uffa0]")
+# A letter or digit that is one in its normal form as well. Not: fillers of Hangul, the strokes that
+# lengthen Arabic words, vowel marks of Arabic and voicing marks of kana in forms of their own.
+A_LETTER = re.compile(
+    r"[^\W_\u0640\u07fa\u115f\u1160\u3164\ufc5e-\ufc63\ufe70-\ufe7f\uff9e\uff9f\uffa0]"
+)
 PLACEHOLDER = 0x20  # stands where letters are spelled out, until the text is folded by itself
 
 CodePoints = NDArray[np.uint32]

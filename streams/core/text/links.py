@@ -5,6 +5,7 @@ fragment, none of the parameters that say who shared it where.
 """
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from streams.core.text.patterns import WORDS
@@ -24,7 +25,8 @@ LINK = re.compile(
     rf"|(?<![A-Za-z0-9.@/-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,4}}(?i:{DOMAINS})/(?:{INSIDE}*{END})?"
 )
 SCHEME = re.compile(r"(?i:https?|ftp)://")
-LONGEST_LINK = 2_000  # characters of a report's own; a longer one comes from no report
+LONGEST_LINK = 2_000  # characters, as a report's own may have: the work on one is bounded
+MOST_LOOKED_AT = 16  # the same one may stand in a text twice
 MOST_LINKS = 8  # of one text: a list of links is evidence of nothing
 
 # Parameters that change nothing of what is shown: who shared it, where, and in which campaign.
@@ -81,15 +83,17 @@ def only_link(text: str) -> str:
 
 def links_of(text: str, link: str = "") -> tuple[str, ...]:
     """The distinct links of a report in one form: its `link` first, then those in its text."""
-    found = [link.strip()] if len(link) <= LONGEST_LINK else []
+    found = [link.strip()]
     if may_hold_links(text):
-        found += LINK.findall(text)
+        found += [match[0] for match in islice(LINK.finditer(text), MOST_LOOKED_AT)]
     whole = dict.fromkeys(filter(None, map(normalised, found)))
     return tuple(whole)[:MOST_LINKS]
 
 
 def normalised(link: str) -> str:
-    """One form for all spellings of a link; empty for what is none."""
+    """One form for all spellings of a link; empty for what is none, or is longer than any."""
+    if len(link) > LONGEST_LINK:
+        return ""
     try:
         parts = urlsplit(link if SCHEME.match(link) else f"//{link}")
     except ValueError:  # a bracket that is no address

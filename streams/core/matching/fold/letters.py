@@ -23,9 +23,9 @@ SAME = {
     # Signs of the same nasal sound, one for the other in everyday Hindi and Bengali.
     "ँ": "ं", "ঁ": "ং",
 }  # fmt: skip
-# The lengthening stroke of Arabic; the sign that is half of Thai's am, which its vowel stands for;
-# the dot below of Indian scripts, which people leave out.
-LEFT_OUT = frozenset("ـํ़়਼઼଼಼")
+# The sign that is half of Thai's am, which its vowel stands for; the dot below of Indian scripts,
+# which people leave out.
+LEFT_OUT = frozenset("\u0e4d\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc")
 # Marks that make another letter of kana: か is not が.
 VOICED = frozenset("\u3099\u309a")
 # Capitals in circles and boxes, of which Unicode says nothing.

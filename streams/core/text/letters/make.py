@@ -61,9 +61,11 @@ LETTERS_TOO = (
     (0x1E944, 0x1E94A),  # Adlam
 )
 # Letters and marks to Unicode, nothing to the eye: fillers of Hangul and Khmer, the grapheme
-# joiner, selectors of variants.
+# joiner, selectors of variants. The strokes that lengthen words of Arabic and N'Ko are no letters.
 BLANK = (
     (0x034F, 0x034F),
+    (0x0640, 0x0640),
+    (0x07FA, 0x07FA),
     (0x115F, 0x1160),
     (0x17B4, 0x17B5),
     (0x180B, 0x180F),
