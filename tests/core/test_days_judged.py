@@ -7,7 +7,7 @@ import numpy as np
 from schemas.events import Alert
 from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from streams.core.surge.policy import SurgePolicy
-from tests.bench.days import arrival
+from tests.bench.days import arrival, table
 from tests.bench.days.arrival import ZERO_MS
 from tests.bench.days.judge import Judged, judge
 from tests.bench.days.oracle import Surge, Truth
@@ -112,3 +112,12 @@ def test_a_later_surge_in_the_same_episode_has_a_level_of_its_own() -> None:
     assert judged(alert(1), later).levels_wrong == 0
     soon = alert(1, event="escalated", level="critical", at_ms=MET_MS + HOUR_MS)
     assert judged(alert(1), soon).levels_wrong == 1
+
+
+def test_the_table_names_every_figure_beside_what_has_to_hold() -> None:
+    lines = list(table.rows("one", judged(alert(1), alert(2))))
+    assert lines[0] == "   one: 0 reports, 10 rumor-days"
+    figures = {line[3:43].strip(): line[43:] for line in lines[1:]}
+    assert figures["surges true / told / missed"] == "1 / 1 / 0"
+    assert figures["surges told under two alerts"] == "1 (0)"
+    assert figures["minutes to the telling, median / p90"] == "30.0 / 30.0"
