@@ -13,6 +13,9 @@ from pathlib import Path
 
 NAMES = (
     "matching",
+    "orders",
+    "drift",
+    "apart",
     "surge",
     "messages",
     "reports",
@@ -26,7 +29,7 @@ NAMES = (
     "faults",
     "dashboards",
 )
-NEED_DATA = ("matching", "surge", "messages", "reports")
+NEED_DATA = ("matching", "orders", "drift", "apart", "surge", "messages", "reports")
 
 
 def main() -> int:
