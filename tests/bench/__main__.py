@@ -15,6 +15,9 @@ NAMES = (
     "matching",
     "texts",
     "stance",
+    "orders",
+    "drift",
+    "apart",
     "surge",
     "days",
     "messages",
@@ -32,6 +35,7 @@ NAMES = (
     "decisions",
 )
 NEED_DATA = ("matching", "texts", "surge", "messages", "reports")
+NEED_DATA = ("matching", "orders", "drift", "apart", "surge", "messages", "reports")
 
 
 def main() -> int:

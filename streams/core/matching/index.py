@@ -20,6 +20,7 @@ from streams.core.matching.kernels.tables import (
     COUNT,
     END,
     MERGE,
+    MOST_STOCK,
     NOTE_WIDTH,
     NOTES,
     ROOM,
@@ -27,7 +28,7 @@ from streams.core.matching.kernels.tables import (
 )
 from streams.core.matching.memory import Memory
 from streams.core.matching.parameters import PARAMETERS, Parameters
-from streams.core.matching.stock import stock_phrases
+from streams.core.matching.stock import stock_words
 
 Notes = NDArray[np.float64]
 
@@ -80,12 +81,16 @@ class Index:
         *,
         frames: Iterable[str] = (),
     ) -> None:
-        """`frames` are stock phrases beside the shipped ones."""
+        """`frames` are phrases that say nothing of what is claimed, beside the shipped words; one
+        whose words are written apart is known by its words, too.
+        """
         self.parameters = parameters or PARAMETERS[family]
         self._memory = Memory()
         self._merged: list[tuple[int, int]] = []
-        raw, at = _encode([*stock_phrases(), *frames])
-        kernels.weigh_least(raw, at, self.tables, self.parameters)
+        phrases = tuple(frames)
+        words = [*stock_words(), *(word for phrase in phrases for word in phrase.split())]
+        kernels.know_words(*_encode(words[:MOST_STOCK]), self.tables)
+        kernels.weigh_least(*_encode(phrases), self.tables, self.parameters)
 
     @property
     def tables(self) -> Tables:

@@ -1,16 +1,32 @@
 """The compiled loops of the ring index. `index.Index` is their only caller.
 
-Along the flow: `grams` (a text becomes symbols, grams and weights), `candidates` (who votes),
-`comparing` (what two texts share), `unions` (clusters that are one), `bridges` (texts that hold
-content of two), `exemplars` (what is kept), `texts` (all of it, text by text). `tables` is the
-memory they work on, `compiled` the decorators.
+Along the flow: `grams` (a text becomes symbols, grams and weights, with `hashes` and `frames`),
+`candidates` (who votes), `comparing` (what two texts share), `unions` (clusters that are one),
+`bridges` (texts that hold content of two), `exemplars` (what is kept), `texts` (all of it, text by
+text). `tables` is the memory they work on, `compiled` the decorators.
 
 All arguments are by position: that is how compiled functions call each other without a detour. What
 is called in innermost loops gets the arrays it needs, not all tables, which cost more than the
 call.
 """
 
-from streams.core.matching.kernels.texts import add, reenter, restore, seek, weigh_least
+from streams.core.matching.kernels.texts import (
+    add,
+    know_words,
+    reenter,
+    restore,
+    seek,
+    weigh_least,
+)
 from streams.core.matching.kernels.unions import join_again, root_of
 
-__all__ = ["add", "join_again", "reenter", "restore", "root_of", "seek", "weigh_least"]
+__all__ = [
+    "add",
+    "join_again",
+    "know_words",
+    "reenter",
+    "restore",
+    "root_of",
+    "seek",
+    "weigh_least",
+]

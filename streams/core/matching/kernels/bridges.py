@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from streams.core.matching.kernels.comparing import Match
 from streams.core.matching.kernels.compiled import compiled, inlined
-from streams.core.matching.kernels.grams import ONE
+from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
     BRIDGE,
     MERGE,

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching.kernels.compiled import compiled
-from streams.core.matching.kernels.grams import ONE, per_log
+from streams.core.matching.kernels.grams import per_log
+from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
     EPOCH,
     MOST_CANDIDATES,

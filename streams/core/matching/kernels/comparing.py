@@ -18,15 +18,8 @@ from numpy.typing import NDArray
 
 from streams.core.matching.kernels.candidates import candidates
 from streams.core.matching.kernels.compiled import compiled, inlined
-from streams.core.matching.kernels.grams import (
-    BASE,
-    ONE,
-    Prepared,
-    first_gram,
-    mixed,
-    number_of,
-    power,
-)
+from streams.core.matching.kernels.grams import Prepared, number_of
+from streams.core.matching.kernels.hashes import BASE, ONE, first_gram, mixed, power
 from streams.core.matching.kernels.tables import (
     COMMON,
     EPOCH,

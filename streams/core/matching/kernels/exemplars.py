@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from streams.core.matching.kernels.bridges import mass_of, note
 from streams.core.matching.kernels.comparing import Match, is_unsure
 from streams.core.matching.kernels.compiled import compiled, inlined
-from streams.core.matching.kernels.grams import ONE, Prepared, cell_of
+from streams.core.matching.kernels.grams import Prepared, cell_of
+from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
     COMMON,
     COUNT,

@@ -1,8 +1,4 @@
-"""A text becomes symbols, grams, rows to look into and weights.
-
-A gram is hashed as a number whose digits are its symbols, so that the next one is made of it by a
-step, however long grams are.
-"""
+"""A text becomes symbols, grams, rows to look into and weights."""
 
 from typing import NamedTuple
 
@@ -10,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching.kernels.compiled import compiled, inlined
+from streams.core.matching.kernels.frames import mark_stock
+from streams.core.matching.kernels.hashes import BASE, ONE, first_gram, mixed, power
 from streams.core.matching.kernels.tables import (
     CLUSTERS,
     EPOCH,
@@ -22,9 +20,6 @@ from streams.core.matching.kernels.tables import (
 )
 from streams.core.matching.parameters import Parameters
 
-BASE = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: odd, and its bits look like chance
-MIX = np.uint64(0xBF58476D1CE4E5B9)  # of splitmix64
-ONE = np.uint64(1)
 # A gram's row is the lowest bits of its hash, its frequency cell those from 40 on; whether it is
 # sampled is said by the highest, or one row in three would hold all grams and two would be empty.
 SAMPLE_SHIFT = np.uint64(33)
@@ -47,31 +42,6 @@ class Prepared(NamedTuple):
     distinct: int  # compared grams
     mass: float  # their idf mass
     mask: np.uint64  # of the slots in use
-
-
-@inlined
-def mixed(hash_: np.uint64) -> np.uint64:
-    hash_ ^= hash_ >> np.uint64(32)
-    hash_ *= MIX
-    return hash_ ^ (hash_ >> np.uint64(29))
-
-
-@inlined
-def first_gram(symbols: NDArray[np.uint16], at: Whole, length: int) -> np.uint64:
-    """The number of the gram that begins at `at`; `mixed` makes a hash of it."""
-    number = np.uint64(0)
-    for n in range(length):
-        number = number * BASE + np.uint64(symbols[at + n])
-    return number
-
-
-@inlined
-def power(length: int) -> np.uint64:
-    """What the leading symbol of a gram weighs once the next one has come in."""
-    value = ONE
-    for _ in range(length):
-        value *= BASE
-    return value
 
 
 @inlined
@@ -190,11 +160,25 @@ def prepare(at: int, n: int, tables: Tables, given: Parameters) -> Prepared:
     length = min(given.compare, n)
     mask = slot_mask(n)
     lead = power(length)
+    mark_stock(
+        text,
+        at,
+        n,
+        tables.stock_heads,
+        tables.stock_words,
+        tables.stock_single,
+        tables.stocked,
+    )
+    stocked = tables.stocked
+    run = 0  # symbols of stock words before the end of the gram
+    for j in range(length - 1):
+        run = run + 1 if stocked[j] else 0
     latin_loses = (1.0 - given.latin) / length
     distinct = 0
     mass = 0.0
     number = first_gram(text, at, length)
     for j in range(n - length + 1):
+        run = run + 1 if stocked[j + length - 1] else 0
         hash_ = mixed(number)
         slot = hash_ & mask
         entry = slots[slot]
@@ -210,6 +194,8 @@ def prepare(at: int, n: int, tables: Tables, given: Parameters) -> Prepared:
             weight = max(LEAST_WEIGHT, 1.0 - logs[count] * scale)
             if latin_loses > 0:
                 weight *= 1.0 - latin_loses * latin_in(text, at + j, length)
+            if run >= length:
+                weight = LEAST_WEIGHT
             weights[distinct] = weight
             mass += weight
             numbers[j] = distinct

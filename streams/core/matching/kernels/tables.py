@@ -34,6 +34,12 @@ LOGS = 65_536
 MOST_COUNTED = 65_000  # where a frequency stops, well before it would turn over to 0
 STOCK = LOGS - 1  # the frequency of a gram of a stock phrase: weighs the least in any index
 
+# Stock words: tables by the hash of a word, and of its first two symbols.
+HEADS = 1 << 14  # so many that most texts meet none by chance, and near enough in the cache
+MOST_WORDS = 1 << 13  # places
+MOST_STOCK = MOST_WORDS // 4  # words: so few that a probe is short
+LONGEST_WORD = 15  # symbols: a bit each in `stock_heads`
+
 # Places in `Tables.state`.
 COUNT = 0  # exemplars
 END = 1  # symbols in the arena
@@ -82,6 +88,9 @@ class Tables(NamedTuple):
     frequency: NDArray[np.uint16]  # in how many clusters a compared gram was founded
     weak: NDArray[np.uint8]  # weak joins that a gram was the frame of
     logs: NDArray[np.float64]  # ln(1), ln(2), ...
+    stock_heads: NDArray[np.uint16]  # first two symbols -> a bit for each length of a stock word
+    stock_words: NDArray[np.uint64]  # their hashes
+    stock_single: NDArray[np.uint8]  # 1 for those of one symbol
     # Of each exemplar.
     start: NDArray[np.int64]  # where it begins in the arena
     mass: NDArray[np.float32]
@@ -101,6 +110,7 @@ class Tables(NamedTuple):
     keys: NDArray[np.uint64]  # by number: hash
     weights: NDArray[np.float64]  # by number
     numbers: NDArray[np.int32]  # position in the window -> number
+    stocked: NDArray[np.uint8]  # position in the window: part of a stock word, or not
     visits: NDArray[np.uint64]  # rows of the text, those it is stored under first
     voted: NDArray[np.int64]  # hash of an exemplar -> its place in the next two
     names: NDArray[np.int64]

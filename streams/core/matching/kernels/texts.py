@@ -25,7 +25,9 @@ from streams.core.matching.kernels.exemplars import (
     new_mass,
     set_unsure,
 )
-from streams.core.matching.kernels.grams import ONE, Prepared, cell_of, fold, place, prepare
+from streams.core.matching.kernels.frames import add_word
+from streams.core.matching.kernels.grams import Prepared, cell_of, fold, place, prepare
+from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
     BRIDGE,
     CLUSTERS,
@@ -368,13 +370,18 @@ def reenter(tables: Tables, given: Parameters) -> None:
 def weigh_least(
     raw: NDArray[np.uint32], at: NDArray[np.int64], tables: Tables, given: Parameters
 ) -> None:
-    """The grams of stock phrases weigh next to nothing from now on."""
+    """The grams of phrases weigh next to nothing from now on, each phrase as a whole."""
     for i in range(len(at) - 1):
-        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
-        if n < given.compare:
-            continue
-        for begin in range(windows_of(n, given)):
-            size = min(n, given.window)
-            prepared = prepare(window_at(begin, n, given), size, tables, given)
+        n = min(fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text), given.window)
+        if n >= given.compare:
+            prepared = prepare(window_at(0, n, given), n, tables, given)
             for o in range(prepared.distinct):
                 tables.frequency[cell_of(tables.keys[o], len(tables.frequency))] = STOCK
+
+
+@compiled
+def know_words(raw: NDArray[np.uint32], at: NDArray[np.int64], tables: Tables) -> None:
+    """Words that say nothing of what is claimed, where they stand side by side."""
+    for i in range(len(at) - 1):
+        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
+        add_word(tables.text, n, tables.stock_heads, tables.stock_words, tables.stock_single)

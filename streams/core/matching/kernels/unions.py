@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching.kernels.compiled import compiled
-from streams.core.matching.kernels.grams import mixed
+from streams.core.matching.kernels.hashes import mixed
 from streams.core.matching.kernels.tables import CLUSTERS, Tables, Whole
 
 # Columns of `Tables.pairs`.
