@@ -24,6 +24,7 @@ from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
+RUMORS_SWEPT = 20_000  # of a lane at a flush, some milliseconds: a million in ten minutes
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
 # A report that waits in either may keep an episode open.
 BEFORE_ALERTS = (pipeline.CLUSTER, pipeline.SURGE)
@@ -96,6 +97,7 @@ class Timers:
     async def flush(self) -> None:
         """Writes the states of touched rumors, then that their lanes are folded so far."""
         for partition, _, state in self._lanes():
+            state.rest(RUMORS_SWEPT)
             # Another worker may have taken it over since the sends before, and writes its own.
             if state.touched and not partition.untold and self.ownership.holds(partition):
                 states, whole = _snapshot(state)
@@ -161,7 +163,7 @@ def _snapshot(state: LaneSurges) -> tuple[list[SurgeFolded], SurgeFolded]:
         SurgeFolded(
             lane=state.lane,
             rumor_id=rumor_id,
-            offset=state.rumors[rumor_id].offset,
+            offset=surge.offset_of(state, rumor_id),
             state=surge.dump(state, rumor_id),
         )
         for rumor_id in sorted(touched)

@@ -14,6 +14,7 @@ from pathlib import Path
 NAMES = (
     "matching",
     "surge",
+    "quiet",
     "messages",
     "reports",
     "loop",
