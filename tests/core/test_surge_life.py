@@ -292,13 +292,22 @@ def test_a_genuine_hoax_that_only_strangers_report_is_told_with_the_definition()
     assert "only 1 of 31 reporters are independent" in told.why
 
 
-def test_a_few_who_always_come_together_surge_no_fourth_rumor() -> None:
+def test_a_few_who_always_come_together_surge_no_third_rumor() -> None:
     lane = Lane()
     names = [f"{n + 1:016x}" for n in range(5)]
     for number, rumor_id in enumerate(names):
         lane.each(wave(20, T0_MS + number * 2 * HOUR_MS, every_ms=3_000, rumor_id=rumor_id))
     surged = [alert.rumor_id for alert in lane.told if alert.level == "surge"]
-    assert sorted(set(surged)) == names[:3]
+    assert sorted(set(surged)) == names[:2]
+
+
+def test_a_few_who_alternate_over_several_rumors_make_no_surge_of_any() -> None:
+    lane = Lane()
+    names = [f"{n + 1:016x}" for n in range(4)]
+    for person in range(20):
+        for place, rumor_id in enumerate(names):
+            lane.see(seen(person, T0_MS + person * 8_000 + place * 2_000, rumor_id=rumor_id))
+    assert {alert.level for alert in lane.told} == {"watch"}
 
 
 def test_the_same_few_with_others_among_them_surge_as_ever() -> None:
