@@ -58,7 +58,7 @@ async def load(
         "partition": number,
         "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
         "repeats": len(partition.repeats),
-        "rumors": sum(len(lane.rumors) for lane in partition.surges.values()),
+        "rumors": sum(len(lane.rumors) + len(lane.quiet) for lane in partition.surges.values()),
         "seconds": round(clock.monotonic_s() - began_s, 2),
     }
     logger.info("partition loaded", extra=telemetry.fields(**fields))
@@ -143,7 +143,14 @@ async def _load_states(log: Log, partition: Partition) -> int:
     first, following = await ends_of(log, SURGES.name, partition.number)
     async for batch in log.read(SURGES.name, partition.number, first, following):
         for event in partition.events(SURGES, batch):
-            newest[event.lane, event.rumor_id] = event
+            key = event.lane, event.rumor_id
+            if surge.is_packed(event.state):
+                # Nearly all of millions: taken in as they come, without a second copy.
+                newest.pop(key, None)
+                _take_in(partition, event)
+            else:
+                newest[key] = event
+        await asyncio.sleep(0)
     folded = []
     for at, event in enumerate(newest.values()):
         if at % STATES_AT_ONCE == 0:

@@ -25,6 +25,7 @@ from streams.worker.rules import Rules
 logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
 FAR_BEHIND = 4_000  # records of sightings: as many as a start reads back in any case
+RUMORS_SWEPT = 20_000  # of a lane at a flush, some milliseconds: a million in ten minutes
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
 # A report that waits in either may keep an episode open.
 BEFORE_ALERTS = (pipeline.CLUSTER, pipeline.SURGE)
@@ -97,6 +98,7 @@ class Timers:
     async def flush(self) -> None:
         """Writes the states of touched rumors, then that their lanes are folded so far."""
         for partition, _, state in self._lanes():
+            state.rest(RUMORS_SWEPT)
             newest = max(lane.folded for lane in partition.surges.values())
             # A lane in which nothing happens is folded as far as its partition is, and says so now
             # and then: a start reads from the lane that is furthest behind.
@@ -168,7 +170,7 @@ def _snapshot(state: LaneSurges) -> tuple[list[SurgeFolded], SurgeFolded]:
         SurgeFolded(
             lane=state.lane,
             rumor_id=rumor_id,
-            offset=state.rumors[rumor_id].offset,
+            offset=surge.offset_of(state, rumor_id),
             state=surge.dump(state, rumor_id),
         )
         for rumor_id in sorted(touched)

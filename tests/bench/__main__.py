@@ -20,6 +20,7 @@ NAMES = (
     "apart",
     "surge",
     "days",
+    "quiet",
     "messages",
     "reports",
     "loop",

@@ -292,13 +292,22 @@ def test_a_genuine_hoax_that_only_strangers_report_is_told_with_the_definition()
     assert "only 1 of 31 reporters are independent" in told.why
 
 
-def test_a_few_who_always_come_together_surge_no_fourth_rumor() -> None:
+def test_a_few_who_always_come_together_surge_no_third_rumor() -> None:
     lane = Lane()
     names = [f"{n + 1:016x}" for n in range(5)]
     for number, rumor_id in enumerate(names):
         lane.each(wave(20, T0_MS + number * 2 * HOUR_MS, every_ms=3_000, rumor_id=rumor_id))
     surged = [alert.rumor_id for alert in lane.told if alert.level == "surge"]
-    assert sorted(set(surged)) == names[:3]
+    assert sorted(set(surged)) == names[:2]
+
+
+def test_a_few_who_alternate_over_several_rumors_make_no_surge_of_any() -> None:
+    lane = Lane()
+    names = [f"{n + 1:016x}" for n in range(4)]
+    for person in range(20):
+        for place, rumor_id in enumerate(names):
+            lane.see(seen(person, T0_MS + person * 8_000 + place * 2_000, rumor_id=rumor_id))
+    assert {alert.level for alert in lane.told} == {"watch"}
 
 
 def test_the_same_few_with_others_among_them_surge_as_ever() -> None:
@@ -357,3 +366,69 @@ def test_ids_of_alerts_stay_those_of_the_report_that_made_the_episode() -> None:
     episode = lane.rumor().episode
     assert episode is not None
     assert lane.told[0].alert_id == alert_id(LANE.split("/")[0], RUMOR, episode.started_ms)
+
+
+def rested(lane: Lane) -> None:
+    """Two days go by in which others are reported."""
+    for hour in range(0, 48, 4):
+        at_ms = T0_MS + 24 * HOUR_MS + hour * HOUR_MS
+        lane.see(seen(77_000 + hour, at_ms, rumor_id=OTHER))
+        lane.tick(at_ms)
+    lane.state.rest(1_000)
+
+
+def test_a_rumor_at_rest_is_small_and_comes_back_with_its_baseline() -> None:
+    lane, awake = Lane(), Lane()
+    text = "某某超市会员卡余额本周末全部清零，赶紧去消费，错过就没有了！" * 6
+    quote = Wording(variant_id=RUMOR, rumor_id=RUMOR, text=text[:200], red_flags=("urgency",))
+    for one in (lane, awake):
+        one.see(seen(1, T0_MS - HOUR_MS), wordings=(quote,))
+        one.each(wave(80, T0_MS, every_ms=30_000))
+        one.tick(T0_MS + 20 * HOUR_MS)
+    rested(lane)
+    assert RUMOR not in lane.state.rumors
+    assert len(lane.state.quiet[int(RUMOR, 16)]) <= 300
+    lane.restart()
+    title = lane.state.rumor(RUMOR).title
+    assert len(title) > 40
+    assert awake.rumor().title.startswith(title)
+    for one in (lane, awake):
+        one.told.clear()
+        one.each(wave(60, T0_MS + 96 * HOUR_MS, every_ms=20_000, first=5_000))
+    told = [
+        [(a.level, a.raised_at_ms, a.baseline, a.reports) for a in one.told]
+        for one in (lane, awake)
+    ]
+    assert told[0] == told[1]
+    assert told[0]
+
+
+def test_a_rated_rumor_that_rested_for_days_has_resurfaced() -> None:
+    lane = Lane()
+    lane.each(wave(40, T0_MS))
+    lane.tick(T0_MS + 20 * HOUR_MS)
+    rested(lane)
+    lane.verdicts[RUMOR] = VerdictGiven(rating="false")
+    lane.each(wave(40, T0_MS + 100 * HOUR_MS, first=500))
+    assert lane.told[-1].kind == "resurfaced"
+
+
+def test_what_is_hot_or_fresh_does_not_rest() -> None:
+    lane = Lane()
+    lane.each(wave(40, T0_MS))
+    lane.see(seen(5_000, T0_MS + 25 * HOUR_MS, rumor_id=OTHER))
+    lane.state.rest(1_000)
+    assert set(lane.state.rumors) == {RUMOR, OTHER}
+
+
+def test_a_merged_rumor_that_rests_still_counts_for_the_other() -> None:
+    lane = Lane()
+    lane.each(wave(3, T0_MS, rumor_id=OTHER))
+    fact = RumorsMerged(kept=RUMOR, merged=OTHER, variant_id=RUMOR)
+    lane.see(seen(500, T0_MS + 60_000), merges=(fact,))
+    for hour in range(24, 72, 4):
+        lane.see(seen(hour, T0_MS + hour * HOUR_MS, rumor_id="ef" * 8))
+    lane.state.rest(1_000)
+    lane.restart()
+    lane.see(seen(600, T0_MS + 72 * HOUR_MS, rumor_id=OTHER))
+    assert lane.rumor().reports == 5

@@ -107,7 +107,8 @@ class Lane:
 
     def restart(self) -> None:
         """Goes on with what was written, as another process does."""
-        states = {rumor_id: surge.dump(self.state, rumor_id) for rumor_id in self.state.rumors}
+        resting = {f"{number:016x}" for number in self.state.quiet}
+        states = {id_: surge.dump(self.state, id_) for id_ in resting | self.state.rumors.keys()}
         whole = surge.dump_lane(self.state)
         again = LaneSurges(LANE, sources=self.state.sources, folded=self.state.folded)
         surge.load_lane(again, whole)

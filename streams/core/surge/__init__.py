@@ -5,13 +5,13 @@ the numbers, `tail` and `profile` are their arithmetic, `evidence` is the test, 
 where reports came late, `names` are channels and places. `rumor` is what is known of one,
 `episodes` the life of its surge, `merging` makes one of two, `alerts` words it, `telling` tells it
 once, `overlay` is what analysts decided. `fold` counts one rumor's reports of a record, `step`
-folds records. `snapshot` and `lane_snapshot` write and read states (`first_form`: those of long
-ago).
+folds records. `quiet` packs rumors that rest, `snapshot` and `lane_snapshot` write and read states
+(`first_form`: those of long ago).
 """
 
 from streams.core.surge.lane_snapshot import dump_lane, load_lane
 from streams.core.surge.overlay import Mute, Overlay, Taken
-from streams.core.surge.snapshot import BadState, dump, load
+from streams.core.surge.snapshot import BadState, dump, is_packed, load, offset_of
 from streams.core.surge.state import LaneSurges
 from streams.core.surge.step import correct, step, tick
 
@@ -24,8 +24,10 @@ __all__ = [
     "correct",
     "dump",
     "dump_lane",
+    "is_packed",
     "load",
     "load_lane",
+    "offset_of",
     "step",
     "tick",
 ]

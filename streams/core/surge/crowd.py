@@ -4,9 +4,10 @@ set that always comes together.
 In: every reporter who counts. Out: how many of a rise's reporters are independent of each other.
 Two signs are looked for, and only these:
 
-- Met first in this rise. It says something only where the lane usually meets few new people
-  (`FEW_NEW`), and has met enough (`MATURE_MET`): there, all of them together count as one.
-- Always together. The same people made three rises of other rumors before, and are at most K:
+- Met first in this rise, more of them than chance would have it: a lane knows what share of its
+  reporters are new (`MATURE_MET`), and where a rise has so few others that this is `UNLIKELY`, all
+  who are new count as one. A young lane, in which everybody is new, sees nothing in it.
+- Always together. The same people made two rises of other rumors before, and are at most K:
   together they count as one. Of those who were held back as strangers once is enough.
 
 A rise of at most K reporters of whom too few are independent is not called a surge. More than K are
@@ -15,6 +16,7 @@ hour are a surge by definition. Not told apart, therefore: a larger group of pup
 young lane, a small community whose members all report everything, reports without a reporter.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -30,9 +32,12 @@ SLOT_SHIFT = 48
 MATURE_MET = 1_000  # reporters met before a share of new ones says anything
 MATURE_MS = DAY_MS
 MOST_MET = 20_000  # then both are halved: habits change
-FEW_NEW = 0.5  # share of reporters who are new, up to which being new says something
-SAME = 0.9  # of a rise's reporters who were in another: the same set
-TOGETHER = 3  # rises of other rumors by the same set: they always come together
+# To hold a genuine rise back costs some reports, until others are among its reporters; to tell one
+# group more than that.
+UNLIKELY = 0.1
+MOST_COMPARED = 300  # people of a rise: of more the chance is no number any more, and nobody asks
+SAME = 0.8  # of a rise's reporters who were in another: the same set
+TOGETHER = 2  # rises of other rumors by the same set: they always come together
 LEAST_SHARED = 3  # reporters who can be compared at all
 GROUPS_KEPT = 64
 GROUP_KEEPS = 64  # reporters of a group, those of the smallest keys: the same ones in every rise
@@ -75,10 +80,17 @@ def meet(state: Crowd, key: int, at_ms: int) -> bool:
     return True
 
 
-def new_says_something(state: Crowd, at_ms: int) -> bool:
-    """Whether strangers are rare enough in a lane to be noticed."""
-    old = state.met >= MATURE_MET and at_ms - state.since_ms >= MATURE_MS
-    return old and state.new <= FEW_NEW * state.met
+def are_strangers(state: Crowd, people: int, new: int, at_ms: int) -> bool:
+    """Whether so many new ones among so many people are more than a lane's usual share explains."""
+    if state.met < MATURE_MET or at_ms - state.since_ms < MATURE_MS or new < 2:
+        return False
+    share = state.new / state.met
+    known = max(0, people - new)
+    # The chance of so few others, each of whom is known with the chance 1 - share.
+    chance = sum(
+        math.comb(people, k) * (1 - share) ** k * share ** (people - k) for k in range(known + 1)
+    )
+    return chance < UNLIKELY
 
 
 def remember(state: Crowd, rumor_id: str, reporters: Sketch, strangers: bool) -> None:
@@ -103,7 +115,7 @@ def independent(
     `new` were met in this rise, `others` are rises that run: rumor, reporters, whether strangers.
     """
     people = round(reporters.count)
-    strangers = new_says_something(state, at_ms) and new > 1
+    strangers = people <= MOST_COMPARED and are_strangers(state, people, new, at_ms)
     discounted = new - 1 if strangers else 0
     keys = reporters.exact
     if keys:

@@ -11,6 +11,7 @@ import msgspec
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import BIN_MS, Counters, hour_up_to
 from streams.core.surge.first_form import is_first_form, rumor_of_first_form
+from streams.core.surge.quiet import FORM, unpacked
 from streams.core.surge.reporters import restored
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.sketch import Sketch
@@ -101,7 +102,9 @@ class Saved(msgspec.Struct, array_like=True):
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
     """The compact form of one rumor's state."""
-    rumor = state.rumors[rumor_id]
+    rumor = state.rumors.get(rumor_id)
+    if rumor is None:
+        return state.quiet[int(rumor_id, 16)].decode()
     saved = Saved(
         version=2,  # the first form had none, and begins with "[["
         counters=_saved_counters(rumor.counters),
@@ -126,12 +129,36 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
     return msgspec.json.encode(saved).decode()
 
 
+def is_packed(dumped: str) -> bool:
+    """Whether a state is of a rumor that rests."""
+    return dumped.startswith(FORM)
+
+
+def offset_of(state: LaneSurges, rumor_id: str) -> int:
+    """The record that one rumor's state is folded up to."""
+    rumor = state.rumors.get(rumor_id)
+    if rumor is None:
+        rumor = unpacked(state.quiet[int(rumor_id, 16)])
+    return rumor.offset
+
+
 def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
-    """The inverse of `dump`, also of the form before it. Raises `BadState`."""
+    """The inverse of `dump`, also of the forms before it. Raises `BadState`.
+
+    A rumor that rests stays packed.
+    """
     try:
+        if is_packed(dumped):
+            rumor = unpacked(dumped.encode())
+            if rumor.merged_as_fact:
+                state.merged[rumor_id] = rumor.merged_into
+            state.quiet[int(rumor_id, 16)] = dumped.encode()
+            state.rumors.pop(rumor_id, None)
+            return
         rumor = rumor_of_first_form(dumped) if is_first_form(dumped) else _rumor(dumped)
     except UNREADABLE as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
+    state.quiet.pop(int(rumor_id, 16), None)
     state.rumors[rumor_id] = rumor
     if rumor.merged_into and rumor.merged_as_fact:
         state.merged[rumor_id] = rumor.merged_into

@@ -9,6 +9,7 @@ from streams.core.sources import SourceWindow
 from streams.core.surge.counters import Counters, usual_per_hour
 from streams.core.surge.crowd import Crowd
 from streams.core.surge.profile import DayProfile
+from streams.core.surge.quiet import packed, rests, unpacked
 from streams.core.surge.rumor import RumorSurge
 
 Verdicts = Mapping[str, VerdictGiven]  # rumor -> what is in force
@@ -32,11 +33,14 @@ class LaneSurges:
 
     `touched` are the rumors whose states must be written, `open` those with a running episode.
     `pulse` counts the reports of all rumors, of each only so many that none of them makes the
-    lane busy. `merged` is where the reports of absorbed rumors count.
+    lane busy. `quiet` are the rumors that rest, by their ids as numbers; `sweeping` those that
+    `rest` has to look at yet. `merged` is where the reports of absorbed rumors count.
     """
 
     lane: str
     rumors: dict[str, RumorSurge] = field(default_factory=dict)
+    quiet: dict[int, bytes] = field(default_factory=dict)
+    sweeping: list[str] = field(default_factory=list)
     profile: DayProfile = field(default_factory=DayProfile)
     pulse: Counters = field(default_factory=Counters)
     crowd: Crowd = field(default_factory=Crowd)
@@ -52,8 +56,22 @@ class LaneSurges:
         """A rumor, empty where nothing was counted yet."""
         found = self.rumors.get(rumor_id)
         if found is None:
-            found = self.rumors[rumor_id] = RumorSurge()
+            resting = self.quiet.pop(int(rumor_id, 16), None)
+            found = RumorSurge() if resting is None else unpacked(resting)
+            self.rumors[rumor_id] = found
         return found
+
+    def rest(self, most: int) -> None:
+        """Packs those of the next `most` rumors that rest; they have to be written again."""
+        if not self.sweeping:
+            self.sweeping = list(self.rumors)
+        for rumor_id in self.sweeping[-most:]:
+            rumor = self.rumors.get(rumor_id)
+            if rumor is not None and rests(rumor, self.time_ms):
+                self.quiet[int(rumor_id, 16)] = packed(rumor)
+                del self.rumors[rumor_id]
+                self.touched.add(rumor_id)
+        del self.sweeping[-most:]
 
     def shown(self, rumor_id: str, links: Mapping[str, str]) -> str:
         """The rumor that the reports of a rumor count for."""
