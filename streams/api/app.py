@@ -53,7 +53,7 @@ def make(
     clock: Clock = SYSTEM_CLOCK,
 ) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
-    database = Database(settings.clickhouse_url, threads=DATABASE_THREADS)
+    database = Database(settings.clickhouse_url, threads=DATABASE_THREADS, long_queries=True)
     services = services_of(settings, database, public_url, clock=clock)
 
     @asynccontextmanager

@@ -81,11 +81,12 @@ SETTINGS = {
     # After a restore the same blocks are replayed on purpose, and a replicated table would drop
     # them; rows replace each other by key instead.
     "insert_deduplicate": 0,
-    # What was decided is part of a read's text: some thousand ids of wordings and rumors.
-    "max_query_size": 64 << 20,
     # History of ten years lies in 120 partitions and may come in one block.
     "throw_on_max_partitions_per_insert_block": 0,
 }
+
+# What was decided is part of a read's text: some thousand ids of wordings and rumors.
+LONG_QUERIES = {"max_query_size": 64 << 20}  # bytes; by default 256 KiB
 
 
 class StoreUnavailable(Unavailable):
@@ -108,7 +109,7 @@ class Database:
     `RUMOR_CLICKHOUSE_URL` is `clickhouse://user:password@host:port/database`.
     """
 
-    def __init__(self, url: str, *, threads: int = 2) -> None:
+    def __init__(self, url: str, *, threads: int = 2, long_queries: bool = False) -> None:
         parts = urlsplit(url)
         encrypted = parts.scheme == "clickhouses"
         self.name = parts.path.strip("/") or "rumor"
@@ -120,7 +121,8 @@ class Database:
             "secure": encrypted,
             "connect_timeout": CONNECT_TIMEOUT_S,
             "send_receive_timeout": ANSWER_TIMEOUT_S,
-            "settings": SETTINGS,
+            # Not always: a user who may only read must not set it.
+            "settings": SETTINGS | (LONG_QUERIES if long_queries else {}),
         }
         # The driver blocks and a client serves one query at a time: each thread has its own.
         self._threads = ThreadPoolExecutor(threads, "clickhouse")

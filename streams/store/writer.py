@@ -28,7 +28,9 @@ from streams.log.records import event_of, unreadable
 from streams.store import rows
 from streams.store.batch import Batch
 from streams.store.database import Database, StoreUnavailable
+from streams.store.decided import Decided
 from streams.store.spread import Day, Minute, days_of, minutes_of, recount_days, recount_minutes
+from streams.store.tables import DecidedRow
 
 logger = logging.getLogger("rumor.store")
 
@@ -39,6 +41,7 @@ BLOCK_ROWS = 10_000
 FLUSH_EVERY_S = 0.8
 MOST_ROWS = 40_000  # then taking stops: the log keeps the rest, not this process's memory
 
+DECIDED_EVERY_S = 0.5  # dashboards follow decisions that much later
 RECOUNT_EVERY_S = 1.0
 # The next recount begins no sooner than so many times what the last one took, so that counting
 # fills at most a twelfth of the time, minutes and days each. A busy minute costs up to 0.8 s at
@@ -70,6 +73,7 @@ class Writer:
         self._counted: list[Any] = []
         self._days: set[Day] = set()
         self._days_due_s = 0.0
+        self._decided = Decided(database)
 
     async def take(self, topic: Topic[Any], event: Any) -> None:
         """Takes one of Faust's records from the log; waits while the buffer is full."""
@@ -134,6 +138,15 @@ class Writer:
         while True:
             await self.clock.sleep(FLUSH_EVERY_S)
             await self.recount()
+
+    async def follow_decisions(self) -> None:
+        """Keeps up what decisions make of rumors until cancelled."""
+        while True:
+            await self.clock.sleep(DECIDED_EVERY_S)
+            await self._insist("decided", self._refresh)
+
+    def _refresh(self) -> None:
+        telemetry.rows_stored(DecidedRow.TABLE, self._decided.refresh())
 
     async def recount(self) -> None:
         """Recounts touched minutes, then their days, where each is due; then acknowledges."""
@@ -210,6 +223,10 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
     @app.task  # type: ignore[untyped-decorator]
     async def recounting() -> None:
         await _or_stop("recount", writer.recount_forever())
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def deciding() -> None:
+        await _or_stop("follow decisions", writer.follow_decisions())
 
     return app
 
