@@ -6,7 +6,15 @@ from dashboards.grafana.colors import GREEN, LEVEL_COLORS, RED, VERDICT_COLORS, 
 from dashboards.grafana.columns import colored, hidden, to_alert, to_rumor, unit
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import bars, series, stat, steps, table
-from dashboards.grafana.sql import CELLS, TENANT, episodes, hex_of, verdicts, with_titles
+from dashboards.grafana.sql import (
+    CELLS,
+    TENANT,
+    as_shown,
+    episodes,
+    hex_of,
+    verdicts,
+    with_titles,
+)
 from dashboards.grafana.targets import Json
 
 # An alert raised before the range began may still be open in it: they are looked for a week back.
@@ -15,6 +23,12 @@ EPISODES = episodes(WEEK)
 VERDICT = "if(v.rating = '', 'unrated', v.rating) AS verdict"
 RATED = (colored("verdict", VERDICT_COLORS), hidden("rumor"))
 NOTHING = "No report in this range"
+LAST_HOUR = f"""(SELECT rumor_id, minute, reports, reporters FROM spread_minute FINAL
+        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 HOUR AND minute <= $__toTime
+        AND stance != 'refutes')"""
+LAST_DAY = f"""(SELECT rumor_id, reports, reporters FROM spread_minute FINAL
+        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime)"""
+LEVELS = f"(SELECT rumor_id, level, level_rank FROM alerts FINAL WHERE {TENANT} AND {WEEK})"
 
 UNRATED_AND_SURGING = stat(
     title="Unrated and surging",
@@ -58,7 +72,7 @@ REPORTERS = stat(
 RUMORS = stat(
     title="Rumors",
     description="Rumors reported in the time range.",
-    sql=f"SELECT uniq(rumor_id) AS rumors {CELLS}",
+    sql=f"SELECT uniq(rumor_id) AS rumors FROM {as_shown(f'(SELECT DISTINCT rumor_id {CELLS})')}",
     empty=NOTHING,
 )
 
@@ -84,14 +98,12 @@ RISING = table(
         sumIf(reports, minute > $__toTime - INTERVAL 30 MINUTE) AS newer,
         sumIf(reports, minute <= $__toTime - INTERVAL 30 MINUTE) AS older,
       uniqMerge(reporters) AS reporters
-    FROM spread_minute FINAL
-        WHERE {TENANT}
-        AND minute > $__toTime - INTERVAL 1 HOUR AND minute <= $__toTime
-        AND stance != 'refutes'
+    FROM {as_shown(LAST_HOUR)}
     GROUP BY rumor_id HAVING newer + older >= 5
         ORDER BY newer / greatest(older, 1) * log2(1 + newer) DESC LIMIT 25),
   levels AS (SELECT rumor_id, argMax(level, level_rank) AS level
-        FROM alerts FINAL WHERE {TENANT} AND {WEEK} GROUP BY rumor_id)
+        FROM {as_shown(LEVELS)}
+        GROUP BY rumor_id)
 SELECT {hex_of("s.rumor_id")} AS rumor,
         r.title AS title,
         s.newer AS "last 30 min",
@@ -161,7 +173,8 @@ ASKED = table(
     sql=f"""WITH {verdicts()},
   asked AS (
     SELECT rumor_id, sumIf(reports, stance = 'questions') AS questions, sum(reports) AS total
-    {CELLS} GROUP BY rumor_id HAVING questions > 0 ORDER BY questions DESC LIMIT 25)
+    FROM {as_shown(f"(SELECT rumor_id, stance, reports {CELLS})")}
+    GROUP BY rumor_id HAVING questions > 0 ORDER BY questions DESC LIMIT 25)
 SELECT {hex_of("a.rumor_id")} AS rumor,
         r.title AS title,
         a.questions AS questions,
@@ -179,22 +192,24 @@ NEW_TODAY = table(
     description="Rumors first seen in the last 24 hours of the range, the most reported first.",
     sql=f"""WITH {verdicts()},
   opened AS (
-    SELECT rumor_id, title, opened_at FROM rumors FINAL
-    WHERE {TENANT} AND opened_at > $__toTime - INTERVAL 1 DAY AND opened_at <= $__toTime),
+    SELECT rumor_id, opened_at FROM rumors FINAL
+    WHERE {TENANT} AND opened_at > $__toTime - INTERVAL 1 DAY AND opened_at <= $__toTime
+        AND rumor_id NOT IN (SELECT rumor_id FROM decided FINAL
+        WHERE {TENANT} AND shown_id != rumor_id)),
   counted AS (
     SELECT rumor_id, sum(reports) AS reports, uniqMerge(reporters) AS reporters
-        FROM spread_minute FINAL
-    WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime
-        AND rumor_id IN (SELECT rumor_id FROM opened)
+        FROM {as_shown(LAST_DAY)}
+    WHERE rumor_id IN (SELECT rumor_id FROM opened)
     GROUP BY rumor_id ORDER BY reports DESC LIMIT 50)
 SELECT {hex_of("c.rumor_id")} AS rumor,
-        o.title AS title,
+        r.title AS title,
         o.opened_at AS "first seen",
         c.reports AS reports,
         c.reporters AS reporters,
         {VERDICT}
 FROM counted AS c
         INNER JOIN opened AS o ON o.rumor_id = c.rumor_id
+        {with_titles("counted", "c")}
         LEFT JOIN verdicts AS v ON v.rumor_id = c.rumor_id
         ORDER BY reports DESC""",
     empty="No rumor was first seen in the last 24 hours",

@@ -4,23 +4,28 @@ from dashboards.grafana.colors import GREEN, LEVEL_COLORS, RED, TEXT, VERDICT_CO
 from dashboards.grafana.columns import colored, to_alert, unit
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import series, stat, steps, table
-from dashboards.grafana.sql import TENANT, hex_of
+from dashboards.grafana.sql import NOT_UNDONE, TENANT, as_shown, hex_of, with_titles
 from dashboards.grafana.targets import Json
 from dashboards.grafana.variables import annotation, query_variable
 
 # The other way round than `hex_of`: the column itself stays bare, so that its index is used.
-RUMOR = "rumor_id = reinterpretAsUInt64(reverse(unhex(${rumor:singlequote})))"
+CHOSEN = "reinterpretAsUInt64(reverse(unhex(${rumor:singlequote})))"
+# It and all that was merged into it; an aggregate, so that it is there where nothing was decided.
+RUMOR = f"""rumor_id IN (SELECT arrayJoin(arrayPushBack(groupArray(rumor_id), {CHOSEN}))
+        FROM decided FINAL WHERE {TENANT} AND shown_id = {CHOSEN})"""
 CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(minute)"
 FACTS = f"FROM sightings FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(observed_at)"
+LAST_DAY = f"""(SELECT rumor_id, reports FROM spread_minute FINAL
+        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime)"""
 NOTHING = "This rumor was not reported in this range: widen it, or choose another rumor"
 
 VERDICT = stat(
     title="Verdict",
-    description="The newest verdict.",
+    description="The verdict in force.",
     sql=f"""
-        SELECT if(count() = 0, 'unrated', argMax(rating, offset)) AS verdict
-        FROM curations FINAL
-        WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND decided_at <= $__toTime
+        SELECT if(max(rating) = '', 'unrated', max(rating)) AS verdict
+        FROM decided FINAL
+        WHERE {TENANT} AND rumor_id = {CHOSEN} AND rated_at <= $__toTime
     """,
     empty="unrated",
     unit="string",
@@ -183,7 +188,8 @@ VERDICTS = table(
     description="How the desk rated it, the newest first.",
     sql=f"""SELECT decided_at AS at, rating AS verdict, summary, link, decided_by AS by
 FROM curations FINAL
-        WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND decided_at <= $__toTime
+        WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND rating != ''
+        AND decided_at <= $__toTime AND {NOT_UNDONE}
         ORDER BY at DESC""",
     empty="Nobody has rated this rumor",
     columns=[colored("verdict", VERDICT_COLORS)],
@@ -195,13 +201,11 @@ WHICH_RUMOR = query_variable(
     description="The rumors reported most in the day before the end of the range, by title; links "
     "choose any rumor.",
     sql=f"""WITH busiest AS (
-  SELECT rumor_id, sum(reports) AS n FROM spread_minute FINAL
-        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime
+  SELECT rumor_id, sum(reports) AS n FROM {as_shown(LAST_DAY)}
   GROUP BY rumor_id ORDER BY n DESC LIMIT 300)
 SELECT {hex_of("b.rumor_id")} AS value, r.title AS label FROM busiest AS b
-INNER JOIN (SELECT rumor_id, title FROM rumors FINAL
-        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM busiest)) AS r
-        ON r.rumor_id = b.rumor_id
+{with_titles("busiest", "b")}
+WHERE r.title != ''
 ORDER BY b.n DESC""",
 )
 
@@ -225,7 +229,8 @@ VERDICTS_MARKED = annotation(
         concat('rated ', rating, if(summary = '', '', ': '), summary) AS text,
         ['verdict', rating] AS tags
         FROM curations FINAL
-        WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND $__timeFilter(decided_at)
+        WHERE {TENANT} AND {RUMOR} AND kind = 'verdict' AND rating != ''
+        AND $__timeFilter(decided_at) AND {NOT_UNDONE}
         ORDER BY time
     """,
 )

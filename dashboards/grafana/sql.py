@@ -20,15 +20,27 @@ def hex_of(column: str) -> str:
     return f"lower(leftPad(hex({column}), 16, '0'))"
 
 
+UNDOS = f"SELECT undoes FROM curations FINAL WHERE {TENANT} AND kind = 'undo'"
+# A decision that was undone counts as never made; the undo of an undo brings it back.
+NOT_UNDONE = f"decision_id NOT IN ({UNDOS} AND decision_id NOT IN ({UNDOS}))"
+
+
 def verdicts() -> str:
-    """A CTE `verdicts`: the newest verdict of each rumor, and when the first was given."""
-    # By offset, not by time: two verdicts of one millisecond have an order on the log only.
-    return f"""verdicts AS (SELECT rumor_id,
-        argMax(rating, offset) AS rating,
-        min(decided_at) AS first_at
-        FROM curations FINAL
-        WHERE {TENANT} AND kind = 'verdict'
-        GROUP BY rumor_id)"""
+    """A CTE `verdicts`: the verdict in force of each rumor, and when it was rated first.
+
+    Absorbed rumors have that of the whole.
+    """
+    return f"""verdicts AS (SELECT rumor_id, rating, rated_at AS first_at
+        FROM decided FINAL
+        WHERE {TENANT} AND rating != '')"""
+
+
+def as_shown(cells: str) -> str:
+    """Rows with a `rumor_id`, from SQL in brackets: that of the rumor each shows as."""
+    return f"""(SELECT c.* REPLACE (if(m.shown_id = 0, c.rumor_id, m.shown_id) AS rumor_id)
+        FROM {cells} AS c
+        LEFT JOIN (SELECT rumor_id, shown_id FROM decided FINAL
+        WHERE {TENANT} AND shown_id != rumor_id) AS m ON m.rumor_id = c.rumor_id)"""
 
 
 def episodes(when: str) -> str:
@@ -52,11 +64,16 @@ def episodes(when: str) -> str:
 
 
 def with_titles(cte: str, alias: str) -> str:
-    """A join that gives the rumors of a CTE (`alias` where it is read) their titles, as `r`."""
+    """A join that gives the rumors of a CTE (`alias` where it is read) their titles, as `r`: what
+    an analyst called them, else their first wording.
+    """
     # Only of the rumors that are shown: ClickHouse builds the right side of a join whole.
-    return f"""LEFT JOIN (SELECT rumor_id, title FROM rumors FINAL
-        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM {cte})) AS r
-        ON r.rumor_id = {alias}.rumor_id"""
+    return f"""LEFT JOIN (SELECT f.rumor_id AS rumor_id, if(n.title = '', f.title, n.title) AS title
+        FROM (SELECT rumor_id, title FROM rumors FINAL
+        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM {cte})) AS f
+        LEFT JOIN (SELECT rumor_id, title FROM decided FINAL
+        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM {cte})) AS n
+        ON n.rumor_id = f.rumor_id) AS r ON r.rumor_id = {alias}.rumor_id"""
 
 
 def tidy(sql: str) -> str:

@@ -61,8 +61,8 @@ def make(
 ) -> Starlette:
     """The ASGI application. `refuse` is told the reason where it must not run."""
     url = settings.clickhouse_url
-    database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S)
-    decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S)
+    database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
+    decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     services = services_of(settings, database, public_url, decisive=decisive, clock=clock)
 
     @asynccontextmanager

@@ -86,11 +86,12 @@ SETTINGS = {
     # After a restore the same blocks are replayed on purpose, and a replicated table would drop
     # them; rows replace each other by key instead.
     "insert_deduplicate": 0,
-    # What was decided is part of a read's text: some thousand ids of wordings and rumors.
-    "max_query_size": 64 << 20,
     # History of ten years lies in 120 partitions and may come in one block.
     "throw_on_max_partitions_per_insert_block": 0,
 }
+
+# What was decided is part of a read's text: some thousand ids of wordings and rumors.
+LONG_QUERIES = {"max_query_size": 64 << 20}  # bytes; by default 256 KiB
 
 
 class StoreUnavailable(Unavailable):
@@ -113,7 +114,14 @@ class Database:
     `RUMOR_CLICKHOUSE_URL` is `clickhouse://user:password@host:port/database`.
     """
 
-    def __init__(self, url: str, *, threads: int = 2, limit_s: int | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        threads: int = 2,
+        limit_s: int | None = None,
+        long_queries: bool = False,
+    ) -> None:
         """`limit_s`: a query that takes longer is ended, and `StoreUnavailable`."""
         parts = urlsplit(url)
         encrypted = parts.scheme == "clickhouses"
@@ -127,7 +135,10 @@ class Database:
             "connect_timeout": CONNECT_TIMEOUT_S,
             # a server that is stopped says nothing, not even that the time is over
             "send_receive_timeout": ANSWER_TIMEOUT_S if limit_s is None else limit_s + 2,
-            "settings": SETTINGS if limit_s is None else SETTINGS | {"max_execution_time": limit_s},
+            # Not always: a user who may only read must not set them.
+            "settings": SETTINGS
+            | (LONG_QUERIES if long_queries else {})
+            | ({} if limit_s is None else {"max_execution_time": limit_s}),
         }
         # The driver blocks and a client serves one query at a time: each thread has its own.
         self._threads = ThreadPoolExecutor(threads, "clickhouse")

@@ -146,6 +146,17 @@ class DecisionRow(Row):
     decision: str  # the whole event as JSON
 
 
+class DecidedRow(Row):
+    TABLE: ClassVar[str] = "decided"
+    tenant: str
+    rumor_id: int
+    shown_id: int  # its own id, where it was not merged
+    title: str  # empty: nobody named it
+    rating: str  # empty: nobody rated it
+    rated_at: int  # when it was rated first
+    version: int
+
+
 class MergeRow(Row):
     TABLE: ClassVar[str] = "merges"
     tenant: str

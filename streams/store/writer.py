@@ -29,6 +29,7 @@ from streams.log.records import event_of, unreadable
 from streams.store import rows
 from streams.store.batch import Batch
 from streams.store.database import Database, StoreUnavailable
+from streams.store.decided import Decided
 from streams.store.history import History, split
 from streams.store.once import Once
 from streams.store.spread import (
@@ -40,7 +41,7 @@ from streams.store.spread import (
     recount_days,
     recount_minutes,
 )
-from streams.store.tables import Row, SightingRow
+from streams.store.tables import DecidedRow, Row, SightingRow
 
 logger = logging.getLogger("rumor.store")
 
@@ -54,6 +55,7 @@ MOST_ROWS = 40_000  # then taking stops: the log keeps the rest, not this proces
 # Bytes of records that wait to be counted: a recount that fails for good must not fill the memory.
 MOST_HELD = 256 << 20
 
+DECIDED_EVERY_S = 0.5  # dashboards follow decisions that much later
 RECOUNT_EVERY_S = 1.0
 # The next recount begins no sooner than so many times what the last one took, so that counting
 # fills at most a twelfth of the time, minutes and days each. A busy minute costs up to 0.8 s at
@@ -90,6 +92,7 @@ class Writer:
         self._history_due_s = 0.0
         self._held = 0  # bytes of records of sightings that are not acknowledged yet
         self._at_once = AT_ONCE
+        self._decided = Decided(database)
 
     async def take(self, topic: Topic[Any], event: Any) -> None:
         """Takes one of Faust's records from the log; waits while the buffer is full."""
@@ -191,6 +194,15 @@ class Writer:
             await self.clock.sleep(FLUSH_EVERY_S)
             await self.recount()
 
+    async def follow_decisions(self) -> None:
+        """Keeps up what decisions make of rumors until cancelled."""
+        while True:
+            await self.clock.sleep(DECIDED_EVERY_S)
+            await self._insist("decided", self._refresh)
+
+    def _refresh(self) -> None:
+        telemetry.rows_stored(DecidedRow.TABLE, self._decided.refresh())
+
     async def recount(self) -> None:
         """Recounts touched minutes, then their days, where each is due; then acknowledges."""
         if self._stored and self.clock.monotonic_s() >= self._minutes_due_s:
@@ -291,6 +303,10 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
     @app.task  # type: ignore[untyped-decorator]
     async def recounting() -> None:
         await _or_stop("recount", writer.recount_forever())
+
+    @app.task  # type: ignore[untyped-decorator]
+    async def deciding() -> None:
+        await _or_stop("follow decisions", writer.follow_decisions())
 
     return app
 

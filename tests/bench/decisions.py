@@ -54,7 +54,7 @@ FILL = (
 
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder, listening(folder) as engine:
-        database = Database(engine.url())
+        database = Database(engine.url(), long_queries=True)
         migrations.migrate(database)
         for sql in FILL:
             database.execute(sql)

@@ -28,6 +28,7 @@ def play(system: System) -> str:
     wait(lambda: api.get("/v1/rejects")["items"], 20, "the reject is not stored")
     wait(lambda: api.get("/v1/deliveries", state="pending")["items"], 20, "no delivery failed")
     _wait_counted(system, "curations", "the verdict is not stored")
+    _wait_counted(system, "decided", "what the verdict makes of its rumor is not stored")
     _another_episode_calms_down(system)
     return rumor
 

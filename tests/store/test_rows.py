@@ -23,6 +23,7 @@ from streams.store import rows
 from streams.store.database import Database
 from streams.store.tables import (
     AlertRow,
+    DecidedRow,
     DecisionRow,
     DeliveryRow,
     MergeRow,
@@ -131,6 +132,18 @@ def whole_decision() -> DecisionRow:
     return rows.decision(event, 5)
 
 
+def whole_decided() -> DecidedRow:
+    return DecidedRow(
+        tenant="main",
+        rumor_id=17,
+        shown_id=18,
+        title="a title",
+        rating="false",
+        rated_at=TODAY_MS,
+        version=-5,
+    )
+
+
 def whole_merge() -> MergeRow:
     merge = RumorsMerged(
         kept="01" * 8, merged="02" * 8, variant_id="03" * 8, bridges=2, shared=40.5
@@ -174,6 +187,7 @@ WHOLE: tuple[Callable[[], Row], ...] = (
     whole_rumor,
     whole_alert,
     whole_delivery,
+    whole_decided,
     whole_decision,
     whole_merge,
     whole_reject,
