@@ -2,7 +2,17 @@
 
 import click
 
-from deploy.cli import dashboards, deliveries, keys, migrate, processes, reads, settings, topics
+from deploy.cli import (
+    dashboards,
+    deliveries,
+    keys,
+    migrate,
+    privacy,
+    processes,
+    reads,
+    settings,
+    topics,
+)
 from deploy.cli.replay import command as replay
 
 
@@ -36,6 +46,7 @@ for _command in (
     reads.status,
     deliveries.deliveries,
     deliveries.test_receiver,
+    privacy.forget,
 ):
     main.add_command(_command)
 

@@ -44,8 +44,15 @@ def reader_url(settings: Settings) -> str:
     """ClickHouse as the read-only user of the running embedded engine sees it; the URL that is set
     where there is one. Raises `SettingsError`.
     """
-    if settings.clickhouse_url:
-        return settings.clickhouse_url
+    return settings.clickhouse_url or _running(settings, READER, READER_SECRET)
+
+
+def running_url(settings: Settings) -> str:
+    """ClickHouse as our own processes see it, for commands beside them. Raises `SettingsError`."""
+    return settings.clickhouse_url or _running(settings, WRITER, WRITER_SECRET)
+
+
+def _running(settings: Settings, user: str, secret: str) -> str:
     try:
         port = int((settings.data_dir / PORT_FILE).read_text())
     except (OSError, ValueError):
@@ -53,7 +60,7 @@ def reader_url(settings: Settings) -> str:
             f"no ClickHouse in {settings.data_dir}: start `rumor-tracker up` there, "
             "set RUMOR_DATA_DIR (the demo's is demo-data), or RUMOR_CLICKHOUSE_URL"
         ) from None
-    return _url(READER, secret_in(settings.data_dir, READER_SECRET), port)
+    return _url(user, secret_in(settings.data_dir, secret), port)
 
 
 def clickhouse(settings: Settings, url: str) -> Child:
