@@ -2,8 +2,18 @@
 
 import click
 
-from deploy.cli import dashboards, deliveries, keys, migrate, processes, reads, settings, topics
 from deploy.cli.backtest import command as backtest
+from deploy.cli import (
+    dashboards,
+    deliveries,
+    keys,
+    migrate,
+    privacy,
+    processes,
+    reads,
+    settings,
+    topics,
+)
 from deploy.cli.replay import command as replay
 
 
@@ -38,6 +48,7 @@ for _command in (
     reads.status,
     deliveries.deliveries,
     deliveries.test_receiver,
+    privacy.forget,
 ):
     main.add_command(_command)
 

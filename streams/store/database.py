@@ -196,6 +196,10 @@ class Database:
         data = list(map(list, zip(*map(structs.astuple, rows), strict=True)))
         self._with_client(lambda client: client.execute(sql, data, columnar=True))
 
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Inserts rows of whatever columns the statement names, in this thread."""
+        self._with_client(lambda client: client.execute(sql, list(rows)))
+
     def create(self) -> None:
         """Creates the database where it is missing."""
         try:
