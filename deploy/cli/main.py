@@ -2,7 +2,6 @@
 
 import click
 
-from deploy.cli.backtest import command as backtest
 from deploy.cli import (
     dashboards,
     deliveries,
@@ -14,6 +13,7 @@ from deploy.cli import (
     settings,
     topics,
 )
+from deploy.cli.backtest import command as backtest
 from deploy.cli.replay import command as replay
 
 
