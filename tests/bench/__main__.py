@@ -35,8 +35,7 @@ NAMES = (
     "dashboards",
     "decisions",
 )
-NEED_DATA = ("matching", "texts", "surge", "messages", "reports")
-NEED_DATA = ("matching", "orders", "drift", "apart", "surge", "messages", "reports")
+NEED_DATA = ("matching", "texts", "orders", "drift", "apart", "surge", "messages", "reports")
 
 
 def main() -> int:
