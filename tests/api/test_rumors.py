@@ -152,8 +152,10 @@ async def test_what_the_store_raises_is_worded(tmp_path: Path) -> None:
 
 async def test_an_alert_is_its_newest_change_with_the_verdict_of_now(tmp_path: Path) -> None:
     changes = [
-        msgspec.to_builtins(builders.alert(event=event, rumor_id=RUMOR, at_ms=at_ms))
-        for event, at_ms in (("raised", 1_000), ("resolved", 2_000))
+        msgspec.to_builtins(
+            builders.alert(event=event, rumor_id=RUMOR, at_ms=at_ms, resolved_at_ms=resolved_ms)
+        )
+        for event, at_ms, resolved_ms in (("raised", 1_000, None), ("resolved", 2_000, 2_000))
     ]
     page = {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
     services = house(tmp_path, alerts=page)

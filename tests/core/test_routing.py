@@ -237,13 +237,10 @@ def test_an_alert_that_is_over_may_still_be_corrected() -> None:
 
 
 def test_an_alert_that_was_merged_is_corrected_once_and_then_over() -> None:
-    class Merged(Alert, frozen=True, kw_only=True):
-        merged_into: str = ""
-
-    fields = structs.asdict(change("corrected"))
+    merged = structs.replace(change("corrected"), merged_into="f" * 16)
     office = Office()
     office.tell(RAISED)
-    assert office.tell(Merged(**fields, merged_into="f" * 16)) == [("desk", "alert.corrected")]
+    assert office.tell(merged) == [("desk", "alert.corrected")]
     office.receivers = (*office.receivers, EDITOR, Receiver(name="new", url="https://x"))
     assert office.tick() == []
 
