@@ -167,7 +167,7 @@ async def test_an_alert_is_its_newest_change_with_the_verdict_of_now(tmp_path: P
     )
     assert alert.verdict is not None
     assert alert.verdict.rating == "false"
-    assert alert.links.rumor == f"http://x/v1/rumors/{RUMOR}"
+    assert alert.links.rumor == f"http://x/rumors/{RUMOR}"
     assert (await get_alerts(services, call())).items == [alert]
     assert asked(services, "alerts")["least_rank"] == 2
 
