@@ -24,6 +24,11 @@ PAIRS = (
     ("进進", "禁"),
     ("停", "挺"),
     ("镜鏡", "睛"),
+    ("需", "许許"),
+    ("电電", "店"),
+    ("盐鹽", "烟煙菸"),
+    ("枪槍", "抢搶"),
+    ("工", "供"),
 )
 # In the private use area behind the syllables (at most 1,000 of them, from 0xE000 on).
 SYMBOLS_FROM = 0xF000
