@@ -11,7 +11,15 @@ from schemas.events.vocabulary import STANCES
 from streams.core.durations import HOUR_MS
 from streams.core.matching.stance import REFUTES
 from streams.core.surge import episodes
-from streams.core.surge.counters import BIN_MS, Counters, count, feed, usual_per_hour
+from streams.core.surge.counters import (
+    BIN_MS,
+    CALM_FACTOR,
+    Counters,
+    count,
+    expected_per_hour,
+    feed,
+    usual_per_hour,
+)
 from streams.core.surge.crowd import meet
 from streams.core.surge.evidence import Evidence, evidence
 from streams.core.surge.history import Late
@@ -194,7 +202,9 @@ def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
         return
     episode = rumor.episode
     if episode is not None and not episode.resolved_ms:
-        if risen:
+        if risen and counters.x60 >= CALM_FACTOR * expected_per_hour(
+            counters, telling.state.profile, counters.at_ms
+        ):
             episodes.hot(episode, counters.at_ms)
         if episode.level >= SURGE:
             if episode.level == CRITICAL or counters.hour < next_size(policy, episode.level):

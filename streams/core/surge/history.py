@@ -153,7 +153,7 @@ def _look(found: list[Peak], walk: _Walk, number: int, here: float) -> None:
     seen = _evidence(walk, number, here, _faded(walk.scales))
     if _level(walk, seen) >= SURGE:
         crossed_ms = _crossed(walk, number)
-        began_ms = min(_first_of(walk, walk.rise), crossed_ms)
+        began_ms = min(_began(walk, crossed_ms), crossed_ms)
         hot_ms = _last_of(walk, number)
         found.append(Peak(began_ms, crossed_ms, hot_ms, _level(walk, seen), seen))
 
@@ -170,11 +170,12 @@ def _crossed(walk: _Walk, number: int) -> int:
         here += weight
         if _level(walk, _evidence(walk, number, here, faded)) >= SURGE:
             return at_ms
-    return mine[-1][0] if mine else number * BIN_MS
+    return mine[-1][0] if mine else _last_of(walk, number)
 
 
-def _first_of(walk: _Walk, number: int) -> int:
-    return next((at for at, _ in walk.late if at // BIN_MS == number), number * BIN_MS)
+def _began(walk: _Walk, crossed_ms: int) -> int:
+    """The first report of the rise, as far as those that came late now say."""
+    return min((at for at, _ in walk.late if at // BIN_MS >= walk.rise), default=crossed_ms)
 
 
 def _last_of(walk: _Walk, number: int) -> int:
