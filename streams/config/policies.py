@@ -23,6 +23,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     major: float | None = None
     critical: float | None = None
     late_s: int | None = None
+    min_independent: int | None = None
 
 
 def policies_of(text: str, raw: object) -> tuple[SurgePolicy, dict[str, SurgePolicy]]:
@@ -69,5 +70,10 @@ def _rules(policy: SurgePolicy) -> tuple[tuple[str, bool, str], ...]:
             "late_s",
             0 <= policy.late_s <= LONGEST_LATE_S,
             f"0 to {LONGEST_LATE_S}: reports up to so late count towards a surge",
+        ),
+        (
+            "min_independent",
+            0 <= policy.min_independent <= policy.min_reports,
+            "0 to min_reports: independent reporters without whom no crowd is told as a surge",
         ),
     )

@@ -51,6 +51,21 @@ def test_the_bounds_themselves_are_right(late_s: int) -> None:
     assert parse(f"[policy]\nlate_s = {late_s}\n").default_policy.late_s == late_s
 
 
+@pytest.mark.parametrize("least", [-1, 31])
+def test_so_many_independent_reporters_as_a_surge_has_at_most(least: int) -> None:
+    with pytest.raises(
+        ConfigError, match=r"line 2: policy\.min_independent: .* is 0 to min_reports"
+    ):
+        parse(f"[policy]\nmin_independent = {least}\n")
+
+
+@pytest.mark.parametrize("line", ["min_reports = -5", "major = 0", "critical = 2", "late_s = -1"])
+def test_a_mistake_is_told_with_its_line_and_field(line: str) -> None:
+    field = line.partition(" ")[0]
+    with pytest.raises(ConfigError, match=rf"line 3: policy\.{field}: {field} is "):
+        parse(f"[policy]\nmin_factor = 10\n{line}\n")
+
+
 def test_what_is_no_policy_is_named() -> None:
     with pytest.raises(ConfigError, match=r"line 1: policy: .*unknown field `min_report`"):
         parse("[policy]\nmin_report = 3\n")

@@ -84,6 +84,8 @@ def are_strangers(state: Crowd, people: int, new: int, at_ms: int) -> bool:
     """Whether so many new ones among so many people are more than a lane's usual share explains."""
     if state.met < MATURE_MET or at_ms - state.since_ms < MATURE_MS or new < 2:
         return False
+    if new < SAME * people:
+        return False  # a hoax brings new people; they are a crowd where hardly anybody else is
     share = state.new / state.met
     known = max(0, people - new)
     # The chance of so few others, each of whom is known with the chance 1 - share.

@@ -73,20 +73,22 @@ def rise(episode: Episode, level: int, seen: Evidence, at_ms: int) -> None:
 def hot(episode: Episode, at_ms: int) -> None:
     """Notes that an episode has not cooled down at `at_ms`."""
     episode.last_hot_ms = max(episode.last_hot_ms, at_ms)
+    episode.quiet_since_ms = 0
 
 
-def belongs(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
-    """Whether a peak of past hours is part of an episode that is known.
-
-    It may raise the level of one that runs.
-    """
-    # Episodes end so long after they were hot: within it a peak is still theirs.
+def is_past(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
+    """Whether a peak is part of an episode before the last one."""
     margin_ms = policy.quiet_s * 1_000
-    if any(
+    return any(
         first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms
         for first, last in rumor.past
-    ):
-        return True
+    )
+
+
+def is_last(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
+    """Whether a peak is part of the last episode, which may run."""
+    # Episodes end so long after they were hot: within it a peak is still theirs.
+    margin_ms = policy.quiet_s * 1_000
     last = rumor.episode
     return (
         last is not None

@@ -133,8 +133,9 @@ def hurdles(
     """The best score over the scales and its number; -1 where no scale passes."""
     score = 0.0
     scale = -1
+    at_least = least(policy).watch
     for k, x in enumerate(scales):
-        if x < LEAST or x < least_count(policy, k):
+        if x < at_least[k]:
             continue
         exposure_h = 2 * TAUS_H[k]
         hurdle = tail(2 * x, policy.floor_per_hour * exposure_h)

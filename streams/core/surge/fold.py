@@ -11,12 +11,20 @@ from schemas.events.vocabulary import STANCES
 from streams.core.durations import HOUR_MS
 from streams.core.matching.stance import REFUTES
 from streams.core.surge import episodes
-from streams.core.surge.counters import BIN_MS, Counters, count, feed, usual_per_hour
+from streams.core.surge.counters import (
+    BIN_MS,
+    CALM_FACTOR,
+    Counters,
+    count,
+    expected_per_hour,
+    feed,
+    usual_per_hour,
+)
 from streams.core.surge.crowd import meet
 from streams.core.surge.evidence import Evidence, evidence
 from streams.core.surge.history import Late
 from streams.core.surge.names import count_name
-from streams.core.surge.policy import CRITICAL, SURGE, WATCH, level_of
+from streams.core.surge.policy import CRITICAL, SURGE, WATCH, level_of, next_size
 from streams.core.surge.reporters import Hour, hour_of, key_of, noted
 from streams.core.surge.rumor import NOT_LOOKED, Episode, RumorSurge
 from streams.core.surge.state import PULSE_ANYWAY, PULSE_AT_MOST
@@ -194,10 +202,12 @@ def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
         return
     episode = rumor.episode
     if episode is not None and not episode.resolved_ms:
-        if risen:
+        if risen and counters.x60 >= CALM_FACTOR * expected_per_hour(
+            counters, telling.state.profile, counters.at_ms
+        ):
             episodes.hot(episode, counters.at_ms)
         if episode.level >= SURGE:
-            if episode.level == CRITICAL or counters.hour < _next_size(telling, episode):
+            if episode.level == CRITICAL or counters.hour < next_size(policy, episode.level):
                 return
         elif not _may_surge(telling, counters) or _nothing_new(rumor, counters):
             return
@@ -217,11 +227,6 @@ def _may_surge(telling: Telling, counters: Counters) -> bool:
         or counters.x60 >= surge[2]
         or counters.hour >= telling.policy.min_reports
     )
-
-
-def _next_size(telling: Telling, episode: Episode) -> float:
-    policy = telling.policy
-    return policy.min_reports * (policy.major if episode.level == SURGE else policy.critical)
 
 
 def _nothing_new(rumor: RumorSurge, counters: Counters) -> bool:

@@ -27,10 +27,11 @@ from streams.core.surge.evidence import (
     Evidence,
     hurdles,
     learnt_size,
+    least,
     prior_per_hour,
     told_as,
 )
-from streams.core.surge.policy import SURGE, SurgePolicy, level_of
+from streams.core.surge.policy import CRITICAL, SURGE, SurgePolicy, level_of, next_size
 from streams.core.surge.profile import DayProfile
 
 # What is left of a scale's counter after one bin.
@@ -62,6 +63,7 @@ class _Walk:
     profile: DayProfile
     policy: SurgePolicy
     before: float
+    least: Scales
     scales: Scales = (0.0, 0.0, 0.0)
     rise: int = 0
 
@@ -76,15 +78,14 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     if state.total < LEAST:
         return found
     before = sum(weight for number, weight in state.bins.items() if number < start - HOUR_BINS)
-    walk = _Walk(state, late, profile, policy, before)
+    walk = _Walk(state, late, profile, policy, before, least(policy).surge)
     for number in range(start, end + 1):
         here = state.bins.get(number, 0.0)
         faded = _faded(walk.scales)
         if here:
             if faded[2] < max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state)):
                 walk.rise = number
-            seen = _evidence(walk, number, here, faded)
-            _note(found, walk, number, seen)
+            _look(found, walk, number, here)
         walk.scales = _with(faded, here)
         walk.before += state.bins.get(number - HOUR_BINS, 0.0)
     return found
@@ -128,23 +129,33 @@ def _level(walk: _Walk, seen: Evidence) -> int:
     return level_of(seen.score, seen.per_hour, seen.by_definition, walk.policy)
 
 
-def _note(found: list[Peak], walk: _Walk, number: int, seen: Evidence) -> None:
-    level = _level(walk, seen)
-    if level < SURGE:
+def _look(found: list[Peak], walk: _Walk, number: int, here: float) -> None:
+    """Notes a surge at a bin; nothing is computed where the counts cannot make or raise one."""
+    policy = walk.policy
+    scales = _with(_faded(walk.scales), here)
+    hour = hour_up_to(walk.state, number)
+    risen = any(x >= at_least for x, at_least in zip(scales, walk.least, strict=True))
+    if not risen and hour < policy.min_reports:
         return
     at_ms = number * BIN_MS
-    latest_ms = _last_of(walk, number)
     # Two peaks are one surge unless it would have been resolved in between.
-    if found and at_ms - found[-1].hot_ms <= walk.policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS:
+    gap_ms = policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS
+    if found and at_ms - found[-1].hot_ms <= gap_ms:
         peak = found[-1]
-        peak.hot_ms = latest_ms
-        if level > peak.level:
-            peak.level = level
+        peak.hot_ms = _last_of(walk, number)
+        if peak.level == CRITICAL or hour < next_size(policy, peak.level):
+            return
+        seen = _evidence(walk, number, here, _faded(walk.scales))
+        if _level(walk, seen) > peak.level:
+            peak.level = _level(walk, seen)
             peak.seen = seen
         return
-    crossed_ms = _crossed(walk, number)
-    began_ms = min(_first_of(walk, walk.rise), crossed_ms)
-    found.append(Peak(began_ms, crossed_ms, latest_ms, level, seen))
+    seen = _evidence(walk, number, here, _faded(walk.scales))
+    if _level(walk, seen) >= SURGE:
+        crossed_ms = _crossed(walk, number)
+        began_ms = min(_began(walk, crossed_ms), crossed_ms)
+        hot_ms = _last_of(walk, number)
+        found.append(Peak(began_ms, crossed_ms, hot_ms, _level(walk, seen), seen))
 
 
 def _crossed(walk: _Walk, number: int) -> int:
@@ -159,11 +170,12 @@ def _crossed(walk: _Walk, number: int) -> int:
         here += weight
         if _level(walk, _evidence(walk, number, here, faded)) >= SURGE:
             return at_ms
-    return mine[-1][0] if mine else number * BIN_MS
+    return mine[-1][0] if mine else _last_of(walk, number)
 
 
-def _first_of(walk: _Walk, number: int) -> int:
-    return next((at for at, _ in walk.late if at // BIN_MS == number), number * BIN_MS)
+def _began(walk: _Walk, crossed_ms: int) -> int:
+    """The first report of the rise, as far as those that came late now say."""
+    return min((at for at, _ in walk.late if at // BIN_MS >= walk.rise), default=crossed_ms)
 
 
 def _last_of(walk: _Walk, number: int) -> int:

@@ -70,3 +70,8 @@ def level_of(score: float, per_hour: float, by_definition: bool, policy: SurgePo
     if per_hour >= policy.critical * policy.min_reports:
         return CRITICAL
     return MAJOR if per_hour >= policy.major * policy.min_reports else SURGE
+
+
+def next_size(policy: SurgePolicy, level: int) -> float:
+    """Reports of an hour that make the level above one of the surges."""
+    return policy.min_reports * (policy.major if level <= SURGE else policy.critical)

@@ -217,12 +217,13 @@ def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
         rumor.counters, late, profile=telling.state.profile, policy=telling.policy
     )
     for peak in found:
+        if episodes.is_past(rumor, peak, telling.policy):
+            continue  # of one that was told, and of none that runs: they lie apart
         running = episodes.open_episode(rumor)
-        if episodes.belongs(rumor, peak, telling.policy):
-            if running is not None:
-                _rise_by(telling, rumor_id, running, peak)
-        else:
+        if not episodes.is_last(rumor, peak, telling.policy):
             _past_surge(telling, rumor_id, rumor, peak)
+        elif running is not None:
+            _rise_by(telling, rumor_id, running, peak)
 
 
 def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:

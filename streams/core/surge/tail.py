@@ -2,7 +2,8 @@
 
 import math
 
-SERIES_ERROR = 1e-6  # of a tail's sum: far below what moves a score
+NEARLY_DONE = 1e-3  # of a tail's sum: the terms after it fall so evenly that they need no sum
+LARGEST_RATIO = 0.999  # of two terms: a series that hardly falls is cut by the number of its terms
 MOST_TERMS = 400
 
 
@@ -27,11 +28,13 @@ def tail(k: float, mean: float, size: float = math.inf) -> float:
 
 def _poisson_series(k: float, mean: float) -> float:
     total = term = 1.0
-    while term > SERIES_ERROR * total:
+    while term > NEARLY_DONE * total:
         k += 1
         term *= mean / k
         total += term
-    return total
+    # What is left is less than a geometric series, and nearly that.
+    ratio = mean / (k + 1)
+    return total + term * ratio / (1 - ratio)
 
 
 def _negative_binomial_series(k: float, ratio: float, size: float) -> float:
@@ -40,6 +43,7 @@ def _negative_binomial_series(k: float, ratio: float, size: float) -> float:
         term *= ratio * (k + size) / (k + 1)
         k += 1
         total += term
-        if term < SERIES_ERROR * total:
+        if term < NEARLY_DONE * total:
             break
-    return total
+    last = min(ratio * (k + size) / (k + 1), LARGEST_RATIO)
+    return total + term * last / (1 - last)
