@@ -58,6 +58,8 @@ from schemas.api.rumors import (
     SpreadPoint,
     SpreadSeries,
     StanceCounts,
+    Tree,
+    TreeItem,
     VariantPage,
     VariantRead,
 )
@@ -116,6 +118,8 @@ __all__ = [
     "SuggestionPage",
     "TakeIn",
     "TitleIn",
+    "Tree",
+    "TreeItem",
     "VariantPage",
     "VariantRead",
     "Verdict",
