@@ -59,6 +59,8 @@ from schemas.api.rumors import (
     SpreadPoint,
     SpreadSeries,
     StanceCounts,
+    Tree,
+    TreeItem,
     VariantPage,
     VariantRead,
 )
@@ -121,6 +123,8 @@ __all__ = [
     "SuggestionPage",
     "TakeIn",
     "TitleIn",
+    "Tree",
+    "TreeItem",
     "VariantPage",
     "VariantRead",
     "Verdict",

@@ -93,6 +93,24 @@ class VariantPage(Struct):
     next_cursor: Cursor
 
 
+class TreeItem(Struct):
+    """A wording, the one that it joined through (null: it founded the rumor), and what changed."""
+
+    variant_id: HexId
+    parent_variant_id: HexId | None
+    text: str
+    changed: str
+    first_seen: Time
+    reports: int
+    stance: Stance
+
+
+class Tree(Struct):
+    """Which wording of a rumor came from which, the first first; of the most reported ones."""
+
+    items: list[TreeItem]
+
+
 class SpreadPoint(Struct):
     """The counts of one step."""
 

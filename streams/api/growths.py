@@ -11,15 +11,19 @@ from streams.clock import Clock
 from streams.core import curation
 from streams.core.curation.decisions import Decisions
 from streams.intake.problems import Problem
+from streams.store.database import NotThere, StoreRefused
 
 EVERY_S = 0.5  # what is read is in force within two seconds, the store's own waiting included
 
 
 async def follow_growths(lookup: Lookup, decisions: Decisions, clock: Clock) -> None:
-    """Takes in what grows together, until cancelled. While ClickHouse is away nothing is read."""
+    """Takes in what grows together, until cancelled.
+
+    While ClickHouse is away, or has no tables yet, nothing is read.
+    """
     since_s = 0
     while True:
-        with suppress(Problem):
+        with suppress(Problem, NotThere, StoreRefused):
             since_s = await take_in(lookup, decisions, since_s)
         await clock.sleep(EVERY_S)
 

@@ -39,6 +39,7 @@ from schemas.api import (
     SuggestionPage,
     TakeIn,
     TitleIn,
+    Tree,
     VariantPage,
     VerdictIn,
 )
@@ -169,6 +170,14 @@ OPERATIONS = (
         summary="Its wordings",
         query=PAGED,
         answers=VariantPage,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/rumors/{rumor_id}/tree",
+        handler=rumors.get_tree,
+        scope="read",
+        summary="Which wording came from which",
+        answers=Tree,
     ),
     Operation(
         method="GET",

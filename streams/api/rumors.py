@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, VariantPage
+from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, Tree, VariantPage
 from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
@@ -75,6 +75,15 @@ async def get_variants(services: Services, call: Call) -> VariantPage:
         lambda reads: reads.variants(call.tenant, rumor_id, limit=limit, cursor=cursor),
         VariantPage,
         call.tenant,
+    )
+
+
+async def get_tree(services: Services, call: Call) -> Tree:
+    """Which wording came from which."""
+    rumor_id = call.part("rumor_id")
+    await services.lookup.rumor(call.tenant, rumor_id)
+    return await services.lookup.ask(
+        lambda reads: reads.tree(call.tenant, rumor_id), Tree, call.tenant
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from streams.client import ApiError
+from streams.store.tables import MergeRow
 from tests.support.players import caught_up, post_batch
 from tests.support.system import System
 from tests.support.waiting import wait
@@ -248,3 +250,52 @@ def test_reports_are_looked_up_many_at_once(system: System) -> None:
     assert [item and item["report_id"] for item in by_id] == [*ids, None, ids[0]]
     assert [item and item["report_id"] for item in own] == [ids[2], None]
     assert by_id[0] == system.api.get(f"/v1/reports/{ids[0]}")
+
+
+def test_what_grew_together_shows_as_one_and_is_undone_for_good(system: System) -> None:
+    one = send(system, "本市加油站从周五开始限量供应每车只加二十升", people=3)
+    two = send(
+        system, "Schools will close on Friday because of the storm, says the ministry", people=2
+    )
+    caught_up(system.api)
+    wait(lambda: settled(system, one, 3) and settled(system, two, 2), 20, "not counted")
+    database = system.database()
+    row = MergeRow(
+        tenant="main",
+        kept=int(one, 16),
+        merged=int(two, 16),
+        variant_id=int(two, 16),
+        bridges=3,
+        shared=41.5,
+        at=int(datetime.now(UTC).timestamp() * 1_000),
+        version=0,
+    )
+    database.insert([row])  # as the store does with what the worker found
+    wait(lambda: system.api.get(f"/v1/rumors/{two}")["merged_into"] == one, 5, "not merged")
+    assert system.api.get(f"/v1/rumors/{one}")["reports"] == 5
+    (item,) = system.api.get(f"/v1/rumors/{one}/history")["items"]
+    assert (item["kind"], item["by"], item["detail"]["bridges"]) == ("merge", "rumor-tracker", 3)
+    undo(system, item["decision_id"])
+    assert system.api.get(f"/v1/rumors/{two}")["merged_into"] is None
+    assert system.api.get(f"/v1/rumors/{one}")["reports"] == 3
+    database.insert([msgspec.structs.replace(row, at=row.at + 1)])
+    again = send(system, "Lake closed until Friday because of algae, the city says", people=1)
+    caught_up(system.api)
+    assert again not in (one, two)
+    assert system.api.get(f"/v1/rumors/{two}")["merged_into"] is None
+    database.close()
+
+
+def test_decisions_outlive_every_process(system: System) -> None:
+    one = send(system, "市政府明天起发放每人五百元消费券请凭身份证领取", people=2)
+    two = send(
+        system, "The new metro line opens tomorrow with free rides for everyone all week", people=2
+    )
+    caught_up(system.api)
+    decide(system, f"/v1/rumors/{one}/merge", {"into": two})
+    decide(system, f"/v1/rumors/{two}/verdict", {"rating": "true"})
+    wait(lambda: settled(system, two, 4), 20, "not counted")
+    before = state(system, one, two)
+    system.stop()
+    system.start()
+    assert state(system, one, two) == before

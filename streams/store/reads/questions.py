@@ -20,6 +20,7 @@ from streams.store.reads.rumors import SORTS, Wanted, rumors
 from streams.store.reads.spread import DIMENSIONS, Range, TooManyPoints, life, spread
 from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.summary import summary
+from streams.store.reads.tree import tree
 from streams.store.reads.variants import variants
 
 __all__ = ["DIMENSIONS", "SORTS", "Range", "Reads", "TooManyPoints", "Wanted"]
@@ -115,6 +116,9 @@ class Reads:
         return variants(
             self.database, tenant, rumor_id, self.resolution, limit=limit, cursor=cursor
         )
+
+    def tree(self, tenant: str, rumor_id: str) -> dict[str, Any]:
+        return tree(self.database, tenant, rumor_id, self.resolution)
 
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
         return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)

@@ -94,3 +94,15 @@ def test_pages_follow_each_other_most_reported_first(database: Database) -> None
 def test_a_text_cursor_is_none_of_a_ranked_list(database: Database) -> None:
     with pytest.raises(BadCursor):
         page(database, cursor="ImEi")  # "a"
+
+
+def test_a_tree_says_where_each_wording_came_from(database: Database) -> None:
+    open_rumor(database, A, "微信聊天记录要全部删掉")
+    fields: dict[str, Any] = {"rumor_id": A, "exemplar_id": A, "first_seen_ms": TODAY_MS + 1}
+    open_rumor(database, B, "微信聊天记录要全部清空", **fields)
+    count(database, sighting(1, rumor=A, variant=B, at_ms=TODAY_MS + 2))
+    founder, child = Reads(database).tree("main", A)["items"]
+    assert (founder["variant_id"], founder["parent_variant_id"]) == (A, None)
+    assert (child["variant_id"], child["parent_variant_id"]) == (B, A)
+    assert "changed “删掉” to “清空”" in child["changed"]
+    assert child["reports"] == 1
