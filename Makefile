@@ -39,6 +39,8 @@ bench: install ## Benchmarks; DATA=folder for those on real reports
 
 generate: install ## Write the generated schemas and dashboards again
 	$(BIN)/python -m deploy.cli.generate
+	$(BIN)/python -m deploy.cli.examples
+	$(BIN)/python -m deploy.cli.pictures
 	$(BIN)/python -m dashboards.grafana.build
 	$(BIN)/python -m dashboards.grafana.document
 

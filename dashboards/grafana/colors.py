@@ -16,4 +16,11 @@ VERDICT_COLORS = {
     "satire": "purple",
     "unrated": TEXT,
 }
-STATE_COLORS = {"delivered": GREEN, "pending": YELLOW, "dead": RED, "disabled": ORANGE}
+STATE_COLORS = {
+    "delivered": GREEN,
+    "digested": GREEN,
+    "withdrawn": TEXT,
+    "pending": YELLOW,
+    "dead": RED,
+    "disabled": ORANGE,
+}

@@ -23,10 +23,11 @@ NO_DELIVERY = "No delivery in this range: no alert, or no receiver wants its lev
 
 DELIVERED = stat(
     title="Delivered",
-    description="Share of the deliveries whose last attempt succeeded.",
+    description="Share of the deliveries whose last attempt succeeded, or that were told in a "
+    "digest. What was over before it could be told does not count.",
     sql=f"""
-        SELECT if(count() = 0, NULL, countIf(state = 'delivered') / count()) AS share
-        FROM ({LAST_STATES})
+        SELECT if(count() = 0, NULL, countIf(state IN ('delivered', 'digested')) / count()) AS share
+        FROM ({LAST_STATES}) WHERE state != 'withdrawn'
     """,
     unit="percentunit",
     decimals=1,
@@ -59,14 +60,21 @@ ATTEMPTS_BY_STATE = series(
 
 BY_RECEIVER = table(
     title="Deliveries by receiver",
-    description="Last state of each delivery, and how long receivers took to answer.",
+    description="What became of each: waiting for its first attempt or for a digest, failing and "
+    "tried again, lost (dead or disabled).",
     sql=f"""
-        SELECT receiver, state, count() AS deliveries, max(attempts) AS "most attempts"
+        SELECT receiver,
+        countIf(state = 'delivered') AS delivered,
+        countIf(state = 'digested') AS digested,
+        countIf(state = 'pending' AND error = '') AS waiting,
+        countIf(state = 'pending' AND error != '') AS failing,
+        countIf(state IN ('dead', 'disabled')) AS lost,
+        max(attempts) AS "most attempts",
+        argMaxIf(error, last_at, state = 'pending' AND error != '') AS "last error"
         FROM ({LAST_STATES})
-        GROUP BY receiver, state ORDER BY receiver, state
+        GROUP BY receiver ORDER BY lost DESC, failing DESC, receiver
     """,
     empty=NO_DELIVERY,
-    columns=[colored("state", STATE_COLORS)],
 )
 
 NOT_DELIVERED = table(
@@ -77,7 +85,7 @@ NOT_DELIVERED = table(
         SELECT last_at AS at, receiver, type, state, attempts, status, error,
         delivery_id AS delivery
         FROM ({LAST_STATES})
-        WHERE state != 'delivered' ORDER BY at DESC LIMIT 100
+        WHERE state NOT IN ('delivered', 'digested', 'withdrawn') ORDER BY at DESC LIMIT 100
     """,
     empty="Everything was delivered",
     columns=[colored("state", STATE_COLORS)],

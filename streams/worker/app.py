@@ -40,6 +40,7 @@ def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
     ownership = Ownership(log, rules, deliverer, lane_partitions=settings.lane_partitions)
     _follow_assignments(app, ownership, fence)
     _watch(app, config)
+    _close_at_the_end(app, deliverer)
     for agent in (
         Cluster(ownership, outbox, fence, rules=rules),
         Surge(ownership, outbox, fence, rules=rules),
@@ -82,6 +83,12 @@ def _watch(app: faust_app.App, config: ConfigFile) -> None:
     @app.task  # type: ignore[untyped-decorator]
     async def watch_config() -> None:
         await config_watch.watch_config(config)
+
+
+def _close_at_the_end(app: faust_app.App, deliverer: Deliverer) -> None:
+    @app.on_before_shutdown.connect  # type: ignore[untyped-decorator]
+    async def close(app: Any, **_: Any) -> None:
+        await deliverer.close()
 
 
 def _add_agent(app: faust_app.App, agent: AnyAgent, fence: Fence) -> None:

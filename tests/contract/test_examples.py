@@ -1,10 +1,11 @@
 """The recorded messages are what the code writes, and what the services take."""
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 
-from deploy.cli import examples
+from deploy.cli import examples, pictures
 from streams.core.receivers.kinds import KINDS
 from tests.support.services import CHECKS, PATHS, Service
 
@@ -32,3 +33,11 @@ def test_the_services_take_the_recorded_messages(kind: str) -> None:
         assert status == 200, answer
         assert len(service.got)
     assert len(service.got) == len(bodies) >= 8
+
+
+@pytest.mark.parametrize("name", pictures.files())
+def test_the_pictures_show_the_recorded_messages(name: str) -> None:
+    drawn = (pictures.FOLDER / name).read_text()
+    assert drawn == pictures.files()[name], "python -m deploy.cli.pictures draws them again"
+    assert ElementTree.fromstring(drawn).tag.endswith("svg")
+    assert "从今晚8点开始全国清查" in drawn
