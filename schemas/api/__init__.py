@@ -32,7 +32,7 @@ from schemas.api.rumors import (
     VariantPage,
     VariantRead,
 )
-from schemas.api.status import Health, RejectPage, RejectRead, Status, StepLag
+from schemas.api.status import DiskRead, Health, RejectPage, RejectRead, Status, StepLag
 
 __all__ = [
     "LONGEST_LANGUAGE",
@@ -51,6 +51,7 @@ __all__ = [
     "Decided",
     "DeliveryPage",
     "DeliveryRead",
+    "DiskRead",
     "FieldError",
     "Health",
     "PingAsked",
