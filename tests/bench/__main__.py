@@ -26,6 +26,7 @@ NAMES = (
     "faults",
     "dashboards",
     "fuzz",
+    "slow",
     "soak",
 )
 NEED_DATA = ("matching", "surge", "messages", "reports")

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from deploy.demo import scenario
@@ -31,9 +32,10 @@ SELECT count() FROM (
 class Soak:
     """Sends at a pace while the block lasts; `accepted` are the ids that were answered 202."""
 
-    def __init__(self, system: System, seed: int) -> None:
+    def __init__(self, system: System, seed: int, *, rate: int = RATE) -> None:
         self.system = system
         self.seed = seed
+        self.rate = rate
         self.accepted: set[str] = set()
         self.bad: Counter[int] = Counter()
         self._stop = threading.Event()
@@ -61,7 +63,7 @@ class Soak:
                 answer = insist(lambda: self.system.api, batch, repeat="")
                 self.accepted.update(answer["report_ids"])
             number += 1
-            time.sleep(max(0.0, began_s + number * BATCH / RATE - time.monotonic()))
+            time.sleep(max(0.0, began_s + number * BATCH / self.rate - time.monotonic()))
 
     def _worry(self) -> None:
         """Requests that nobody sane sends, one after the other."""
@@ -99,25 +101,35 @@ def run(minutes: float = 30.0) -> None:
         began_s = time.monotonic()
         system.settle(len(soak.accepted), 600)
         settled_s = time.monotonic() - began_s
-        _tell(system, soak, kills)
+        wrong = found_wrong(system, soak.accepted)
+        print(f"   accepted {len(soak.accepted):,}; kills {dict(kills)}; {wrong}")
+        print(f"   bad requests beside: {dict(sorted(soak.bad.items()))}")
         print(
             f"   settled {settled_s:.0f} s after the last; memory, MiB: {first}, {_memory(system)}"
         )
 
 
-def _tell(system: System, soak: Soak, kills: Counter[str]) -> None:
+class Found(NamedTuple):
+    """What must be 0, all of it."""
+
+    lost: int
+    doubled: int
+    twice_in_a_rumor: int
+    spread_wrong: int
+
+
+def found_wrong(system: System, accepted: set[str]) -> Found:
+    """What is stored, against what was accepted."""
     base = system.database()
-    stored = {str(row[0]) for row in base.execute("SELECT report_id FROM sightings FINAL")}
-    rows = base.execute("SELECT count() FROM sightings FINAL")[0][0]
-    doubled = base.execute(VIEWS)[0][0]
-    wrong = spread_wrong(base)
-    base.close()
-    print(
-        f"   accepted {len(soak.accepted):,}; kills {dict(kills)}; lost "
-        f"{len(soak.accepted - stored)}, doubled {rows - len(stored)}, rumors counted twice "
-        f"{doubled}, rumors whose spread differs {wrong}"
+    stored = [str(row[0]) for row in base.execute("SELECT report_id FROM sightings FINAL")]
+    wrong = Found(
+        lost=len(accepted - set(stored)),
+        doubled=len(stored) - len(set(stored)),
+        twice_in_a_rumor=int(base.execute(VIEWS)[0][0]),
+        spread_wrong=spread_wrong(base),
     )
-    print(f"   bad requests beside: {dict(sorted(soak.bad.items()))}")
+    base.close()
+    return wrong
 
 
 def _memory(system: System) -> dict[str, int]:
