@@ -7,6 +7,8 @@ import asyncio
 import time
 from typing import Protocol
 
+BOOT_TIME: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+
 
 class Clock(Protocol):
     """What time it is."""
@@ -31,7 +33,9 @@ class SystemClock:
         return int(time.time() * 1_000)
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        # Linux: with the time that the machine was suspended, which a worker must not sleep through
+        # unnoticed. CLOCK_MONOTONIC stands still meanwhile.
+        return time.monotonic() if BOOT_TIME is None else time.clock_gettime(BOOT_TIME)
 
     async def sleep(self, wait_s: float) -> None:
         await asyncio.sleep(wait_s)

@@ -11,6 +11,7 @@ from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
 from deploy.embedded.log.maintenance import Maintenance
 from deploy.single.claims import free_port, patiently
 from deploy.single.supervisor import Child, python
+from schemas.pipeline import CONSUMING
 from streams.config.secrets import secret_in
 from streams.config.settings import Settings, SettingsError
 from streams.log import engines
@@ -26,7 +27,11 @@ def log_maintenance(settings: Settings) -> Maintenance | None:
     """The embedded log's maintenance, not started; None where the log is somebody else's."""
     if engines.shared(settings.log):
         return None
-    return Maintenance(unquote(urlsplit(settings.log).path))
+    readers: dict[str, list[str]] = {}
+    for step in CONSUMING:
+        for topic in step.reads:
+            readers.setdefault(topic.name, []).append(step.group)
+    return Maintenance(unquote(urlsplit(settings.log).path), readers=readers)
 
 
 def clickhouse_url(settings: Settings) -> str:

@@ -64,7 +64,7 @@ from schemas.api.rumors import (
     VariantPage,
     VariantRead,
 )
-from schemas.api.status import Health, RejectPage, RejectRead, Status, StepLag
+from schemas.api.status import DiskRead, Health, RejectPage, RejectRead, Status, StepLag
 
 __all__ = [
     "LONGEST_LANGUAGE",
@@ -87,6 +87,7 @@ __all__ = [
     "Decided",
     "DeliveryPage",
     "DeliveryRead",
+    "DiskRead",
     "FieldError",
     "FlagRead",
     "Health",

@@ -15,6 +15,16 @@ class StepLag(Struct):
     topics: dict[str, int]
 
 
+class DiskRead(Struct):
+    """The disk of the embedded engines: its used part from 0 to 1, and what they take of it."""
+
+    used: float
+    free_bytes: int
+    log_bytes: int
+    clickhouse_bytes: int | None
+    warning: str | None
+
+
 class Status(Struct):
     """How the house is doing."""
 
@@ -24,6 +34,7 @@ class Status(Struct):
     config_error: str | None
     stalled: str | None
     topics: list[str]
+    disk: DiskRead | None = None
 
 
 class Health(Struct):

@@ -15,6 +15,7 @@ from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
 from streams.api import endpoint, openapi
 from streams.api.access import Access
+from streams.api.disk import Disk
 from streams.api.failures import handlers_for
 from streams.api.growths import follow_growths
 from streams.api.lookup import Lookup
@@ -139,6 +140,7 @@ def services_of(
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),
         page=openapi.page(),
+        disk=Disk(None if shared(settings.log) else settings.data_dir, clock=clock),
         clock=clock,
     )
 

@@ -63,6 +63,7 @@ async def get_status(services: Services, _: Call) -> Status:
         config_error=services.config.error or None,
         stalled=services.progress.stalled() or None,
         topics=[topic.name for topic in CATALOGUE],
+        disk=services.disk.read(clickhouse_bytes=await _clickhouse_bytes(services)),
     )
 
 
@@ -89,6 +90,13 @@ async def _clickhouse(services: Services) -> str:
         # whatever it is, a missing database or a refused login: this page is where it shows
         return "away"
     return "ok" if answered else "wrong answer"
+
+
+async def _clickhouse_bytes(services: Services) -> int | None:
+    try:
+        return await services.lookup.run(lambda reads: reads.bytes_on_disk())
+    except Exception:
+        return None  # as above
 
 
 async def _lag(services: Services, step: Step) -> StepLag:

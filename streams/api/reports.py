@@ -45,6 +45,7 @@ from streams.store.reads.shapes import pending
 async def post_one(services: Services, call: Call) -> Answer:
     """One report."""
     content_type(call.request, (JSON,))
+    services.disk.expect_room()
     # before the body is read: a report that is refused costs as much as one that is taken
     services.quotas.spend(call.key, 1)
     item = validation.one(await read_body(call.request, LARGEST_REPORT))
@@ -145,6 +146,7 @@ async def _judged(
     Rejected ones cost as much of the key's allowance as good ones, and a body that is refused what
     it took to see it.
     """
+    services.disk.expect_room()
     services.quotas.expect_some(call.key)
     batch = Batch(lines=lines)
     try:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from streams.api.access import Access
 from streams.api.answers import Answer
+from streams.api.disk import Disk
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.api.summaries import Summaries
@@ -44,6 +45,7 @@ class Services:
     public_url: Callable[[], str]
     document: bytes  # OpenAPI
     page: str  # the same for people
+    disk: Disk
     clock: Clock
 
 

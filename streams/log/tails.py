@@ -18,7 +18,9 @@ from streams.core.lanes import tenant_of
 from streams.log.contract import Log, Record, ends_of
 from streams.log.records import check_lane
 
-ENOUGH = 500_000  # ids of a partition: where the time wanted holds fewer, older ones are read, too
+# Ids of a partition: where the time wanted holds fewer, older ones are read, too, as far back as
+# the topic is kept, so that a late copy of one counts for no surge either. Two seconds of a start.
+ENOUGH = 2_000_000
 BACKWARDS = 1_000  # records at once on the way back
 FETCHED = 500  # records in memory at once, of some 100 kB each where reports come in batches
 TOGETHER = 200_000  # ids at once: sorting them in takes less than a tenth of a second

@@ -5,15 +5,17 @@ In: the minutes that sightings were stored in. Out: rows of `spread_minute` and 
 written by the server itself.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streams.store.database import Database
 
 MINUTE_S = 60
 MINUTE_MS = 60_000
 DAY_S = 86_400
+REPORTERS_KEPT_S = 179 * DAY_S  # a day less than the table keeps them: clocks differ
 # Of minutes or days, in one statement: their list is part of its text, and 3,000 of them fill 36 kB
 # of the 256 kB that ClickHouse parses. History that is sent in late touches many more.
 AT_ONCE = 3_000
@@ -40,6 +42,45 @@ WHERE tenant = %(tenant)s
   AND toStartOfMinute(observed_at) IN (SELECT toDateTime(arrayJoin(%(starts)s), 'UTC'))
   AND observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
   AND observed_at < toDateTime64(%(after_s)s, 3, 'UTC')
+GROUP BY tenant, touched, rumor_id, stance, channel, place
+"""
+# Reporters are cleared 180 days after their reports came. Of minutes so old the cells that were
+# counted before hold who it was, and only reports that came since are added to them.
+OLD_MINUTES_SQL = """
+INSERT INTO spread_minute
+  (tenant, minute, rumor_id, stance, channel, place, reports, reporters, first_seen, last_seen)
+SELECT
+  tenant, touched, rumor_id, stance, channel, place,
+  sum(counted), uniqMergeState(people), min(first_at), max(last_at)
+FROM (
+  SELECT
+    tenant,
+    toStartOfMinute(observed_at) AS touched,
+    rumor_id,
+    stance,
+    channel,
+    place,
+    count() AS counted,
+    uniqStateIf(
+      if(reporter = 0, cityHash64(report_id), reporter),
+      received_at >= toDateTime64(%(kept_s)s, 3, 'UTC')
+    ) AS people,
+    min(observed_at) AS first_at,
+    max(observed_at) AS last_at
+  FROM sightings FINAL
+  WHERE tenant = %(tenant)s
+    AND toStartOfMinute(observed_at) IN (SELECT toDateTime(arrayJoin(%(starts)s), 'UTC'))
+    AND observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
+    AND observed_at < toDateTime64(%(after_s)s, 3, 'UTC')
+  GROUP BY tenant, touched, rumor_id, stance, channel, place
+  UNION ALL
+  SELECT tenant, minute, rumor_id, stance, channel, place, 0, reporters, first_seen, last_seen
+  FROM spread_minute FINAL
+  WHERE tenant = %(tenant)s
+    AND minute IN (SELECT toDateTime(arrayJoin(%(starts)s), 'UTC'))
+    AND minute >= toDateTime(%(first_s)s, 'UTC')
+    AND minute < toDateTime(%(after_s)s, 'UTC')
+)
 GROUP BY tenant, touched, rumor_id, stance, channel, place
 """
 # From the minutes, not the sightings: a day of a large rumor has at most 1,440 of them. That is why
@@ -93,13 +134,28 @@ def days_of(minutes: Iterable[Minute]) -> set[Day]:
 
 
 def recount_minutes(
-    database: Database, minutes: Iterable[Minute], at_once: int | None = None
+    database: Database,
+    minutes: Iterable[Minute],
+    at_once: int | None = None,
+    *,
+    now_ms: int = 0,
 ) -> None:
-    """Counts these minutes again from their sightings, `at_once` in one statement."""
+    """Counts these minutes again from their sightings, `at_once` in one statement.
+
+    `now_ms` tells of which minutes reporters may have been cleared; 0: of none.
+    """
+    kept_s = max(0, now_ms // 1_000 - REPORTERS_KEPT_S)
     for tenant, numbers in _chunks(minutes, at_once or AT_ONCE):
-        starts = [number * MINUTE_S for number in numbers]
-        bounds = {"first_s": starts[0], "after_s": starts[-1] + MINUTE_S}
-        database.execute(MINUTES_SQL, {"tenant": tenant, "starts": starts, **bounds})
+        new_from = bisect_left(numbers, kept_s // MINUTE_S)
+        for sql, some in ((OLD_MINUTES_SQL, numbers[:new_from]), (MINUTES_SQL, numbers[new_from:])):
+            if some:
+                starts = [number * MINUTE_S for number in some]
+                asked: dict[str, Any] = {"tenant": tenant, "starts": starts}
+                asked["first_s"] = starts[0]
+                asked["after_s"] = starts[-1] + MINUTE_S
+                if sql is OLD_MINUTES_SQL:
+                    asked["kept_s"] = kept_s
+                database.execute(sql, asked)
 
 
 def recount_days(database: Database, days: Iterable[Day]) -> None:

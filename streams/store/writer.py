@@ -222,7 +222,8 @@ class Writer:
 
     def _minutes_work(self, minutes: Iterable[Minute]) -> None:
         try:
-            recount_minutes(self.database, minutes, self._at_once)
+            now_ms = self.clock.now_ms()
+            recount_minutes(self.database, minutes, self._at_once, now_ms=now_ms)
         except StoreUnavailable:
             # Perhaps they were too many for its memory or its time: fewer are tried next.
             self._at_once = max(1, self._at_once // 2)

@@ -34,6 +34,9 @@ NAMES = (
     "faults",
     "dashboards",
     "decisions",
+    "fuzz",
+    "slow",
+    "soak",
 )
 NEED_DATA = ("matching", "texts", "orders", "drift", "apart", "surge", "messages", "reports")
 
@@ -42,6 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of {', '.join(NAMES)}; default all that can run")
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--minutes", type=float, default=30.0, help="of soak; default 30")
     options = parser.parse_args()
     for name in options.names or [n for n in NAMES if options.data or n not in NEED_DATA]:
         if name not in NAMES:
@@ -52,7 +56,10 @@ def main() -> int:
         print(f"== {name} ({machine}, Python {platform.python_version()})", flush=True)
         began = time.monotonic()
         module = importlib.import_module(f"tests.bench.{name}")
-        module.run(options.data) if name in NEED_DATA else module.run()
+        if name == "soak":
+            module.run(options.minutes)
+        else:
+            module.run(options.data) if name in NEED_DATA else module.run()
         print(f"   {time.monotonic() - began:.0f} s", flush=True)
     return 0
 

@@ -253,3 +253,13 @@ def _raising(error: Exception) -> object:
         raise error
 
     return raises
+
+
+def test_a_group_that_never_came_holds_its_topics_back(log: EventLog, clock: SettableClock) -> None:
+    append(log, "kept a day", b"a", b"b")
+    log.commit("worker", {("kept a day", 0): 2})
+    clock.move(48 * 3_600)
+    readers = {"kept a day": ["worker", "store"]}
+    assert clean(log, now_ms=clock.now_ms(), readers=readers) == 0
+    log.commit("store", {("kept a day", 0): 2})
+    assert clean(log, now_ms=clock.now_ms(), readers=readers) == 1  # the newest stays

@@ -158,3 +158,20 @@ def test_minutes_and_days_of_times() -> None:
     found = minutes_of("main", times_ms)
     assert found == {Minute("main", number) for number in (0, 1, 1_439, 1_440)}
     assert days_of(found) == {Day("main", 0), Day("main", 1)}
+
+
+def test_who_reported_long_ago_is_not_counted_anew(database: Database) -> None:
+    """Reporters are cleared after 180 days; a late report must not make each of theirs a person."""
+    long_ago_ms = TODAY_MS - 200 * DAY_MS
+    somebody = "00000000000000ff"
+    old = [sighting(n, at_ms=long_ago_ms, reporter=somebody) for n in range(3)]
+    touched = store(database, old, received_ms=long_ago_ms)
+    recount_minutes(database, touched, now_ms=long_ago_ms)
+    database.execute(
+        "ALTER TABLE sightings UPDATE reporter = 0 WHERE 1 SETTINGS mutations_sync = 2"
+    )
+    late = sighting(9, at_ms=long_ago_ms, reporter="00000000000000aa", backfill=True)
+    store(database, [late])
+    for _ in range(2):
+        recount_minutes(database, touched, now_ms=TODAY_MS)
+    assert minutes(database) == [(long_ago_ms // 1_000, "carries", 4, 2)]

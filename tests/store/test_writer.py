@@ -115,7 +115,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     clock = SettableClock(TODAY_MS)
     store = Store(clock)
     counting: dict[str, Callable[..., None]] = {
-        "recount_minutes": lambda base, minutes, _: base.count("minutes", minutes),
+        "recount_minutes": lambda base, minutes, _, now_ms: base.count("minutes", minutes),
         "recount_days": lambda base, days: base.count("days", days),
     }
     for name, work in counting.items():

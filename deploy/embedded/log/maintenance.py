@@ -8,6 +8,7 @@ import logging
 import os
 import sqlite3
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 
 from deploy.embedded.log.eventlog import OFFSET_MASK, SHIFT, EventLog
@@ -20,6 +21,9 @@ REMOVED_AT_ONCE = 2_000  # records a transaction: the intake is waiting
 LEAST_DIRTY = 10_000  # new records of a partition before compaction is worth a walk over all
 LONGEST_WAIT_S = 60.0  # between two tries that failed
 STOPPED_WITHIN_S = 5.0
+
+Readers = Mapping[str, Sequence[str]]  # topic -> the groups that are to read it
+NO_READERS: Readers = {}
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +39,13 @@ def checkpoint(log: EventLog) -> None:
                 log.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def clean(log: EventLog, *, now_ms: int, least_dirty: int = LEAST_DIRTY) -> int:
+def clean(
+    log: EventLog, *, now_ms: int, least_dirty: int = LEAST_DIRTY, readers: Readers = NO_READERS
+) -> int:
     """Compacts and expires -> records removed.
 
-    The newest record of a partition stays, and whatever a group has not read.
+    The newest record of a partition stays, and whatever a group has not read; of `readers` also one
+    that has never committed anything.
     """
     removed = 0
     policies = log.topics()
@@ -48,7 +55,8 @@ def clean(log: EventLog, *, now_ms: int, least_dirty: int = LEAST_DIRTY) -> int:
         if compacted and following - cleaned >= least_dirty:
             removed += _compact(log, part, following)
         if kept_ms:
-            removed += _expire(log, part, following, now_ms - kept_ms)
+            groups = readers.get(topic, ())
+            removed += _expire(log, part, following, now_ms - kept_ms, groups)
     return removed
 
 
@@ -71,11 +79,13 @@ def _compact(log: EventLog, part: int, following: int) -> int:
     return len(old)
 
 
-def _expire(log: EventLog, part: int, following: int, before_ms: int) -> int:
+def _expire(log: EventLog, part: int, following: int, before_ms: int, groups: Sequence[str]) -> int:
     low = part << SHIFT
-    read = log.db.execute("SELECT min(offset) FROM committed WHERE part=?", (part,)).fetchone()[0]
+    rows = log.db.execute("SELECT consumer, offset FROM committed WHERE part=?", (part,))
+    committed = dict.fromkeys(groups, 0) | dict(rows.fetchall())
+    read = min(committed.values(), default=0)
     # What nobody has ever read stays: its reader may be late, and this is the only copy.
-    last = low + min(following - 1, read or 0)
+    last = low + min(following - 1, read)
     sql = "SELECT id FROM record WHERE id>=? AND id<? AND at_ms<? ORDER BY id LIMIT ?"
     bounds = (low, last, before_ms, REMOVED_AT_ONCE)
     removed = 0
@@ -116,12 +126,14 @@ class Maintenance(threading.Thread):
         *,
         every_s: float = 1.0,
         clean_every_s: float = 30.0,
+        readers: Readers = NO_READERS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         super().__init__(name="log-maintenance", daemon=True)
         self.path = path
         self.every_s = every_s
         self.clean_every_s = clean_every_s
+        self.readers = readers
         self._clock = clock
         self._stopping = threading.Event()
         self._retries = waits(every_s, LONGEST_WAIT_S)
@@ -166,7 +178,7 @@ class Maintenance(threading.Thread):
         try:
             checkpoint(log)
             if self._clock.monotonic_s() - self._cleaned_s > self.clean_every_s:
-                clean(log, now_ms=self._clock.now_ms())
+                clean(log, now_ms=self._clock.now_ms(), readers=self.readers)
                 self._cleaned_s = self._clock.monotonic_s()
         except sqlite3.OperationalError as error:
             # The lower byte: the others say in which way it was busy.

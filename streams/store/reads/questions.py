@@ -179,6 +179,11 @@ class Reads:
     def rejects(self, tenant: str, *, limit: int, cursor: str) -> dict[str, Any]:
         return rejects(self.database, tenant, limit=limit, cursor=cursor)
 
+    def bytes_on_disk(self) -> int:
+        """What the tables take, replaced parts that still lie there among it."""
+        sql = "SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase()"
+        return int(self.database.execute(sql)[0][0])
+
     def reachable(self) -> bool:
         """Whether ClickHouse answers."""
         return bool(self.database.execute("SELECT 1"))
