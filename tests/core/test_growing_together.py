@@ -211,7 +211,7 @@ def test_a_restart_anywhere_and_any_batches_give_the_same(seed: int) -> None:
     assert any(one.bridges for one in whole.variants)
     rng = random.Random(seed)
     cuts = sorted(rng.sample(range(1, len(texts)), 12))
-    records = []
+    records: list[RumorsGrown] = []
     for offset, (begin, end) in enumerate(pairwise([0, *cuts, len(texts)])):
         state = clusters.restore(LaneClusters.empty(LANE), records)
         records.append(learnt(state, *texts[begin:end], offset=offset))

@@ -35,7 +35,7 @@ def decide(rules: Rules, kind: str, rumor_id: str, **fields: Any) -> str:
 def test_an_absorbed_rumor_is_judged_by_the_verdict_of_the_whole(rules: Rules) -> None:
     decide(rules, "verdict", B, verdict=VerdictGiven(rating="false"))
     decide(rules, "merge", A, target=B)
-    assert rules.shown(LANE) == {A: B}
+    assert rules.overlay(LANE).links == {A: B}
     assert rules.verdicts(LANE)[A].rating == "false"
     decide(rules, "verdict", B, verdict=VerdictGiven(rating="true"))
     ratings = [made.verdict for _, made in rules.ratings(LANE)(A, 1)]
@@ -47,18 +47,18 @@ def test_mutes_titles_and_takes_are_handed_on(rules: Rules) -> None:
     decide(rules, "mute", A, until_ms=T0_MS + 1, until_reporters=9)
     decide(rules, "title", A, title="a title")
     decide(rules, "take", A, alert_id="alr_1", decided_by="anna", note="mine")
-    mute = rules.mutes(LANE)[A]
+    mute = rules.overlay(LANE).mutes[A]
     assert (mute.until_ms, mute.until_reporters) == (T0_MS + 1, 9)
-    assert rules.titles(LANE) == {A: "a title"}
-    assert rules.takes(LANE) == {"alr_1": Taken("anna", "mine", T0_MS + 2)}
+    assert rules.overlay(LANE).titles == {A: "a title"}
+    assert rules.overlay(LANE).taken == {"alr_1": Taken("anna", "mine", T0_MS + 2)}
 
 
 def test_a_growth_that_was_undone_is_kept_apart(rules: Rules) -> None:
     rules.grew(LANE, MERGES, T0_MS)
-    assert rules.shown(LANE) == {B: A}
+    assert rules.overlay(LANE).links == {B: A}
     (growth,) = curation.book_of(rules.curation, "main").growths.values()
     decide(rules, "undo", B, target=A, undoes=growth.merge_id)
-    assert rules.shown(LANE) == {}
+    assert rules.overlay(LANE).links == {}
     assert rules.apart(LANE) == ((A, B),)
     assert rules.apart(LANE) is rules.apart(LANE)
 
@@ -75,4 +75,4 @@ async def test_growths_come_back_with_the_rumors(make_worker: MakeWorker) -> Non
     )
     first.put(RUMORS, event)
     successor = await make_worker()
-    assert successor.rules.shown(LANE) == {B: A}
+    assert successor.rules.overlay(LANE).links == {B: A}

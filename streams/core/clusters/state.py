@@ -5,7 +5,7 @@ matched again.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.events import RumorsGrown, RumorsMerged, Source, VariantJoined
@@ -39,6 +39,7 @@ class LaneClusters:
     # By the record of reports that showed them: it may come again, and has to say the same.
     merges: dict[Source, tuple[RumorsMerged, ...]] = field(default_factory=dict)
     apart: set[tuple[int, int]] = field(default_factory=set)  # rumors; see `keep_apart`
+    kept_apart: Sequence[tuple[str, str]] = ()  # what `keep_apart` was told last
 
     @classmethod
     def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
@@ -75,13 +76,16 @@ class LaneClusters:
         cluster = self.cluster_of(rumor_id)
         return rumor_id if cluster is None else self.rumor_of(self.index.root(cluster))
 
-    def keep_apart(self, pairs: Iterable[tuple[str, str]]) -> None:
+    def keep_apart(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Sets the pairs of rumors that decisions keep apart, all of them.
 
         No merge makes one of a pair from here on, and merges that did are undone in the index.
         Rumors by the ids that they were founded under; such as the lane does not know yet count
         once it does.
         """
+        if pairs is self.kept_apart:  # told before each record: mostly nothing was decided
+            return
+        self.kept_apart = pairs
         self.apart = {(int(one, 16), int(other, 16)) for one, other in pairs}
         self.tell_apart()
 
