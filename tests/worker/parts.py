@@ -105,6 +105,7 @@ class Notes(Deliverer):
         super().__init__(config, "http://127.0.0.1", outbox.deliveries)
         self.taken: list[AlertsTold] = []
         self.restored: dict[str, list[Delivery]] = {}
+        self.alerts_found: dict[str, list[Alert]] = {}
         self.forgotten: list[str] = []
 
     async def take(self, event: AlertsTold) -> None:
@@ -112,6 +113,7 @@ class Notes(Deliverer):
 
     def restore(self, lane: str, found: Iterable[Delivery], alerts: Iterable[Alert] = ()) -> None:
         self.restored[lane] = list(found)
+        self.alerts_found[lane] = list(alerts)
 
     def forget(self, lane: str) -> None:
         self.forgotten.append(lane)

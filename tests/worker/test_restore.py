@@ -8,10 +8,12 @@ from streams.clock import SYSTEM_CLOCK
 from streams.core import surge
 from streams.core.surge import LaneSurges
 from streams.worker import restore
+from streams.worker.outbox import NO_SOURCE
 from tests.support.builders import (
     LANE,
     RUMOR,
     T0_MS,
+    alert,
     delivery,
     received,
     report,
@@ -208,6 +210,18 @@ async def test_deliveries_are_handed_over_by_lane_oldest_first(make_worker: Make
     successor = await make_worker()
     assert successor.deliverer.restored == {LANE: attempts}
     assert isinstance(successor.events(DELIVERIES)[0], DeliveriesAttempted)
+
+
+async def test_alerts_are_handed_over_too_also_of_lanes_without_a_delivery(
+    make_worker: MakeWorker,
+) -> None:
+    first = await make_worker()
+    changes = (alert(), alert(event="escalated", change_id="major", level="major"))
+    for one in changes:
+        await first.outbox.alerts(first.home, LANE, (one,), NO_SOURCE)
+    successor = await make_worker()
+    assert successor.deliverer.restored == {LANE: []}
+    assert successor.deliverer.alerts_found == {LANE: list(changes)}
 
 
 async def test_what_follows_is_noted_before_anything_is_read(make_worker: MakeWorker) -> None:
