@@ -35,8 +35,10 @@ class SurgePolicy:
         60  # a level passed so soon after the last telling is told with the next one
     )
     resurfaced_s: int = 3 * 86_400
-    # Independent reporters (`crowd`) without whom no more than K are told as a surge; 0: whoever.
-    min_independent: int = 3
+    # Independent reporters (`crowd`) without whom no more than K are told as a surge. 0: whoever it
+    # is, the alert says how few are independent; a small community that reports everything looks
+    # like a group of puppets, and an alarm that is not told cannot be looked at.
+    min_independent: int = 0
 
     def __hash__(self) -> int:
         return self._hash
