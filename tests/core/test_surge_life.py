@@ -6,10 +6,13 @@ from schemas.events import DecisionMade, RumorsMerged, VerdictGiven, Wording
 from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.ids import alert_id
 from streams.core.surge import Mute, Overlay, Taken
+from streams.core.surge.policy import SurgePolicy
 from tests.support.builders import LANE, RUMOR, T0_MS, decision, reporter
 from tests.support.surges import Lane, grown_up, seen, wave
 
 OTHER = "cd" * 8
+# A desk that wants no surge of a single crowd.
+STRICT = SurgePolicy(min_independent=3)
 
 
 def test_an_alert_says_when_the_rise_began_and_which_report_crossed() -> None:
@@ -252,7 +255,7 @@ def test_an_analysts_title_is_told() -> None:
 
 
 def test_a_few_strangers_make_no_surge_where_the_lane_knows_its_people() -> None:
-    lane = Lane()
+    lane = Lane(policy=STRICT)
     grown_up(lane)
     lane.each(wave(28, T0_MS, every_ms=2_000, first=50_000))
     levels = {alert.level for alert in lane.told if alert.rumor_id == RUMOR}
@@ -263,7 +266,7 @@ def test_a_few_strangers_make_no_surge_where_the_lane_knows_its_people() -> None
 
 
 def test_many_who_are_new_surge_where_some_are_known() -> None:
-    lane = Lane()
+    lane = Lane(policy=STRICT)
     grown_up(lane)
     people = wave(60, T0_MS, every_ms=2_000, first=50_000)
     for place in range(0, 60, 6):
@@ -283,7 +286,7 @@ def test_a_young_lane_takes_strangers_as_they_come() -> None:
 
 
 def test_a_genuine_hoax_that_only_strangers_report_is_told_with_the_definition() -> None:
-    lane = Lane()
+    lane = Lane(policy=STRICT)
     grown_up(lane)
     lane.each(wave(60, T0_MS, every_ms=20_000, first=50_000))
     (told,) = [alert for alert in lane.told if alert.level == "surge"]
@@ -293,7 +296,7 @@ def test_a_genuine_hoax_that_only_strangers_report_is_told_with_the_definition()
 
 
 def test_a_few_who_always_come_together_surge_no_third_rumor() -> None:
-    lane = Lane()
+    lane = Lane(policy=STRICT)
     names = [f"{n + 1:016x}" for n in range(5)]
     for number, rumor_id in enumerate(names):
         lane.each(wave(20, T0_MS + number * 2 * HOUR_MS, every_ms=3_000, rumor_id=rumor_id))
@@ -302,12 +305,24 @@ def test_a_few_who_always_come_together_surge_no_third_rumor() -> None:
 
 
 def test_a_few_who_alternate_over_several_rumors_make_no_surge_of_any() -> None:
-    lane = Lane()
+    lane = Lane(policy=STRICT)
     names = [f"{n + 1:016x}" for n in range(4)]
     for person in range(20):
         for place, rumor_id in enumerate(names):
             lane.see(seen(person, T0_MS + person * 8_000 + place * 2_000, rumor_id=rumor_id))
     assert {alert.level for alert in lane.told} == {"watch"}
+
+
+def test_whoever_always_comes_together_is_told_and_called_so() -> None:
+    lane = Lane()
+    names = [f"{n + 1:016x}" for n in range(3)]
+    for number, rumor_id in enumerate(names):
+        lane.each(wave(20, T0_MS + number * 2 * HOUR_MS, every_ms=3_000, rumor_id=rumor_id))
+    told = [alert for alert in lane.told if alert.level == "surge" and alert.event != "resolved"]
+    assert [alert.rumor_id for alert in told] == names
+    assert told[0].independent == told[0].reporters
+    assert told[2].independent == 1
+    assert "reporters are independent" in told[2].why
 
 
 def test_the_same_few_with_others_among_them_surge_as_ever() -> None:
