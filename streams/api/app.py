@@ -122,7 +122,8 @@ def services_of(
         clock=clock,
     )
     decisions = Decisions()
-    lookup = Lookup(database, decisions, decisive)
+    wordings = Wordings(log, settings.lane_partitions)
+    lookup = Lookup(database, decisions, decisive, has_rumor=wordings.has_rumor)
     return Services(
         config=config,
         access=Access(config),
@@ -132,7 +133,7 @@ def services_of(
         acceptance=acceptance,
         lookup=lookup,
         summaries=Summaries(lookup, clock=clock),
-        wordings=Wordings(log, settings.lane_partitions),
+        wordings=wordings,
         whereabouts=RecentWhereabouts(
             lookup, RecentReports(log, settings.lane_partitions, clock=clock)
         ),

@@ -31,7 +31,8 @@ IS_READ: ContextVar[bool] = ContextVar("is_read", default=True)
 RUMOR_ID = re.compile(r"[0-9a-f]{16}\Z")
 Found = TypeVar("Found")
 Result = TypeVar("Result")
-# A rumor whose wordings are all gone again: its id stays known.
+# A rumor whose wordings are all gone again (its id stays known), or that is not stored yet: who is
+# told of it may decide on it at once.
 EMPTY: dict[str, Any] = {
     "title": "",
     "reports": 0,
@@ -55,9 +56,16 @@ class Lookup:
     """
 
     def __init__(
-        self, database: Database, decisions: Decisions, decisive: Database | None = None
+        self,
+        database: Database,
+        decisions: Decisions,
+        decisive: Database | None = None,
+        has_rumor: Callable[[str, str], bool] = lambda tenant, rumor_id: False,
     ) -> None:
-        """Questions of decisions run in threads of `decisive`: reads never keep them waiting."""
+        """Questions of decisions run in threads of `decisive`: reads never keep them waiting.
+        `has_rumor` says whether one is on the log, which is read sooner than it is stored.
+        """
+        self._has_rumor = has_rumor
         self._database = database
         self._decisions = decisions
         self._decisive = decisive or database
@@ -126,7 +134,8 @@ class Lookup:
             found = await self.run(lambda reads: reads.rumor(tenant, rumor_id), tenant)
             if found is not None:
                 return found
-            if rumor_id in self.overlay(tenant).splits:
+            is_new = self._has_rumor(tenant, rumor_id)
+            if is_new or rumor_id in self.overlay(tenant).splits:
                 return {"rumor_id": rumor_id, **EMPTY}
         raise not_found("rumor")
 

@@ -8,7 +8,7 @@ from schemas.topics import RUMORS
 from streams.core import clusters
 from streams.core.clusters.checking import Checked, check
 from streams.core.clusters.state import LaneClusters
-from streams.core.lanes import lane_of
+from streams.core.lanes import FAMILIES, lane_of
 from streams.log.contract import Log
 from streams.replica.following import Follower
 
@@ -29,6 +29,14 @@ class Wordings:
                 lane = self._lanes[event.lane] = LaneClusters.empty(event.lane)
             clusters.restore(lane, [event])
         self.ready = True
+
+    def has_rumor(self, tenant: str, rumor_id: str) -> bool:
+        """Whether a rumor is on the log; `rumor_id` is 16 hexadecimal digits."""
+        return any(
+            lane.cluster_of(rumor_id) is not None
+            for family in FAMILIES
+            if (lane := self._lanes.get(f"{tenant}/{family}")) is not None
+        )
 
     def check(self, tenant: str, text: str) -> tuple[Checked, ...]:
         """The rumors that a text matches, the one that it would join first."""

@@ -148,3 +148,12 @@ async def test_only_the_last_day_is_read_at_the_start(writer: Writer) -> None:
     recent = RecentReports(writer.log, LANE_PARTITIONS, clock=late)
     await recent.follow()
     assert recent.find("main", report_id(1)) is None
+
+
+async def test_a_rumor_is_known_before_it_is_stored(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    (seen,) = writer.take(BASE, 0).sightings
+    assert not wordings.has_rumor("main", seen.rumor_id)
+    await wordings.follow()
+    assert wordings.has_rumor("main", seen.rumor_id)
+    assert not wordings.has_rumor("city", seen.rumor_id)
