@@ -136,6 +136,8 @@ def test_a_language_means_its_regional_forms_too() -> None:
         fields = structs.asdict(RAISED)
         return Spoken(**fields, languages=(Share(name=name, reports=1),))
 
+    speaks = Receiver(name="desk", url="https://x", languages=("zh",))
+    assert Office(receivers=(speaks,)).tell(RAISED)  # it says nothing of languages
     for language, told in (("zh-Hant-TW", True), ("ZH", True), ("zhx", False), ("en", False)):
         receiver = Receiver(name="desk", url="https://x", languages=("zh",))
         assert bool(Office(receivers=(receiver,)).tell(spoken(language))) is told

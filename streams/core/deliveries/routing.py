@@ -123,7 +123,7 @@ def _to_a_listener(alert: Alert, receiver: Receiver, told: Told) -> Decided:
 
 def is_open(alert: Alert) -> bool:
     """Whether its episode runs on, under its own name."""
-    return not alert.resolved_at_ms and not getattr(alert, "merged_into", "")
+    return not alert.resolved_at_ms and not alert.merged_into
 
 
 def fits(alert: Alert, receiver: Receiver) -> bool:
@@ -133,7 +133,7 @@ def fits(alert: Alert, receiver: Receiver) -> bool:
         and rated_to_fit(alert, receiver)
         and _among(alert.places, receiver.places)
         and _among(alert.channels, receiver.channels)
-        and _spoken(getattr(alert, "languages", ()), receiver.languages)
+        and _spoken(getattr(alert, "languages", None), receiver.languages)
     )
 
 
@@ -149,8 +149,13 @@ def _among(largest: tuple[Share, ...], wanted: Iterable[str]) -> bool:
     return not names or any(share.name in names for share in largest[:MOST_LARGEST])
 
 
-def _spoken(largest: tuple[Share, ...], wanted: Iterable[str]) -> bool:
-    """As RFC 4647 filters languages: zh means zh-Hant-TW, too, and case does not matter."""
+def _spoken(largest: tuple[Share, ...] | None, wanted: Iterable[str]) -> bool:
+    """As RFC 4647 filters languages: zh means zh-Hant-TW, too, and case does not matter.
+
+    An alert that says nothing of languages fits: told too much is better than never told.
+    """
+    if largest is None:
+        return True
     ranges = [name.lower() for name in wanted]
     tags = [share.name.lower() for share in largest[:MOST_LARGEST]]
     return not ranges or any(

@@ -118,7 +118,7 @@ def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, st
         "verdict": alert.verdict.rating if alert.verdict else "",
         "verdict_summary": alert.verdict.summary if alert.verdict else "",
         "verdict_link": alert.verdict.link if alert.verdict else "",
-        "taken_by": getattr(alert, "taken_by", "") or "",
+        "taken_by": alert.taken_by,
         "rumor": page_of(telling.links, alert.rumor_id),
         "api": api_of(telling.links, alert.rumor_id),
     }

@@ -101,7 +101,7 @@ def why(alert: Alert, language: str) -> str:
     # English has it already, in the words of who counted
     if language == "en":
         parts = [alert.why]
-    anonymous = getattr(alert, "anonymous", 0)
+    anonymous = alert.anonymous
     if anonymous * 2 > alert.reporters and texts["anonymous"].split("}")[1] not in alert.why:
         parts.append(texts["anonymous"].format(anonymous=anonymous))
     if alert.delayed_s:
@@ -117,8 +117,8 @@ def _facts(alert: Alert, language: str) -> list[tuple[str, str]]:
         (texts["verdict"], _verdict(alert, language)),
         (texts["channels"], _names(alert.channels, language)),
         (texts["places"], _names(alert.places, language)),
-        (texts["taken_by"], cut(getattr(alert, "taken_by", "") or "", LONGEST_NAME)),
-        (texts["merged"], cut(getattr(alert, "merged_into", "") or "", LONGEST_NAME)),
+        (texts["taken_by"], cut(alert.taken_by, LONGEST_NAME)),
+        (texts["merged"], cut(alert.merged_into, LONGEST_NAME)),
     ]
     return [(label, value) for label, value in facts if value]
 
