@@ -12,7 +12,7 @@ from streams.core.matching.kernels.compiled import compiled, inlined
 from streams.core.matching.kernels.hashes import BASE, ONE, first_gram, mixed
 from streams.core.matching.kernels.tables import LONGEST_WORD, MOST_WORDS, Whole
 
-HEAD_SHIFT = np.uint64(50)  # the leading bits of a hash: as many as there are heads
+HEAD_SHIFT = np.uint64(52)  # the leading bits of a hash: as many as there are heads
 WORD_MASK = np.uint64(MOST_WORDS - 1)
 
 

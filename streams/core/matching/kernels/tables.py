@@ -35,7 +35,7 @@ MOST_COUNTED = 65_000  # where a frequency stops, well before it would turn over
 STOCK = LOGS - 1  # the frequency of a gram of a stock phrase: weighs the least in any index
 
 # Stock words: tables by the hash of a word, and of its first two symbols.
-HEADS = 1 << 14  # so many that most texts meet none by chance, and near enough in the cache
+HEADS = 1 << 12  # a few in a hundred are taken: most texts meet none by chance
 MOST_WORDS = 1 << 13  # places
 MOST_STOCK = MOST_WORDS // 4  # words: so few that a probe is short
 LONGEST_WORD = 15  # symbols: a bit each in `stock_heads`
