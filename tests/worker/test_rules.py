@@ -76,3 +76,11 @@ async def test_growths_come_back_with_the_rumors(make_worker: MakeWorker) -> Non
     first.put(RUMORS, event)
     successor = await make_worker()
     assert successor.rules.overlay(LANE).links == {B: A}
+
+
+def test_who_took_an_alert_is_found_with_the_changes_of_the_verdict(rules: Rules) -> None:
+    decide(rules, "verdict", A, verdict=VerdictGiven(rating="false"))
+    decide(rules, "take", A, alert_id="alr_1")
+    decide(rules, "release", A, alert_id="alr_1")
+    assert [made.kind for _, made in rules.ratings(LANE)(A, 0)] == ["verdict", "take", "release"]
+    assert [made.kind for _, made in rules.ratings(LANE)(A, 2)] == ["release"]

@@ -17,6 +17,7 @@ from streams.core.curation.overlay import NOTHING_DECIDED, RATING, Overlay, over
 from streams.core.curation.refusals import UNDECIDED, refusal_of
 
 NO_BOOK = Book()
+ON_ALERTS = ("take", "release")  # told to receivers, as changes of a verdict are
 
 
 @dataclass
@@ -24,7 +25,8 @@ class Decisions:
     """Everything decided so far, and the next offset to read.
 
     `times` has for each offset before the time by which it was decided, never falling: clocks of
-    several processes wrote them. `ratings` has for each rumor every change of its own verdict.
+    several processes wrote them. `ratings` has for each rumor every change of its own verdict, and
+    who took its alerts.
     """
 
     offset: int = 0
@@ -93,7 +95,8 @@ def verdicts_of(state: Decisions, tenant: str) -> Mapping[str, VerdictGiven]:
 def ratings_since(
     state: Decisions, tenant: str, rumor_id: str, offset: int
 ) -> Sequence[tuple[int, DecisionMade]]:
-    """The changes of a rumor's verdict at `offset` or after it, oldest first, each with its offset.
+    """What receivers hear of at `offset` or after it, oldest first, each with its offset: changes of
+    a rumor's verdict, and who took or released an alert of it.
 
     `verdict` is what is in force from there on. Of an absorbed rumor they are those of the whole.
     """
@@ -114,6 +117,9 @@ def etag(state: Decisions, tenant: str, rumor_id: str) -> str:
 
 def _note_rating(state: Decisions, book: Book, event: DecisionMade, *, offset: int) -> None:
     """Notes what a decision made of a rumor's own verdict, where it made anything of it."""
+    if event.kind in ON_ALERTS:
+        state.ratings.setdefault((event.tenant, event.rumor_id), []).append((offset, event))
+        return
     base = book.made.get(book.base(event.decision_id))
     if base is None or base.kind not in RATING:
         return
