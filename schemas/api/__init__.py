@@ -16,6 +16,7 @@ from schemas.api.alerts import (
     DeliveryPage,
     DeliveryRead,
 )
+from schemas.api.answers import AnsweredReports, AnswerRead
 from schemas.api.checks import CheckIn, CheckMatch, CheckRead, FlagRead
 from schemas.api.decisions import (
     AssignIn,
@@ -75,6 +76,8 @@ __all__ = [
     "AlertPage",
     "AlertRead",
     "AlertVariants",
+    "AnswerRead",
+    "AnsweredReports",
     "AssignIn",
     "Attempt",
     "Batch",

@@ -13,6 +13,7 @@ never changed afterwards. Fields are only ever added, with a default.
 """
 
 from schemas.events.alerts import Alert, AlertsTold, DeliveryAsked, Share, StanceCounts
+from schemas.events.answers import AnsweredReport, VerdictTold
 from schemas.events.decisions import DecisionMade, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
@@ -25,6 +26,7 @@ __all__ = [
     "ALL",
     "Alert",
     "AlertsTold",
+    "AnsweredReport",
     "Bridge",
     "DecisionMade",
     "DeliveriesAttempted",
@@ -44,6 +46,7 @@ __all__ = [
     "SurgeFolded",
     "VariantJoined",
     "VerdictGiven",
+    "VerdictTold",
     "Wording",
 ]
 

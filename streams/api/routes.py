@@ -10,6 +10,7 @@ from schemas.api import (
     Accepted,
     AlertPage,
     AlertRead,
+    AnswerRead,
     AssignIn,
     Batch,
     BatchAccepted,
@@ -53,6 +54,7 @@ from streams.api import (
     reports,
     rumors,
     suggestions,
+    told,
 )
 from streams.api.services import Handler
 from streams.config.keys import Scope
@@ -344,6 +346,16 @@ OPERATIONS = (
         status=201,
         answers=Decided,
         problems=(409,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/answers/{answer_id}",
+        handler=told.get_answer,
+        scope="report",
+        summary="On which of its reports an app was told a verdict",
+        query=("page",),
+        answers=AnswerRead,
+        problems=(429,),
     ),
     Operation(
         method="GET",
