@@ -2,7 +2,18 @@
 
 import click
 
-from deploy.cli import dashboards, deliveries, keys, migrate, processes, reads, settings, topics
+from deploy.cli import (
+    checking,
+    dashboards,
+    deliveries,
+    importing,
+    keys,
+    migrate,
+    processes,
+    reads,
+    settings,
+    topics,
+)
 from deploy.cli.backtest import command as backtest
 from deploy.cli.replay import command as replay
 
@@ -32,7 +43,9 @@ for _command in (
     dashboards.dashboards,
     # asking and sending
     replay.replay,
+    importing.import_,
     backtest.backtest,
+    checking.check,
     reads.rumors,
     reads.alerts,
     reads.status,

@@ -39,6 +39,7 @@ from schemas.api.decisions import (
     Verdict,
     VerdictIn,
 )
+from schemas.api.factchecks import FactCheckIn, FactChecks, FactChecksAccepted
 from schemas.api.fields import LONGEST_LANGUAGE, LONGEST_LINK, MOST_ATTRIBUTES, MOST_REPORTS
 from schemas.api.problems import FieldError, Problem
 from schemas.api.reports import (
@@ -88,6 +89,9 @@ __all__ = [
     "Decided",
     "DeliveryPage",
     "DeliveryRead",
+    "FactCheckIn",
+    "FactChecks",
+    "FactChecksAccepted",
     "FieldError",
     "FlagRead",
     "Health",

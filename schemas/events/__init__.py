@@ -17,7 +17,7 @@ from schemas.events.answers import AnsweredReport, VerdictTold
 from schemas.events.decisions import DecisionMade, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
-from schemas.events.reports import Report, ReportsReceived, Source
+from schemas.events.reports import Claim, Report, ReportsReceived, Source
 from schemas.events.rumors import Bridge, RumorsGrown, RumorsMerged, VariantJoined
 from schemas.events.sightings import ReportsSighted, Sighting, Wording
 from schemas.events.surges import SurgeFolded
@@ -28,6 +28,7 @@ __all__ = [
     "AlertsTold",
     "AnsweredReport",
     "Bridge",
+    "Claim",
     "DecisionMade",
     "DeliveriesAttempted",
     "Delivery",

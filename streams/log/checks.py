@@ -26,6 +26,8 @@ LONGEST_ID = 200  # characters; ids are keys of tables and stay in memory
 
 def _received(event: events.ReportsReceived) -> Wrongs:
     yield from _times(received_at_ms=event.received_at_ms)
+    for claim in event.claims:
+        yield from _times(published_at_ms=claim.published_at_ms)
 
 
 def _grown(event: events.RumorsGrown) -> Wrongs:

@@ -39,6 +39,9 @@ class LaneClusters:
     # By the record of reports that showed them: it may come again, and has to say the same.
     merges: dict[Source, tuple[RumorsMerged, ...]] = field(default_factory=dict)
     apart: set[tuple[int, int]] = field(default_factory=set)  # rumors; see `keep_apart`
+    # Wordings of fact-checks that nobody has reported: the first report of one brings what alerts
+    # quote of it. After a restart it may be brought once more.
+    claims: dict[int, VariantJoined] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
@@ -137,6 +140,8 @@ def _take_variants(state: LaneClusters, record: RumorsGrown, new: dict[int, Vari
         id_ = int(variant.variant_id, 16)
         if id_ not in state.rows:
             new.setdefault(id_, variant)
+            if variant.claimed:
+                state.claims[id_] = variant
 
 
 def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:
