@@ -71,6 +71,13 @@ SURGE = Step(
     follows=(SURGES, CURATIONS),  # the counters come back
     writes=(ALERTS, SURGES, REJECTS),
 )
+ANSWER = Step(
+    name="answer",
+    process=WORKER_PROCESS,
+    # which reports heard what, ClickHouse tells it; the newest answer comes back at a start
+    follows=(ALERTS, CURATIONS),
+    writes=(ALERTS,),
+)
 DELIVER = Step(
     name="deliver",
     process=WORKER_PROCESS,
@@ -88,7 +95,7 @@ STORE = Step(
     reads=(RUMORS, SIGHTINGS, ALERTS, DELIVERIES, CURATIONS, REJECTS),
 )
 
-PIPELINE = (INTAKE, CLUSTER, SURGE, DELIVER, STORE)
+PIPELINE = (INTAKE, CLUSTER, SURGE, ANSWER, DELIVER, STORE)
 CONSUMING = tuple(step for step in PIPELINE if step.reads)
 
 

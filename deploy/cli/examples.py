@@ -2,7 +2,7 @@
 
     python -m deploy.cli.examples
 
-In: one alert in its changes, a digest, a test, a warning. Out: a file for each kind in
+In: one alert in its changes, a digest, a verdict, a test, a warning. Out: a file for each kind in
 schemas/examples, committed; a test compares them with the code. Whoever writes a receiver tries it
 with these.
 """
@@ -13,7 +13,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 import schemas
-from schemas.events import Alert, Share, StanceCounts, VerdictGiven
+from schemas.events import (
+    Alert,
+    AnsweredReport,
+    Share,
+    StanceCounts,
+    VerdictGiven,
+    VerdictTold,
+)
 from streams.core.receivers.kinds import KINDS
 from streams.core.receivers.tellings import Digest, Health, Manner, Ping, Telling
 from streams.core.receivers.words import LANGUAGES
@@ -56,6 +63,24 @@ RAISED = Alert(
 )
 REFUTED = VerdictGiven(
     rating="false", summary="官方已辟谣，没有此事", link="https://piyao.example/2026/123"
+)
+
+ANSWER = VerdictTold(
+    answer_id="ans_019b76da8800dddddddddd",
+    tenant="main",
+    app="city-app",
+    rumor_id="4f2a9c0d1b3e5a77",
+    title="微信聊天记录要全部删掉，否则会被封群封号",
+    at_ms=T0_MS,
+    decision_id="dec_019b76da8800eeeeeeeeee",
+    verdict=REFUTED,
+    reports=(
+        AnsweredReport(
+            report_id="8f3c1a52-6f0e-5d6b-9c1d-0a1b2c3d4e5f",
+            rumor_id="4f2a9c0d1b3e5a77",
+            external_id="city-2025-118",
+        ),
+    ),
 )
 
 
@@ -102,12 +127,13 @@ def tellings() -> dict[str, Telling]:
         waiting=17,
     )
     recovered = Health(receiver="desk", tenant="main", percent=0, since_ms=T0_MS - 12 * HOUR_MS)
-    contents: dict[str, Alert | Digest | Ping | Health] = {
+    contents: dict[str, Alert | Digest | VerdictTold | Ping | Health] = {
         "alert.raised": RAISED,
         "alert.escalated": major,
         "alert.corrected": corrected,
         "alert.resolved": over,
         "alert.digest": Digest(alerts=(RAISED, other), reason="quiet"),
+        "verdict.given": ANSWER,
         "ping": Ping(receiver="desk"),
         "receiver.failing": failing,
         "receiver.recovered": recovered,

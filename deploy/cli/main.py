@@ -3,8 +3,10 @@
 import click
 
 from deploy.cli import (
+    checking,
     dashboards,
     deliveries,
+    importing,
     keys,
     migrate,
     privacy,
@@ -42,7 +44,9 @@ for _command in (
     dashboards.dashboards,
     # asking and sending
     replay.replay,
+    importing.import_,
     backtest.backtest,
+    checking.check,
     reads.rumors,
     reads.alerts,
     reads.status,

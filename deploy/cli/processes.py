@@ -64,6 +64,8 @@ def worker() -> None:
     from streams.log import faust_app
     from streams.log.engines import open_log
     from streams.log.progress import Progress
+    from streams.store.answering import Questions
+    from streams.store.database import Database
     from streams.worker.app import make
 
     settings = begin_process()
@@ -80,7 +82,11 @@ def worker() -> None:
             reads=[topic.name for topic in pipeline.topics_read(pipeline.WORKER_PROCESS)],
         ),
     )
-    app = make(settings, config, open_log(settings.log))
+    questions = None
+    if settings.clickhouse_url:
+        # One thread: answers wait for each other, and nothing else waits for them.
+        questions = Questions(Database(settings.clickhouse_url, threads=1))
+    app = make(settings, config, open_log(settings.log), questions)
     raise SystemExit(faust_app.run(app, progress))
 
 

@@ -16,6 +16,7 @@ from schemas.api.alerts import (
     DeliveryPage,
     DeliveryRead,
 )
+from schemas.api.answers import AnsweredReports, AnswerRead
 from schemas.api.checks import CheckIn, CheckMatch, CheckRead, FlagRead
 from schemas.api.decisions import (
     AssignIn,
@@ -38,6 +39,7 @@ from schemas.api.decisions import (
     Verdict,
     VerdictIn,
 )
+from schemas.api.factchecks import FactCheckIn, FactChecks, FactChecksAccepted
 from schemas.api.fields import LONGEST_LANGUAGE, LONGEST_LINK, MOST_ATTRIBUTES, MOST_REPORTS
 from schemas.api.problems import FieldError, Problem
 from schemas.api.reports import (
@@ -77,6 +79,8 @@ __all__ = [
     "AlertPage",
     "AlertRead",
     "AlertVariants",
+    "AnswerRead",
+    "AnsweredReports",
     "AssignIn",
     "Attempt",
     "Batch",
@@ -88,6 +92,9 @@ __all__ = [
     "DeliveryPage",
     "DeliveryRead",
     "DiskRead",
+    "FactCheckIn",
+    "FactChecks",
+    "FactChecksAccepted",
     "FieldError",
     "FlagRead",
     "Health",

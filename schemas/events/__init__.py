@@ -13,10 +13,11 @@ never changed afterwards. Fields are only ever added, with a default.
 """
 
 from schemas.events.alerts import Alert, AlertsTold, DeliveryAsked, Share, StanceCounts
+from schemas.events.answers import AnsweredReport, VerdictTold
 from schemas.events.decisions import DecisionMade, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
-from schemas.events.reports import Report, ReportsReceived, Source
+from schemas.events.reports import Claim, Report, ReportsReceived, Source
 from schemas.events.rumors import Bridge, RumorsGrown, RumorsMerged, VariantJoined
 from schemas.events.sightings import ReportsSighted, Sighting, Wording
 from schemas.events.surges import SurgeFolded
@@ -25,7 +26,9 @@ __all__ = [
     "ALL",
     "Alert",
     "AlertsTold",
+    "AnsweredReport",
     "Bridge",
+    "Claim",
     "DecisionMade",
     "DeliveriesAttempted",
     "Delivery",
@@ -44,6 +47,7 @@ __all__ = [
     "SurgeFolded",
     "VariantJoined",
     "VerdictGiven",
+    "VerdictTold",
     "Wording",
 ]
 

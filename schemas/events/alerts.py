@@ -1,5 +1,6 @@
 """Alerts: changes in the life of a surge episode, with everything a receiver is told."""
 
+from schemas.events.answers import VerdictTold
 from schemas.events.base import Event
 from schemas.events.decisions import VerdictGiven
 from schemas.events.reports import Source
@@ -82,9 +83,10 @@ class DeliveryAsked(Event, frozen=True, kw_only=True):
 
 
 class AlertsTold(Event, frozen=True, kw_only=True):
-    """Alert changes of one lane, or a person's request for a delivery."""
+    """Alert changes of one lane, answers to apps of its tenant, or what a person asked for."""
 
     lane: str
     source: Source
     alerts: tuple[Alert, ...] = ()
     asked: tuple[DeliveryAsked, ...] = ()
+    answers: tuple[VerdictTold, ...] = ()

@@ -12,6 +12,7 @@ class Delivery(Event, frozen=True, kw_only=True):
     id. `held` is why a scheduling waits for a digest: quiet or storm, until `held_until_ms`.
     `leaves`: the receiver is told nothing more of the alert. `handed_by` is the receiver whose
     people did not take it. `target` is a hash of the URL that answered 410.
+    `about` names what is told in order, where that is no alert.
     """
 
     delivery_id: str
@@ -33,6 +34,7 @@ class Delivery(Event, frozen=True, kw_only=True):
     leaves: bool = False
     handed_by: str = ""
     target: str = ""
+    about: str = ""
 
 
 class DeliveriesAttempted(Event, frozen=True, kw_only=True):

@@ -30,9 +30,17 @@ class Report(Event, frozen=True, kw_only=True):
     backfill: bool = False
 
 
+class Claim(Event, frozen=True, kw_only=True):
+    """The wording of a known fact-check: to be recognised, and reported by nobody."""
+
+    text: str
+    published_at_ms: int
+
+
 class ReportsReceived(Event, frozen=True, kw_only=True):
-    """Reports of one lane that the intake accepted together."""
+    """Reports of one lane that the intake accepted together, or claims that were checked."""
 
     lane: str
     received_at_ms: int
     reports: tuple[Report, ...]
+    claims: tuple[Claim, ...] = ()

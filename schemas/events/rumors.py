@@ -32,6 +32,7 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     A rebuild needs the rest as well: `unsure` are spans of a kept window (window, from, to) that
     the rumor did not confirm; `bridges` the other rumors that it holds content of, merged or
     suggested; `frames` runs of its grams (from, to) that it shares with its match as a frame only.
+    `claimed`: it came with a fact-check, and no alert has quoted it yet.
     """
 
     variant_id: str
@@ -49,6 +50,7 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     unsure: tuple[tuple[int, int, int], ...] = ()
     bridges: tuple[Bridge, ...] = ()
     frames: tuple[tuple[int, int], ...] = ()
+    claimed: bool = False
 
 
 class RumorsMerged(Event, frozen=True, kw_only=True):

@@ -45,6 +45,8 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
         only=only,
         without=without,
         titled=_titled(overlay, text),
+        # Fact-checks that nobody reported are found where they are looked for.
+        unreported=list(overlay.verdicts) if text or verdict in RATINGS else (),
     )
 
     def question(reads: Reads) -> dict[str, Any]:

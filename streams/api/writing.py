@@ -1,9 +1,13 @@
 """What people ask for, onto the log: durable when it is answered, or 503."""
 
+from collections.abc import Sequence
+
 from streams.core.curation.decisions import Decisions
 from streams.intake.problems import Problem, unavailable
 from streams.log.contract import Log, LogUnavailable, Outgoing
 from streams.log.follow import follow
+
+AT_ONCE = 500  # records
 
 
 async def append(log: Log, topic: str, key: str, value: bytes) -> None:
@@ -12,6 +16,15 @@ async def append(log: Log, topic: str, key: str, value: bytes) -> None:
         await log.append([Outgoing(topic, key.encode(), value)])
     except LogUnavailable:
         raise _log_unavailable() from None
+
+
+async def append_all(log: Log, records: Sequence[Outgoing]) -> None:
+    """Appends records, some hundred at a time. Raises 503; some of them may be there by then."""
+    for at in range(0, len(records), AT_ONCE):
+        try:
+            await log.append(records[at : at + AT_ONCE])
+        except LogUnavailable:
+            raise _log_unavailable() from None
 
 
 async def catch_up(log: Log, decisions: Decisions) -> None:

@@ -34,6 +34,8 @@ KNOWN = f"there are {', '.join(EVENT_TYPES)}, and beginnings of them with a * (a
 LONGEST_SHOWN = 80  # characters of somebody's pattern in a message: it is one line in a log
 LONGEST_TAKE_S = 86_400  # an alert that nobody takes in a day is no longer one
 CATCH_UP = ("open", "none")
+OF_ALERTS = ("alert.*",)
+OF_APPS = ("verdict.*",)
 
 Level = Literal["watch", "surge", "major", "critical"]
 Verdict = Literal["none", "unverified", "false", "misleading", "true", "satire"]
@@ -51,7 +53,7 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret_file: str = ""
     keyword: str = ""  # a robot's: messages hold it
     language: Literal["en", "zh"] = "en"
-    events: tuple[str, ...] = ("alert.*",)
+    events: tuple[str, ...] = OF_ALERTS
     min_level: Level = "surge"
     # what analysts found true is nobody's alarm, save where it is asked for
     verdicts: tuple[Verdict, ...] = ("none", "unverified", "false", "misleading")
@@ -70,8 +72,12 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     app: str = ""
 
     def wants(self, type: str) -> bool:
-        """Whether an event type fits one of the receiver's patterns."""
-        return any(fits(pattern, type) for pattern in self.events)
+        """Whether an event type fits one of the receiver's patterns.
+
+        A reporting app hears no alerts: where it says nothing else, it wants verdicts.
+        """
+        patterns = OF_APPS if self.app and self.events == OF_ALERTS else self.events
+        return any(fits(pattern, type) for pattern in patterns)
 
     @property
     def manner(self) -> Manner:

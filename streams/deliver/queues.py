@@ -46,7 +46,9 @@ def _jitter() -> float:
 
 
 class Key(NamedTuple):
-    """What goes out in order: the deliveries of one alert to one receiver, and of its lane."""
+    """What goes out in order: the deliveries of one alert, or of the verdicts on one rumor, to one
+    receiver.
+    """
 
     lane: str
     receiver: str
@@ -176,7 +178,7 @@ class Deliverer:
         for one in pending:
             delivery = one.delivery
             # a ping is about no alert and waits for none: it is to say whether a receiver is well
-            about = delivery.alert_id or delivery.delivery_id
+            about = delivery.about or delivery.alert_id or delivery.delivery_id
             key = Key(lane, delivery.receiver, about)
             queue = self._queues.setdefault(key, Queue())
             queue.waiting.append(one)

@@ -26,6 +26,8 @@ LONGEST_ID = 200  # characters; ids are keys of tables and stay in memory
 
 def _received(event: events.ReportsReceived) -> Wrongs:
     yield from _times(received_at_ms=event.received_at_ms)
+    for claim in event.claims:
+        yield from _times(published_at_ms=claim.published_at_ms)
 
 
 def _grown(event: events.RumorsGrown) -> Wrongs:
@@ -123,6 +125,9 @@ def _told(event: events.AlertsTold) -> Wrongs:
     for alert in event.alerts:
         yield from _tenant(alert.tenant, tenant)
         yield from _alert(alert)
+    for answer in event.answers:
+        yield from _tenant(answer.tenant, tenant)
+        yield from _answer(answer)
     for asked in event.asked:
         yield from _tenant(asked.tenant, tenant)
         yield from _times(asked_at_ms=asked.asked_at_ms)
@@ -131,6 +136,20 @@ def _told(event: events.AlertsTold) -> Wrongs:
             receiver=asked.receiver,
             delivery_id=asked.delivery_id,
         )
+
+
+def _answer(answer: events.VerdictTold) -> Wrongs:
+    yield from _hexes(rumor_id=answer.rumor_id)
+    yield from _times(at_ms=answer.at_ms)
+    yield from _short(answer_id=answer.answer_id, app=answer.app, decision_id=answer.decision_id)
+    for verdict in (answer.verdict, answer.previous):
+        if verdict is not None:
+            yield from _choice("rating", verdict.rating, RATINGS)
+    for report in answer.reports:
+        if not is_uuid(report.report_id):
+            yield f"report_id {report.report_id[:LONGEST_ID]!r} is no UUID as text"
+        yield from _hexes(rumor_id=report.rumor_id)
+        yield from _short(external_id=report.external_id)
 
 
 def _alert(alert: events.Alert) -> Wrongs:

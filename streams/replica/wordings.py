@@ -8,7 +8,9 @@ from schemas.topics import RUMORS
 from streams.core import clusters
 from streams.core.clusters.checking import Checked, check
 from streams.core.clusters.state import LaneClusters
+from streams.core.ids import variant_id
 from streams.core.lanes import FAMILIES, lane_of
+from streams.core.text import identity_of
 from streams.log.contract import Log
 from streams.replica.following import Follower
 
@@ -37,6 +39,16 @@ class Wordings:
             for family in FAMILIES
             if (lane := self._lanes.get(f"{tenant}/{family}")) is not None
         )
+
+    def rumor_of(self, tenant: str, text: str) -> tuple[str, str] | None:
+        """The wording that a text is and the rumor that it joined; None where it is not known."""
+        lane = self._lanes.get(lane_of(tenant, text))
+        if lane is None:
+            return None
+        identity = identity_of(text)
+        name = variant_id(tenant, identity.canonical, asks=identity.asks)
+        row = lane.rows.get(int(name, 16))
+        return None if row is None else (name, f"{lane.rumors[row]:016x}")
 
     def check(self, tenant: str, text: str) -> tuple[Checked, ...]:
         """The rumors that a text matches, the one that it would join first."""

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from schemas.events import (
     AlertsTold,
@@ -23,6 +24,7 @@ from schemas.events import (
     RumorsGrown,
     VariantJoined,
     VerdictGiven,
+    VerdictTold,
 )
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, Topic
 from streams.core.lanes import tenant_of
@@ -30,6 +32,8 @@ from streams.core.masking import mask, title
 from streams.core.surge.policy import LEVELS
 from streams.store.tables import (
     AlertRow,
+    AnsweredRow,
+    AnswerRow,
     DecisionRow,
     DeliveryRow,
     MergeRow,
@@ -167,6 +171,43 @@ def alerts(event: AlertsTold, offset: int) -> list[AlertRow]:
     ]
 
 
+def answers(event: AlertsTold, offset: int) -> tuple[list[AnsweredRow], list[AnswerRow]]:
+    """Rows of `answered` and of `answers`, in the order in which they are stored: an answer that is
+    there is there with all of its reports.
+    """
+    answered = [
+        AnsweredRow(
+            tenant=answer.tenant,
+            rumor_id=int(report.rumor_id, 16),
+            report_id=UUID(report.report_id),
+            answer_id=answer.answer_id,
+            app=answer.app,
+            decision_id=answer.decision_id,
+            number=number,
+            external_id=report.external_id,
+            at=answer.at_ms,
+            version=offset,
+        )
+        for answer in event.answers
+        for number, report in enumerate(answer.reports)
+    ]
+    return answered, [_answer(answer, offset) for answer in event.answers]
+
+
+def _answer(answer: VerdictTold, offset: int) -> AnswerRow:
+    return AnswerRow(
+        tenant=answer.tenant,
+        answer_id=answer.answer_id,
+        app=answer.app,
+        rumor_id=int(answer.rumor_id, 16),
+        decision_id=answer.decision_id,
+        at=answer.at_ms,
+        reports=len(answer.reports),
+        answer=msgspec.json.encode(replace(answer, reports=())).decode(),
+        version=offset,
+    )
+
+
 def deliveries(event: DeliveriesAttempted, offset: int) -> list[DeliveryRow]:
     """Rows of `deliveries`, without the body that was sent."""
     return [
@@ -239,7 +280,7 @@ def rejection(rejected: Rejection) -> RejectRow:
 OF_TOPIC: dict[Topic[Any], Callable[[Any, int], tuple[Sequence[Row], ...]]] = {
     RUMORS: grown,
     SIGHTINGS: lambda event, _: (sightings(event),),
-    ALERTS: lambda event, offset: (alerts(event, offset),),
+    ALERTS: lambda event, offset: (alerts(event, offset), *answers(event, offset)),
     DELIVERIES: lambda event, offset: (deliveries(event, offset),),
     CURATIONS: lambda event, offset: ([decision(event, offset)],),
     REJECTS: lambda event, _: (rejects(event),),

@@ -110,6 +110,35 @@ class AlertRow(Row):
     version: int
 
 
+class AnsweredRow(Row):
+    """A report and the verdict that its app was told."""
+
+    TABLE: ClassVar[str] = "answered"
+    tenant: str
+    rumor_id: int  # that its wording joined
+    report_id: UUID
+    answer_id: str
+    app: str
+    decision_id: str  # empty: none is in force any more
+    number: int  # its place in the answer
+    external_id: str
+    at: int
+    version: int  # the highest is what it heard last
+
+
+class AnswerRow(Row):
+    TABLE: ClassVar[str] = "answers"
+    tenant: str
+    answer_id: str
+    app: str
+    rumor_id: int  # that the reports showed as
+    decision_id: str
+    at: int
+    reports: int
+    answer: str  # the event as JSON, without its reports
+    version: int
+
+
 class DeliveryRow(Row):
     TABLE: ClassVar[str] = "deliveries"
     tenant: str

@@ -16,6 +16,8 @@ from streams.deliver.queues import Deliverer
 from streams.log import faust_app
 from streams.log.contract import Log
 from streams.worker.agents import AnyAgent, Cluster, Deliver, Surge
+from streams.worker.answers import EVERY_S as ANSWERS_EVERY_S
+from streams.worker.answers import Answers, Questions
 from streams.worker.fence import Fence, Pulse
 from streams.worker.outbox import Outbox
 from streams.worker.ownership import Ownership
@@ -29,8 +31,15 @@ from streams.worker.timers import Timer, Timers
 DELIVERIES_EVERY_S = 0.5
 
 
-def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
-    """The worker's app. `log` is started with the first partitions."""
+def make(
+    settings: Settings,
+    config: ConfigFile,
+    log: Log,
+    questions: Questions | None = None,  # type: ignore[type-arg]
+) -> faust_app.App:
+    """The worker's app. `log` is started with the first partitions. Without `questions`, which
+    ClickHouse answers, no app is told of verdicts.
+    """
     app = faust_app.make_app(pipeline.WORKER_GROUP, settings)
     _warm_up()
     fence = _fence(log)
@@ -49,6 +58,9 @@ def make(settings: Settings, config: ConfigFile, log: Log) -> faust_app.App:
         _add_agent(app, agent, fence)
     for timer in Timers(log, ownership, rules, outbox).all():
         _add_timer(app, timer, fence)
+    if questions is not None:
+        answering = Answers(log, config, ownership, outbox, questions)
+        _add_timer(app, Timer("answers", ANSWERS_EVERY_S, answering.tick), fence)
     _add_timer(app, Timer("deliveries", DELIVERIES_EVERY_S, deliverer.tick), fence)
     return app
 

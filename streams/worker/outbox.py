@@ -17,6 +17,7 @@ from schemas.events import (
     ReportsRejected,
     Source,
     SurgeFolded,
+    VerdictTold,
 )
 from schemas.topics import ALERTS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, SURGES, Topic
 from streams import telemetry
@@ -86,6 +87,11 @@ class Outbox:
                 "why": alert.why,
             }
             logger.info("alert", extra=telemetry.fields(**fields))
+
+    async def answer(self, partition: Partition, lane: str, answer: VerdictTold) -> None:
+        """An answer to an app, in a record of its own: it is whole or not there."""
+        event = AlertsTold(lane=lane, source=NO_SOURCE, answers=(answer,))
+        await self._send(ALERTS, lane, partition.number, event)
 
     async def states(
         self, partition: Partition, states: Sequence[SurgeFolded], whole: SurgeFolded

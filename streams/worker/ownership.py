@@ -98,6 +98,6 @@ class Ownership:
         gc.set_threshold(*GC_THRESHOLDS)
 
     def _forget(self, partition: Partition) -> None:
-        # A lane with deliveries has rumors, so it is among these.
-        for lane in partition.clusters.keys() | partition.surges.keys():
+        # A lane with deliveries has rumors or answers, so it is among these.
+        for lane in partition.clusters.keys() | partition.surges.keys() | partition.answered.keys():
             self._deliverer.forget(lane)

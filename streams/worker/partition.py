@@ -25,7 +25,7 @@ class Partition:
     `following` is, per topic that only the owner writes to, the offset its next record gets if
     nobody else writes; `handled` is, per topic that its steps consume, the offset after the record
     that was handled last. `unsighted` are, by the offset of their reports, the records of rumors
-    read back whose sightings may be missing.
+    read back whose sightings may be missing. `answered` is, by lane, the newest answer to an app.
     """
 
     number: int
@@ -39,6 +39,7 @@ class Partition:
     untold: int = 0  # groups of alerts on their way to the log: its states must not be written
     handled: dict[str, int] = field(default_factory=dict)
     unsighted: dict[int, RumorsGrown] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.

@@ -105,6 +105,8 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
     async for batch in log.read(ALERTS.name, partition.number, first, following):
         for event in partition.events(ALERTS, batch):
             alerts.setdefault(event.lane, []).extend(event.alerts)
+            for answer in event.answers:
+                partition.answered[event.lane] = answer.answer_id
     by_lane: dict[str, list[Delivery]] = {}
     first, following = await ends_of(log, DELIVERIES.name, partition.number)
     async for batch in log.read(DELIVERIES.name, partition.number, first, following):

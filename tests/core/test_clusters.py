@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from deploy.demo import scenario
-from schemas.events import Report, ReportsReceived, Source
+from schemas.events import Claim, Report, ReportsReceived, Source
 from streams.core import clusters
 from streams.core.clusters.checking import check
 from streams.core.clusters.state import LaneClusters
@@ -361,3 +361,57 @@ def test_a_joined_wording_is_compared_word_by_word(base: str, wording: str, stan
     _, (founded, joined) = grow(base, wording)
     assert joined.sighted.sightings[0].rumor_id == founded.sighted.sightings[0].rumor_id  # type: ignore[union-attr]
     assert joined.sighted.sightings[0].stance == stance  # type: ignore[union-attr]
+
+
+def claim(state: LaneClusters, *texts: str, offset: int = 0) -> Clustered:
+    """A record of the wordings of fact-checks."""
+    claims = tuple(Claim(text=text, published_at_ms=1_600_000_000_000) for text in texts)
+    event = ReportsReceived(
+        lane=state.lane, received_at_ms=1_700_000_000_000, reports=(), claims=claims
+    )
+    return clusters.step(
+        state, event, source=Source(partition=0, offset=offset), curation_offset=0
+    )[1]
+
+
+def test_the_wording_of_a_fact_check_is_recognised_and_seen_by_nobody() -> None:
+    state = LaneClusters.empty(lane_of("main", BASE))
+    claimed = claim(state, BASE)
+    assert claimed.sighted is None
+    assert claimed.grown is not None
+    (founder,) = claimed.grown.variants
+    assert (founder.rumor_id, founder.claimed) == (founder.variant_id, True)
+    assert founder.first_seen_ms == 1_600_000_000_000
+    assert claim(state, BASE, offset=1).grown is None  # the same again
+    joined = fold(state, f"紧急通知：{BASE}，请转发", offset=2)
+    assert joined.sighted is not None
+    assert joined.sighted.sightings[0].rumor_id == founder.rumor_id
+    assert check(state, BASE)[0].rumor_id == founder.rumor_id
+
+
+def test_a_claim_joins_the_rumor_that_is_there() -> None:
+    state, (founded,) = grow(BASE)
+    assert founded.grown is not None
+    claimed = claim(state, f"紧急通知：{BASE}，请转发", offset=1)
+    assert claimed.grown is not None
+    assert claimed.grown.variants[0].rumor_id == founded.grown.variants[0].rumor_id
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_the_first_report_of_a_claim_brings_what_alerts_quote(restarts: bool) -> None:
+    state = LaneClusters.empty(lane_of("main", BASE))
+    grown = claim(state, BASE).grown
+    assert grown is not None
+    if restarts:
+        state = clusters.restore(LaneClusters.empty(state.lane), [grown])
+    first = fold(state, BASE, offset=1, first=1).sighted
+    second = fold(state, BASE, offset=2, first=2).sighted
+    assert first is not None
+    assert second is not None
+    assert [wording.text for wording in first.wordings] == [BASE]
+    assert second.wordings == ()
+
+
+def test_a_claim_without_anything_to_match_is_passed_over() -> None:
+    state = LaneClusters.empty(lane_of("main", BASE))
+    assert claim(state, "😀", "x" * 10_001).grown is None

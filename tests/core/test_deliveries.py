@@ -17,7 +17,7 @@ from streams.core.deliveries.attempts import BACKOFF_S, MISSED, TOLD_GONE
 from streams.core.deliveries.routing import told_as
 from streams.core.deliveries.state import WAITING
 from streams.core.ids import delivery_id, ping_id
-from tests.support.builders import LANE, T0_MS, alert, delivery
+from tests.support.builders import LANE, RUMOR, T0_MS, alert, answer, delivery
 
 DAY_MS = 86_400_000
 URL = "https://desk.example/hook"
@@ -120,6 +120,25 @@ def test_a_receiver_is_told_the_events_it_asked_for(
 def test_receivers_with_app_are_told_verdicts_only(events: tuple[str, ...]) -> None:
     receiver = Receiver(name="desk", url=URL, app="city-app", events=events, min_level="watch")
     assert stepped(Deliveries(), told(WATCH, SURGE, MAJOR), receiver) == ()
+
+
+def test_an_answer_goes_to_the_receivers_of_its_app_in_order() -> None:
+    hook = Receiver(name="hook", url=URL, app="app")
+    others = (
+        DESK,
+        Receiver(name="another app", url=URL, app="bus"),
+        Receiver(name="another tenant", url=URL, app="app", tenant="north"),
+        Receiver(name="pings only", url=URL, app="app", events=("ping",)),
+    )
+    later = answer(answer_id="ans_018bcfe56801dddddddddd", at_ms=T0_MS + 1)
+    event = structs.replace(told(), answers=(answer(), later))
+    state = Deliveries()
+    made = stepped(state, event, hook, *others)
+    assert [(one.receiver, one.type) for one in made] == [("hook", "verdict.given")] * 2
+    assert len({one.delivery_id for one in made}) == 2
+    assert {one.about for one in made} == {f"verdict {RUMOR}"}
+    recorded(state, LANE, made)
+    assert stepped(state, event, hook, *others) == ()
 
 
 # What is known already.

@@ -3,12 +3,12 @@
 import base64
 import json
 import time
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import standardwebhooks
 
-from schemas.events import Alert, Share, VerdictGiven
+from schemas.events import Alert, AnsweredReport, Share, VerdictGiven
 from streams.core.receivers import standard
 from streams.core.receivers.contract import Answer
 from streams.core.receivers.kinds import DEFAULT, KINDS, KindName
@@ -180,3 +180,53 @@ def test_only_a_status_of_200_to_299_is_success(status: int, reason: str, why: s
 def test_what_the_config_file_accepts_are_the_rows_of_the_registry() -> None:
     assert get_args(KindName) == tuple(KINDS)
     assert DEFAULT in KINDS
+
+
+def answered(count: int, **fields: Any) -> dict[str, Any]:
+    """The data of `verdict.given`."""
+    content = builders.answer(count, **fields)
+    telling = Telling(
+        type="verdict.given", id="dlv_1", at_ms=builders.T0_MS, links="http://x", content=content
+    )
+    whole = json.loads(standard.body(telling))
+    assert (whole["type"], whole["id"]) == ("verdict.given", "dlv_1")
+    return dict(whole["data"])
+
+
+def test_an_answer_says_what_the_contract_names() -> None:
+    assert answered(2) == {
+        "answer_id": "ans_018bcfe56800dddddddddd",
+        "rumor_id": builders.RUMOR,
+        "title": builders.TEXT,
+        "verdict": {"rating": "false", "summary": "不实", "link": "https://x.example"},
+        "previous": None,
+        "reports": {
+            "count": 2,
+            "external_ids": ["r0", "r1"],
+            "report_ids": [],
+            "next_page": None,
+        },
+    }
+
+
+def test_a_verdict_that_is_withdrawn_is_null() -> None:
+    data = answered(1, verdict=None, previous=VerdictGiven(rating="false"))
+    assert data["verdict"] is None
+    assert data["previous"]["rating"] == "false"
+
+
+@pytest.mark.parametrize(("count", "first", "pages"), [(1_000, 1_000, 1), (1_001, 1_000, 2)])
+def test_an_answer_names_a_thousand_reports_and_where_the_others_are(
+    count: int, first: int, pages: int
+) -> None:
+    reports = answered(count)["reports"]
+    assert (reports["count"], len(reports["external_ids"])) == (count, first)
+    following = "http://x/v1/answers/ans_018bcfe56800dddddddddd?page=2"
+    assert reports["next_page"] == (following if pages > 1 else None)
+
+
+def test_reports_without_an_external_id_are_named_by_their_own() -> None:
+    unnamed = AnsweredReport(report_id=builders.report_id(1), rumor_id=builders.RUMOR)
+    reports = answered(1, reports=(unnamed,))["reports"]
+    assert reports["external_ids"] == []
+    assert reports["report_ids"] == [builders.report_id(1)]

@@ -60,13 +60,14 @@ def test_names_are_those_of_dashboards_and_committed_offsets() -> None:
         ("intake", "intake", ""),
         ("cluster", "worker", "rumor-worker"),
         ("surge", "worker", "rumor-worker"),
+        ("answer", "worker", ""),
         ("deliver", "worker", "rumor-worker"),
         ("store", "store", "rumor-store"),
     ]
 
 
 def test_who_writes_and_reads_is_asked_by_topic_and_by_process() -> None:
-    assert pipeline.writers_of(ALERTS) == ("intake", "surge")
+    assert pipeline.writers_of(ALERTS) == ("intake", "surge", "answer")
     assert pipeline.readers_of(SIGHTINGS) == ("cluster", "surge", "store")
     assert pipeline.topics_read("worker") == (REPORTS, SIGHTINGS, ALERTS)
     written = pipeline.topics_written("worker")

@@ -108,6 +108,17 @@ ASKED = {
     "delivery_id": "",
     "asked_at_ms": NOW_MS,
 }
+ANSWER = {
+    "answer_id": "ans_1",
+    "tenant": "main",
+    "app": "bus",
+    "rumor_id": HEX,
+    "title": "t",
+    "at_ms": NOW_MS,
+    "decision_id": "dec_1",
+    "verdict": {"rating": "false"},
+    "reports": [{"report_id": UUID, "rumor_id": HEX, "external_id": "e"}],
+}
 REJECTION = {
     "reject_id": "rej_1",
     "tenant": "main",
@@ -124,7 +135,10 @@ SOUND: dict[str, tuple[Topic[Any], dict[str, Any]]] = {
     "rumors": (RUMORS, DERIVED | {"curation_offset": 0, "variants": [VARIANT]}),
     "sightings": (SIGHTINGS, DERIVED | {"sightings": [SIGHTING]}),
     "surges": (SURGES, LANED | {"rumor_id": HEX, "offset": 5, "state": "[]"}),
-    "alerts": (ALERTS, LANED | {"source": SOURCE, "alerts": [ALERT], "asked": [ASKED]}),
+    "alerts": (
+        ALERTS,
+        LANED | {"source": SOURCE, "alerts": [ALERT], "asked": [ASKED], "answers": [ANSWER]},
+    ),
     "deliveries": (DELIVERIES, LANED | {"deliveries": [DELIVERY]}),
     "curations": (CURATIONS, DECISION),
     "rejects": (REJECTS, {"rejections": [REJECTION]}),
@@ -187,6 +201,10 @@ POISONS: list[tuple[str, str, str, tuple[Any, ...]]] = [
     ("alerts", "alerts", "alert_id", ("x" * 300,)),
     ("alerts", "asked", "asked_at_ms", NO_TIME),
     ("alerts", "asked", "tenant", ("north",)),
+    ("alerts", "answers", "tenant", ("north",)),
+    ("alerts", "answers", "rumor_id", NO_HEX),
+    ("alerts", "answers", "at_ms", NO_TIME),
+    ("alerts", "answers", "answer_id", ("x" * 300,)),
     ("deliveries", "deliveries", "tenant", ("north",)),
     ("deliveries", "deliveries", "at_ms", NO_TIME),
     ("deliveries", "deliveries", "next_attempt_at_ms", NO_TIME),

@@ -23,6 +23,8 @@ from streams.store import rows
 from streams.store.database import Database
 from streams.store.tables import (
     AlertRow,
+    AnsweredRow,
+    AnswerRow,
     DecidedRow,
     DecisionRow,
     DeliveryRow,
@@ -180,6 +182,35 @@ def whole_seen() -> SeenRow:
     )
 
 
+def whole_answered() -> AnsweredRow:
+    return AnsweredRow(
+        tenant="main",
+        rumor_id=3,
+        report_id=UUID(int=4),
+        answer_id="ans_1",
+        app="app",
+        decision_id="dec_1",
+        number=5,
+        external_id="r1",
+        at=TODAY_MS,
+        version=6,
+    )
+
+
+def whole_answer() -> AnswerRow:
+    return AnswerRow(
+        tenant="main",
+        answer_id="ans_1",
+        app="app",
+        rumor_id=3,
+        decision_id="dec_1",
+        at=TODAY_MS,
+        reports=4,
+        answer="{}",
+        version=5,
+    )
+
+
 WHOLE: tuple[Callable[[], Row], ...] = (
     whole_sighting,
     whole_seen,
@@ -192,6 +223,8 @@ WHOLE: tuple[Callable[[], Row], ...] = (
     whole_merge,
     whole_reject,
     whole_migration,
+    whole_answered,
+    whole_answer,
 )
 
 

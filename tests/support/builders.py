@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas.events import (
     Alert,
+    AnsweredReport,
     DecisionMade,
     Delivery,
     Report,
@@ -14,6 +15,7 @@ from schemas.events import (
     StanceCounts,
     VariantJoined,
     VerdictGiven,
+    VerdictTold,
 )
 
 TENANT = "main"
@@ -121,6 +123,25 @@ def alert(**fields: Any) -> Alert:
         "stance": StanceCounts(carries=11),
     }
     return Alert(**{**given, **fields})
+
+
+def answer(count: int = 2, **fields: Any) -> VerdictTold:
+    """The verdict on reports of the app; their external ids are r0, r1, ..."""
+    given: dict[str, Any] = {
+        "answer_id": "ans_018bcfe56800dddddddddd",
+        "tenant": TENANT,
+        "app": "app",
+        "rumor_id": RUMOR,
+        "title": TEXT,
+        "at_ms": T0_MS,
+        "decision_id": "dec_018bcfe56800cccccccccc",
+        "verdict": VerdictGiven(rating="false", summary="不实", link="https://x.example"),
+        "reports": tuple(
+            AnsweredReport(report_id=report_id(number), rumor_id=RUMOR, external_id=f"r{number}")
+            for number in range(count)
+        ),
+    }
+    return VerdictTold(**{**given, **fields})
 
 
 def delivery(**fields: Any) -> Delivery:

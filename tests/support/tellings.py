@@ -76,6 +76,11 @@ EXAMPLES = {
     "resolved": telling(RESOLVED, "alert.resolved"),
     "corrected": telling(alert(event="corrected", kind="still_rising"), "alert.corrected"),
     "digest": telling(Digest(alerts=many(5), reason="storm"), "alert.digest"),
+    "answer": telling(builders.answer(), "verdict.given"),
+    "withdrawn": telling(
+        builders.answer(verdict=None, decision_id="", previous=VerdictGiven(rating="false")),
+        "verdict.given",
+    ),
     "ping": telling(Ping(receiver="desk"), "ping"),
     "failing": telling(
         Health(
@@ -97,6 +102,13 @@ HARD = {
     "hostile": telling(hostile()),
     "nothing": telling(builders.alert(title="", text="", why="")),
     "storm": telling(Digest(alerts=many(300), reason="storm"), "alert.digest"),
+    "hostile answer": telling(
+        builders.answer(
+            title=HOSTILE,
+            verdict=VerdictGiven(rating="false", summary=HOSTILE * 40, link="x" * 2_000),
+        ),
+        "verdict.given",
+    ),
     "night": telling(Digest(alerts=(hostile(), *many(40)), reason="quiet"), "alert.digest"),
     "taken": telling(alert(event="taken", change_id="taken-1"), "alert.taken"),
     "released": telling(alert(event="released", change_id="released-1"), "alert.released"),

@@ -40,6 +40,9 @@ class LaneClusters:
     merges: dict[Source, tuple[RumorsMerged, ...]] = field(default_factory=dict)
     apart: set[tuple[int, int]] = field(default_factory=set)  # rumors; see `keep_apart`
     kept_apart: Sequence[tuple[str, str]] = ()  # what `keep_apart` was told last
+    # Wordings of fact-checks that nobody has reported: the first report of one brings what alerts
+    # quote of it. After a restart it may be brought once more.
+    claims: dict[int, VariantJoined] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, lane: str, repeats: RepeatWindow | None = None) -> "LaneClusters":
@@ -141,6 +144,8 @@ def _take_variants(state: LaneClusters, record: RumorsGrown, new: dict[int, Vari
         id_ = int(variant.variant_id, 16)
         if id_ not in state.rows:
             new.setdefault(id_, variant)
+            if variant.claimed:
+                state.claims[id_] = variant
 
 
 def knows(state: LaneClusters, variants: Iterable[VariantJoined]) -> bool:

@@ -5,11 +5,13 @@ each joined or opened), `ReportsSighted` (one sighting per report) and rejection
 twice changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from schemas.events import (
+    Claim,
     Rejection,
     Report,
     ReportsReceived,
@@ -60,10 +62,13 @@ def step(
     now_ms = event.received_at_ms
     usable, rejections = _sort_out(event, tenant=tenant, source=source)
     wanted = _without_repeats(state, usable, tenant=tenant, offset=source.offset, now_ms=now_ms)
-    wordings = identify([report.text for report in wanted])
-    names = [variant_id(tenant, wording.canonical, asks=wording.asks) for wording in wordings]
+    names = _names(tenant, wanted)
     ids = [int(name, 16) for name in names]
     learnt, merges = _learn(state, wanted, ids)
+    quoted = [wording for _, wording in learnt] + _quoted_now(state, ids)
+    claimed, more = _learn_claims(state, event.claims, tenant=tenant)
+    learnt += claimed
+    merges += more
     if merges:
         state.merges[source] = merges
     grown = None
@@ -77,7 +82,8 @@ def step(
             merges=merges,
         )
     sighted = None
-    if wanted:
+    # A record of claims alone may show that rumors are one, which others have to hear of.
+    if wanted or source in state.merges:
         sighted = ReportsSighted(
             lane=event.lane,
             source=source,
@@ -86,12 +92,49 @@ def step(
                 _sighting(state, report, name=name, row=state.rows[id_])
                 for report, name, id_ in zip(wanted, names, ids, strict=True)
             ),
-            wordings=tuple(wording for _, wording in learnt),
+            wordings=tuple(quoted),
             # A record that comes again found them when it came first.
             merges=state.merges.get(source, ()),
         )
     repeated = len(usable) - len(wanted)
     return state, Clustered(grown=grown, sighted=sighted, rejections=rejections, repeated=repeated)
+
+
+def _names(tenant: str, reports: Sequence[Report]) -> list[str]:
+    """The ids of their wordings."""
+    return [
+        variant_id(tenant, wording.canonical, asks=wording.asks)
+        for wording in identify([report.text for report in reports])
+    ]
+
+
+def _quoted_now(state: LaneClusters, ids: list[int]) -> list[Wording]:
+    """Wordings of fact-checks that are reported for the first time."""
+    if not state.claims:
+        return []
+    variants = [state.claims.pop(id_) for id_ in dict.fromkeys(ids) if id_ in state.claims]
+    return [_quote(variant) for variant in variants]
+
+
+def _learn_claims(
+    state: LaneClusters, claims: Sequence[Claim], *, tenant: str
+) -> tuple[list[tuple[VariantJoined, Wording]], tuple[RumorsMerged, ...]]:
+    """The wordings of fact-checks that are new: matched as a report is, and seen by nobody."""
+    texts = [
+        Report(report_id="", text=one.text, observed_at_ms=one.published_at_ms, app="")
+        for one in claims
+        if len(one.text) <= fields.LONGEST_TEXT and has_something_to_match(one.text)
+    ]
+    if not texts:
+        return [], ()
+    ids = [int(name, 16) for name in _names(tenant, texts)]
+    learnt, merges = _learn(state, texts, ids)
+    found = []
+    for variant, wording in learnt:
+        variant = replace(variant, claimed=True)
+        state.claims[int(variant.variant_id, 16)] = variant
+        found.append((variant, wording))
+    return found, merges
 
 
 def unusable(report: Report) -> str:
@@ -209,8 +252,15 @@ def _wording(
         windows=_windows(match.kept),
         link=report.link,
     )
-    return variant, Wording(
-        variant_id=name, rumor_id=rumor_id, text=mask(report.text)[:QUOTED], red_flags=flags
+    return variant, _quote(variant)
+
+
+def _quote(variant: VariantJoined) -> Wording:
+    return Wording(
+        variant_id=variant.variant_id,
+        rumor_id=variant.rumor_id,
+        text=mask(variant.text)[:QUOTED],
+        red_flags=variant.red_flags,
     )
 
 

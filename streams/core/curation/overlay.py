@@ -60,7 +60,8 @@ class Overlay:
     """Decisions of one tenant, laid over its facts.
 
     `shown` has for each absorbed rumor the one that it shows as, `absorbed` the other way round;
-    `verdicts` also those of absorbed rumors, which are those of what they show as. `titles`,
+    `verdicts` also those of absorbed rumors, which are those of what they show as; `rated` has the
+    decision that each of these is of. `titles`,
     `assignments` and `mutes` are each rumor's own. `placings` are those of each named wording in
     the order of the log. `splits` are the rumors that splits made, undone ones too: their ids stay
     known. `apart` are the pairs that nothing but a person brings together.
@@ -69,6 +70,7 @@ class Overlay:
     shown: Mapping[str, str] = field(default_factory=dict)
     absorbed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     verdicts: Mapping[str, VerdictGiven] = field(default_factory=dict)
+    rated: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     assignments: Mapping[str, Assignment] = field(default_factory=dict)
     mutes: Mapping[str, Mute] = field(default_factory=dict)
@@ -106,10 +108,12 @@ def overlay_of(book: Book) -> Overlay:
     absorbed: dict[str, list[str]] = defaultdict(list)
     for rumor_id, end in shown.items():
         absorbed[end].append(rumor_id)
+    ratings = _ratings(book, links, shown)
     return Overlay(
         shown=shown,
         absorbed={end: tuple(rumors) for end, rumors in absorbed.items()},
-        verdicts=_verdicts(book, links, shown),
+        verdicts={id_: one.verdict for id_, one in ratings.items() if one.verdict is not None},
+        rated={id_: one.decision_id for id_, one in ratings.items()},
         titles={one.rumor_id: one.title for one in book.in_force(("title",))},
         assignments={
             one.rumor_id: Assignment(one.assignee, one.due_at_ms)
@@ -223,23 +227,23 @@ def _end(links: Mapping[str, str], rumor_id: str) -> str:
     return rumor_id
 
 
-def _verdicts(
+def _ratings(
     book: Book, links: Mapping[str, str], shown: Mapping[str, str]
-) -> dict[str, VerdictGiven]:
-    """A rumor's own verdict, else that of the first rumor it absorbed that has one.
+) -> dict[str, DecisionMade]:
+    """The decision on a rumor's own verdict, else that of the first rumor it absorbed that has one.
 
     A verdict that was withdrawn is its own, too: nothing absorbed shows through it.
     """
-    own = {one.rumor_id: one.verdict for one in book.in_force(RATING)}
-    found: dict[str, VerdictGiven | None] = dict(own)
+    own = {one.rumor_id: one for one in book.in_force(RATING)}
+    found = dict(own)
     # What absorbed nothing first: then each has what those below it say.
     for rumor_id in sorted(links, key=lambda one: -_depth(links, one)):
         into = links[rumor_id]
         said = found.get(rumor_id)
-        if into not in own and said is not None and found.get(into) is None:
+        if into not in own and into not in found and said is not None and said.verdict is not None:
             found[into] = said
     given = {rumor_id: found.get(shown.get(rumor_id, rumor_id)) for rumor_id in [*found, *shown]}
-    return {rumor_id: verdict for rumor_id, verdict in given.items() if verdict is not None}
+    return {id_: one for id_, one in given.items() if one is not None and one.verdict is not None}
 
 
 def _depth(links: Mapping[str, str], rumor_id: str) -> int:

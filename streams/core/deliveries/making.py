@@ -5,9 +5,9 @@ In: who is told what. Out: `Delivery`s of attempt 0.
 
 from msgspec.structs import replace
 
-from schemas.events import Alert, Delivery, DeliveryAsked
+from schemas.events import Alert, Delivery, DeliveryAsked, VerdictTold
 from streams.core import ids
-from streams.core.deliveries.routing import Decided, Receiver
+from streams.core.deliveries.routing import VERDICT_GIVEN, Decided, Receiver
 from streams.core.receivers.kinds import DEFAULT, KINDS
 from streams.core.receivers.tellings import PLAIN, Digest, Health, Ping, Telling
 
@@ -27,6 +27,15 @@ def of_alert(
     told = Telling(type=decided.type, id=id_, at_ms=alert.at_ms, links=links, content=alert)
     made = _made(receiver, told, now_ms=now_ms)
     return replace(made, alert_id=alert.alert_id, leaves=decided.leaves, handed_by=handed_by)
+
+
+def of_answer(answer: VerdictTold, receiver: Receiver, *, now_ms: int, links: str) -> Delivery:
+    """The verdict on reports of the receiver's app. The same answer is the same delivery; those of
+    one rumor are told in order, so that what is told last is in force.
+    """
+    id_ = ids.timed_id("dlv", answer.at_ms, answer.answer_id, receiver.name)
+    told = Telling(type=VERDICT_GIVEN, id=id_, at_ms=answer.at_ms, links=links, content=answer)
+    return replace(_made(receiver, told, now_ms=now_ms), about=f"verdict {answer.rumor_id}")
 
 
 def of_digest(

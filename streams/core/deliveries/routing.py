@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from schemas.events import Alert, Share
+from schemas.events import Alert, Share, VerdictTold
 from streams.core.receivers.tellings import Manner
 from streams.core.surge.policy import LEVELS
 
@@ -17,6 +17,7 @@ MOST_LARGEST = 10  # a rumor's channels, places and languages that count for a f
 RAISED = "alert.raised"
 CORRECTED = "alert.corrected"
 RESOLVED = "alert.resolved"
+VERDICT_GIVEN = "verdict.given"
 NEW = ("raised", "escalated", "corrected")  # changes that may bring an alert to somebody
 
 
@@ -99,6 +100,12 @@ def told_as(alert: Alert, receiver: Receiver, told: Told | None) -> Decided | No
         return None
     decided = _decided(alert, receiver, told)
     return decided if decided is not None and receiver.wants(decided.type) else None
+
+
+def answered(answer: VerdictTold, receiver: Receiver) -> bool:
+    """Whether an answer is told to a receiver: to those of the app whose reports it names."""
+    mine = receiver.tenant == answer.tenant and receiver.app == answer.app
+    return mine and receiver.wants(VERDICT_GIVEN)
 
 
 def _decided(alert: Alert, receiver: Receiver, told: Told | None) -> Decided | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from schemas.events import AlertsTold, Delivery, DeliveryAsked
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import Holding
-from streams.core.deliveries.routing import RESOLVED, Receiver, Told, told_as
+from streams.core.deliveries.routing import RESOLVED, Receiver, Told, answered, told_as
 from streams.core.deliveries.state import Deliveries, Known, Lane, heard_of, named
 
 
@@ -65,6 +65,10 @@ def _wanted(
                 handed = told is not None and told.handed
                 fresh[about] = Told(open=not ends, at_ms=now_ms, handed=handed)
             yield delivery
+    for answer in event.answers:
+        for receiver in receivers:
+            if answered(answer, receiver):
+                yield making.of_answer(answer, receiver, now_ms=now_ms, links=links)
     for asked in event.asked:
         yield from _asked(here, asked, now_ms=now_ms, receivers=receivers, links=links)
 

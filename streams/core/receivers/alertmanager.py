@@ -8,7 +8,7 @@ that of the higher one. What changes otherwise is an annotation.
 import json
 from typing import Any
 
-from schemas.events import Alert
+from schemas.events import Alert, VerdictTold
 from streams.core.durations import DAY_MS
 from streams.core.receivers.answers import by_status, said
 from streams.core.receivers.contract import Answer, Request
@@ -72,6 +72,8 @@ def _alerts(telling: Telling, manner: Manner) -> list[dict[str, Any]]:
         return _changed(telling, content, manner)
     if isinstance(content, Digest):
         return [_alert(telling, alert, manner) for alert in content.alerts]
+    if isinstance(content, VerdictTold):
+        return [_answer(telling, content)]
     if isinstance(content, Ping):
         return [_test(telling, content)]
     return [_health(telling, content)]
@@ -136,6 +138,23 @@ def _test(telling: Telling, ping: Ping) -> dict[str, Any]:
         "startsAt": rfc3339(telling.at_ms),
         "endsAt": rfc3339(telling.at_ms + PING_MS),
         "generatorURL": telling.links,
+    }
+
+
+def _answer(telling: Telling, answer: VerdictTold) -> dict[str, Any]:
+    """Nothing goes on: it is news, which ends as soon as it is told."""
+    rating = answer.verdict.rating if answer.verdict else "none"
+    return {
+        "labels": {
+            "alertname": "RumorVerdict",
+            "tenant": answer.tenant,
+            "rumor_id": answer.rumor_id,
+            "severity": "watch",
+        },
+        "annotations": {"summary": answer.title, "verdict": rating},
+        "startsAt": rfc3339(telling.at_ms),
+        "endsAt": rfc3339(telling.at_ms + PING_MS),
+        "generatorURL": page_of(telling.links, answer.rumor_id),
     }
 
 

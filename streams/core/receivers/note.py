@@ -7,7 +7,7 @@ says it in its own form.
 
 from dataclasses import dataclass
 
-from schemas.events import Alert, Share
+from schemas.events import Alert, Share, VerdictGiven, VerdictTold
 from streams.core.receivers.tellings import Digest, Health, Manner, Ping, Telling, page_of
 from streams.core.receivers.words import CHANGES, KINDS, LEVELS, RATINGS, TEXTS
 from streams.core.times import rfc3339
@@ -48,6 +48,8 @@ def note_of(telling: Telling, manner: Manner) -> Note:
         return _alert(telling, content, manner)
     if isinstance(content, Digest):
         return _digest(telling, content, manner)
+    if isinstance(content, VerdictTold):
+        return _answer(telling, content, manner)
     if isinstance(content, Ping):
         return _ping(content, manner)
     return _health(content, manner)
@@ -114,7 +116,7 @@ def _facts(alert: Alert, language: str) -> list[tuple[str, str]]:
     facts = [
         (texts["reporters"], str(alert.reporters)),
         (texts["reports"], str(alert.reports)),
-        (texts["verdict"], _verdict(alert, language)),
+        (texts["verdict"], _verdict(alert.verdict, language)),
         (texts["channels"], _names(alert.channels, language)),
         (texts["places"], _names(alert.places, language)),
         (texts["taken_by"], cut(alert.taken_by, LONGEST_NAME)),
@@ -123,11 +125,11 @@ def _facts(alert: Alert, language: str) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _verdict(alert: Alert, language: str) -> str:
-    if alert.verdict is None:
+def _verdict(verdict: VerdictGiven | None, language: str) -> str:
+    if verdict is None:
         return TEXTS[language]["no_verdict"]
-    rating = RATINGS[language].get(alert.verdict.rating, alert.verdict.rating)
-    summary = cut(alert.verdict.summary, LONGEST_SUMMARY)
+    rating = RATINGS[language].get(verdict.rating, verdict.rating)
+    summary = cut(verdict.summary, LONGEST_SUMMARY)
     return f"{rating}{COLONS[language]}{summary}" if summary else rating
 
 
@@ -158,6 +160,29 @@ def _line(alert: Alert, language: str) -> str:
     event = "alert.resolved" if alert.resolved_at_ms else f"alert.{alert.event}"
     heading = _heading(alert, event, language)
     return f"{heading}{COLONS[language]}{cut(alert.title, LONGEST_QUOTE)} ({alert.reporters})"
+
+
+def _answer(telling: Telling, answer: VerdictTold, manner: Manner) -> Note:
+    """The verdict on reports of the app; their ids are data, which a chat has no use for."""
+    language = manner.language
+    texts = TEXTS[language]
+    links = [(texts["open"], page_of(telling.links, answer.rumor_id))]
+    if answer.verdict and answer.verdict.link:
+        links.append((texts["refutation"], answer.verdict.link))
+    rating = answer.verdict.rating if answer.verdict else ""
+    heading = RATINGS[language].get(rating, rating) if rating else texts["withdrawn"]
+    facts = [(texts["reports"], str(len(answer.reports)))]
+    if answer.previous is not None:
+        facts.append((texts["before"], _verdict(answer.previous, language)))
+    return Note(
+        title=f"{heading}{COLONS[language]}{cut(answer.title, LONGEST_TITLE)}",
+        tone="grey",
+        lead=_verdict(answer.verdict, language),
+        facts=tuple(facts),
+        links=tuple((label, url) for label, url in links if len(url) <= LONGEST_LINK),
+        colon=COLONS[language],
+        keyword=manner.keyword,
+    )
 
 
 def _ping(ping: Ping, manner: Manner) -> Note:

@@ -4,21 +4,24 @@ In: a telling. Out: the exact bytes that a receiver gets.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import asdict
 
-from schemas.events import Alert
+from schemas.events import Alert, VerdictTold
 from streams.core.receivers.answers import by_status
 from streams.core.receivers.contract import Answer, Request
 from streams.core.receivers.signature import key_of, signed_headers
 from streams.core.receivers.tellings import (
+    NAMED,
     PLAIN,
     Digest,
     Health,
     Manner,
     Ping,
     Telling,
+    answer_page,
     api_of,
     page_of,
 )
@@ -112,10 +115,36 @@ def alert_data(alert: Alert, links: str) -> dict[str, Any]:
     }
 
 
+def answer_data(
+    answer: VerdictTold, links: str, *, named: Sequence[tuple[str, str]], count: int, page: int = 1
+) -> dict[str, Any]:
+    """A page of an answer as the outside sees it: in webhooks and in the API. `named` are its
+    reports on this page by report id and external id; `count` is of all. What has no external id
+    is named by the id that it was accepted under.
+    """
+    is_last = page * NAMED >= count
+    return {
+        "answer_id": answer.answer_id,
+        "rumor_id": answer.rumor_id,
+        "title": answer.title,
+        "verdict": asdict(answer.verdict) if answer.verdict else None,
+        "previous": asdict(answer.previous) if answer.previous else None,
+        "reports": {
+            "count": count,
+            "external_ids": [external_id for _, external_id in named if external_id],
+            "report_ids": [report_id for report_id, external_id in named if not external_id],
+            "next_page": None if is_last else answer_page(links, answer.answer_id, page + 1),
+        },
+    }
+
+
 def _data(telling: Telling) -> dict[str, Any]:
     content = telling.content
     if isinstance(content, Alert):
         return alert_data(content, telling.links)
+    if isinstance(content, VerdictTold):
+        named = [(one.report_id, one.external_id) for one in content.reports[:NAMED]]
+        return answer_data(content, telling.links, named=named, count=len(content.reports))
     if isinstance(content, Digest):
         alerts = [_line(alert, telling.links) for alert in content.alerts]
         return {"reason": content.reason, "count": len(alerts), "alerts": alerts}

@@ -1,12 +1,14 @@
-"""What receivers are told, before any of them is spoken to: a change of an alert, a digest, a test,
-or that another receiver fails.
+"""What receivers are told, before any of them is spoken to: a change of an alert, a digest, the
+verdict on reports, a test, or that another receiver fails.
 
 A `Telling` becomes bytes in the module of a kind; what is in it is the same for all of them.
 """
 
 from dataclasses import dataclass
 
-from schemas.events import Alert
+from schemas.events import Alert, VerdictTold
+
+NAMED = 1_000  # reports by their ids in one message, and in one page of those that follow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class Telling:
     id: str
     at_ms: int
     links: str
-    content: Alert | Digest | Ping | Health
+    content: Alert | Digest | VerdictTold | Ping | Health
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +71,8 @@ def page_of(links: str, rumor_id: str) -> str:
 def api_of(links: str, rumor_id: str) -> str:
     """Where a machine reads the rumor."""
     return f"{links}/v1/rumors/{rumor_id}"
+
+
+def answer_page(links: str, answer_id: str, page: int) -> str:
+    """Where an app reads on which of its reports an answer names."""
+    return f"{links}/v1/answers/{answer_id}?page={page}"

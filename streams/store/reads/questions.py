@@ -9,6 +9,7 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.store.database import Database
 from streams.store.reads.alerts import alerts
+from streams.store.reads.answers import Page, answer_page
 from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
 from streams.store.reads.named import Wordings, wordings
@@ -175,6 +176,9 @@ class Reads:
             limit=limit,
             cursor=cursor,
         )
+
+    def answer(self, tenant: str, answer_id: str, *, page: int) -> Page | None:
+        return answer_page(self.database, tenant, answer_id, page)
 
     def rejects(self, tenant: str, *, limit: int, cursor: str) -> dict[str, Any]:
         return rejects(self.database, tenant, limit=limit, cursor=cursor)

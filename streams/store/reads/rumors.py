@@ -47,8 +47,8 @@ FROM (
     SELECT
       rumor_id,
       sum(cell.reports) AS reports,
-      min(cell.first_seen) AS first_seen,
-      max(cell.last_seen) AS last_seen
+      if(reports = 0, min(cell.first_seen), minIf(cell.first_seen, cell.reports > 0)) AS first_seen,
+      if(reports = 0, max(cell.last_seen), maxIf(cell.last_seen, cell.reports > 0)) AS last_seen
     FROM {days} AS cell
     GROUP BY rumor_id
     HAVING {having}
@@ -93,6 +93,19 @@ FROM (
   HAVING max(level_rank) >= %(told_rank)s AND argMax(event, (at, level_rank)) != 'resolved'
 )
 """
+# Rumors of fact-checks that nobody reported yet: a cell without reports each.
+UNREPORTED_SQL = """
+(
+  SELECT rumor_id, reports, first_seen, last_seen, channel, place FROM {days}
+  UNION ALL
+  SELECT {shown} AS rumor_id, 0 AS reports, opened_at AS first_seen, opened_at AS last_seen,
+    '' AS channel, '' AS place
+  FROM (
+    SELECT rumor_id, opened_at FROM rumors FINAL
+    WHERE tenant = %(tenant)s AND rumor_id IN %(unreported)s
+  )
+)
+"""
 LAST_HOUR = "{time} >= toDateTime(%(now_s)s - 3600, 'UTC')"
 
 
@@ -100,7 +113,8 @@ class Wanted(NamedTuple):
     """Which rumors are wanted; what is empty does not narrow.
 
     `only` and `without` narrow by id (verdicts are known elsewhere), `titled` are rumors whose
-    title fits the query, whatever their wordings say.
+    title fits the query, whatever their wordings say; `unreported` are those that are listed
+    without a report, too.
     """
 
     query: str = ""
@@ -111,6 +125,7 @@ class Wanted(NamedTuple):
     only: Sequence[str] | None = None
     without: Sequence[str] = ()
     titled: Sequence[str] = ()
+    unreported: Sequence[str] = ()
 
 
 class Ranked(Struct):
@@ -155,9 +170,13 @@ def rumors(
     }
     for values in (days.values, minutes.values, *conditions.values(), *having.values()):
         asked |= values
+    whole = days.sql
+    if wanted.unreported:
+        asked["unreported"] = _numbers(wanted.unreported)
+        whole = UNREPORTED_SQL.format(days=days.sql, shown=shown_by_rumor(resolution, asked))
     sql = PAGE_SQL.format(
         sort=SORTS[sort],
-        days=days.sql,
+        days=whole,
         minutes=minutes.sql,
         conditions=" AND ".join(conditions),
         having=" AND ".join(having),

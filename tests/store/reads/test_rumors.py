@@ -275,3 +275,22 @@ def test_a_list_is_narrowed_by_open_alerts(database: Database) -> None:
 def test_a_title_that_was_given_is_found_beside_what_wordings_say(database: Database) -> None:
     one_more_each(database)
     assert ids(page(database, query="第3个", titled=[IDS[0]])) == [IDS[3], IDS[0]]
+
+
+def test_what_nobody_reported_is_listed_only_where_it_is_looked_for(database: Database) -> None:
+    open_rumor(database, A, "热水治流感")
+    open_rumor(database, B, "停水三天")
+    count(database, *(sighting(n, at_ms=NOON_MS + n, rumor=B) for n in range(2)))
+    assert ids(page(database)) == [B]
+    found = page(database, unreported=[A, B])
+    assert [(item["rumor_id"], item["reports"]) for item in found["items"]] == [(B, 2), (A, 0)]
+    reported, unreported = found["items"]
+    assert reported == page(database)["items"][0]  # its times are those of its reports
+    assert (unreported["title"], unreported["reporters"], unreported["variants"]) == (
+        "热水治流感",
+        0,
+        1,
+    )
+    assert ids(page(database, unreported=[A, B], only=[A])) == [A]
+    assert ids(page(database, unreported=[A, B], query="热水")) == [A]
+    assert ids(page(database, unreported=[A], channel="wechat")) == [B]

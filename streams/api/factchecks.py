@@ -1,0 +1,214 @@
+"""POST /v1/factchecks: what was found out elsewhere, so that the first report is answered at once.
+
+In: ClaimReviews or the plain form. Out: their wordings on the log of reports, where the worker
+matches them as it matches reports, and for each a decision on the rumor that its claim is of. What
+an analyst decided on that rumor stays in force. Nothing is reported by it, so nothing alerts.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from schemas.api import MOST_REPORTS, FactChecksAccepted, RejectedItem
+from schemas.events import Claim, DecisionMade, ReportsReceived, VerdictGiven
+from schemas.topics import CURATIONS, ENCODER, MAX_REPORTS_PER_RECORD, REPORTS
+from streams.api.bodies import JSON, LARGEST_BATCH, NDJSON, content_type, read_body
+from streams.api.services import Call, Services
+from streams.api.writing import append_all, catch_up
+from streams.core import curation
+from streams.core.curation.book import Book
+from streams.core.curation.overlay import RATING
+from streams.core.ids import decision_id
+from streams.core.lanes import lane_of
+from streams.core.masking import mask
+from streams.intake.appender import MOST_BYTES
+from streams.intake.factchecks import FactCheck, fact_check
+from streams.intake.problems import Problem, unavailable
+from streams.intake.turns import let_others_run
+from streams.log.contract import Outgoing
+
+LOOK_EVERY_S = 0.1  # whether the worker has matched the claims: it takes some tenths of a second
+LONGEST_WAIT_S = 25.0  # then whoever asked is told to send them again, which costs nothing
+OFTEN = 50  # fact-checks between two pauses: identity and script of a text take 50 us
+Rejected = list[RejectedItem]
+
+
+async def post_factchecks(services: Services, call: Call) -> FactChecksAccepted:
+    """Takes known fact-checks; the same link again changes nothing, or updates it."""
+    is_lines = content_type(call.request, (JSON, *NDJSON, "application/ld+json")) in NDJSON
+    items = _items(await read_body(call.request, LARGEST_BATCH), lines=is_lines)
+    good, rejected = await _judged(items, now_ms=services.clock.now_ms())
+    if not good:
+        detail = "no fact-check of the batch can be used; see rejected"
+        raise Problem(422, "nothing_usable", detail, rejected=rejected)
+    await _expect_matched(services, call.tenant, good)
+    await catch_up(services.log, services.decisions)
+    rumors, decisions = await _decided(services, call, good)
+    await append_all(
+        services.log,
+        [
+            Outgoing(CURATIONS.name, call.tenant.encode(), CURATIONS.encode(decision))
+            for decision in decisions
+        ],
+    )
+    await catch_up(services.log, services.decisions)
+    return FactChecksAccepted(accepted=len(good), rumor_ids=rumors, rejected=rejected)
+
+
+def _items(body: bytes, *, lines: bool) -> list[Any]:
+    """What stands in the body; a line that is no JSON is bytes. Raises 400, 413, 422."""
+    if lines:
+        found = [_line(line) for line in body.split(b"\n") if line.strip()]
+    else:
+        whole = _line(body)
+        if isinstance(whole, bytes):
+            raise Problem(400, "malformed_json", "the body is not JSON in UTF-8")
+        if isinstance(whole, dict):
+            graph = whole.get("@graph")
+            whole = graph if isinstance(graph, list) else [whole]
+        if not isinstance(whole, list):
+            raise Problem(422, "not_an_array", "fact-checks are a JSON array, or NDJSON")
+        found = whole
+    if not found:
+        raise Problem(422, "empty_batch", "the batch holds no fact-check")
+    if len(found) > MOST_REPORTS:
+        detail = f"a batch holds at most {MOST_REPORTS} fact-checks, this one more: send several"
+        raise Problem(413, "too_many_factchecks", detail)
+    return found
+
+
+def _line(line: bytes) -> Any:
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return line
+
+
+async def _judged(items: Sequence[Any], *, now_ms: int) -> tuple[list[FactCheck], Rejected]:
+    good = []
+    rejected = []
+    for index, item in enumerate(items):
+        found = fact_check(item, now_ms=now_ms)
+        if isinstance(found, FactCheck):
+            good.append(found)
+        else:
+            code = "malformed_json" if isinstance(item, bytes) else found.code
+            rejected.append(
+                RejectedItem(index=index, pointer=found.pointer, code=code, message=found.message)
+            )
+        if index % OFTEN == 0:
+            await let_others_run()
+    return good, rejected
+
+
+async def _expect_matched(services: Services, tenant: str, given: Sequence[FactCheck]) -> None:
+    """Returns once every wording is in its rumor, here as in the worker.
+
+    Raises 503 where that takes too long: what is on the log by then is matched later.
+    """
+    new: dict[str, list[Claim]] = {}
+    for number, one in enumerate(given):
+        for text in one.texts:
+            if services.wordings.rumor_of(tenant, text) is None:
+                claim = Claim(text=text, published_at_ms=one.published_at_ms)
+                new.setdefault(lane_of(tenant, text), []).append(claim)
+        if number % OFTEN == 0:
+            await let_others_run()
+    records = [
+        Outgoing(REPORTS.name, lane.encode(), REPORTS.encode(event))
+        for lane, claims in new.items()
+        for event in _records(lane, claims, services.clock.now_ms())
+    ]
+    await append_all(services.log, records)
+    left = [claim.text for claims in new.values() for claim in claims]
+    until_s = services.clock.monotonic_s() + LONGEST_WAIT_S
+    while left := [text for text in left if services.wordings.rumor_of(tenant, text) is None]:
+        if services.clock.monotonic_s() > until_s:
+            detail = "the claims are taken and not matched yet; send the same again in a moment"
+            raise unavailable("not_matched", detail)
+        await services.clock.sleep(LOOK_EVERY_S)
+
+
+def _records(lane: str, claims: Sequence[Claim], now_ms: int) -> Iterator[ReportsReceived]:
+    """Claims as records that are no larger than records of reports are."""
+    some: list[Claim] = []
+    size = 0
+    for claim in claims:
+        more = len(ENCODER.encode(claim))
+        if some and (len(some) >= MAX_REPORTS_PER_RECORD or size + more > MOST_BYTES):
+            yield ReportsReceived(lane=lane, received_at_ms=now_ms, reports=(), claims=tuple(some))
+            some = []
+            size = 0
+        some.append(claim)
+        size += more
+    if some:
+        yield ReportsReceived(lane=lane, received_at_ms=now_ms, reports=(), claims=tuple(some))
+
+
+async def _decided(
+    services: Services, call: Call, given: Sequence[FactCheck]
+) -> tuple[list[str], list[DecisionMade]]:
+    """The rumor of each claim, and the decisions that are not in force yet."""
+    overlay = curation.overlay(services.decisions, call.tenant)
+    book = curation.book_of(services.decisions, call.tenant)
+    known = Known(book)
+    rumors = []
+    made = []
+    for number, one in enumerate(given):
+        named = []
+        for text in one.texts:
+            place = services.wordings.rumor_of(call.tenant, text)
+            if place is not None:
+                variant_id, rumor_id = place
+                placings = overlay.placings.get(variant_id)
+                home = placings[-1].rumor_id if placings else rumor_id
+                named.append(overlay.shown_as(home))
+        rumors.append(named[0])
+        verdict = VerdictGiven(rating=one.rating, summary=mask(one.summary), link=one.link)
+        made += [
+            _decision(services, call, rumor_id, verdict)
+            for rumor_id in dict.fromkeys(named)
+            if known.wants(rumor_id, verdict)
+        ]
+        if number % OFTEN == 0:
+            await asyncio.sleep(0)
+    return rumors, made
+
+
+class Known:
+    """Which fact-checks were made before, by link, and which rumors people rated themselves."""
+
+    def __init__(self, book: Book) -> None:
+        self._by_people = {one.rumor_id: one.kind == "verdict" for one in book.in_force(RATING)}
+        self._by_link: dict[tuple[str, str], VerdictGiven | None] = {
+            (one.rumor_id, one.verdict.link): one.verdict
+            for one in book.made.values()
+            if one.kind == "factcheck" and one.verdict is not None
+        }
+
+    def wants(self, rumor_id: str, verdict: VerdictGiven) -> bool:
+        """Whether a fact-check says something new; notes that it was said.
+
+        What was said and undone stays undone.
+        """
+        if self._by_people.get(rumor_id) or self._by_link.get((rumor_id, verdict.link)) == verdict:
+            return False
+        self._by_link[rumor_id, verdict.link] = verdict
+        return True
+
+
+def _decision(services: Services, call: Call, rumor_id: str, verdict: VerdictGiven) -> DecisionMade:
+    now_ms = services.clock.now_ms()
+    # Named by what it says: the same fact-check twice in a millisecond is one.
+    said = f"{verdict.link}\0{verdict.rating}\0{verdict.summary}"
+    return DecisionMade(
+        decision_id=decision_id(call.tenant, rumor_id, now_ms, said),
+        tenant=call.tenant,
+        kind="factcheck",
+        rumor_id=rumor_id,
+        decided_at_ms=now_ms,
+        decided_by=call.key.name,
+        verdict=verdict,
+    )

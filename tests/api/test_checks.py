@@ -1,0 +1,200 @@
+"""POST /v1/check: the rumor that a report of the text would join, as decided; masked, and without a
+trace.
+"""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.api import CheckRead
+from schemas.events import ReportsReceived
+from schemas.topics import CURATIONS, REPORTS, RUMORS, SIGHTINGS
+from streams.api.checks import SAME, post_check
+from streams.config.keys import Key
+from streams.core import clusters
+from streams.core.clusters.state import LaneClusters
+from streams.core.lanes import lane_of
+from streams.intake.problems import Problem
+from streams.log.contract import Record
+from streams.replica.wordings import Wordings
+from tests.api.house import MemoryLog, call, house
+from tests.support import builders
+
+HOAX = "微信聊天记录要全部删掉，否则会被封群封号"
+REWORDED = "紧急通知：微信聊天记录要全部删掉，否则会被封群封号，请转发"
+QUESTION = "微信聊天记录要全部删掉，否则会被封群封号？是真的吗"
+PHONE = "13800138000"
+PERSONAL = f"紧急通知：微信聊天记录要全部删掉，否则会被封群封号，咨询电话{PHONE}"
+OTHER = "Lakeside bridge will be closed for six months starting this Sunday at dawn"
+SUMMARY = {"title": "微信聊天记录要全部删掉", "reports": 7, "last_seen": "2026-01-31T12:00:00.000Z"}
+READER = Key(name="bus", hash="sha256:bus", tenant="main", scopes=("read",))
+
+
+class Desk:
+    """Services that follow a log in memory, on which a worker's records lie."""
+
+    def __init__(self, folder: Path, **answers: Any) -> None:
+        self.log = MemoryLog()
+        self.log.records |= {REPORTS.name: [], RUMORS.name: [], SIGHTINGS.name: []}
+        self.services = house(folder, log=self.log, **{"summary": SUMMARY, **answers})
+        object.__setattr__(self.services, "wordings", Wordings(self.log, 1))  # type: ignore[arg-type]
+        self.lanes: dict[str, LaneClusters] = {}
+        self.number = 0
+
+    async def report(self, text: str) -> Any:
+        """A report that the worker folded -> its sighting."""
+        self.number += 1
+        event = ReportsReceived(
+            lane=lane_of("main", text),
+            received_at_ms=builders.T0_MS,
+            reports=(builders.report(self.number, text=text),),
+        )
+        lane = self.lanes.setdefault(event.lane, LaneClusters.empty(event.lane))
+        source = builders.sighted(offset=self.number).source
+        _, outcome = clusters.step(lane, event, source=source, curation_offset=0)
+        if outcome.grown is not None:
+            rumors = self.log.records[RUMORS.name]
+            value = RUMORS.encode(outcome.grown)
+            rumors.append(Record(0, len(rumors), 0, event.lane.encode(), value))
+        assert outcome.sighted is not None
+        await self.services.wordings.follow()
+        return outcome.sighted.sightings[0]
+
+    async def decide(self, kind: str, rumor_id: str, **fields: Any) -> None:
+        made = builders.decision(
+            kind=kind,
+            rumor_id=rumor_id,
+            decision_id=f"dec_{len(self.log.records[CURATIONS.name])}",
+            **{"verdict": None, **fields},
+        )
+        await self.log.append([(CURATIONS.name, b"main", CURATIONS.encode(made))])
+        from streams.api.writing import catch_up
+
+        await catch_up(self.services.log, self.services.decisions)
+
+    async def check(self, text: str) -> CheckRead:
+        body = json.dumps({"text": text}).encode()
+        answer = await post_check(self.services, call(body=body, key=READER))
+        assert isinstance(answer.body, CheckRead)
+        return answer.body
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 400, "malformed_json"),
+        (b"[]", 422, "bad_field"),
+        (b"{}", 422, "bad_field"),
+        (b'{"text":5}', 422, "bad_field"),
+        (b'{"text":"a","reporter":"b"}', 422, "bad_field"),
+        (b'{"text":"  "}', 422, "empty_text"),
+        ('{"text":"😀"}'.encode(), 422, "nothing_to_match"),
+        (b'{"text":"%b"}' % (b"a" * 10_001), 422, "text_too_long"),
+    ],
+)
+async def test_a_text_that_no_report_may_have_is_refused(
+    desk: Desk, body: bytes, status: int, code: str
+) -> None:
+    await desk.services.wordings.follow()
+    with pytest.raises(Problem) as caught:
+        await post_check(desk.services, call(body=body, key=READER))
+    assert (caught.value.status, caught.value.code) == (status, code)
+
+
+async def test_until_the_wordings_are_read_nobody_is_told_that_nothing_is_known(desk: Desk) -> None:
+    with pytest.raises(Problem) as caught:
+        await desk.check(HOAX)
+    assert (caught.value.status, caught.value.code) == (503, "not_ready")
+    assert caught.value.headers
+
+
+@pytest.mark.parametrize("text", [HOAX, REWORDED, QUESTION, f"辟谣：网传“{HOAX}”不实", OTHER])
+async def test_the_answer_is_what_a_report_of_the_text_gets(desk: Desk, text: str) -> None:
+    await desk.report(HOAX)
+    before = await desk.check(text)
+    seen = await desk.report(text)
+    joins = [match for match in before.matches if match.joins]
+    if seen.rumor_id == seen.variant_id and text != HOAX:
+        assert joins == []
+    else:
+        assert [(one.rumor_id, one.stance) for one in joins[:1]] == [(seen.rumor_id, seen.stance)]
+    assert before.stance == seen.stance
+
+
+async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
+    founder = await desk.report(HOAX)
+    verdict = builders.VerdictGiven(rating="false", summary="不实", link="https://x.example")
+    await desk.decide("verdict", founder.rumor_id, verdict=verdict)
+    (match,) = (await desk.check(REWORDED)).matches
+    assert match.verdict is not None
+    assert (match.verdict.rating, match.verdict.link) == ("false", "https://x.example")
+    assert (match.title, match.reports) == (SUMMARY["title"], 7)
+    assert 0 < match.score < 1
+    assert "紧急通知" in match.explanation
+    (same,) = (await desk.check(HOAX)).matches
+    assert (same.score, same.explanation) == (1.0, SAME)
+
+
+async def test_an_analysts_title_wins(desk: Desk) -> None:
+    founder = await desk.report(HOAX)
+    await desk.decide("title", founder.rumor_id, title="聊天记录")
+    (match,) = (await desk.check(HOAX)).matches
+    assert match.title == "聊天记录"
+
+
+async def test_a_merged_rumor_answers_as_what_it_was_merged_into(desk: Desk) -> None:
+    hoax = await desk.report(HOAX)
+    other = await desk.report(OTHER)
+    verdict = builders.VerdictGiven(rating="misleading")
+    await desk.decide("verdict", other.rumor_id, verdict=verdict)
+    await desk.decide("merge", hoax.rumor_id, target=other.rumor_id)
+    (match,) = (await desk.check(REWORDED)).matches
+    assert match.rumor_id == other.rumor_id
+    assert match.verdict is not None
+    assert match.verdict.rating == "misleading"
+    await desk.decide("undo", hoax.rumor_id, undoes="dec_1")
+    (match,) = (await desk.check(REWORDED)).matches
+    assert (match.rumor_id, match.verdict) == (hoax.rumor_id, None)
+
+
+async def test_a_moved_wording_answers_for_its_home(tmp_path: Path) -> None:
+    home = "cc" * 8
+    desk = Desk(tmp_path, home=home)
+    hoax = await desk.report(HOAX)
+    await desk.decide("split", hoax.rumor_id, variant_ids=(hoax.variant_id,))
+    (match,) = (await desk.check(REWORDED)).matches
+    assert match.rumor_id == home
+    asked = desk.services.lookup._reads.asked["home"]  # type: ignore[attr-defined]
+    assert (asked["variant_id"], asked["rumor_id"]) == (hoax.variant_id, hoax.rumor_id)
+    assert asked["joins_at_ms"] == desk.services.clock.now_ms()
+
+
+async def test_a_rumor_that_is_not_stored_yet_is_told_all_the_same(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, summary=None)
+    hoax = await desk.report(HOAX)
+    (match,) = (await desk.check(REWORDED)).matches
+    assert (match.rumor_id, match.reports, match.last_seen) == (hoax.rumor_id, 0, None)
+
+
+async def test_personal_data_is_masked_and_leaves_no_trace(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await desk.report(HOAX)
+    before = {topic: list(records) for topic, records in desk.log.records.items()}
+    answer = await desk.check(PERSONAL)
+    assert answer.matches
+    assert PHONE not in str(answer)
+    assert any(flag.words for flag in answer.red_flags)
+    assert desk.log.records == before
+    assert PHONE not in caplog.text
+    assert HOAX[:8] not in caplog.text
+    assert (await desk.check(PERSONAL)) == answer
