@@ -6,25 +6,32 @@ them stands at the top.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.api import VariantRead
-
 DEEPEST = 8  # steps to the right; what is deeper stands there, too
+
+
+class Wording(Protocol):
+    """What `/variants` and `/tree` have in common."""
+
+    variant_id: str
+    parent_variant_id: str | None
+    reports: int
 
 
 class Branch(Struct, frozen=True):
     """A wording and how deep it stands."""
 
     depth: int
-    variant: VariantRead
+    variant: Wording
 
 
-def lineage(variants: Sequence[VariantRead]) -> list[Branch]:
+def lineage(variants: Sequence[Wording]) -> list[Branch]:
     """Wordings in the order of a tree, the most reported first among those of one parent."""
     known = {variant.variant_id for variant in variants}
-    below: dict[str, list[VariantRead]] = defaultdict(list)
+    below: dict[str, list[Wording]] = defaultdict(list)
     for variant in variants:
         parent = variant.parent_variant_id or ""
         below[parent if parent in known and parent != variant.variant_id else ""].append(variant)
@@ -42,5 +49,5 @@ def lineage(variants: Sequence[VariantRead]) -> list[Branch]:
     return found + [Branch(0, one) for one in variants if one.variant_id not in seen]
 
 
-def _last_first(variants: list[VariantRead]) -> list[VariantRead]:
+def _last_first(variants: list[Wording]) -> list[Wording]:
     return sorted(variants, key=lambda one: (one.reports, one.variant_id))

@@ -70,6 +70,15 @@ class Showing:
             return "–"
         return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
+    def size(self, size: int | None) -> str:
+        """Bytes in the unit that leaves one to three digits."""
+        if size is None:
+            return "–"
+        for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")):
+            if size >= 1_000**power:
+                return f"{size / 1_000**power:.1f} {unit}"
+        return f"{size} B"
+
     def said(self, item: HistoryItem) -> str:
         """What a decision did, in one sentence. Its words are somebody's: escape them."""
         detail = item.detail

@@ -79,6 +79,7 @@ TABLES: dict[str, Callable[[Mapping[str, Any]], Rows]] = {
         for name in (
             "rumors",
             "variants",
+            "tree",
             "history",
             "suggestions",
             "alerts",

@@ -139,6 +139,7 @@ CHINESE = {
     "Chosen wordings:": "所选说法：",
     "Split off": "拆分出去",
     "Move to another rumor": "移到另一条传言",
+    "Which came from which": "说法来源",
     "Channels": "渠道",
     "Places": "地点",
     "None were named.": "均未注明。",
@@ -298,6 +299,10 @@ CHINESE = {
     "wrong answer": "回答有误",
     "Reads are not available; reports are still taken.": "暂时不能读取；仍可接收举报。",
     "Config file": "配置文件",
+    "Disk": "磁盘",
+    "used": "已用",
+    "free": "可用",
+    "log": "日志",
     "with a mistake": "有错误",
     "What each step has not read yet": "各步骤尚未读取的记录",
     "Records behind": "落后记录数",
@@ -337,8 +342,8 @@ CHINESE = {
     "This key may not read: it lacks the scope read. Use another.": (
         "此密钥没有 read 权限，请换一个。"
     ),
-    "This link was used already, or is too old. Sign in with a key; `up` prints a new link when it "
-    "starts.": "此链接已用过或已过期。请用密钥登录；`up` 启动时会打印新链接。",
+    "This link was used already, or is too old. Sign in with a key; `rumor-tracker sign-in` prints "
+    "a new link.": "此链接已用过或已过期。请用密钥登录；`rumor-tracker sign-in` 可打印新链接。",
     "This page was open for too long. Try again.": "页面打开过久，请重试。",
     "You are signed out.": "您已退出。",
     "What you typed is kept, and comes back after you have signed in.": (

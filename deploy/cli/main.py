@@ -3,6 +3,7 @@
 import click
 
 from deploy.cli import (
+    console,
     dashboards,
     deliveries,
     keys,
@@ -39,6 +40,7 @@ for _command in (
     topics.topics,
     settings.settings,
     keys.keys,
+    console.sign_in,
     dashboards.dashboards,
     # asking and sending
     replay.replay,

@@ -15,6 +15,7 @@ from schemas.api import (
     CheckRead,
     DeliveryPage,
     DeliveryRead,
+    DiskRead,
     FlagRead,
     History,
     HistoryItem,
@@ -33,6 +34,8 @@ from schemas.api import (
     SuggestedRumor,
     Suggestion,
     SuggestionPage,
+    Tree,
+    TreeItem,
     VariantPage,
     VariantRead,
     Verdict,
@@ -121,6 +124,10 @@ def variant(variant_id: str = A, parent: str | None = None, **fields: Any) -> Va
         "red_flags": ["urgency"],
     }
     return VariantRead(**given | fields)
+
+
+def tree_item(variant_id: str = A, parent: str | None = None) -> TreeItem:
+    return TreeItem(variant_id, parent, EVIL, EVIL, AT, 3, "carries")
 
 
 def alert(**fields: Any) -> AlertRead:
@@ -253,6 +260,7 @@ def pages() -> dict[str, dict[str, Any]]:
         "rumor": {
             "rumor": rumor(),
             "variants": VariantPage([variant(), variant(B, A)], "next"),
+            "tree": Tree([tree_item(), tree_item(B, A)]),
             "spread": spread(),
             "history": history(),
             "alerts": AlertPage([alert()], None),
@@ -279,6 +287,7 @@ def pages() -> dict[str, dict[str, Any]]:
                 config_error=EVIL,
                 stalled=EVIL,
                 topics=[],
+                disk=DiskRead(0.91, 3_200_000_000, 12_000, None, EVIL),
             )
         },
         "failure": {"failure": failed},

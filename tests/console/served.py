@@ -43,6 +43,7 @@ ANSWERS: dict[str, Any] = {
     "rumors": {"items": [ITEM], "next_cursor": None},
     "rumor": READ,
     "variants": NO_PAGE,
+    "tree": {"items": []},
     "alerts": NO_PAGE,
     "deliveries": NO_PAGE,
     "rejects": NO_PAGE,

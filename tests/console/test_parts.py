@@ -11,6 +11,7 @@ from dashboards.console.differences import ADDED, GONE, SAME, differences
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
+from dashboards.console.showing import Showing
 from schemas.api import CheckRead, Spread, SpreadPoint, SpreadSeries, Verdict
 from tests.console import answers
 from tests.console.answers import NOW_MS, A, B, alert, item, variant, verdict
@@ -162,3 +163,11 @@ def test_a_reply_says_what_is_known(language: str) -> None:
     near = reply(answers.check(joins=False, verdict=rated), language)
     assert near == reply(CheckRead(matches=[], stance="carries", red_flags=[]), language)
     assert false not in near, "what only resembles a hoax is not called one"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(None, "–"), (0, "0 B"), (999, "999 B"), (12_000, "12.0 kB"), (3_200_000_000, "3.2 GB")],
+)
+def test_sizes_are_told_in_the_unit_that_fits(size: int | None, said: str) -> None:
+    assert Showing(answers.viewer(), str).size(size) == said

@@ -82,12 +82,13 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
     if asked.get("format") == "csv":
         return await _rumor_table(asking, asked)
     read: RumorRead = await asking.read(RUMOR, rumor_id=rumor_id)
-    variants, spread, history, alerts, pairs = await asyncio.gather(
+    variants, tree, spread, history, alerts, pairs = await asyncio.gather(
         asking.read(
             f"{RUMOR}/variants",
             {"limit": WORDINGS, "cursor": asked.get("cursor", "")},
             rumor_id=rumor_id,
         ),
+        asking.read(f"{RUMOR}/tree", rumor_id=rumor_id),
         _spread(asking, read, asked),
         asking.read(f"{RUMOR}/history", rumor_id=rumor_id),
         asking.read("/v1/alerts", {"rumor_id": rumor_id, "min_level": "watch", "limit": LISTED}),
@@ -96,6 +97,7 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
     return {
         "rumor": read,
         "variants": variants,
+        "tree": tree,
         "spread": spread,
         "history": history,
         "alerts": alerts,
@@ -181,6 +183,8 @@ async def _rumor_table(asking: Asking, asked: Asked) -> Answers:
     table = asked.get("table", "variants")
     if table == "history":
         return {"history": await asking.read(f"{RUMOR}/history", rumor_id=rumor_id)}
+    if table == "tree":
+        return {"tree": await asking.read(f"{RUMOR}/tree", rumor_id=rumor_id)}
     if table == "spread":
         read = await asking.read(RUMOR, rumor_id=rumor_id)
         return {"spread": await _spread(asking, read, asked)}
