@@ -25,14 +25,28 @@ class Row(Struct, frozen=True, kw_only=True):
     score: float
 
 
-def ranked(
-    rumors: Iterable[RumorItem], alerts: Iterable[AlertRead], now_ms: int
-) -> tuple[list[Row], list[Row]]:
-    """Rumors that wait for a rating and those that have one, each the most pressing first."""
+class Desk(Struct, frozen=True, kw_only=True):
+    """What the desk shows, each the most pressing first.
+
+    `unrated` and `rated` have an open alert, `calm` are reported and have none.
+    """
+
+    unrated: list[Row]
+    rated: list[Row]
+    calm: list[Row]
+
+
+def ranked(rumors: Iterable[RumorItem], alerts: Iterable[AlertRead], now_ms: int) -> Desk:
+    """Rumors in the order in which somebody should look at them."""
     worst = _worst(alerts)
     rows = [_row(rumor, worst.get(rumor.rumor_id), now_ms) for rumor in rumors]
-    rows.sort(key=lambda row: (row.alert is None, -row.score, row.rumor.rumor_id))
-    return [row for row in rows if not row.rated], [row for row in rows if row.rated]
+    rows.sort(key=lambda row: (-row.score, row.rumor.rumor_id))
+    alarming = [row for row in rows if row.alert]
+    return Desk(
+        unrated=[row for row in alarming if not row.rated],
+        rated=[row for row in alarming if row.rated],
+        calm=sorted((row for row in rows if not row.alert), key=lambda row: row.rated),
+    )
 
 
 def _row(rumor: RumorItem, alert: AlertRead | None, now_ms: int) -> Row:

@@ -16,7 +16,7 @@ from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
 from dashboards.console.showing import Showing
 from dashboards.console.tables import csv_of
-from dashboards.console.words import CHINESE
+from dashboards.console.words import CHINESE, ENGLISH
 from schemas.console import Asset, Viewer
 
 HERE = Path(__file__).parent
@@ -93,9 +93,8 @@ def web_link(url: str) -> str:
 
 
 def _translations(language: str) -> Any:
-    if language == "zh":
-        return lambda words: CHINESE.get(words, words)
-    return lambda words: words
+    known = CHINESE if language == "zh" else ENGLISH
+    return lambda words: known.get(words, words)
 
 
 def _link(viewer: Viewer, query: Mapping[str, Any]) -> str:

@@ -1,5 +1,18 @@
 """The console's words in Chinese, by their English ones, which stand in the templates."""
 
+# Names of the API that are no words; all others are shown as they are.
+ENGLISH = {
+    "urgency": "urges",
+    "threat": "threatens",
+    "forward_me": "asks to be forwarded",
+    "unnamed_authority": "unnamed authority",
+    "secrecy": "claims secrecy",
+    "money": "money",
+    "announces": "announces",
+    "no_source": "no source",
+    "shouting": "shouts",
+    "mistakes": "mistakes",
+}
 CHINESE = {
     # everywhere
     "The connection is lost. Trying again.": "连接已断开，正在重试。",
@@ -80,10 +93,11 @@ CHINESE = {
     "Rumors appear here as soon as reports of them come in.": "收到举报后，传言会立即出现在这里。",
     "See all rumors": "查看全部传言",
     "How to send reports": "如何提交举报",
-    "Not rated yet": "尚未定性",
+    "Rising, not rated yet": "正在上升，尚未定性",
+    "Reported in the last hour, no alert": "近 1 小时有举报，无警报",
     "Rated, still spreading": "已定性，仍在传播",
-    "First what nobody rated, alerts before others; then by growth × people × time waiting.": (
-        "未定性的在前；有警报的在前，再按增长 × 人数 × 等待时间排序。"
+    "The first of each: the most growth × people × time waiting.": (
+        "各组内按增长 × 人数 × 等待时间排序。"
     ),
     # the search
     "Words": "词语",

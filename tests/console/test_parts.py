@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
 from dashboards.console.differences import ADDED, GONE, SAME, differences
 from dashboards.console.lineage import lineage
-from dashboards.console.ranking import ranked
+from dashboards.console.ranking import Row, ranked
 from dashboards.console.reply import reply
 from dashboards.console.showing import Showing
 from schemas.api import CheckRead, Spread, SpreadPoint, SpreadSeries, Verdict
@@ -17,18 +17,24 @@ from tests.console import answers
 from tests.console.answers import NOW_MS, A, B, alert, item, variant, verdict
 
 C = "cc" * 8
+D = "dd" * 8
 
 
-def test_unrated_stand_before_rated_and_alerts_before_others() -> None:
+def ids(rows: list[Row]) -> list[str]:
+    return [row.rumor.rumor_id for row in rows]
+
+
+def test_alerts_stand_before_others_and_unrated_before_rated() -> None:
     rumors = [
         item(C, reports_1h=500, growth=9.0),
         item(B, verdict=verdict("false"), reports_1h=900),
         item(A, reports_1h=40),
+        item(D, verdict=verdict("false"), reports_1h=900),
     ]
-    open_, rated = ranked(rumors, [alert(rumor_id=A)], NOW_MS)
-    assert [row.rumor.rumor_id for row in open_] == [A, C]
-    assert [row.rumor.rumor_id for row in rated] == [B]
-    assert ranked([item(A, verdict=verdict("unverified"))], [], NOW_MS)[1] == []
+    desk = ranked(rumors, [alert(rumor_id=A), alert(rumor_id=B)], NOW_MS)
+    assert (ids(desk.unrated), ids(desk.rated), ids(desk.calm)) == ([A], [B], [C, D])
+    open_question = item(A, verdict=verdict("unverified"))
+    assert ids(ranked([open_question], [alert(rumor_id=A)], NOW_MS).unrated) == [A]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +46,7 @@ def test_unrated_stand_before_rated_and_alerts_before_others() -> None:
     ],
 )
 def test_growth_and_people_weigh(more: dict[str, float], less: dict[str, float]) -> None:
-    open_, _ = ranked([item(A, **less), item(B, **more)], [], NOW_MS)
-    assert [row.rumor.rumor_id for row in open_] == [B, A]
+    assert ids(ranked([item(A, **less), item(B, **more)], [], NOW_MS).calm) == [B, A]
 
 
 def test_who_waited_longer_comes_first_and_the_gravest_alert_counts() -> None:
@@ -51,15 +56,14 @@ def test_who_waited_longer_comes_first_and_the_gravest_alert_counts() -> None:
         alert(rumor_id=B, level="watch"),
         alert(rumor_id=B, raised_at=earlier),
     ]
-    open_, _ = ranked([item(A), item(B)], alerts, NOW_MS)
-    assert [row.rumor.rumor_id for row in open_] == [B, A]
-    assert open_[0].alert is not None
-    assert open_[0].alert.level == "major"
+    rows = ranked([item(A), item(B)], alerts, NOW_MS).unrated
+    assert ids(rows) == [B, A]
+    assert rows[0].alert is not None
+    assert rows[0].alert.level == "major"
 
 
 def test_a_merged_rumors_alert_is_that_of_the_whole() -> None:
-    open_, _ = ranked([item(A)], [alert(rumor_id=B, merged_into=A)], NOW_MS)
-    assert open_[0].alert is not None
+    assert ids(ranked([item(A)], [alert(rumor_id=B, merged_into=A)], NOW_MS).unrated) == [A]
 
 
 def test_stances_have_their_places_whatever_is_most() -> None:

@@ -42,6 +42,14 @@ function renew(page) {
   }
 }
 
+/* A chart that is wider than the screen shows its newest end. */
+function showNewest() {
+  for (const chart of document.querySelectorAll(".wide > .chart")) {
+    chart.parentElement.scrollLeft = chart.parentElement.scrollWidth;
+  }
+}
+showNewest();
+
 async function refresh() {
   if (asking || document.hidden) return true;
   asking = true;
@@ -56,6 +64,7 @@ async function refresh() {
     if (answer.status === 200) {
       tag = answer.headers.get("etag") || "";
       renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      showNewest();
     }
     lost.hidden = answer.status < 500;
     if (!lost.hidden) lost.textContent = html.dataset.lost;

@@ -17,7 +17,7 @@ from streams.intake.problems import Problem
 from streams.store.reads.questions import Lately
 
 DESK_ROWS = 30  # what one person can look at; the search has the rest
-WORDINGS = 50  # of a page
+WORDINGS = 25  # of a page: more push what stands below them out of reach
 LISTED = 50  # rows of other tables
 LEAST_REPORTS = 3  # in an hour, without an alert: below it the desk would list every chat
 SPARK_S = 6 * 3_600  # what a sparkline shows: the rise and the calm before it
