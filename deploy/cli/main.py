@@ -3,7 +3,9 @@
 import click
 
 from deploy.cli import (
+
     checking,
+    console,
     dashboards,
     deliveries,
     importing,
@@ -41,6 +43,7 @@ for _command in (
     topics.topics,
     settings.settings,
     keys.keys,
+    console.sign_in,
     dashboards.dashboards,
     # asking and sending
     replay.replay,

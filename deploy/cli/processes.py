@@ -39,6 +39,7 @@ def intake() -> None:
 
     Example: RUMOR_HTTP_PORT=8080 rumor-tracker intake
     """
+    from dashboards.console.rendering import Pages
     from streams import telemetry
     from streams.api.serving import serve
 
@@ -47,7 +48,7 @@ def intake() -> None:
     # Never stalled by this count: what the API cannot do it answers, and /readyz says it.
     telemetry.serve_metrics(settings.metrics_host, settings.metrics_port, lambda: "")
     try:
-        raise SystemExit(serve(settings))
+        raise SystemExit(serve(settings, Pages()))
     except Refused as error:
         fail(str(error))
 

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from deploy.single.claims import hold, patiently
+from streams.config import links
 from streams.config.settings import Settings, SettingsError
 
 FOLDER = Path("demo-data")
 MARKER = "made-by-the-demo"
 CONFIG = "demo.toml"
+LOGS = "processes.log"  # what the processes say of themselves: the terminal tells a story instead
 # All that a demo leaves in its directory, locks aside: nothing else there is ever deleted.
 MAKES = (
     "clickhouse",
@@ -24,8 +26,10 @@ MAKES = (
     "log.db",
     "log.db-shm",
     "log.db-wal",
+    LOGS,
     "replay.json",
     "reporter.secret",
+    links.FILE,
 )
 # Settings with which the scenario would go where people keep theirs.
 NOT_ITS_OWN = {

@@ -10,10 +10,11 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from deploy.embedded.parent import SUPERVISED
 from streams.backoff import waits
@@ -47,8 +48,16 @@ class Child:
 class Supervisor:
     """The children of `up`. A defect in keeping them stops everything; `stop` raises it."""
 
-    def __init__(self, *, on_line: Callable[[str, str], None], clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self,
+        *,
+        on_line: Callable[[str, str], None],
+        clock: Clock = SYSTEM_CLOCK,
+        errors: Path | None = None,
+    ) -> None:
+        """`errors` is a file for what children write on stderr, their logs; else it is ours."""
         self.on_line = on_line
+        self._errors = errors
         self.children: list[Child] = []
         self.stopping = asyncio.Event()
         self._clock = clock
@@ -126,14 +135,17 @@ class Supervisor:
 
     async def _run(self, child: Child) -> int:
         """One life of a child -> its exit code."""
-        child.process = await asyncio.create_subprocess_exec(
-            *child.command,
-            env={**os.environ, **child.environment, SUPERVISED: "1"},
-            stdin=asyncio.subprocess.PIPE,  # its end tells the child that we are gone
-            stdout=asyncio.subprocess.PIPE,
-            # Ctrl-C goes to a whole session: in ours every child would end at once, in no order.
-            start_new_session=True,
-        )
+        with self._stderr() as errors:
+            child.process = await asyncio.create_subprocess_exec(
+                *child.command,
+                env={**os.environ, **child.environment, SUPERVISED: "1"},
+                stdin=asyncio.subprocess.PIPE,  # its end tells the child that we are gone
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                # Ctrl-C goes to a whole session: in ours every child would end at once, in no
+                # order.
+                start_new_session=True,
+            )
         if self.stopping.is_set():  # it began while everything stops: `stop` saw no process yet
             child.process.terminate()
         if not child.says_ready:
@@ -142,6 +154,14 @@ class Supervisor:
         code = await child.process.wait()
         child.ready.clear()
         return code
+
+    @contextmanager
+    def _stderr(self) -> Iterator[IO[bytes] | None]:
+        if self._errors is None:
+            yield None
+            return
+        with self._errors.open("ab") as file:
+            yield file
 
     async def _read(self, child: Child, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None

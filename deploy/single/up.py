@@ -14,10 +14,12 @@ from typing import Any
 from deploy.demo import directory
 from deploy.single import engines
 from deploy.single.claims import free_port, hold, patiently
+from deploy.single.sign_in import best_key, sign_in_url
 from deploy.single.supervisor import Child, Supervisor, python, until
 from streams import starting
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import LOOK_EVERY_S, ConfigFile
+from streams.config.keys import Key
 from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.errors import Refused
@@ -65,7 +67,10 @@ async def up(
         if show is None:
             directory.keep(settings.data_dir)
         port = patiently(lambda: free_port(settings.http_host, settings.http_port))
-        supervisor = Supervisor(on_line=_print_unless_boring if quiet else _print)
+        supervisor = Supervisor(
+            on_line=_print_unless_boring if quiet else _print,
+            errors=settings.data_dir / directory.LOGS if show else None,
+        )
         maintenance = engines.log_maintenance(settings)
         if maintenance:  # in this process, which has nothing else to do
             maintenance.start()
@@ -76,7 +81,7 @@ async def up(
                 return 0 if supervisor.stopping.is_set() else 1
             took_s = clock.monotonic_s() - began
             print(f"ready: rumor-tracker takes reports at {url} (after {took_s:.1f} s)", flush=True)
-            _hint(settings)
+            _hint(settings, url)
             if show:
                 supervisor.also(show(url))
             await supervisor.stopping.wait()
@@ -202,11 +207,22 @@ def _print_unless_boring(name: str, line: str) -> None:
         _print(name, line)
 
 
-def _hint(settings: Settings) -> None:
-    if not settings.config.exists():
+def _hint(settings: Settings, url: str) -> None:
+    """What to do next: look, or first make a key."""
+    key = _console_key(settings)
+    if key is None:
         print(
             "no key yet: make one with "
-            "`rumor-tracker keys add desk --scopes report,read,curate,admin`",
+            "`rumor-tracker keys add desk --scopes report,read,curate,admin`, "
+            f"and sign in with it at {url}",
             flush=True,
         )
+    elif settings.sources.get("config") != "the demo":  # which tells of its link itself
+        link = sign_in_url(url, settings.data_dir, key.hash)
+        print(f"console: {link} (signs in once as {key.name}, within an hour)", flush=True)
     print(f"processes: this one is {os.getpid()}; Ctrl-C stops them all", flush=True)
+
+
+def _console_key(settings: Settings) -> Key | None:
+    config = ConfigFile(settings.config, given=settings.config_given)
+    return best_key(config.current())

@@ -38,11 +38,16 @@ class Access:
         if key is None:
             detail = "this key is not known or was revoked"
             raise Problem(401, "unknown_key", detail, headers=CHALLENGE)
-        if scope not in key.scopes:
-            has = ", ".join(key.scopes) or "none"
-            detail = f"the key {key.name!r} lacks the scope {scope!r}; it has {has}"
-            raise Problem(403, "missing_scope", detail)
+        expect_scope(key, scope)
         return key
+
+
+def expect_scope(key: Key, scope: str) -> None:
+    """Raises 403 where a key may not do what needs a scope."""
+    if scope not in key.scopes:
+        has = ", ".join(key.scopes) or "none"
+        detail = f"the key {key.name!r} lacks the scope {scope!r}; it has {has}"
+        raise Problem(403, "missing_scope", detail)
 
 
 # What proxies add: behind one on this machine everybody would be local.

@@ -10,11 +10,14 @@ from typing import cast
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.routing import Route
 
+from schemas.console import Renderer
 from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
 from streams.api import endpoint, openapi
 from streams.api.access import Access
+from streams.api.console.making import console_routes
 from streams.api.disk import Disk
 from streams.api.failures import handlers_for
 from streams.api.growths import follow_growths
@@ -59,8 +62,12 @@ def make(
     refuse: Callable[[str], None],
     *,
     clock: Clock = SYSTEM_CLOCK,
+    renderer: Renderer | None = None,
 ) -> Starlette:
-    """The ASGI application. `refuse` is told the reason where it must not run."""
+    """The ASGI application. `refuse` is told the reason where it must not run.
+
+    With a renderer it serves the console, too.
+    """
     url = settings.clickhouse_url
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
@@ -83,7 +90,8 @@ def make(
         database.close()
         decisive.close()
 
-    return application(services, lifespan=lifespan)
+    console = console_routes(services, settings, renderer) if renderer else []
+    return application(services, lifespan=lifespan, console=console)
 
 
 def application(
@@ -91,10 +99,11 @@ def application(
     *,
     operations: Sequence[Operation] = OPERATIONS,
     lifespan: Lifespan | None = None,
+    console: Sequence[Route] = (),
 ) -> Starlette:
     """Operations over services, as an ASGI application."""
     return Starlette(
-        routes=[endpoint.route(operation, services) for operation in operations],
+        routes=[*(endpoint.route(operation, services) for operation in operations), *console],
         lifespan=lifespan,
         exception_handlers=handlers_for(operations),
     )

@@ -5,6 +5,7 @@ import socket
 
 import uvicorn
 
+from schemas.console import Renderer
 from streams.api.app import make
 from streams.api.connections import Connection, most_connections
 from streams.config.settings import Settings, SettingsError
@@ -15,8 +16,8 @@ STOP_WITHIN_S = 10  # for requests under way; the supervisor kills later than th
 TAKEN = 1  # exit code
 
 
-def serve(settings: Settings) -> int:
-    """Serves until SIGTERM -> exit code.
+def serve(settings: Settings, renderer: Renderer | None = None) -> int:
+    """Serves until SIGTERM -> exit code; the console, too, where there is a renderer.
 
     Raises `SettingsError` where log or ClickHouse do not fit.
     """
@@ -39,7 +40,7 @@ def serve(settings: Settings) -> int:
     Connection.most = most_connections()
     server = uvicorn.Server(
         uvicorn.Config(
-            make(settings, lambda: url, refuse),
+            make(settings, lambda: url, refuse, renderer=renderer),
             loop="uvloop",
             http=Connection,
             # The peer is who is connected: what a proxy says of others is not believed.

@@ -85,6 +85,7 @@ class FakeApi:
             raise ApiError(404, "no such rumor")
         else:
             self.verdicts.append(body)
+            self.inbox.take({**ESCALATED, "type": "alert.corrected"})
 
     def get(self, path: str, **_: Any) -> dict[str, Any]:
         item = {
@@ -111,7 +112,9 @@ def test_the_scenario_is_played_in_its_time_and_told(
     inbox = Inbox(clock)
     api = FakeApi(inbox, clock)
     api.refuses_verdicts = refuses
-    Show(api, inbox, clock=clock, pause=clock.move).play()  # type: ignore[arg-type]
+    links = iter(("http://x/1", "http://x/2"))
+    show = Show(api, inbox, link=lambda: next(links), clock=clock, pause=clock.move)  # type: ignore[arg-type]
+    show.play()
     timeline = scenario.day()
     assert len(api.day) == sum(timed.at_s < 0 for timed in timeline)
     assert all("observed_at" in report for report in api.day)
@@ -121,8 +124,12 @@ def test_the_scenario_is_played_in_its_time_and_told(
     assert max(late_s) - min(late_s) < 0.5
     assert len(api.verdicts) == (0 if refuses else 1), "only the first escalation is answered"
     out = capsys.readouterr().out
-    assert out.count(">>> webhook alert.escalated [major]") == 2
-    assert ("the verdict was not taken: 404" in out) is refuses
+    assert out.count(">>> it grows [major]") == 2
+    assert out.count(">>> corrected [major]") == (0 if refuses else 1)
+    assert out.count("the verdict was not taken yet: 404") == (1 if refuses else 0)
+    lines = out.splitlines()
+    assert "http://x/1" in lines[0]
+    assert lines[-2].endswith("http://x/2"), "it ends with a link that nobody used"
     assert out.splitlines()[-1].endswith("everything keeps running, Ctrl-C stops it")
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from deploy.single import up as whole
 from deploy.single.claims import hold
+from deploy.single.sign_in import best_key
 from deploy.single.supervisor import Child, Supervisor
 from streams.clock import SettableClock
-from streams.config.file import ConfigFile
+from streams.config.file import Config, ConfigFile
+from streams.config.keys import Key, key_block
 from streams.config.settings import Settings, load
 from streams.errors import Refused
 from tests.config.example import EXAMPLE
@@ -165,13 +167,28 @@ def test_quiet_says_only_what_matters(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize("configured", [False, True])
-def test_without_a_config_file_it_says_how_to_make_a_key(
+def test_it_says_how_to_sign_in_or_how_to_make_a_key(
     configured: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "c.toml"
     if configured:
-        path.write_text(EXAMPLE)
-    whole._hint(Settings(config=path))
+        path.write_text(key_block("desk", "main", ("read", "curate"), "sha256:x", None))
+    whole._hint(Settings(config=path, data_dir=tmp_path), "http://x:1")
     out = capsys.readouterr().out
     assert ("rumor-tracker keys add" in out) is not configured
+    assert ("http://x:1/sign-in?link=" in out) is configured
+    assert ("signs in once as desk" in out) is configured
     assert "Ctrl-C stops them all" in out
+
+
+def test_the_link_signs_in_with_the_key_that_may_do_most() -> None:
+    keys = [
+        Key(name="app", hash="a", scopes=("report",)),
+        Key(name="reader", hash="b", scopes=("read",)),
+        Key(name="desk", hash="c", scopes=("read", "curate")),
+        Key(name="other", hash="d", scopes=("read", "curate")),
+    ]
+    best = best_key(Config(keys=tuple(keys)))
+    assert best is not None
+    assert best.name == "desk"
+    assert best_key(Config(keys=tuple(keys[:1]))) is None

@@ -18,13 +18,14 @@ from streams.store.reads.reports import report, reports, why
 from streams.store.reads.resolution import AS_FOUNDED, Resolution, home_of, resolve
 from streams.store.reads.rumor import rumor
 from streams.store.reads.rumors import SORTS, Wanted, rumors
+from streams.store.reads.sparks import Lately, sparks
 from streams.store.reads.spread import DIMENSIONS, Range, TooManyPoints, life, spread
 from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.summary import summary
 from streams.store.reads.tree import tree
 from streams.store.reads.variants import variants
 
-__all__ = ["DIMENSIONS", "SORTS", "Range", "Reads", "TooManyPoints", "Wanted"]
+__all__ = ["DIMENSIONS", "SORTS", "Lately", "Range", "Reads", "TooManyPoints", "Wanted"]
 
 # A dozen reads of one page share what was asked for the first; two seconds are promised.
 FRESH_S = 0.7
@@ -129,6 +130,9 @@ class Reads:
 
     def spread(self, tenant: str, rumor_id: str, *, asked: Range, by: str) -> dict[str, Any]:
         return spread(self.database, tenant, rumor_id, self.resolution, asked=asked, by=by)
+
+    def sparks(self, tenant: str, rumor_ids: Sequence[str], lately: Lately) -> dict[str, list[int]]:
+        return sparks(self.database, tenant, rumor_ids, self.resolution, lately)
 
     def overlapping(self, tenant: str) -> list[Overlapping]:
         return overlapping(self.database, tenant, self.resolution)

@@ -1,0 +1,177 @@
+"""Charts as shapes of SVG: made on the server, so that a page needs no library to show them.
+
+In: a spread of the API. Out: numbers for a template; no text of anybody's becomes markup here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from schemas.api import HistoryItem, Spread, SpreadSeries
+
+WIDTH = 960
+HEIGHT = 260
+LEFT = 44  # room for the numbers of the scale
+RIGHT = 12
+TOP = 26  # room for the numbers of the marks
+BOTTOM = 26
+SPARK_WIDTH = 120
+SPARK_HEIGHT = 28
+MOST_TICKS = 6
+DAY_S = 86_400
+STANCES = ("carries", "questions", "refutes")
+MARKED = ("alert", "verdict", "factcheck", "merge", "join", "split")  # of a history
+MOST_MARKS = 12  # more are a smear
+
+
+class Bar(Struct, frozen=True):
+    """A part of a bar; `series` counts from 0 in the order of the legend."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int
+
+
+class Tick(Struct, frozen=True):
+    """A place on an axis and what stands there."""
+
+    at: float
+    label: str
+
+
+class Mark(Struct, frozen=True):
+    """Something that happened, as a numbered line across the chart."""
+
+    x: float
+    number: int
+    item: HistoryItem
+
+
+class Chart(Struct, frozen=True, kw_only=True):
+    """A chart of stacked bars."""
+
+    width: int
+    height: int
+    floor: float
+    left: float
+    right: float
+    top: float
+    bars: list[Bar]
+    across: list[Tick]
+    up: list[Tick]
+    marks: list[Mark]
+    legend: list[tuple[str, int]]
+    most: int
+
+
+def spread_chart(spread: Spread, history: Sequence[HistoryItem], zone: ZoneInfo) -> Chart:
+    """A spread as stacked bars, with what happened meanwhile."""
+    series = _ordered(spread.series)
+    times = [_seconds(point.time) for point in series[0].points] if series else []
+    sums = [sum(one.points[at].reports for one in series) for at in range(len(times))]
+    most = max(sums, default=0)
+    scale = _round_up(most)
+    floor = HEIGHT - BOTTOM
+    return Chart(
+        width=WIDTH,
+        height=HEIGHT,
+        floor=floor,
+        left=LEFT,
+        right=WIDTH - RIGHT,
+        top=TOP,
+        bars=_bars(series, len(times), floor, scale),
+        across=_across(times, spread.step, zone),
+        up=[
+            Tick(floor - (floor - TOP) * part / scale, str(part))
+            for part in sorted({0, scale // 2, scale})
+        ],
+        marks=_marks(history, times, spread.step),
+        legend=[(one.name, sum(point.reports for point in one.points)) for one in series],
+        most=most,
+    )
+
+
+def spark_points(counts: Sequence[int]) -> str:
+    """The points of a sparkline, empty where there is nothing to draw."""
+    if len(counts) < 2 or not any(counts):
+        return ""
+    step = SPARK_WIDTH / (len(counts) - 1)
+    most = max(counts)
+    room = SPARK_HEIGHT - 4
+    return " ".join(
+        f"{at * step:.1f},{SPARK_HEIGHT - 2 - room * count / most:.1f}"
+        for at, count in enumerate(counts)
+    )
+
+
+def _ordered(series: Sequence[SpreadSeries]) -> list[SpreadSeries]:
+    """Stances in an order of their own, so that a colour means the same on every page."""
+    places = {name: place for place, name in enumerate(STANCES)}
+    return sorted(series, key=lambda one: places.get(one.name, len(places)))
+
+
+def _bars(series: Sequence[SpreadSeries], steps: int, floor: float, scale: int) -> list[Bar]:
+    if not steps:
+        return []
+    room = (WIDTH - LEFT - RIGHT) / steps
+    width = max(1.0, min(room * 0.85, 40.0))
+    found = []
+    for at in range(steps):
+        y = floor
+        x = LEFT + at * room + (room - width) / 2
+        for number, one in enumerate(series):
+            height = (floor - TOP) * one.points[at].reports / scale
+            if height > 0:
+                y -= height
+                found.append(
+                    Bar(round(x, 2), round(y, 2), round(width, 2), round(height, 2), number)
+                )
+    return found
+
+
+def _across(times: Sequence[float], step: int, zone: ZoneInfo) -> list[Tick]:
+    if not times:
+        return []
+    room = (WIDTH - LEFT - RIGHT) / len(times)
+    every = max(1, -(-len(times) // MOST_TICKS))
+    long = times[-1] - times[0] + step > DAY_S
+    form = "%m-%d" if step >= DAY_S else "%m-%d %H:%M" if long else "%H:%M"
+    return [
+        Tick(
+            round(LEFT + (at + 0.5) * room, 1),
+            datetime.fromtimestamp(times[at], zone).strftime(form),
+        )
+        for at in range(0, len(times), every)
+    ]
+
+
+def _marks(history: Sequence[HistoryItem], times: Sequence[float], step: int) -> list[Mark]:
+    if not times:
+        return []
+    span = times[-1] + step - times[0]
+    told = [item for item in history if item.kind in MARKED and not item.undone_by]
+    marks: list[Mark] = []
+    for item in told[-MOST_MARKS:]:
+        part = (_seconds(item.at) - times[0]) / span
+        if part >= 0:
+            x = LEFT + min(part, 1.0) * (WIDTH - LEFT - RIGHT)
+            marks.append(Mark(round(x, 1), len(marks) + 1, item))
+    return marks
+
+
+def _round_up(most: int) -> int:
+    """The top of the scale: 1, 2 or 5 times a power of ten, or twice that."""
+    size = 1
+    while True:
+        for part in (1, 2, 4, 5, 6, 8, 10):
+            if part * size >= max(2, most):
+                return part * size
+        size *= 10
+
+
+def _seconds(at: str) -> float:
+    return datetime.fromisoformat(at).timestamp()

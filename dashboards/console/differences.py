@@ -1,0 +1,63 @@
+"""What a wording changed in the one it joined through, piece by piece.
+
+In: two texts. Out: pieces that both have, that only the new one has, that only the old one had.
+"""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+from rapidfuzz.distance import Indel
+
+# Letter by letter where letters are words (Han, Kana, Hangul), else word by word.
+PIECE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+|\s+|.", re.S)
+LONGEST = 1_200  # pieces: the alignment takes their product in steps
+SAME = "same"
+ADDED = "added"
+GONE = "gone"
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of text and what became of it."""
+
+    kind: str
+    text: str
+
+
+def differences(old: str, new: str) -> list[Piece]:
+    """A new text in pieces, with what is gone of the old one where it stood."""
+    if old == new:
+        return [Piece(SAME, new)]
+    before, after = PIECE.findall(old), PIECE.findall(new)
+    if len(before) > LONGEST or len(after) > LONGEST:
+        return [Piece(SAME, new)]
+    pieces = []
+    for step in Indel.opcodes(before, after):
+        if step.tag == "equal":
+            pieces.append(Piece(SAME, "".join(after[step.dest_start : step.dest_end])))
+        elif step.tag == "insert":
+            pieces.append(Piece(ADDED, "".join(after[step.dest_start : step.dest_end])))
+        else:
+            pieces.append(Piece(GONE, "".join(before[step.src_start : step.src_end])))
+    return _joined(pieces)
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Between two equal stretches first what is gone, then what is new: so it is read."""
+    found: list[Piece] = []
+    gone = added = ""
+    for piece in pieces:
+        if piece.kind == GONE:
+            gone += piece.text
+        elif piece.kind == ADDED:
+            added += piece.text
+        else:
+            found += _changed(gone, added)
+            gone = added = ""
+            found.append(piece)
+    return [*found, *_changed(gone, added)]
+
+
+def _changed(gone: str, added: str) -> list[Piece]:
+    pieces = [Piece(GONE, gone), Piece(ADDED, added)]
+    return [piece for piece in pieces if piece.text]

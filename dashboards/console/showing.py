@@ -1,0 +1,110 @@
+"""Times, numbers and decisions as people read them, in the viewer's language and zone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from schemas.api import HistoryItem
+from schemas.console import Viewer
+
+Translate = Callable[[str], str]
+
+# What a decision did, as the page says after it. `{}` are fields of its detail.
+DONE = {
+    "verdict": "Rated “{rating}”.",
+    "factcheck": "Rated “{rating}” by a fact-check.",
+    "merge": "Merged: {rumor_id} now shows as {into}.",
+    "join": "Joined: {rumor_id} now shows as {into}.",
+    "apart": "Kept apart: this pair is not suggested again.",
+    "split": "Split: {count} wordings are the rumor {new_rumor_id} now.",
+    "move": "Moved: {count} wordings belong to {to} now.",
+    "title": "Renamed to “{title}”.",
+    "assign": "Assigned to {assignee}.",
+    "mute": "Muted. Nobody is told of this rumor until then.",
+    "note": "Noted.",
+    "take": "Taken: you work on this alert.",
+    "release": "Released: somebody else can take this alert.",
+    "undo": "Undone: it counts as never made.",
+    "alert": "Alert: {level}.",
+}
+
+
+class Showing:
+    """The functions that templates use."""
+
+    def __init__(self, viewer: Viewer, translate: Translate) -> None:
+        self._zone = ZoneInfo(viewer.zone)
+        self._this_year = datetime.fromtimestamp(viewer.now_ms / 1_000, self._zone).year
+        self._translate = translate
+        self._now_s = viewer.now_ms / 1_000
+
+    def at(self, time: str | None) -> Markup:
+        """A time of the API in the viewer's zone."""
+        if not time:
+            return Markup('<span class="none">–</span>')
+        local = self._local(time)
+        form = "%m-%d %H:%M" if local.year == self._this_year else "%Y-%m-%d %H:%M"
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(
+            time, local.strftime("%Y-%m-%d %H:%M:%S %Z"), local.strftime(form)
+        )
+
+    def day(self, time: str) -> str:
+        """A time without markup."""
+        return self._local(time).strftime("%m-%d %H:%M")
+
+    def waited(self, time: str | None) -> str:
+        """How long ago, in one unit."""
+        if not time:
+            return "–"
+        passed_s = max(0, int(self._now_s - datetime.fromisoformat(time).timestamp()))
+        for size_s, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+            if passed_s >= size_s:
+                return f"{passed_s // size_s} {self._translate(unit)}"
+        return self._translate("just now")
+
+    def number(self, value: float | None) -> str:
+        """A number with thousands set apart."""
+        if value is None:
+            return "–"
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+    def size(self, size: int | None) -> str:
+        """Bytes in the unit that leaves one to three digits."""
+        if size is None:
+            return "–"
+        for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")):
+            if size >= 1_000**power:
+                return f"{size / 1_000**power:.1f} {unit}"
+        return f"{size} B"
+
+    def said(self, item: HistoryItem) -> str:
+        """What a decision did, in one sentence. Its words are somebody's: escape them."""
+        detail = item.detail
+        if item.kind == "verdict" and not detail.get("verdict"):
+            return self._translate("The rating was withdrawn.")
+        if item.kind == "assign" and not detail.get("assignee"):
+            return self._translate("Assigned to nobody.")
+        given = {
+            "rating": self._translate(str((detail.get("verdict") or {}).get("rating", ""))),
+            "count": len(detail.get("variant_ids", ())),
+        }
+        given |= {
+            name: self._translate(str(value)) if name == "level" else str(value)
+            for name, value in detail.items()
+            if isinstance(value, str)
+        }
+        form = self._translate(DONE.get(item.kind, item.kind))
+        return form.format_map(_Empty(given))
+
+    def _local(self, time: str) -> datetime:
+        at = datetime.fromisoformat(time)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(self._zone)
+
+
+class _Empty(dict[str, object]):
+    """Fields of which some may be missing."""
+
+    def __missing__(self, _: str) -> str:
+        return "–"

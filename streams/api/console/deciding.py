@@ -1,0 +1,131 @@
+"""What the console's forms do: one row for each, made of an operation and the form's body.
+
+In: a form. Out: where the browser goes then, so that a reload repeats nothing; the page there says
+what changed and how to undo it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from streams.api.console import forms
+from streams.api.console.asking import Asking
+from streams.api.console.forms import Form
+from streams.api.console.pages import RUMOR, Answers
+from streams.api.console.viewing import is_ours
+from streams.intake.problems import Problem
+
+Body = Callable[[Form, ZoneInfo, int], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A decision on a rumor: the body that its form makes, and whether it names wordings."""
+
+    body: Body
+    of_wordings: bool = False
+
+
+ACTIONS = {
+    "verdict": Action(forms.verdict),
+    "merge": Action(forms.merge),
+    "split": Action(forms.split, of_wordings=True),
+    "move": Action(forms.move, of_wordings=True),
+    "title": Action(forms.title),
+    "mute": Action(forms.mute),
+    "assign": Action(forms.assign),
+    "note": Action(forms.note),
+}
+MOST_SHOWN = 500  # wordings of a form: a page of the API
+
+
+async def before(asking: Asking, name: str, rumor_id: str, chosen: list[str]) -> Answers:
+    """What a form says will change: the rumor, and the wordings that were chosen."""
+    read = await asking.read(RUMOR, rumor_id=rumor_id)
+    answers: Answers = {"action": name, "rumor": read, "wordings": [], "others": []}
+    if ACTIONS[name].of_wordings:
+        page = await asking.read(f"{RUMOR}/variants", {"limit": MOST_SHOWN}, rumor_id=rumor_id)
+        answers["wordings"] = [one for one in page.items if one.variant_id in set(chosen)]
+        answers["chosen"] = chosen
+    if name in ("merge", "move"):
+        pairs = await asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 10})
+        found = [one for pair in pairs.items for one in pair.rumors]
+        answers["others"] = [one for one in found if one.rumor_id != read.rumor_id]
+    return answers
+
+
+async def decide(
+    asking: Asking, name: str, rumor_id: str, form: Form, zone: ZoneInfo, now_ms: int
+) -> str:
+    """Does what a form says -> the page that shows it. Raises `Problem`."""
+    followers = {"with_followers": "true"} if form.text("with_followers") else None
+    body = ACTIONS[name].body(form, zone, now_ms)
+    made = await asking.send(
+        "POST",
+        f"{RUMOR}/{name}",
+        body,
+        query=followers,
+        etag=form.text("etag"),
+        rumor_id=rumor_id,
+    )
+    shown = body["into"] if name == "merge" else rumor_id
+    return _page(f"/rumors/{shown}", rumor=shown, decision=made.decision_id)
+
+
+async def undo(asking: Asking, decision_id: str, form: Form) -> str:
+    """Undoes a decision."""
+    made = await asking.send("DELETE", "/v1/decisions/{decision_id}", decision_id=decision_id)
+    rumor_id = form.text("rumor")
+    return _page(f"/rumors/{rumor_id}", rumor=rumor_id, decision=made.decision_id)
+
+
+async def take(asking: Asking, name: str, alert_id: str, form: Form) -> str:
+    """Takes or releases an alert."""
+    body = {"note": form.text("note")}
+    made = await asking.send("POST", f"/v1/alerts/{{alert_id}}/{name}", body, alert_id=alert_id)
+    return _page(_back(form), rumor=form.text("rumor"), decision=made.decision_id)
+
+
+async def judge_pair(asking: Asking, suggestion_id: str, form: Form) -> str:
+    """Joins a pair, or keeps it apart."""
+    body = {"decision": form.text("decision"), "note": form.text("note")}
+    path = "/v1/suggestions/{suggestion_id}"
+    made = await asking.send("POST", path, body, suggestion_id=suggestion_id)
+    return _page("/suggestions", rumor=form.text("rumor"), decision=made.decision_id)
+
+
+async def redeliver(asking: Asking, delivery_id: str) -> str:
+    """Sends a delivery again."""
+    path = "/v1/deliveries/{delivery_id}/redeliver"
+    await asking.send("POST", path, delivery_id=delivery_id)
+    return _page("/deliveries", asked="redelivery")
+
+
+async def ping(asking: Asking, receiver: str) -> str:
+    """Sends a ping to a receiver."""
+    await asking.send("POST", "/v1/receivers/{name}/test", name=receiver)
+    return _page("/deliveries", asked="ping", receiver=receiver)
+
+
+async def check(asking: Asking, form: Form) -> Answers:
+    """What is known of a text. A text that cannot be judged is shown with the reason."""
+    text = form.text("text")
+    found = await asking.send("POST", "/v1/check", {"text": text})
+    return {"text": text, "found": found}
+
+
+def _back(form: Form) -> str:
+    """The page that a form was on, as far as it is one of ours."""
+    back = form.text("back")
+    return back if is_ours(back) else "/"
+
+
+def _page(path: str, **query: str) -> str:
+    return f"{path.partition('?')[0]}?{urlencode(query)}"
+
+
+def now_current(problem: Problem) -> Any:
+    """The rumor as it is after somebody was faster, where a problem brought it."""
+    return problem.current

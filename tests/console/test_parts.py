@@ -1,0 +1,177 @@
+"""The parts of pages: what is shown first, charts, differences, lineage, replies."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
+from dashboards.console.differences import ADDED, GONE, SAME, differences
+from dashboards.console.lineage import lineage
+from dashboards.console.ranking import Row, ranked
+from dashboards.console.reply import reply
+from dashboards.console.showing import Showing
+from schemas.api import CheckRead, Spread, SpreadPoint, SpreadSeries, Verdict
+from tests.console import answers
+from tests.console.answers import NOW_MS, A, B, alert, item, variant, verdict
+
+C = "cc" * 8
+D = "dd" * 8
+
+
+def ids(rows: list[Row]) -> list[str]:
+    return [row.rumor.rumor_id for row in rows]
+
+
+def test_alerts_stand_before_others_and_unrated_before_rated() -> None:
+    rumors = [
+        item(C, reports_1h=500, growth=9.0),
+        item(B, verdict=verdict("false"), reports_1h=900),
+        item(A, reports_1h=40),
+        item(D, verdict=verdict("false"), reports_1h=900),
+    ]
+    desk = ranked(rumors, [alert(rumor_id=A), alert(rumor_id=B)], NOW_MS)
+    assert (ids(desk.unrated), ids(desk.rated), ids(desk.calm)) == ([A], [B], [C, D])
+    open_question = item(A, verdict=verdict("unverified"))
+    assert ids(ranked([open_question], [alert(rumor_id=A)], NOW_MS).unrated) == [A]
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        ({"growth": 5.0}, {"growth": 2.0}),
+        ({"reports_1h": 90}, {"reports_1h": 40}),
+        ({"growth": 2.0}, {"growth": None}),
+    ],
+)
+def test_growth_and_people_weigh(more: dict[str, float], less: dict[str, float]) -> None:
+    assert ids(ranked([item(A, **less), item(B, **more)], [], NOW_MS).calm) == [B, A]
+
+
+def test_who_waited_longer_comes_first_and_the_gravest_alert_counts() -> None:
+    earlier = "2026-11-26T09:00:00.000Z"
+    alerts = [
+        alert(rumor_id=A),
+        alert(rumor_id=B, level="watch"),
+        alert(rumor_id=B, raised_at=earlier),
+    ]
+    rows = ranked([item(A), item(B)], alerts, NOW_MS).unrated
+    assert ids(rows) == [B, A]
+    assert rows[0].alert is not None
+    assert rows[0].alert.level == "major"
+
+
+def test_a_merged_rumors_alert_is_that_of_the_whole() -> None:
+    assert ids(ranked([item(A)], [alert(rumor_id=B, merged_into=A)], NOW_MS).unrated) == [A]
+
+
+def test_stances_have_their_places_whatever_is_most() -> None:
+    points = [SpreadPoint(answers.AT, 4, 4)]
+    series = [SpreadSeries(name, points) for name in ("refutes", "carries")]
+    drawn = spread_chart(
+        Spread(start=answers.AT, end=answers.AT, step=60, series=series), [], ZoneInfo("UTC")
+    )
+    assert [name for name, _ in drawn.legend] == ["carries", "refutes"]
+    assert drawn.most == 8
+    low, high = drawn.bars
+    assert low.y == pytest.approx(high.y + high.height)
+
+
+@given(
+    st.lists(st.integers(0, 10**6), min_size=1, max_size=160), st.sampled_from([60, 3_600, 86_400])
+)
+def test_a_chart_stays_inside_its_frame(counts: list[int], step: int) -> None:
+    from datetime import UTC, datetime
+
+    times = [
+        datetime.fromtimestamp(1_795_000_000 + step * n, UTC).isoformat()
+        for n in range(len(counts))
+    ]
+    points = [SpreadPoint(time, count, count) for time, count in zip(times, counts, strict=True)]
+    drawn = spread_chart(
+        Spread(start=times[0], end=times[-1], step=step, series=[SpreadSeries("carries", points)]),
+        answers.history().items,
+        ZoneInfo("Asia/Shanghai"),
+    )
+    for bar in drawn.bars:
+        assert 0 <= bar.x <= bar.x + bar.width <= WIDTH
+        assert 0 <= bar.y <= bar.y + bar.height <= HEIGHT
+    assert all(0 <= mark.x <= WIDTH for mark in drawn.marks)
+    assert len(drawn.across) <= 8
+
+
+def test_a_sparkline_needs_something_to_draw() -> None:
+    assert spark_points([]) == ""
+    assert spark_points([0, 0, 0]) == ""
+    assert spark_points([0, 2]) == "0.0,26.0 120.0,2.0"
+
+
+def test_differences_are_marked_letter_by_letter_in_han_and_by_word_elsewhere() -> None:
+    found = [(piece.kind, piece.text) for piece in differences("明天停水三天", "后天停水三天！")]
+    assert found == [(GONE, "明"), (ADDED, "后"), (SAME, "天停水三天"), (ADDED, "！")]
+    words = differences("the water is closed today", "the water is closed tomorrow")
+    assert [(piece.kind, piece.text) for piece in words][1:] == [
+        (GONE, "today"),
+        (ADDED, "tomorrow"),
+    ]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_differences_lose_nothing(old: str, new: str) -> None:
+    pieces = differences(old, new)
+    assert "".join(piece.text for piece in pieces if piece.kind != GONE) == new
+    if old != new:
+        assert "".join(piece.text for piece in pieces if piece.kind != ADDED) == old
+
+
+def test_a_long_text_is_shown_as_it_is() -> None:
+    found = differences("停" * 5_000, "水" * 5_000)
+    assert [piece.kind for piece in found] == [SAME]
+
+
+def test_wordings_stand_below_what_they_joined_through() -> None:
+    found = lineage(
+        [variant(B, A, reports=9), variant(A), variant(C, B), variant("dd" * 8, "ee" * 8)]
+    )
+    assert [(branch.depth, branch.variant.variant_id[0]) for branch in found] == [
+        (0, "d"),
+        (0, "a"),
+        (1, "b"),
+        (2, "c"),
+    ]
+
+
+def test_a_circle_of_wordings_is_shown_once() -> None:
+    found = lineage([variant(A, B), variant(B, A), variant(C, C)])
+    assert sorted(branch.variant.variant_id for branch in found) == [A, B, C]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_reply_says_what_is_known(language: str) -> None:
+    rated = Verdict(rating="false", summary="官方从未发布", link="https://example.org/x")
+    false = {"en": "This is false.", "zh": "不实"}[language]
+    doubt = {"en": "You are right to doubt it.", "zh": "您的怀疑是有道理的。"}[language]
+    carried = reply(answers.check(verdict=rated, title="停水"), language)
+    assert false in carried
+    assert "停水" in carried
+    assert "https://example.org/x" in carried
+    assert doubt not in carried
+    assert doubt in reply(answers.check(verdict=rated, stance="questions"), language)
+    assert doubt not in reply(
+        answers.check(verdict=Verdict("true", "", ""), stance="questions"), language
+    )
+    unrated = reply(answers.check(verdict=None), language)
+    assert "12" in unrated
+    assert false not in unrated
+    near = reply(answers.check(joins=False, verdict=rated), language)
+    assert near == reply(CheckRead(matches=[], stance="carries", red_flags=[]), language)
+    assert false not in near, "what only resembles a hoax is not called one"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(None, "–"), (0, "0 B"), (999, "999 B"), (12_000, "12.0 kB"), (3_200_000_000, "3.2 GB")],
+)
+def test_sizes_are_told_in_the_unit_that_fits(size: int | None, said: str) -> None:
+    assert Showing(answers.viewer(), str).size(size) == said

@@ -1,0 +1,278 @@
+"""Pages and forms over HTTP: what is read, what is decided, and what is said when it fails."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.events import DecisionMade
+from schemas.topics import CURATIONS
+from streams.store.database import StoreUnavailable
+from tests.api.house import READ
+from tests.console.served import NO_PAGE, RUMOR, Served
+
+PATHS = ("/", "/rumors", f"/rumors/{RUMOR}", "/suggestions", "/check", "/alerts", "/deliveries")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Served:
+    return Served(tmp_path)
+
+
+def decided(served: Served) -> list[DecisionMade]:
+    return [CURATIONS.decode(record.value) for record in served.log.records[CURATIONS.name]]
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/rejects"])
+async def test_a_page_is_there_in_both_languages(served: Served, path: str) -> None:
+    await served.sign_in()
+    assert (await served.get(path)).status == 200
+    assert '<html lang="en"' in served.page
+    await served.get(f"{path}?lang=zh")
+    assert '<html lang="zh-CN"' in served.page
+    await served.get(path)
+    assert '<html lang="zh-CN"' in served.page, "the choice is kept"
+
+
+async def test_the_browsers_language_and_zone_are_taken(served: Served) -> None:
+    await served.sign_in()
+    served.cookies["rumor_zone"] = "Asia/Shanghai"
+    await served.get("/rumors", accept_language="zh-CN,zh;q=0.9,en;q=0.5")
+    assert '<html lang="zh-CN"' in served.page
+    assert "11-26 20:02" in served.page
+    for bad in ("../../etc/passwd", "Nowhere/Land", "x" * 500, "Asia"):
+        served.cookies["rumor_zone"] = bad
+        assert (await served.get("/rumors")).status == 200
+        assert "11-26 12:02" in served.page
+
+
+async def test_the_search_asks_what_its_url_says(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/rumors?query=停水&place=成都&verdict=none&sort=-growth&cursor=")
+    asked = served.services.lookup._reads.asked["rumors"]  # type: ignore[attr-defined]
+    assert asked["wanted"].query == "停水"
+    assert asked["wanted"].place == "成都"
+    assert asked["sort"] == "-growth"
+    assert 'value="停水"' in served.page
+
+
+async def test_a_table_is_a_file_too(served: Served) -> None:
+    await served.sign_in()
+    sent = await served.get("/rumors?format=csv")
+    assert sent.headers["content-type"].startswith("text/csv")
+    assert 'filename="rumors.csv"' in sent.headers["content-disposition"]
+    lines = sent.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("rumor_id,title,reports")
+    assert "停水三天" in lines[1]
+
+
+async def test_a_page_that_did_not_change_is_not_sent_again(served: Served) -> None:
+    await served.sign_in()
+    first = await served.get("/", x_live="1")
+    tag = first.headers["etag"]
+    again = await served.get("/", x_live="1", if_none_match=tag)
+    assert (again.status, again.content) == (304, b"")
+    served.clock.move(2)  # past what is shared
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumors"] = NO_PAGE
+    changed = await served.get("/", x_live="1", if_none_match=tag)
+    assert changed.status == 200
+
+
+async def test_viewers_of_one_second_share_a_question(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/", x_live="1")
+    reads: Any = served.services.lookup._reads
+    reads.asked.clear()
+    await served.get("/", x_live="1")
+    assert "rumors" not in reads.asked
+    await served.get("/")
+    assert "rumors" in reads.asked, "a page that somebody opens is fresh"
+
+
+# Decisions
+
+
+async def test_a_verdict_is_given_shown_and_undone(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/verdict")
+    assert "What will change" in served.page
+    form = {"rating": "false", "summary": "官方从未发布", "link": "https://example.org/x"}
+    sent = await served.post(f"/rumors/{RUMOR}/verdict", form)
+    assert sent.headers["location"].startswith(f"/rumors/{RUMOR}?rumor={RUMOR}&decision=dec_")
+    (made,) = decided(served)
+    assert (made.kind, made.decided_by) == ("verdict", "desk")
+    assert made.verdict is not None
+    assert made.verdict.summary == "官方从未发布"
+    await served.follow(sent)
+    assert "Rated “false”." in served.page
+    undone = await served.post(f"/decisions/{made.decision_id}/undo", {"rumor": RUMOR})
+    await served.follow(undone)
+    assert "Undone" in served.page
+    assert [one.kind for one in decided(served)] == ["verdict", "undo"]
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "field", "value"),
+    [
+        ("title", {"title": "停水"}, "title", "停水"),
+        ("note", {"text": "why"}, "note", "why"),
+        ("assign", {"assignee": "anna", "due_at": ""}, "assignee", "anna"),
+        ("mute", {"hours": "", "until_reporters": "50"}, "until_reporters", 50),
+    ],
+)
+async def test_each_form_makes_its_decision(
+    served: Served, name: str, form: dict[str, str], field: str, value: Any
+) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/{name}")
+    sent = await served.post(f"/rumors/{RUMOR}/{name}", form)
+    assert sent.status == 303
+    (made,) = decided(served)
+    assert made.kind == name
+    assert getattr(made, field) == value
+
+
+async def test_times_of_a_form_are_those_of_the_viewer(served: Served) -> None:
+    await served.sign_in()
+    served.cookies["rumor_zone"] = "Asia/Shanghai"
+    await served.get(f"/rumors/{RUMOR}/assign")
+    form = {"assignee": "anna", "due_at": "2026-12-01T08:00"}
+    await served.post(f"/rumors/{RUMOR}/assign", form)
+    (made,) = decided(served)
+    assert made.due_at_ms == 1_796_083_200_000  # midnight of UTC
+    await served.post(f"/rumors/{RUMOR}/mute", {"hours": "2"})
+    assert decided(served)[1].until_ms == served.clock.now_ms() + 2 * 3_600_000
+
+
+async def test_who_was_slower_keeps_what_he_typed(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/title")
+    stale = re.search(r'name="etag" value="([^"]*)"', served.page)
+    assert stale is not None
+    etag = stale[1].replace("&#34;", '"')
+    await served.post(f"/rumors/{RUMOR}/title", {"title": "one", "etag": etag})
+    sent = await served.post(f"/rumors/{RUMOR}/title", {"title": "two", "etag": etag})
+    assert sent.status == 412
+    assert "Somebody was faster" in served.page
+    assert 'value="two"' in served.page
+    fresh = re.search(r'name="etag" value="([^"]*)"', served.page)
+    assert fresh is not None
+    assert fresh[1] != stale[1]
+    form = {"title": "two", "etag": fresh[1].replace("&#34;", '"')}
+    assert (await served.post(f"/rumors/{RUMOR}/title", form)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "said"),
+    [
+        ("verdict", {"rating": "bogus", "summary": "kept"}, "Invalid enum value"),
+        (
+            "verdict",
+            {"rating": "false", "summary": "kept", "link": "ftp://x"},
+            "http:// or https://",
+        ),
+        ("mute", {"hours": "soon", "reason": "kept"}, "whole number"),
+        ("mute", {"hours": "", "reason": "kept"}, "says when it ends"),
+        ("assign", {"assignee": "kept", "due_at": "soon"}, "is no time"),
+        ("merge", {"into": "nowhere", "note": "kept"}, "regex"),
+        ("title", {"title": "kept" * 100}, "length"),
+    ],
+)
+async def test_a_mistake_is_named_at_its_field_and_nothing_is_lost(
+    served: Served, name: str, form: dict[str, str], said: str
+) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/{name}")
+    sent = await served.post(f"/rumors/{RUMOR}/{name}", form)
+    assert sent.status == 422
+    assert said in served.page
+    assert 'class="wrong"' in served.page
+    assert "kept" in served.page
+    assert decided(served) == []
+
+
+async def test_a_log_that_is_away_loses_nothing(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/note")
+    served.log.away = True
+    sent = await served.post(f"/rumors/{RUMOR}/note", {"text": "kept"})
+    assert sent.status == 503
+    assert ">kept</textarea>" in served.page
+    assert "Try again in a moment" in served.page
+
+
+async def test_a_merge_takes_the_address_of_a_page(served: Served) -> None:
+    await served.sign_in()
+    other = "fe" * 8
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumor"] = READ | {"rumor_id": other}
+    await served.get(f"/rumors/{RUMOR}/merge")
+    form = {"into": f"http://x/rumors/{other}?by=place"}
+    sent = await served.post(f"/rumors/{RUMOR}/merge", form)
+    assert sent.headers["location"].startswith(f"/rumors/{other}?")
+    assert decided(served)[0].target == other
+
+
+async def test_who_chose_no_wording_is_told_to(served: Served) -> None:
+    await served.sign_in()
+    assert (await served.get(f"/rumors/{RUMOR}/split")).status == 422
+    assert "choose wordings" in served.page
+
+
+# What a key may not, what is not there, what is away
+
+
+async def test_a_reader_decides_nothing(served: Served) -> None:
+    await served.sign_in("reader")
+    await served.get(f"/rumors/{RUMOR}")
+    assert "/verdict" not in served.page
+    sent = await served.post(f"/rumors/{RUMOR}/note", {"text": "x"})
+    assert sent.status == 403
+    assert "lacks the scope" in served.page
+    assert decided(served) == []
+    for path in ("/deliveries/dlv_1/redeliver", "/receivers/x/test", "/decisions/dec_1/undo"):
+        assert (await served.post(path, {})).status == 403
+    assert (await served.get("/rejects")).status == 403
+
+
+async def test_what_is_not_there_is_said(served: Served) -> None:
+    await served.sign_in()
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumor"] = None
+    assert (await served.get("/rumors/" + "0" * 16)).status == 404
+    assert "There is no such thing" in served.page
+    assert (await served.get(f"/rumors/{RUMOR}/explode")).status == 404
+
+
+async def test_a_store_that_is_away_is_a_page_that_says_so(served: Served) -> None:
+    await served.sign_in()
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumors"] = StoreUnavailable("away")
+    assert (await served.get("/")).status == 503
+    assert "Not available now" in served.page
+
+
+async def test_the_reads_of_a_key_are_counted_by_page(served: Served) -> None:
+    text = served.config.read_text().replace(
+        'name = "reader"', 'name = "reader"\nreads_per_minute = 2'
+    )
+    served.config.write_text(text)
+    served.clock.move(10)
+    await served.sign_in("reader")
+    statuses = [(await served.get("/check")).status for _ in range(3)]
+    assert statuses == [200, 200, 429]
+
+
+async def test_a_form_that_is_too_large_is_refused(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/check")
+    assert (await served.post("/check", {"text": "x" * 600_000})).status == 413
+
+
+async def test_without_a_stream_of_events_a_browser_is_told_not_to_ask_again(
+    served: Served,
+) -> None:
+    await served.sign_in()
+    assert (await served.get("/live")).status in (200, 204)

@@ -1,0 +1,215 @@
+"""Signing in and out, and what is refused: keys without scope, forged, ended and stolen sessions,
+forms of other sites.
+"""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from streams.api.session import COOKIE, LIFE_S
+from streams.config.links import write_link
+from tests.console.served import KEYS, RUMOR, Served
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Served:
+    return Served(tmp_path)
+
+
+async def test_who_is_not_signed_in_is_asked_and_comes_back_where_he_was(served: Served) -> None:
+    asked = await served.get("/rumors?query=停水&sort=-reports")
+    assert asked.status == 303
+    assert asked.headers["location"].startswith("/sign-in?next=%2Frumors%3Fquery")
+    await served.follow(asked)
+    assert 'name="next" value="/rumors?query=%E5%81%9C%E6%B0%B4&amp;sort=-reports"' in served.page
+    entered = await served.post("/sign-in", {"key": KEYS["desk"][0], "next": "/rumors?query=x"})
+    assert entered.headers["location"] == "/rumors?query=x"
+    assert (await served.follow(entered)).status == 200
+
+
+async def test_the_cookie_is_kept_from_scripts_and_other_sites(served: Served) -> None:
+    cookie = (await served.sign_in()).headers[f"cookie {COOKIE}"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Path=/" in cookie
+    assert KEYS["desk"][0] not in cookie
+
+
+async def test_every_page_carries_a_policy_without_inline_scripts(served: Served) -> None:
+    await served.sign_in()
+    for path in ("/", "/sign-in", "/static/console.js", "/rumors/nothing", "/static/none"):
+        policy = (await served.get(path)).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "said"),
+    [
+        ("rk_nobody", 401, "There is no such key"),
+        ("", 401, "There is no such key"),
+        (KEYS["writer"][0], 403, "lacks the scope read"),
+    ],
+)
+async def test_a_key_that_will_not_do(served: Served, key: str, status: int, said: str) -> None:
+    await served.get("/sign-in")
+    sent = await served.post("/sign-in", {"key": key})
+    assert sent.status == status
+    assert said in served.page
+    assert COOKIE not in served.cookies
+
+
+async def test_nobody_is_signed_in_by_a_form_of_another_site(served: Served) -> None:
+    """Else somebody would work, unknowing, with a key of another."""
+    await served.get("/sign-in")
+    served.cookies.clear()
+    await served.post("/sign-in", {"key": KEYS["desk"][0]})
+    assert COOKIE not in served.cookies
+    assert "Try again" in served.page
+
+
+@pytest.mark.parametrize("next_", ["//evil.example", "https://evil.example", "/\\evil.example"])
+async def test_nobody_is_led_to_another_host(served: Served, next_: str) -> None:
+    assert (await served.sign_in(next_=next_)).headers["location"] == "/"
+
+
+async def test_signing_out_ends_the_session_wherever_its_cookie_is(served: Served) -> None:
+    await served.sign_in()
+    stolen = served.cookies[COOKIE]
+    await served.get("/check")
+    left = await served.post("/sign-out", {})
+    assert left.headers["location"] == "/sign-in?reason=out"
+    assert COOKIE not in served.cookies
+    served.cookies[COOKIE] = stolen
+    assert (await served.get("/")).headers["location"].endswith("reason=expired")
+
+
+def forged(cookie: str) -> str:
+    """The same session for longer, with the old signature."""
+    body, _, signature = cookie.partition(".")
+    held = json.loads(base64.urlsafe_b64decode(body + "=="))
+    held["until_s"] += 10**9
+    again = base64.urlsafe_b64encode(json.dumps(held).encode()).decode().rstrip("=")
+    return f"{again}.{signature}"
+
+
+async def test_sessions_that_do_not_hold(served: Served) -> None:
+    await served.sign_in()
+    good = served.cookies[COOKIE]
+    for bad in (forged(good), "x", "x.y", f"{good}x", good[: len(good) // 2], "x" * 5_000):
+        served.cookies[COOKIE] = bad
+        assert (await served.get("/")).headers["location"].endswith("reason=forged"), bad
+    served.cookies[COOKIE] = good
+    served.clock.move(LIFE_S)
+    asked = await served.get("/")
+    assert asked.headers["location"].endswith("reason=expired")
+    await served.follow(asked)
+    assert "Your session has ended" in served.page
+
+
+async def test_a_revoked_key_is_out_at_once(served: Served) -> None:
+    await served.sign_in()
+    served.write_keys("reader")
+    served.clock.move(10)
+    asked = await served.get("/")
+    assert asked.headers["location"].endswith("reason=revoked")
+
+
+async def test_another_machines_secret_signs_nothing_here(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    one, two = Served(tmp_path / "one"), Served(tmp_path / "two")
+    await one.sign_in()
+    two.cookies = dict(one.cookies)
+    assert (await two.get("/")).status == 303
+
+
+async def test_a_session_holds_over_a_restart(tmp_path: Path) -> None:
+    before = Served(tmp_path)
+    await before.sign_in()
+    after = Served(tmp_path)
+    after.cookies = dict(before.cookies)
+    assert (await after.get("/")).status == 200
+
+
+# By link
+
+
+async def test_a_link_signs_in_once_and_by_a_page_of_ours(served: Served) -> None:
+    now_s = served.clock.now_ms() // 1_000
+    token = write_link(served.folder, key=KEYS["desk"][1], now_s=now_s)
+    entered = await served.get(f"/sign-in?link={token}")
+    assert entered.status == 200
+    assert '<meta http-equiv="refresh" content="0;url=/">' in served.page
+    assert (await served.get("/")).status == 200
+    served.cookies.clear()
+    again = await served.get(f"/sign-in?link={token}")
+    assert again.status == 401
+    assert "used already" in served.page
+    assert COOKIE not in served.cookies
+
+
+# Forms
+
+
+async def test_a_form_without_its_token_does_nothing(served: Served) -> None:
+    await served.sign_in()
+    for token in ("", "x", "é"):
+        sent = await served.post(f"/rumors/{RUMOR}/note", {"csrf": token, "text": "x"})
+        assert sent.status == 403
+    assert not any(served.log.records.values())
+
+
+async def test_a_token_of_another_session_does_nothing(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/check")
+    page = served.page
+    await served.sign_in("reader")
+    served.page = page
+    assert (await served.post("/check", {"text": "x"})).status == 403
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_form_from_another_site_does_nothing(served: Served, site: str) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/note")
+    sent = await served.post(f"/rumors/{RUMOR}/note", {"text": "x"}, sec_fetch_site=site)
+    assert sent.status == 403
+    assert "another site" in served.page
+    assert not any(served.log.records.values())
+
+
+async def test_what_was_typed_comes_back_after_the_session_ended(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/note")
+    served.cookies.pop(COOKIE)
+    asked = await served.post(f"/rumors/{RUMOR}/note", {"text": "为什么 <b>"})
+    assert asked.status == 401
+    assert "comes back" in served.page
+    kept = {"key": KEYS["desk"][0], "next": f"/rumors/{RUMOR}/note"}
+    packed = json.dumps([["text", "为什么 <b>"], ["csrf", "x"]])
+    await served.post("/sign-in", kept | {"kept": packed})
+    assert "was not sent yet" in served.page
+    assert 'name="text" value="为什么 &lt;b&gt;"' in served.page
+    assert 'value="x"' not in served.page
+    assert not any(served.log.records.values()), "nobody sends it but who typed it"
+    done = await served.post(f"/rumors/{RUMOR}/note", {"text": "为什么 <b>"})
+    assert done.status == 303
+
+
+async def test_who_comes_from_an_alert_in_a_chat_stays_signed_in(served: Served) -> None:
+    """The browser leaves a strict cookie at home there; the page of ours brings it."""
+    await served.sign_in()
+    kept = dict(served.cookies)
+    served.cookies.clear()
+    hop = await served.get(f"/rumors/{RUMOR}?by=place", sec_fetch_site="cross-site")
+    assert hop.status == 200
+    assert f'content="0;url=/rumors/{RUMOR}?by=place&amp;hop=1"' in served.page
+    served.cookies = kept
+    assert (await served.get("/?hop=1", sec_fetch_site="same-origin")).status == 200
+    served.cookies.clear()
+    assert (await served.get("/?hop=1", sec_fetch_site="cross-site")).status == 303
