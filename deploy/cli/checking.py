@@ -48,7 +48,5 @@ def lines_of(found: dict[str, Any]) -> list[str]:
         if verdict and (verdict["summary"] or verdict["link"]):
             lines.append(f"  {verdict['summary']} {verdict['link']}".rstrip())
         lines.append(f"  {match['stance']}, {match['reports']} reports: {match['explanation']}")
-    lines += [
-        f"red flag {flag['name']}: {', '.join(flag['words'])}" for flag in found["red_flags"]
-    ]
+    lines += [f"red flag {flag['name']}: {', '.join(flag['words'])}" for flag in found["red_flags"]]
     return lines or ["no known rumor"]

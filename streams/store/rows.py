@@ -30,6 +30,7 @@ from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHT
 from streams.core.lanes import tenant_of
 from streams.core.masking import mask, title
 from streams.core.surge.policy import LEVELS
+from streams.core.titles import headline
 from streams.store.tables import (
     AlertRow,
     AnsweredRow,
@@ -97,7 +98,7 @@ def grown(
             rumor_id=row.rumor_id,
             lane=row.lane,
             # Of the masked text: cut first, a number that lies across the cut would be shown.
-            title=title(row.masked),
+            title=headline(row.masked),
             opened_at=row.first_seen,
             received_at=row.received_at,
             version=row.version,

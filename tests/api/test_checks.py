@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from schemas.api import CheckRead
-from schemas.events import ReportsReceived
+from schemas.events import ReportsReceived, VerdictGiven
 from schemas.topics import CURATIONS, REPORTS, RUMORS, SIGHTINGS
 from streams.api.checks import SAME, post_check
 from streams.config.keys import Key
@@ -131,7 +131,7 @@ async def test_the_answer_is_what_a_report_of_the_text_gets(desk: Desk, text: st
 
 async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
     founder = await desk.report(HOAX)
-    verdict = builders.VerdictGiven(rating="false", summary="不实", link="https://x.example")
+    verdict = VerdictGiven(rating="false", summary="不实", link="https://x.example")
     await desk.decide("verdict", founder.rumor_id, verdict=verdict)
     (match,) = (await desk.check(REWORDED)).matches
     assert match.verdict is not None
@@ -153,7 +153,7 @@ async def test_an_analysts_title_wins(desk: Desk) -> None:
 async def test_a_merged_rumor_answers_as_what_it_was_merged_into(desk: Desk) -> None:
     hoax = await desk.report(HOAX)
     other = await desk.report(OTHER)
-    verdict = builders.VerdictGiven(rating="misleading")
+    verdict = VerdictGiven(rating="misleading")
     await desk.decide("verdict", other.rumor_id, verdict=verdict)
     await desk.decide("merge", hoax.rumor_id, target=other.rumor_id)
     (match,) = (await desk.check(REWORDED)).matches

@@ -8,7 +8,6 @@ a rumor is told once, at its end.
 """
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
-from streams.core.masking import title
 from streams.core.surge import episodes, history, overlay
 from streams.core.surge.counters import count
 from streams.core.surge.fold import fold, permitted
@@ -19,6 +18,7 @@ from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
+from streams.core.titles import headline
 
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
 HOAX_KINDS = ("verdict", "factcheck")
@@ -203,7 +203,7 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
     if rumor.offset >= offset:
         return
     if not rumor.title:
-        rumor.title = title(wording.text)
+        rumor.title = headline(wording.text)
         rumor.text = wording.text
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1

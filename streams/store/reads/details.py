@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from streams.core.masking import title
+from streams.core.titles import headline
 from streams.store.database import Database
 from streams.store.reads.cells import DAYS, belonging, cells
 from streams.store.reads.resolution import NOBODY, Resolution
@@ -68,7 +68,7 @@ def titles_of(
         rumor, which = belonging(resolution, untitled)
         sql = FIRST_WORDING_SQL.format(rumor=rumor, which=which.sql)
         first = _by_rumor(database, sql, tenant, which.values)
-        titles |= {id_: title(text) for id_, text in first.items()}
+        titles |= {id_: headline(text) for id_, text in first.items()}
     return titles
 
 
