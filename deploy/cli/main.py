@@ -3,7 +3,6 @@
 import click
 
 from deploy.cli import (
-
     checking,
     console,
     dashboards,
