@@ -95,7 +95,7 @@ def verdicts_of(state: Decisions, tenant: str) -> Mapping[str, VerdictGiven]:
 def ratings_since(
     state: Decisions, tenant: str, rumor_id: str, offset: int
 ) -> Sequence[tuple[int, DecisionMade]]:
-    """What receivers hear of at `offset` or after it, oldest first, each with its offset: changes of
+    """What receivers hear of at `offset` or later, oldest first, each with its offset: changes of
     a rumor's verdict, and who took or released an alert of it.
 
     `verdict` is what is in force from there on. Of an absorbed rumor they are those of the whole.
