@@ -25,6 +25,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+ASSETS = ("static", "vendor/swagger-ui")
 WEB = ("http://", "https://")
 
 
@@ -48,7 +49,8 @@ class Pages:
             web_link=web_link,
         )
         # Named in memory, so that a request can reach no other file.
-        self._assets = {path.name: _asset(path) for path in (HERE / "static").iterdir()}
+        files = [path for folder in ASSETS for path in (HERE / folder).iterdir()]
+        self._assets = {path.name: _asset(path) for path in files if path.suffix in TYPES}
         self._version = hashlib.sha256(
             "".join(sorted(asset.etag for asset in self._assets.values())).encode()
         ).hexdigest()[:12]
