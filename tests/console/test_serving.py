@@ -73,7 +73,10 @@ async def test_a_page_that_did_not_change_is_not_sent_again(served: Served) -> N
     tag = first.headers["etag"]
     again = await served.get("/", x_live="1", if_none_match=tag)
     assert (again.status, again.content) == (304, b"")
+    assert (await served.get("/", x_live="1", accept_language="zh")).status == 200
     served.clock.move(2)  # past what is shared
+    assert (await served.get("/", x_live="1", if_none_match=tag)).status == 304
+    served.clock.move(2)
     reads: Any = served.services.lookup._reads
     reads.answers["rumors"] = NO_PAGE
     changed = await served.get("/", x_live="1", if_none_match=tag)
