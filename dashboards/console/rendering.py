@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards.console.charts import spark_points, spread_chart
-from dashboards.console.differences import differences
+from dashboards.console.differences import differences, passages
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
@@ -36,6 +36,7 @@ class Pages:
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,  # a field that is misspelt must not vanish from a page
             trim_blocks=True,
             lstrip_blocks=True,
@@ -43,6 +44,7 @@ class Pages:
         self._environment.globals.update(
             differences=differences,
             lineage=lineage,
+            passages=passages,
             ranked=ranked,
             reply=reply,
             spark_points=spark_points,

@@ -20,11 +20,11 @@ HOAX = "微信聊天记录要全部删掉，否则会被封群封号"
 ZONE = "Asia/Shanghai"
 # name -> width, height, colours, language
 PICTURES = {
-    "desk": (1_180, 760, "light", "en-GB"),
-    "rumor": (1_180, 1_000, "light", "en-GB"),
-    "check": (1_180, 760, "light", "en-GB"),
-    "suggestions": (1_180, 700, "light", "en-GB"),
-    "desk-dark": (1_180, 760, "dark", "zh-CN"),
+    "desk": (1_280, 760, "light", "en-GB"),
+    "rumor": (1_280, 1_000, "light", "en-GB"),
+    "check": (1_280, 760, "light", "en-GB"),
+    "suggestions": (1_280, 700, "light", "en-GB"),
+    "desk-dark": (1_280, 760, "dark", "zh-CN"),
     "rumor-phone": (390, 844, "dark", "zh-CN"),
 }
 

@@ -94,6 +94,18 @@ async def test_viewers_of_one_second_share_a_question(served: Served) -> None:
     assert "rumors" in reads.asked, "a page that somebody opens is fresh"
 
 
+async def test_a_shared_page_carries_each_viewers_own_token(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/alerts", x_live="1")
+    first = re.findall(r'name="csrf" value="([^"]*)"', served.page)
+    await served.sign_in()
+    await served.get("/alerts", x_live="1")
+    second = re.findall(r'name="csrf" value="([^"]*)"', served.page)
+    assert set(first).isdisjoint(second)
+    served.cookies.pop("rumor_language", None)
+    assert (await served.post("/check", {"text": "x"})).status != 403, "and it is the right one"
+
+
 # Decisions
 
 

@@ -15,7 +15,7 @@ from streams import telemetry
 from streams.api.console import deciding, pages
 from streams.api.console.asking import BY_PATH, Asking
 from streams.api.console.forms import Form, read_form
-from streams.api.console.sharing import Shared, tag_of
+from streams.api.console.sharing import Pressing, Shared, tag_of
 from streams.api.console.signing import Signing, foreign, sign_in_path
 from streams.api.console.viewing import (
     HEADERS,
@@ -52,6 +52,7 @@ class Console:
         self._sessions = sessions
         self._signing = signing
         self._shared = Shared(services.clock)
+        self._pressing = Pressing(renderer)
 
     def routes(self) -> list[Route]:
         """Everything that the console answers."""
@@ -163,7 +164,7 @@ class Console:
             tag = tag_of(found.digest, viewer)
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers={**HEADERS, "etag": tag})
-            content = self._renderer.page(place.name, viewer, found.answers)
+            content = self._pressing.page(place.name, viewer, found)
             return html(content, headers={"etag": tag})
 
         return page

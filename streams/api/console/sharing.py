@@ -6,12 +6,13 @@ In: what makes the answers of a page. Out: answers with a digest of them.
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 
-from schemas.console import Viewer
+from schemas.console import Renderer, Viewer
 from streams.clock import Clock
 
 SHARED_S = 1.0
@@ -20,10 +21,11 @@ MINUTE_MS = 60_000  # pages say how long something waits, in minutes
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """The answers of a page and what they come to."""
+    """The answers of a page, what they come to, and the pages made of them so far."""
 
     answers: dict[str, Any]
     digest: str
+    made: dict[str, str] = {}
 
 
 class Shared:
@@ -49,6 +51,26 @@ async def seen(make: Callable[[], Awaitable[dict[str, Any]]]) -> Seen:
     """Answers with their digest."""
     answers = await make()
     return Seen(answers, hashlib.sha256(msgspec.json.encode(answers)).hexdigest())
+
+
+class Pressing:
+    """Pages made once for all who would see the same; only the tokens in them differ."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        # Stands for the token while a page is made. Nobody can write a text that holds it.
+        self._blank = secrets.token_urlsafe(16)
+
+    def page(self, name: str, viewer: Viewer, found: Seen) -> str:
+        """A page with the viewer's own token."""
+        minute = viewer.now_ms // MINUTE_MS
+        same = repr(
+            (viewer.name, viewer.language, viewer.zone, sorted(viewer.query.items()), minute)
+        )
+        if same not in found.made:
+            shown = msgspec.structs.replace(viewer, csrf=self._blank)
+            found.made[same] = self._renderer.page(name, shown, found.answers)
+        return found.made[same].replace(self._blank, viewer.csrf)
 
 
 def tag_of(digest: str, viewer: Viewer) -> str:
