@@ -17,7 +17,7 @@ from tests.support.system import System, temporary, wait
 REPORTS = 200_000
 RUMORS = 20_000
 BATCH = 5_000
-TIMES = 40  # of each page
+TIMES = 25  # of each page
 VIEWERS = 200
 WATCHED_S = 20.0
 EVERY_S = 2.0  # what the page's script does

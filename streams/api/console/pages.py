@@ -94,7 +94,7 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
         _spread(asking, read, asked),
         asking.read(f"{RUMOR}/history", rumor_id=rumor_id),
         asking.read("/v1/alerts", {"rumor_id": rumor_id, "min_level": "watch", "limit": LISTED}),
-        asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 5}),
+        asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 3}),
     )
     return {
         "rumor": read,
@@ -111,7 +111,7 @@ async def suggestions(asking: Asking, asked: Asked) -> Answers:
     """Pairs that may be one."""
     if asked.get("format") == "csv":
         return {"suggestions": await asking.read_all("/v1/suggestions")}
-    query = {"limit": 20, "cursor": asked.get("cursor", "")}
+    query = {"limit": 10, "cursor": asked.get("cursor", "")}
     return {"suggestions": await asking.read("/v1/suggestions", query)}
 
 
