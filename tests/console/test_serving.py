@@ -269,6 +269,19 @@ async def test_a_store_that_is_away_is_a_page_that_says_so(served: Served) -> No
     assert "Not available now" in served.page
 
 
+async def test_a_defect_is_a_page_too_and_in_the_log(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    await served.sign_in()
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumors"] = RuntimeError("slip")
+    assert (await served.get("/rumors?query=secret")).status == 500
+    assert "a defect of rumor-tracker" in served.page
+    assert "slip" not in served.page
+    assert "a page broke" in caplog.text
+    assert "secret" not in caplog.messages[-1]
+
+
 async def test_the_reads_of_a_key_are_counted_by_page(served: Served) -> None:
     text = served.config.read_text().replace(
         'name = "reader"', 'name = "reader"\nreads_per_minute = 2'

@@ -37,6 +37,12 @@ DAY_S = 86_400
 CSV = "text/csv; charset=utf-8"
 MARK = "\ufeff"  # without it spreadsheets read UTF-8 as something else
 
+DEFECT = Failure(
+    status=500,
+    code="defect",
+    detail="this is a defect of rumor-tracker; the log of the intake has the details",
+)
+
 Page = Callable[[Request, Session], Awaitable[Response]]
 Sent = Callable[[Request, Session, Form], Awaitable[Response]]
 
@@ -99,6 +105,10 @@ class Console:
             except ClientDisconnect:
                 status = 499
                 return Response(status_code=status)
+            except Exception as error:  # as of every request: see `streams.api.failures`
+                fields = telemetry.fields(method=method, path=request.url.path)
+                logger.error("a page broke", exc_info=error, extra=fields)
+                return self._failed(request, None, DEFECT)
             finally:
                 took_s = self._services.clock.monotonic_s() - began_s
                 telemetry.request_answered(path, status, took_s)
