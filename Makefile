@@ -1,7 +1,7 @@
 # Everything a machine needs is installed into .venv from requirements.lock (versions and hashes).
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: panelcheck install demo up test lint bench lock generate help
+.PHONY: screenshots panelcheck install demo up test lint bench lock generate help
 .DEFAULT_GOAL := help
 
 help: ## Show this
@@ -36,6 +36,9 @@ panelcheck: install ## Run the dashboards through the engine of Grafana's plugin
 
 bench: install ## Benchmarks; DATA=folder for those on real reports
 	$(BIN)/python -m tests.bench $(if $(DATA),--data $(DATA),)
+
+screenshots: install ## Take the pictures of README and docs/console.md from the demo (needs Chromium)
+	$(BIN)/python -m tests.console.screenshots docs/pictures/console
 
 generate: install ## Write the generated schemas and dashboards again
 	$(BIN)/python -m deploy.cli.generate

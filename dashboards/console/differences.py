@@ -1,10 +1,10 @@
-"""What a wording changed in the one it joined through, piece by piece.
+"""What a wording changed in the one it joined through, and what two share, piece by piece.
 
 In: two texts. Out: pieces that both have, that only the new one has, that only the old one had.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from rapidfuzz.distance import Indel
@@ -12,9 +12,11 @@ from rapidfuzz.distance import Indel
 # Letter by letter where letters are words (Han, Kana, Hangul), else word by word.
 PIECE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+|\s+|.", re.S)
 LONGEST = 1_200  # pieces: the alignment takes their product in steps
+MOST_PASSAGES = 20
 SAME = "same"
 ADDED = "added"
 GONE = "gone"
+SHARED = "shared"
 
 
 class Piece(Struct, frozen=True):
@@ -40,6 +42,24 @@ def differences(old: str, new: str) -> list[Piece]:
         else:
             pieces.append(Piece(GONE, "".join(before[step.src_start : step.src_end])))
     return _joined(pieces)
+
+
+def passages(text: str, shared: Sequence[str]) -> list[Piece]:
+    """A text in pieces, those that it shares with another marked; the longest passages first."""
+    pieces = [Piece(SAME, text)]
+    for passage in sorted(filter(None, shared), key=len, reverse=True)[:MOST_PASSAGES]:
+        pieces = [part for piece in pieces for part in _marked(piece, passage)]
+    return [piece for piece in pieces if piece.text]
+
+
+def _marked(piece: Piece, passage: str) -> list[Piece]:
+    if piece.kind == SHARED:
+        return [piece]
+    first, *others = piece.text.split(passage)
+    found = [Piece(SAME, first)]
+    for part in others:
+        found += [Piece(SHARED, passage), Piece(SAME, part)]
+    return found
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards.console.charts import spark_points, spread_chart
-from dashboards.console.differences import differences
+from dashboards.console.differences import differences, passages
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
@@ -25,6 +25,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+ASSETS = ("static", "vendor/swagger-ui")
 WEB = ("http://", "https://")
 
 
@@ -35,6 +36,7 @@ class Pages:
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,  # a field that is misspelt must not vanish from a page
             trim_blocks=True,
             lstrip_blocks=True,
@@ -42,13 +44,15 @@ class Pages:
         self._environment.globals.update(
             differences=differences,
             lineage=lineage,
+            passages=passages,
             ranked=ranked,
             reply=reply,
             spark_points=spark_points,
             web_link=web_link,
         )
         # Named in memory, so that a request can reach no other file.
-        self._assets = {path.name: _asset(path) for path in (HERE / "static").iterdir()}
+        files = [path for folder in ASSETS for path in (HERE / folder).iterdir()]
+        self._assets = {path.name: _asset(path) for path in files if path.suffix in TYPES}
         self._version = hashlib.sha256(
             "".join(sorted(asset.etag for asset in self._assets.values())).encode()
         ).hexdigest()[:12]

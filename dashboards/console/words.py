@@ -232,6 +232,8 @@ CHINESE = {
     "You can undo it afterwards.": "之后可以撤销。",
     # pairs
     "Are these one rumor?": "这是同一条传言吗？",
+    "marked": "标出的",
+    "stands in both": "两者都有",
     "alike": "相似度",
     "wordings between them": "连接两者的说法",
     "Join": "合为一条",

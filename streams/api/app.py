@@ -6,13 +6,14 @@ In: settings. Out: an ASGI application; `serving` serves it.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import cast
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from schemas.console import Renderer
+from schemas.console import Renderer, Viewer
 from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
 from streams.api import endpoint, openapi
@@ -72,6 +73,8 @@ def make(
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     services = services_of(settings, database, public_url, decisive=decisive, clock=clock)
+    if renderer:  # which ships a viewer of the OpenAPI document
+        services = replace(services, page=renderer.page("docs", Viewer(), {}))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

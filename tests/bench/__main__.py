@@ -34,6 +34,7 @@ NAMES = (
     "faults",
     "dashboards",
     "decisions",
+    "console",
     "fuzz",
     "slow",
     "soak",

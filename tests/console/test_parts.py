@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
-from dashboards.console.differences import ADDED, GONE, SAME, differences
+from dashboards.console.differences import ADDED, GONE, SAME, SHARED, differences, passages
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import Row, ranked
 from dashboards.console.reply import reply
@@ -123,6 +123,21 @@ def test_differences_lose_nothing(old: str, new: str) -> None:
     assert "".join(piece.text for piece in pieces if piece.kind != GONE) == new
     if old != new:
         assert "".join(piece.text for piece in pieces if piece.kind != ADDED) == old
+
+
+def test_what_two_share_is_marked_in_each() -> None:
+    found = passages("明天停水三天，停水", ["停水", "停水三天", "", "不在"])
+    assert [(piece.kind, piece.text) for piece in found] == [
+        (SAME, "明天"),
+        (SHARED, "停水三天"),
+        (SAME, "，"),
+        (SHARED, "停水"),
+    ]
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=5), max_size=5))
+def test_passages_lose_nothing(text: str, shared: list[str]) -> None:
+    assert "".join(piece.text for piece in passages(text, shared)) == text
 
 
 def test_a_long_text_is_shown_as_it_is() -> None:

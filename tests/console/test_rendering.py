@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import dashboards.console
+from dashboards.console import rendering
 from dashboards.console.rendering import Pages, web_link
 from dashboards.console.tables import NAMES, csv_of
 from dashboards.console.words import CHINESE
@@ -127,6 +128,22 @@ def test_every_word_of_the_templates_is_there_in_chinese() -> None:
     assert len(words) > 100
 
 
+def test_every_word_that_pages_show_is_there_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those, too, that stand in lists and answers of the API."""
+    missing = set[str]()
+
+    class Words(dict[str, str]):
+        def get(self, key: str, default: Any = None) -> Any:
+            if key not in self and key != answers.EVIL:
+                missing.add(key)
+            return super().get(key, default)
+
+    monkeypatch.setattr(rendering, "CHINESE", Words(CHINESE))
+    for name, given in answers.pages().items():
+        Pages().page(name.partition(" ")[0], answers.viewer(language="zh"), given)
+    assert missing <= {""}
+
+
 def test_a_page_in_chinese_says_so_and_holds_no_english_headings() -> None:
     page = PAGES.page("desk", answers.viewer(language="zh"), answers.pages()["desk"])
     assert '<html lang="zh-CN"' in page
@@ -170,6 +187,17 @@ def test_assets_are_named_files_and_nothing_else() -> None:
     assert b"eval(" not in found.content
     for name in ("../rendering.py", "rendering.py", "", "templates/base.html"):
         assert PAGES.asset(name) is None
+
+
+def test_the_viewer_of_the_contract_asks_no_other_host() -> None:
+    page = PAGES.page("docs", answers.viewer(), {})
+    loaded = re.findall(r'(?:src|href)="([^"?]*)', page)
+    assert loaded
+    for path in loaded:
+        assert path.startswith("/static/") or path == "/openapi.json"
+        assert path == "/openapi.json" or PAGES.asset(path.removeprefix("/static/")) is not None
+    assert "connect-src 'self'" in page
+    assert "script-src 'self';" in page
 
 
 def test_pages_are_a_renderer() -> None:

@@ -73,7 +73,10 @@ async def test_a_page_that_did_not_change_is_not_sent_again(served: Served) -> N
     tag = first.headers["etag"]
     again = await served.get("/", x_live="1", if_none_match=tag)
     assert (again.status, again.content) == (304, b"")
+    assert (await served.get("/", x_live="1", accept_language="zh")).status == 200
     served.clock.move(2)  # past what is shared
+    assert (await served.get("/", x_live="1", if_none_match=tag)).status == 304
+    served.clock.move(2)
     reads: Any = served.services.lookup._reads
     reads.answers["rumors"] = NO_PAGE
     changed = await served.get("/", x_live="1", if_none_match=tag)
@@ -89,6 +92,18 @@ async def test_viewers_of_one_second_share_a_question(served: Served) -> None:
     assert "rumors" not in reads.asked
     await served.get("/")
     assert "rumors" in reads.asked, "a page that somebody opens is fresh"
+
+
+async def test_a_shared_page_carries_each_viewers_own_token(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/alerts", x_live="1")
+    first = re.findall(r'name="csrf" value="([^"]*)"', served.page)
+    await served.sign_in()
+    await served.get("/alerts", x_live="1")
+    second = re.findall(r'name="csrf" value="([^"]*)"', served.page)
+    assert set(first).isdisjoint(second)
+    served.cookies.pop("rumor_language", None)
+    assert (await served.post("/check", {"text": "x"})).status != 403, "and it is the right one"
 
 
 # Decisions
@@ -252,6 +267,19 @@ async def test_a_store_that_is_away_is_a_page_that_says_so(served: Served) -> No
     reads.answers["rumors"] = StoreUnavailable("away")
     assert (await served.get("/")).status == 503
     assert "Not available now" in served.page
+
+
+async def test_a_defect_is_a_page_too_and_in_the_log(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    await served.sign_in()
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumors"] = RuntimeError("slip")
+    assert (await served.get("/rumors?query=secret")).status == 500
+    assert "a defect of rumor-tracker" in served.page
+    assert "slip" not in served.page
+    assert "a page broke" in caplog.text
+    assert "secret" not in caplog.messages[-1]
 
 
 async def test_the_reads_of_a_key_are_counted_by_page(served: Served) -> None:

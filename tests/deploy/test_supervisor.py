@@ -274,3 +274,16 @@ async def test_a_condition_is_asked_until_it_holds_or_the_time_is_over() -> None
 
 def test_a_module_is_run_by_this_interpreter() -> None:
     assert python("deploy.cli.main", "up") == [sys.executable, "-m", "deploy.cli.main", "up"]
+
+
+async def test_logs_of_children_go_to_a_file_where_one_is_named(tmp_path: Path) -> None:
+    errors = tmp_path / "processes.log"
+    told: list[str] = []
+    made = Supervisor(on_line=lambda _, line: told.append(line), errors=errors)
+    code = "import sys; sys.stderr.write('a log line\\n'); " + READY_AND_WAIT
+    one = child("one", code)
+    made.start(one)
+    assert await made.ready(one, 20)
+    await asyncio.wait_for(made.stop(), 20)
+    assert errors.read_text() == "a log line\n"
+    assert "ready one" in told

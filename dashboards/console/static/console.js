@@ -18,8 +18,8 @@ if (zone && html.dataset.zone !== zone) {
 /* Pages refresh the parts that are marked as live. */
 const live = [...document.querySelectorAll("[data-live]")];
 const lost = document.getElementById("lost");
-const SOONEST_MS = 1000;
 const LATEST_MS = 2000;
+const CALM_MS = 15000; /* while the server tells what happens */
 const AFTER_A_LOSS_MS = 5000;
 let tag = "";
 let asking = false;
@@ -78,26 +78,32 @@ async function refresh() {
   }
 }
 
-/* Told by the server where it tells; else asked every two seconds. */
+/* Told by the server where it tells; else asked every two seconds. What is told is on the log; it is
+   counted a moment later, so a page looks twice. */
+let due = 0;
+let again = 0;
+
+function soon() {
+  if (!due) due = setTimeout(() => { due = 0; refresh(); }, LATEST_MS / 2);
+  clearTimeout(again);
+  again = setTimeout(refresh, LATEST_MS * 2);
+}
+
 function follow() {
-  let due = 0;
-  const soon = () => {
-    streamed = true;
-    if (!due) due = setTimeout(() => { due = 0; refresh(); }, SOONEST_MS);
-  };
   const source = new EventSource("/live");
-  source.onopen = soon;
+  source.onopen = () => { streamed = true; soon(); };
+  source.onerror = () => { streamed = false; };
   source.onmessage = soon;
   for (const name of ["rumor.opened", "rumor.counted", "decision.made", "alert.raised",
     "alert.escalated", "alert.resolved", "alert.corrected", "alert.taken", "alert.released"]) {
     source.addEventListener(name, soon);
   }
-  source.onerror = () => { streamed = false; };
 }
 
 async function poll() {
-  const good = streamed || await refresh();
-  setTimeout(poll, good ? LATEST_MS : AFTER_A_LOSS_MS);
+  const good = await refresh();
+  const calm = streamed ? CALM_MS : LATEST_MS;
+  setTimeout(poll, good ? calm : AFTER_A_LOSS_MS);
 }
 
 if (live.length) {

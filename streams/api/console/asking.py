@@ -4,7 +4,6 @@ a connection between.
 In: an operation's method and path, and who asks. Out: its answer, or the problem it raises.
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -21,45 +20,22 @@ from streams.api.services import Call, Services
 from streams.config.keys import Key
 
 BY_PATH = {(operation.method, operation.path): operation for operation in OPERATIONS}
-# Many viewers look at the same page: within so long they share one question.
-SHARED_S = 1.0
-MOST_SHARED = 2_000  # answers of the last second
 MOST_PAGES = 20  # of a table as CSV: 10,000 rows
 ROWS = 500  # a page of them, the most that the API gives
 
 Query = Mapping[str, Any]
 
 
-class Shared:
-    """The answers of the last second, for pages that refresh themselves."""
-
-    def __init__(self, services: Services) -> None:
-        self._clock = services.clock
-        self._kept: dict[str, tuple[float, asyncio.Task[Any]]] = {}
-
-    def get(self, name: str) -> "asyncio.Task[Any] | None":
-        at_s, task = self._kept.get(name, (0.0, None))
-        return task if task and self._clock.monotonic_s() - at_s < SHARED_S else None
-
-    def put(self, name: str, task: "asyncio.Task[Any]") -> None:
-        if len(self._kept) >= MOST_SHARED:
-            self._kept.clear()
-        self._kept[name] = (self._clock.monotonic_s(), task)
-
-
 class Asking:
-    """What one viewer may ask. `shared` where an answer may be a second old."""
+    """What one viewer may ask."""
 
-    def __init__(self, services: Services, key: Key, shared: Shared | None = None) -> None:
+    def __init__(self, services: Services, key: Key) -> None:
         self.services = services
         self.key = key
-        self._shared = shared
 
     async def read(self, path: str, query: Query | None = None, **parts: str) -> Any:
         """What GET answers at a path of the table of operations. Raises `Problem`."""
-        if self._shared is None:
-            return await self._answer(BY_PATH["GET", path], query or {}, b"", "", parts)
-        return await self._read_shared(self._shared, path, query or {}, parts)
+        return await self._answer(BY_PATH["GET", path], query or {}, b"", "", parts)
 
     async def read_all(self, path: str, query: Query | None = None, **parts: str) -> Any:
         """All pages of a list as one, up to 10,000 items. Raises `Problem`."""
@@ -86,18 +62,6 @@ class Asking:
         """What POST or DELETE answers. Raises `Problem`."""
         content = b"" if body is None else msgspec.json.encode(body)
         return await self._answer(BY_PATH[method, path], query or {}, content, etag, parts)
-
-    async def _read_shared(
-        self, shared: Shared, path: str, query: Query, parts: Mapping[str, str]
-    ) -> Any:
-        operation = BY_PATH["GET", path]
-        expect_scope(self.key, operation.scope or "read")
-        name = f"{self.key.tenant} {path} {sorted(parts.items())} {sorted(query.items())}"
-        task = shared.get(name)
-        if task is None:
-            task = asyncio.create_task(self._answer(operation, query, b"", "", parts))
-            shared.put(name, task)
-        return await asyncio.shield(task)  # one viewer leaves, the others still wait
 
     async def _answer(
         self, operation: Operation, query: Query, body: bytes, etag: str, parts: Mapping[str, str]

@@ -43,15 +43,17 @@ class Place:
 
 async def desk(asking: Asking, _: Asked) -> Answers:
     """What rises now: rumors reported in the last hour, and those with an open alert."""
-    busy, alarming, alerts = await asyncio.gather(
+    busy, alerts = await asyncio.gather(
         asking.read("/v1/rumors", {"sort": "-reports_1h", "limit": DESK_ROWS}),
-        asking.read(
-            "/v1/rumors", {"sort": "-reports_1h", "open_alert": "true", "limit": DESK_ROWS}
-        ),
         asking.read("/v1/alerts", {"limit": LISTED}),
     )
-    rumors = {item.rumor_id: item for item in (*alarming.items, *busy.items)}
-    alarmed = {item.rumor_id for item in alarming.items}
+    rumors = {item.rumor_id: item for item in busy.items}
+    open_ = [alert for alert in alerts.items if alert.state == "open"]
+    alarmed = {alert.merged_into or alert.rumor_id for alert in open_}
+    if alarmed - rumors.keys():  # rare: those with an alert are among the busiest
+        query = {"sort": "-reports_1h", "open_alert": "true", "limit": DESK_ROWS}
+        found = await asking.read("/v1/rumors", query)
+        rumors |= {item.rumor_id: item for item in found.items}
     shown = [
         item
         for item in rumors.values()
@@ -59,7 +61,7 @@ async def desk(asking: Asking, _: Asked) -> Answers:
     ]
     return {
         "rumors": shown,
-        "alerts": [alert for alert in alerts.items if alert.state == "open"],
+        "alerts": open_,
         "sparks": await _sparks(asking, shown) if shown else {},
     }
 
@@ -92,7 +94,7 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
         _spread(asking, read, asked),
         asking.read(f"{RUMOR}/history", rumor_id=rumor_id),
         asking.read("/v1/alerts", {"rumor_id": rumor_id, "min_level": "watch", "limit": LISTED}),
-        asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 5}),
+        asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 3}),
     )
     return {
         "rumor": read,
@@ -109,7 +111,7 @@ async def suggestions(asking: Asking, asked: Asked) -> Answers:
     """Pairs that may be one."""
     if asked.get("format") == "csv":
         return {"suggestions": await asking.read_all("/v1/suggestions")}
-    query = {"limit": 20, "cursor": asked.get("cursor", "")}
+    query = {"limit": 10, "cursor": asked.get("cursor", "")}
     return {"suggestions": await asking.read("/v1/suggestions", query)}
 
 

@@ -2,7 +2,6 @@
 our pages; after each: a problem becomes a page that says what to do.
 """
 
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,8 +13,9 @@ from starlette.routing import Route
 from schemas.console import Failure, Renderer, Viewer
 from streams import telemetry
 from streams.api.console import deciding, pages
-from streams.api.console.asking import BY_PATH, Asking, Shared
+from streams.api.console.asking import BY_PATH, Asking
 from streams.api.console.forms import Form, read_form
+from streams.api.console.sharing import Pressing, Shared, tag_of
 from streams.api.console.signing import Signing, foreign, sign_in_path
 from streams.api.console.viewing import (
     HEADERS,
@@ -37,6 +37,12 @@ DAY_S = 86_400
 CSV = "text/csv; charset=utf-8"
 MARK = "\ufeff"  # without it spreadsheets read UTF-8 as something else
 
+DEFECT = Failure(
+    status=500,
+    code="defect",
+    detail="this is a defect of rumor-tracker; the log of the intake has the details",
+)
+
 Page = Callable[[Request, Session], Awaitable[Response]]
 Sent = Callable[[Request, Session, Form], Awaitable[Response]]
 
@@ -51,7 +57,8 @@ class Console:
         self._renderer = renderer
         self._sessions = sessions
         self._signing = signing
-        self._shared = Shared(services)
+        self._shared = Shared(services.clock)
+        self._pressing = Pressing(renderer)
 
     def routes(self) -> list[Route]:
         """Everything that the console answers."""
@@ -98,6 +105,10 @@ class Console:
             except ClientDisconnect:
                 status = 499
                 return Response(status_code=status)
+            except Exception as error:  # as of every request: see `streams.api.failures`
+                fields = telemetry.fields(method=method, path=request.url.path)
+                logger.error("a page broke", exc_info=error, extra=fields)
+                return self._failed(request, None, DEFECT)
             finally:
                 took_s = self._services.clock.monotonic_s() - began_s
                 telemetry.request_answered(path, status, took_s)
@@ -112,7 +123,8 @@ class Console:
                 if _came_from_elsewhere(request, error.reason):
                     return self._hop(request)
                 return see(sign_in_path(request, error.reason))
-            self._services.quotas.read(session.key)
+            if LIVE not in request.headers:  # those share an answer a second
+                self._services.quotas.read(session.key)
             try:
                 return await page(request, session)
             except Problem as problem:
@@ -144,15 +156,26 @@ class Console:
 
     def _place(self, place: pages.Place) -> Page:
         async def page(request: Request, session: Session) -> Response:
-            asking = self._asking(request, session)
+            asking = self._asking(session)
             viewer = self._viewer(request, session)
             asked = {**request.query_params, **request.path_params, "zone": viewer.zone}
-            answers = await place.answers(asking, asked)
+
+            async def make() -> dict[str, Any]:
+                return await place.answers(asking, asked)
+
             if asked.get("format") == "csv":
                 table = asked.get("table") or place.name
-                return _csv(self._renderer.table(table, answers), table)
-            answers["done"] = await pages.done(asking, asked)
-            return _unless_known(request, self._renderer.page(place.name, viewer, answers))
+                return _csv(self._renderer.table(table, await make()), table)
+            if LIVE not in request.headers:
+                answers = await make() | {"done": await pages.done(asking, asked)}
+                return html(self._renderer.page(place.name, viewer, answers))
+            whose = (viewer.tenant, viewer.scopes, place.name, sorted(asked.items()))
+            found = await self._shared.page(repr(whose), make)
+            tag = tag_of(found.digest, viewer)
+            if request.headers.get("if-none-match") == tag:
+                return Response(status_code=304, headers={**HEADERS, "etag": tag})
+            content = self._pressing.page(place.name, viewer, found)
+            return html(content, headers={"etag": tag})
 
         return page
 
@@ -188,7 +211,7 @@ class Console:
     async def _act(self, request: Request, session: Session, form: Form) -> Response:
         name = _action(request)
         rumor_id = request.path_params["rumor_id"]
-        asking = self._asking(request, session)
+        asking = self._asking(session)
         now_ms = self._services.clock.now_ms()
         try:
             path = await deciding.decide(asking, name, rumor_id, form, zone_of(request), now_ms)
@@ -208,37 +231,37 @@ class Console:
     async def _before(
         self, request: Request, session: Session, chosen: list[str]
     ) -> dict[str, Any]:
-        asking = Asking(self._services, session.key)
+        asking = self._asking(session)
         rumor_id = request.path_params["rumor_id"]
         return await deciding.before(asking, _action(request), rumor_id, chosen)
 
     async def _undo(self, request: Request, session: Session, form: Form) -> Response:
         decision_id = request.path_params["decision_id"]
-        return see(await deciding.undo(self._asking(request, session), decision_id, form))
+        return see(await deciding.undo(self._asking(session), decision_id, form))
 
     async def _take(self, request: Request, session: Session, form: Form) -> Response:
         action = request.path_params["action"]
         if action not in ("take", "release"):
             raise Problem(404, "no_such_path", "there is no such page")
         alert_id = request.path_params["alert_id"]
-        return see(await deciding.take(self._asking(request, session), action, alert_id, form))
+        return see(await deciding.take(self._asking(session), action, alert_id, form))
 
     async def _judge(self, request: Request, session: Session, form: Form) -> Response:
         pair = request.path_params["suggestion_id"]
-        return see(await deciding.judge_pair(self._asking(request, session), pair, form))
+        return see(await deciding.judge_pair(self._asking(session), pair, form))
 
     async def _redeliver(self, request: Request, session: Session, _: Form) -> Response:
         delivery_id = request.path_params["delivery_id"]
-        return see(await deciding.redeliver(self._asking(request, session), delivery_id))
+        return see(await deciding.redeliver(self._asking(session), delivery_id))
 
     async def _ping(self, request: Request, session: Session, _: Form) -> Response:
         name = request.path_params["name"]
-        return see(await deciding.ping(self._asking(request, session), name))
+        return see(await deciding.ping(self._asking(session), name))
 
     async def _check(self, request: Request, session: Session, form: Form) -> Response:
         viewer = self._viewer(request, session)
         try:
-            answers = await deciding.check(self._asking(request, session), form)
+            answers = await deciding.check(self._asking(session), form)
         except Problem as problem:
             given = {"text": form.text("text"), "found": None, "failure": failure_of(problem)}
             return html(self._renderer.page("check", viewer, given), problem.status)
@@ -246,9 +269,8 @@ class Console:
 
     # Parts
 
-    def _asking(self, request: Request, session: Session) -> Asking:
-        shared = self._shared if LIVE in request.headers else None
-        return Asking(self._services, session.key, shared)
+    def _asking(self, session: Session) -> Asking:
+        return Asking(self._services, session.key)
 
     def _viewer(self, request: Request, session: Session | None) -> Viewer:
         return viewer_of(request, self._sessions, session, self._services.clock.now_ms())
@@ -278,14 +300,6 @@ def _action(request: Request) -> str:
     if name not in deciding.ACTIONS:
         raise Problem(404, "no_such_path", "there is no such page")
     return name
-
-
-def _unless_known(request: Request, content: str) -> Response:
-    """A page; nothing where it has not changed since it was fetched to refresh itself."""
-    tag = f'"{hashlib.sha256(content.encode()).hexdigest()[:24]}"'
-    if request.headers.get("if-none-match") == tag and LIVE in request.headers:
-        return Response(status_code=304, headers={**HEADERS, "etag": tag})
-    return html(content, headers={"etag": tag})
 
 
 def _csv(content: str, name: str) -> Response:
