@@ -6,6 +6,7 @@ import pytest
 
 from streams.api.told import get_answer
 from streams.config.keys import Key
+from streams.core.ids import timed_id
 from streams.intake.problems import Problem
 from streams.store.reads.answers import Page
 from tests.api.house import call, house
@@ -14,6 +15,7 @@ from tests.support.builders import answer, report_id
 APP = Key(name="app", hash="sha256:app", tenant="main", scopes=("report",))
 OTHER = Key(name="bus", hash="sha256:bus", tenant="main", scopes=("report", "read", "admin"))
 ID = "ans_018bcfe56800dddddddddd"
+LONG_AGO = "ans_008bcfe56800dddddddddd"
 SECOND = Page(answer(0), [(report_id(n), f"r{n}") for n in range(1_000, 1_500)], 1_500)
 
 
@@ -39,7 +41,7 @@ async def test_another_apps_answer_is_no_answer(tmp_path: Path) -> None:
         (house(tmp_path, answer=None), APP),
     ):
         with pytest.raises(Problem) as caught:
-            await get_answer(services, call(key=key, answer_id=ID))
+            await get_answer(services, call(key=key, answer_id=LONG_AGO))
         assert caught.value.status == 404
 
 
@@ -48,3 +50,14 @@ async def test_a_page_is_a_number(tmp_path: Path, query: str) -> None:
     with pytest.raises(Problem) as caught:
         await get_answer(house(tmp_path, answer=SECOND), call(query, key=APP, answer_id=ID))
     assert caught.value.status == 422
+
+
+async def test_one_that_may_not_be_stored_yet_is_waited_for(tmp_path: Path) -> None:
+    services = house(tmp_path, answer=None)
+    young = timed_id("ans", services.clock.now_ms(), "x")
+    with pytest.raises(Problem) as caught:
+        await get_answer(services, call(key=APP, answer_id=young))
+    assert caught.value.status == 503
+    with pytest.raises(Problem) as caught:
+        await get_answer(services, call(key=APP, answer_id="ans_x"))
+    assert caught.value.status == 404
