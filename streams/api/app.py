@@ -20,6 +20,7 @@ from streams.api.access import Access
 from streams.api.console.making import console_routes
 from streams.api.disk import Disk
 from streams.api.failures import handlers_for
+from streams.api.feed import Feed
 from streams.api.growths import follow_growths
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
@@ -143,6 +144,7 @@ def services_of(
         lookup=lookup,
         summaries=Summaries(lookup, clock=clock),
         wordings=wordings,
+        feed=Feed(log, decisions, settings.lane_partitions, settings.links, clock=clock),
         whereabouts=RecentWhereabouts(
             lookup, RecentReports(log, settings.lane_partitions, clock=clock)
         ),
@@ -178,11 +180,15 @@ async def _take_reports(
         refuse(str(error))
         return
     telemetry.ready("intake")
-    replica = asyncio.create_task(_follow_replica(services))
+    beside = [
+        asyncio.create_task(_follow_replica(services)),
+        asyncio.create_task(_follow_feed(services)),
+    ]
     try:
         await _follow(services)
     finally:
-        replica.cancel()
+        for task in beside:
+            task.cancel()
 
 
 async def _follow_replica(services: Services) -> None:
@@ -191,6 +197,14 @@ async def _follow_replica(services: Services) -> None:
         with suppress(LogUnavailable):
             await services.wordings.follow()
             await services.whereabouts.reports.follow()
+        await services.clock.sleep(FOLLOW_EVERY_S)
+
+
+async def _follow_feed(services: Services) -> None:
+    """Apart, too: who listens is told of what happens while the replica is still reading."""
+    while True:
+        with suppress(LogUnavailable):
+            await services.feed.follow()
         await services.clock.sleep(FOLLOW_EVERY_S)
 
 

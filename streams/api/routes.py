@@ -51,6 +51,7 @@ from streams.api import (
     checks,
     decisions,
     deliveries,
+    events,
     factchecks,
     health,
     history,
@@ -358,6 +359,14 @@ OPERATIONS = (
         status=201,
         answers=Decided,
         problems=(409,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/events",
+        handler=events.get_events,
+        scope="read",
+        summary="What happens, as server-sent events; Last-Event-ID resumes",
+        answers="text/event-stream",
     ),
     Operation(
         method="POST",

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from streams.api.access import Access
 from streams.api.answers import Answer
 from streams.api.disk import Disk
+from streams.api.feed import Feed
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.api.summaries import Summaries
@@ -40,6 +41,7 @@ class Services:
     lookup: Lookup
     summaries: Summaries
     wordings: Wordings
+    feed: Feed
     whereabouts: RecentWhereabouts
     progress: Progress
     public_url: Callable[[], str]

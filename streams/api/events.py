@@ -1,0 +1,120 @@
+"""GET /v1/events: server-sent events, from now or from where somebody left off.
+
+In: a tenant's key, perhaps Last-Event-ID. Out: a stream that ends when its reader goes, or is too
+slow: a reader that is behind goes on from its last event with another request.
+"""
+
+import asyncio
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from streams.api.feed import Feed, Position, at_least, position_of
+from streams.api.query import Query, bad_parameter
+from streams.api.services import Call, Services
+from streams.intake.problems import unavailable
+from streams.log.contract import LogUnavailable
+
+MOST_LISTENERS = 200  # each holds a connection and a task
+HEARTBEAT_S = 15.0  # proxies end what is silent for half a minute
+SLOWEST_S = 20.0  # what a reader does not take within it, it does not take
+OTHERS_AHEAD_S = 5.0  # another process may have told of what is not read here yet
+LOOK_EVERY_S = 0.1
+LONGEST_ID = 2_000  # characters: ours hold a number for each partition
+BEGINNING = b": rumor-tracker\nretry: 2000\n\n"
+HEARTBEAT = b": \n\n"
+
+
+async def get_events(services: Services, call: Call) -> Response:
+    """What happens, as it happens."""
+    Query(call.request).done()
+    feed = services.feed
+    given = call.request.headers.get("last-event-id", "").strip()
+    start = position_of(given) if len(given) <= LONGEST_ID else None
+    if given and start is None:
+        why = "it is the id of an event of this stream, or left out to begin now"
+        raise bad_parameter("Last-Event-ID", "bad_position", why)
+    if not feed.vector:
+        raise unavailable("not_ready", "the log is not read yet; try again in a moment")
+    if feed.listeners >= MOST_LISTENERS:
+        raise unavailable("too_many_listeners", f"{MOST_LISTENERS} listen already")
+    return Stream(feed, call.tenant, start)
+
+
+class Stream(Response):
+    """The answer; it counts as a listener for as long as it is sent."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, feed: Feed, tenant: str, start: Position | None) -> None:
+        super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+        del self.headers["content-length"]
+        self.feed = feed
+        self.tenant = tenant
+        self.start = start
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.feed.listeners += 1
+        work = asyncio.ensure_future(self._send(send))
+        leaving = asyncio.ensure_future(_left(receive))
+        try:
+            await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+        finally:
+            self.feed.listeners -= 1
+            work.cancel()
+            leaving.cancel()
+
+    async def _send(self, send: Send) -> None:
+        headers = [(name, value) for name, value in self.raw_headers]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        try:
+            await self._write(send, BEGINNING)
+            number = await self._catch_up(send)
+            await self._go_on(send, number)
+        except TimeoutError:
+            return  # nothing more would be taken, not even the end
+        except LogUnavailable:
+            pass  # its reader asks again from the last event that it has
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _catch_up(self, send: Send) -> int:
+        """Tells what was missed -> the number of the first event that was not."""
+        if self.start is None:
+            return self.feed.end
+        left_s = OTHERS_AHEAD_S
+        while not at_least(self.feed.vector, self.start.vector) and left_s > 0:
+            await asyncio.sleep(LOOK_EVERY_S)
+            left_s -= LOOK_EVERY_S
+        # Together: what comes from here on is in the ring, what came before is read again.
+        number = self.feed.end
+        missed = self.feed.missed(self.start)
+        async for told in missed:
+            if told.tenant == self.tenant:
+                await self._write(send, told.encoded())
+        return number
+
+    async def _go_on(self, send: Send, number: int) -> None:
+        while number >= self.feed.first:  # else it is too slow: what it needs is gone
+            news = self.feed.news
+            some = self.feed.since(number)
+            number += len(some)
+            mine = b"".join(told.encoded() for told in some if told.tenant == self.tenant)
+            if mine:
+                await self._write(send, mine)
+            if number == self.feed.end:
+                try:
+                    await asyncio.wait_for(news.wait(), HEARTBEAT_S)
+                except TimeoutError:
+                    await self._write(send, HEARTBEAT)
+
+    async def _write(self, send: Send, body: bytes) -> None:
+        """Raises `TimeoutError` where the reader does not take it."""
+        message = {"type": "http.response.body", "body": body, "more_body": True}
+        await asyncio.wait_for(send(message), SLOWEST_S)
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,314 @@
+"""What happens, as it comes onto the log: the same events for everybody who listens here.
+
+In: the tails of the topics. Out: events in a ring of the newest, each with the position to go on
+from after it. The log is read once for all listeners, and not at all while there is none.
+"""
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
+
+from schemas.events import AlertsTold, DecisionMade, ReportsSighted, RumorsGrown
+from schemas.topics import ALERTS, CURATIONS, RUMORS, SIGHTINGS, CodecError, Topic
+from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core import curation
+from streams.core.curation.book import rumors_of
+from streams.core.curation.decisions import Decisions
+from streams.core.curation.overlay import Overlay
+from streams.core.lanes import tenant_of
+from streams.core.receivers.standard import alert_data
+from streams.core.times import rfc3339
+from streams.core.titles import headline
+from streams.log.contract import Log
+from streams.log.records import event_of
+
+TOPICS: tuple[Topic[Any], ...] = (RUMORS, SIGHTINGS, ALERTS, CURATIONS)
+SEEN = TOPICS.index(SIGHTINGS)
+DECIDED = TOPICS.index(CURATIONS)
+COUNT_EVERY_S = 1.0  # of one rumor no more than one count a second
+MOST_KEPT = 20_000  # events, some hundred bytes each: who is behind by more has to begin anew
+MOST_READ_AGAIN = 2_000  # records of a partition for somebody who was away; older is not told
+FETCHED = 200  # records in memory at once
+Vector = tuple[tuple[int, ...], ...]  # by topic and partition the next offset
+
+
+class Position(NamedTuple):
+    """Where to go on: after `done` events of the next record in `topic` and `partition`."""
+
+    vector: Vector
+    topic: int = 0
+    partition: int = 0
+    done: int = 0
+
+    def __str__(self) -> str:
+        text = "_".join(".".join(map(str, offsets)) for offsets in self.vector)
+        return f"{text}~{self.topic}.{self.partition}.{self.done}" if self.done else text
+
+
+def position_of(text: str) -> Position | None:
+    """A position as it was written; None for what is none."""
+    vector, _, inside = text.partition("~")
+    try:
+        found = tuple(tuple(map(int, part.split("."))) for part in vector.split("_"))
+        at = tuple(map(int, inside.split("."))) if inside else (0, 0, 0)
+    except ValueError:
+        return None
+    sound = len(found) == len(TOPICS) and len(at) == 3 and at[0] < len(TOPICS)
+    sound = sound and all(0 <= number < 2**63 for part in (*found, at) for number in part)
+    return Position(found, *at) if sound else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event for the listeners of a tenant."""
+
+    tenant: str
+    type: str
+    data: bytes
+    position: Position
+
+    def encoded(self) -> bytes:
+        """As server-sent events are written."""
+        return b"id: %b\nevent: %b\ndata: %b\n\n" % (
+            str(self.position).encode(),
+            self.type.encode(),
+            self.data,
+        )
+
+
+class Feed:
+    """`vector` is where the log was read to; of sightings, where they were told to."""
+
+    def __init__(
+        self,
+        log: Log,
+        decisions: Decisions,
+        lane_partitions: int,
+        links: str,
+        *,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self.vector: Vector = ()
+        self.first = 0  # the number of the oldest event that is kept
+        self.listeners = 0
+        self.news = asyncio.Event()
+        self._kept: deque[Told] = deque(maxlen=MOST_KEPT)
+        self._log = log
+        self._decisions = decisions
+        self._lane_partitions = lane_partitions
+        self._links = links
+        self._clock = clock
+        self._read: Vector = ()  # sightings, too
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._counted_s = float("-inf")
+
+    @property
+    def end(self) -> int:
+        """The number that the next event gets."""
+        return self.first + len(self._kept)
+
+    def since(self, number: int) -> list[Told]:
+        """The events from a number on, which is `first` at the least."""
+        skip = number - self.first
+        return [told for at, told in enumerate(self._kept) if at >= skip]
+
+    async def follow(self) -> None:
+        """Takes in what is new. Raises `LogUnavailable`."""
+        ends = await self._ends()
+        if not self.vector or not self.listeners:
+            self.vector = self._read = ends
+            self._counts.clear()
+            return
+        # Whole or not at all: where the log goes away in between, it is read again.
+        counts: Counter[tuple[str, str]] = Counter()
+        found = [told async for told in self._between(self._read, ends, counts, told=self.vector)]
+        for told in found:
+            self._keep(told)
+        self._counts += counts
+        self._read = ends
+        self.vector = (*ends[:SEEN], self.vector[SEEN], *ends[SEEN + 1 :])
+        self._flush()
+        self.news.set()
+        self.news = asyncio.Event()
+
+    async def missed(self, start: Position) -> AsyncIterator[Told]:
+        """What came from a position up to the present `vector`. Raises `LogUnavailable`."""
+        target = self.vector
+        vector = tuple(
+            tuple(
+                max(end - MOST_READ_AGAIN, min(end, at))
+                for at, end in zip((*offsets, *ends[len(offsets) :]), ends, strict=False)
+            )
+            for offsets, ends in zip(start.vector, target, strict=True)
+        )
+        counts: Counter[tuple[str, str]] = Counter()
+        async for told in self._between(vector, target, counts, start=start):
+            yield told
+        before = Position((*target[:SEEN], vector[SEEN], *target[SEEN + 1 :]))
+        for told in self._counted(counts, before, Position(target)):
+            yield told
+
+    async def _ends(self) -> Vector:
+        found = []
+        for topic in TOPICS:
+            ends = {n: end for n, (_, end) in (await self._log.ends(topic.name)).items()}
+            found.append(tuple(ends.get(n, 0) for n in range(max(ends, default=-1) + 1)))
+        # What was decided is told once it is in force here.
+        found[DECIDED] = tuple(min(end, self._decisions.offset) for end in found[DECIDED])
+        return tuple(found)
+
+    async def _between(
+        self,
+        start_at: Vector,
+        end_at: Vector,
+        counts: Counter[tuple[str, str]],
+        *,
+        told: Vector = (),
+        start: Position | None = None,
+    ) -> AsyncIterator[Told]:
+        """The events of what lies between; sightings are counted into `counts`, and stand in the
+        positions as in `told`, for whoever goes on from there has not heard of them.
+        """
+        at = [list(offsets) for offsets in start_at]
+        if told:
+            at[SEEN] = list(told[SEEN])
+        for number, topic in enumerate(TOPICS):
+            for partition, end in enumerate(end_at[number]):
+                at[number] += [0] * (partition + 1 - len(at[number]))
+                begins = start_at[number]
+                begin = begins[partition] if partition < len(begins) else 0
+                async for offset, event in self._records(topic, partition, begin, end):
+                    if number == SEEN:
+                        self._count(event, counts)
+                        continue
+                    before = _vector(at)
+                    at[number][partition] = offset + 1
+                    done = _done(start, before, number, partition)
+                    events = list(self._events(event))
+                    for place, (tenant, type_, data) in enumerate(events, 1):
+                        position = Position(before, number, partition, place)
+                        if place == len(events):
+                            position = Position(_vector(at))
+                        if place > done:
+                            yield Told(tenant, type_, data, position)
+                if number != SEEN:
+                    at[number][partition] = end
+
+    async def _records(
+        self, topic: Topic[Any], partition: int, start: int, end: int
+    ) -> AsyncIterator[tuple[int, Any]]:
+        for begin in range(start, end, FETCHED):
+            until = min(begin + FETCHED, end)
+            async for batch in self._log.read(topic.name, partition, begin, until):
+                for record in batch:
+                    await asyncio.sleep(0)
+                    try:
+                        event = event_of(
+                            topic,
+                            record.key,
+                            record.value,
+                            partition=partition,
+                            lane_partitions=self._lane_partitions,
+                        )
+                    except CodecError:
+                        continue
+                    yield record.offset, event
+
+    def _events(self, event: Any) -> Iterator[tuple[str, str, bytes]]:
+        if isinstance(event, RumorsGrown):
+            tenant = tenant_of(event.lane)
+            for one in event.variants:
+                if one.variant_id == one.rumor_id and not one.claimed:
+                    data = {
+                        "rumor_id": one.rumor_id,
+                        "title": headline(one.text),
+                        "at": rfc3339(event.received_at_ms),
+                    }
+                    yield tenant, "rumor.opened", msgspec.json.encode(data)
+        elif isinstance(event, AlertsTold):
+            for alert in event.alerts:
+                data = alert_data(alert, self._links)
+                yield alert.tenant, f"alert.{alert.event}", msgspec.json.encode(data)
+        elif isinstance(event, DecisionMade):
+            yield from self._decision(event)
+
+    def _decision(self, event: DecisionMade) -> Iterator[tuple[str, str, bytes]]:
+        book = curation.book_of(self._decisions, event.tenant)
+        if event.decision_id not in book.made:  # it was refused, and its maker was told
+            return
+        data = {
+            "decision_id": event.decision_id,
+            "kind": event.kind,
+            "rumor_id": event.rumor_id,
+            "rumor_ids": list(rumors_of(book, event)),
+            "alert_id": event.alert_id or None,
+            "undoes": event.undoes or None,
+            "by": event.decided_by,
+            "at": rfc3339(event.decided_at_ms),
+        }
+        yield event.tenant, "decision.made", msgspec.json.encode(data)
+
+    def _count(self, event: ReportsSighted, counts: Counter[tuple[str, str]]) -> None:
+        tenant = tenant_of(event.lane)
+        overlay = curation.overlay(self._decisions, tenant)
+        for one in event.sightings:
+            counts[tenant, _shown(overlay, one.variant_id, one.rumor_id)] += 1
+
+    def _flush(self) -> None:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._counted_s < COUNT_EVERY_S:
+            return
+        self._counted_s = now_s
+        before = Position(self.vector)
+        self.vector = (*self.vector[:SEEN], self._read[SEEN], *self.vector[SEEN + 1 :])
+        for told in self._counted(self._counts, before, Position(self.vector)):
+            self._keep(told)
+        self._counts.clear()
+
+    def _counted(
+        self, counts: Counter[tuple[str, str]], before: Position, after: Position
+    ) -> Iterator[Told]:
+        """Who leaves between two of them is told of all again: a count that comes twice is looked
+        up twice, one that never comes is missed.
+        """
+        at = rfc3339(self._clock.now_ms())
+        for place, ((tenant, rumor_id), reports) in enumerate(counts.most_common(), 1):
+            data = {"rumor_id": rumor_id, "new_reports": reports, "at": at}
+            position = after if place == len(counts) else before
+            yield Told(tenant, "rumor.counted", msgspec.json.encode(data), position)
+
+    def _keep(self, told: Told) -> None:
+        if len(self._kept) == MOST_KEPT:
+            self.first += 1
+        self._kept.append(told)
+
+
+def _shown(overlay: Overlay, variant_id: str, rumor_id: str) -> str:
+    placings = overlay.placings.get(variant_id)
+    return overlay.shown_as(placings[-1].rumor_id if placings else rumor_id)
+
+
+def _vector(at: Sequence[Sequence[int]]) -> Vector:
+    return tuple(map(tuple, at))
+
+
+def _done(start: Position | None, vector: Vector, topic: int, partition: int) -> int:
+    """How many events of the next record were told before."""
+    if start is None or (start.topic, start.partition) != (topic, partition):
+        return 0
+    begun = start.vector[topic]
+    is_next = partition < len(begun) and begun[partition] == vector[topic][partition]
+    return start.done if is_next else 0
+
+
+def at_least(vector: Vector, wanted: Sequence[Sequence[int]]) -> bool:
+    """Whether one stands nowhere behind another."""
+    return all(
+        one >= other
+        for ours, theirs in zip(vector, wanted, strict=True)
+        for one, other in zip(ours, theirs, strict=False)
+    )
