@@ -6,6 +6,7 @@ import pytest
 
 from streams.api.told import get_answer
 from streams.config.keys import Key
+from streams.core.ids import timed_id
 from streams.intake.problems import Problem
 from streams.store.reads.answers import Page
 from tests.api.house import call, house
@@ -48,3 +49,14 @@ async def test_a_page_is_a_number(tmp_path: Path, query: str) -> None:
     with pytest.raises(Problem) as caught:
         await get_answer(house(tmp_path, answer=SECOND), call(query, key=APP, answer_id=ID))
     assert caught.value.status == 422
+
+
+async def test_one_that_may_not_be_stored_yet_is_waited_for(tmp_path: Path) -> None:
+    services = house(tmp_path, answer=None)
+    young = timed_id("ans", services.clock.now_ms(), "x")
+    with pytest.raises(Problem) as caught:
+        await get_answer(services, call(key=APP, answer_id=young))
+    assert caught.value.status == 503
+    with pytest.raises(Problem) as caught:
+        await get_answer(services, call(key=APP, answer_id="ans_x"))
+    assert caught.value.status == 404
