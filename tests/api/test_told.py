@@ -15,6 +15,7 @@ from tests.support.builders import answer, report_id
 APP = Key(name="app", hash="sha256:app", tenant="main", scopes=("report",))
 OTHER = Key(name="bus", hash="sha256:bus", tenant="main", scopes=("report", "read", "admin"))
 ID = "ans_018bcfe56800dddddddddd"
+LONG_AGO = "ans_008bcfe56800dddddddddd"
 SECOND = Page(answer(0), [(report_id(n), f"r{n}") for n in range(1_000, 1_500)], 1_500)
 
 
@@ -40,7 +41,7 @@ async def test_another_apps_answer_is_no_answer(tmp_path: Path) -> None:
         (house(tmp_path, answer=None), APP),
     ):
         with pytest.raises(Problem) as caught:
-            await get_answer(services, call(key=key, answer_id=ID))
+            await get_answer(services, call(key=key, answer_id=LONG_AGO))
         assert caught.value.status == 404
 
 
