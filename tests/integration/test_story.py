@@ -260,4 +260,4 @@ def test_more_askers_than_one_message_names_are_paged(story: Story) -> None:
         with urllib.request.urlopen(request) as answer:
             page = json.load(answer)
         named += page["reports"]["external_ids"]
-    assert sorted(named) == sorted(one["external_id"] for one in reports)
+    assert sorted(named) == sorted(str(one["external_id"]) for one in reports)
