@@ -16,7 +16,7 @@ from streams.core.times import rfc3339
 from streams.intake.problems import Problem
 from streams.store.reads.questions import Lately
 
-DESK_ROWS = 30  # what one person can look at; the search has the rest
+DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them
 WORDINGS = 25  # of a page: more push what stands below them out of reach
 LISTED = 50  # rows of other tables
 LEAST_REPORTS = 3  # in an hour, without an alert: below it the desk would list every chat
