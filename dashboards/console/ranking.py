@@ -11,6 +11,7 @@ from schemas.api import AlertRead, RumorItem
 
 HOUR_S = 3_600
 LONGEST_WAIT_H = 24.0  # of the product: what nobody took for a day is not forgotten for it
+MOST_CALM = 20  # rows without an alert: what one person can look at; the search has the rest
 CALM = 0.5  # growth where there is none to speak of: fewer than five reports before
 UNSETTLED = ("unverified",)  # ratings that leave the question open
 LEVELS = ("watch", "surge", "major", "critical")
@@ -45,7 +46,7 @@ def ranked(rumors: Iterable[RumorItem], alerts: Iterable[AlertRead], now_ms: int
     return Desk(
         unrated=[row for row in alarming if not row.rated],
         rated=[row for row in alarming if row.rated],
-        calm=sorted((row for row in rows if not row.alert), key=lambda row: row.rated),
+        calm=sorted((row for row in rows if not row.alert), key=lambda row: row.rated)[:MOST_CALM],
     )
 
 

@@ -37,6 +37,12 @@ def test_alerts_stand_before_others_and_unrated_before_rated() -> None:
     assert ids(ranked([open_question], [alert(rumor_id=A)], NOW_MS).unrated) == [A]
 
 
+def test_the_calm_do_not_bury_the_desk() -> None:
+    rumors = [item(f"{n:016x}", reports_1h=n) for n in range(50)]
+    desk = ranked(rumors, [], NOW_MS)
+    assert ids(desk.calm) == [f"{n:016x}" for n in range(49, 29, -1)]
+
+
 @pytest.mark.parametrize(
     ("more", "less"),
     [

@@ -106,6 +106,18 @@ async def test_a_shared_page_carries_each_viewers_own_token(served: Served) -> N
     assert (await served.post("/check", {"text": "x"})).status != 403, "and it is the right one"
 
 
+@pytest.mark.parametrize(("variants", "asked"), [(1, False), (26, True)])
+async def test_the_tree_is_asked_for_where_a_page_does_not_hold_all_wordings(
+    served: Served, variants: int, asked: bool
+) -> None:
+    await served.sign_in()
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumor"] = READ | {"variants": variants}
+    assert (await served.get(f"/rumors/{RUMOR}")).status == 200
+    assert ("tree" in reads.asked) is asked
+    assert "overlapping" not in reads.asked, "nothing overlaps, so no pair is looked for"
+
+
 # Decisions
 
 

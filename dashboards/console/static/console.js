@@ -89,8 +89,18 @@ function soon() {
   again = setTimeout(refresh, LATEST_MS * 2);
 }
 
+/* Only while it is looked at: a browser opens six connections to a host, for all of its tabs. */
+let source = null;
+
+function leave() {
+  source?.close();
+  source = null;
+  streamed = false;
+}
+
 function follow() {
-  const source = new EventSource("/live");
+  if (source || document.hidden) return;
+  source = new EventSource("/live");
   source.onopen = () => { streamed = true; soon(); };
   source.onerror = () => { streamed = false; };
   source.onmessage = soon;
@@ -109,7 +119,14 @@ async function poll() {
 if (live.length) {
   follow();
   setTimeout(poll, LATEST_MS);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      leave();
+    } else {
+      follow();
+      refresh();
+    }
+  });
 }
 
 /* Keys. Off where somebody wants them off: screen readers and speech use letters, too. */

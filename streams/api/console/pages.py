@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from schemas.api import RumorItem, RumorRead, Spread
+from schemas.api import RumorItem, RumorRead, Spread, SuggestionPage, Tree
 from schemas.events.vocabulary import RATINGS
 from streams.api.console.asking import Asking
 from streams.core.times import rfc3339
 from streams.intake.problems import Problem
 from streams.store.reads.questions import Lately
 
-DESK_ROWS = 30  # what one person can look at; the search has the rest
+DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them
 WORDINGS = 25  # of a page: more push what stands below them out of reach
 LISTED = 50  # rows of other tables
 LEAST_REPORTS = 3  # in an hour, without an alert: below it the desk would list every chat
@@ -90,11 +90,11 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
             {"limit": WORDINGS, "cursor": asked.get("cursor", "")},
             rumor_id=rumor_id,
         ),
-        asking.read(f"{RUMOR}/tree", rumor_id=rumor_id),
+        _tree(asking, read),
         _spread(asking, read, asked),
         asking.read(f"{RUMOR}/history", rumor_id=rumor_id),
         asking.read("/v1/alerts", {"rumor_id": rumor_id, "min_level": "watch", "limit": LISTED}),
-        asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 3}),
+        _pairs(asking, read),
     )
     return {
         "rumor": read,
@@ -191,6 +191,23 @@ async def _rumor_table(asking: Asking, asked: Asked) -> Answers:
         read = await asking.read(RUMOR, rumor_id=rumor_id)
         return {"spread": await _spread(asking, read, asked)}
     return {"variants": await asking.read_all(f"{RUMOR}/variants", rumor_id=rumor_id)}
+
+
+async def _tree(asking: Asking, read: RumorRead) -> Tree:
+    """All wordings, where one page does not hold them and so may lack what they joined through."""
+    if read.variants <= WORDINGS:
+        return Tree([])
+    tree: Tree = await asking.read(f"{RUMOR}/tree", rumor_id=read.rumor_id)
+    return tree
+
+
+async def _pairs(asking: Asking, read: RumorRead) -> SuggestionPage:
+    """What it may be one with; not asked where nothing overlaps."""
+    if not read.suggestions:
+        return SuggestionPage([], None)
+    query = {"rumor_id": read.rumor_id, "limit": 3}
+    pairs: SuggestionPage = await asking.read("/v1/suggestions", query)
+    return pairs
 
 
 async def _sparks(asking: Asking, shown: list[RumorItem]) -> dict[str, list[int]]:
