@@ -39,7 +39,7 @@ from schemas.api.decisions import (
     Verdict,
     VerdictIn,
 )
-from schemas.api.factchecks import FactCheckIn, FactChecks, FactChecksAccepted
+from schemas.api.factchecks import FactChecks, FactChecksAccepted
 from schemas.api.fields import LONGEST_LANGUAGE, LONGEST_LINK, MOST_ATTRIBUTES, MOST_REPORTS
 from schemas.api.problems import FieldError, Problem
 from schemas.api.reports import (
@@ -92,7 +92,6 @@ __all__ = [
     "DeliveryPage",
     "DeliveryRead",
     "DiskRead",
-    "FactCheckIn",
     "FactChecks",
     "FactChecksAccepted",
     "FieldError",
