@@ -36,8 +36,11 @@ EVERY_S = 1.0  # an analyst's verdict is on its way so much later
 # Reports that come under a verdict are gathered for so long; sixty seconds are promised, and
 # storing and asking take some.
 GATHERED_S = 15.0
-OVERLAP_S = 3_600  # a report may be so late from the door to ClickHouse; later is the next whole
-WHOLE_EVERY_S = 600.0  # look's: everything is looked at, whatever was missed
+# So late may a report be from the door to ClickHouse; what is later, the next whole look finds.
+OVERLAP_S = 3_600
+WHOLE_EVERY_S = 600.0  # everything is looked at, whatever was missed
+# Reports at once from ClickHouse, which joins a rumor's with what they heard for each question.
+FETCHED = 200_000
 
 
 class Homes(Protocol):
@@ -208,21 +211,27 @@ class Answers:
         lane = lane_of_answers(tenant)
         made = curation.book_of(self.decisions, tenant).made
         after = ""
-        while reports := await self.questions.to_answer(
-            tenant, group, after=after, most=MOST_REPORTS
-        ):
-            if not self.ownership.holds(partition):
+        while reports := await self.questions.to_answer(tenant, group, after=after, most=FETCHED):
+            at = 0
+            while at < len(reports):
+                if not self.ownership.holds(partition):
+                    return
+                named = answers.cut(reports[at : at + MOST_REPORTS])
+                at += len(named)
+                answer: VerdictTold = answers.answer_of(
+                    group,
+                    named,
+                    tenant=tenant,
+                    title=title,
+                    made=made,
+                    now_ms=self.clock.now_ms(),
+                )
+                # Noted before it is sent: where that fails, it is not known whether it is there.
+                partition.answered[lane] = answer.answer_id
+                await self.outbox.answer(partition, lane, answer)
+            if len(reports) < FETCHED:
                 return
-            named = answers.cut(reports)
-            answer: VerdictTold = answers.answer_of(
-                group, named, tenant=tenant, title=title, made=made, now_ms=self.clock.now_ms()
-            )
-            # Noted before it is sent: where that fails, it is not known whether it is there.
-            partition.answered[lane] = answer.answer_id
-            await self.outbox.answer(partition, lane, answer)
-            after = named[-1].report_id
-            if len(named) == len(reports) < MOST_REPORTS:
-                return
+            after = reports[-1].report_id
 
 
 def lane_of_answers(tenant: str) -> str:

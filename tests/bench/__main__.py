@@ -35,11 +35,23 @@ NAMES = (
     "dashboards",
     "decisions",
     "console",
+    "answers",
+    "factchecks",
     "fuzz",
     "slow",
     "soak",
 )
-NEED_DATA = ("matching", "texts", "orders", "drift", "apart", "surge", "messages", "reports")
+NEED_DATA = (
+    "matching",
+    "texts",
+    "orders",
+    "drift",
+    "apart",
+    "surge",
+    "messages",
+    "reports",
+    "factchecks",
+)
 
 
 def main() -> int:

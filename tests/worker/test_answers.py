@@ -273,11 +273,12 @@ async def test_more_than_one_answer_holds_are_told_in_several(
 ) -> None:
     monkeypatch.setattr("streams.core.answers.making.MOST_REPORTS", 10)
     monkeypatch.setattr("streams.worker.answers.MOST_REPORTS", 10)
+    monkeypatch.setattr("streams.worker.answers.FETCHED", 15)
     desk.report(A, most=35)
     desk.rate(A)
     await desk.look()
-    assert [len(answer.reports) for answer in desk.named] == [10, 10, 10, 5]
-    assert len({answer.answer_id for answer in desk.named}) == 4
+    assert [len(answer.reports) for answer in desk.named] == [10, 5, 10, 5, 5]
+    assert len({answer.answer_id for answer in desk.named}) == 5
     desk.expect_all_told()
 
 
