@@ -16,7 +16,6 @@ from schemas.console import Renderer, Viewer
 from streams.clock import Clock
 
 SHARED_S = 1.0
-MOST_SHARED = 2_000  # pages of the last second
 MINUTE_MS = 60_000  # pages say how long something waits, in minutes
 
 
@@ -41,8 +40,10 @@ class Shared:
         at_s, task = self._kept.get(name, (0.0, None))
         if task is None or now_s - at_s >= SHARED_S:
             task = asyncio.create_task(seen(make))
-            if len(self._kept) >= MOST_SHARED:
-                self._kept.clear()
+            # A page is some hundred kilobytes: nothing is held longer than it is shared.
+            self._kept = {
+                one: kept for one, kept in self._kept.items() if now_s - kept[0] < SHARED_S
+            }
             self._kept[name] = (now_s, task)
         return await asyncio.shield(task)  # one viewer leaves, the others still wait
 
