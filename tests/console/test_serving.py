@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 
 from schemas.events import DecisionMade
 from schemas.topics import CURATIONS
+from streams.api.console import asking
+from streams.api.console.serving import EVENTS
+from streams.api.routes import Operation
+from streams.api.services import Call, Services
 from streams.store.database import StoreUnavailable
 from tests.api.house import READ
 from tests.console.served import NO_PAGE, RUMOR, Served
@@ -312,7 +317,28 @@ async def test_a_form_that_is_too_large_is_refused(served: Served) -> None:
 
 
 async def test_without_a_stream_of_events_a_browser_is_told_not_to_ask_again(
-    served: Served,
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(asking.BY_PATH, EVENTS, raising=False)
     await served.sign_in()
-    assert (await served.get("/live")).status in (200, 204)
+    assert (await served.get("/live")).status == 204
+
+
+async def test_the_stream_of_events_is_that_of_the_key(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told(_: Services, call: Call) -> Response:
+        after = call.request.headers["last-event-id"]
+        return Response(f"{call.key.name} {after}", media_type="text/event-stream")
+
+    operation = Operation(
+        method="GET",
+        path=EVENTS[1],
+        handler=told,
+        scope="read",
+        summary="",
+        answers="text/event-stream",
+    )
+    monkeypatch.setitem(asking.BY_PATH, EVENTS, operation)
+    await served.sign_in("reader")
+    assert (await served.get("/live", last_event_id="7")).content == b"reader 7"

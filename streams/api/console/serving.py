@@ -12,11 +12,12 @@ from starlette.routing import Route
 
 from schemas.console import Failure, Renderer, Viewer
 from streams import telemetry
+from streams.api.access import expect_scope
 from streams.api.console import deciding, pages
 from streams.api.console.asking import BY_PATH, Asking
 from streams.api.console.forms import Form, read_form
 from streams.api.console.sharing import Pressing, Shared, tag_of
-from streams.api.console.signing import Signing, foreign, sign_in_path
+from streams.api.console.signing import LEAST_SCOPE, Signing, foreign, sign_in_path
 from streams.api.console.viewing import (
     HEADERS,
     failure_of,
@@ -193,6 +194,7 @@ class Console:
         operation = BY_PATH.get(EVENTS)
         if operation is None:
             return Response(status_code=204, headers=HEADERS)  # tells a browser not to ask again
+        expect_scope(session.key, operation.scope or LEAST_SCOPE)
         result = await operation.handler(self._services, Call(request, session.key))
         assert isinstance(result, Response)
         return result
