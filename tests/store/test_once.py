@@ -158,7 +158,7 @@ def test_what_was_stored_before_the_table_was_there_is_known(database: Database)
     open_rumor(database)
     store(Once(database), database, sighting(1))
     database.execute("TRUNCATE TABLE seen")
-    for statement in statements_of((MIGRATIONS / "006_once.sql").read_text()):
+    for statement in statements_of((MIGRATIONS / "008_once.sql").read_text()):
         database.execute(statement)
     store(Once(database), database, sighting(1, at_ms=TODAY_MS - DAY_MS))
     assert views(database, A) == [1] * 6
