@@ -35,6 +35,7 @@ from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.config.watch import check_config, watch_config
 from streams.core.curation.decisions import Decisions
+from streams.core.matching.index import warm_up
 from streams.errors import Refused
 from streams.intake.acceptance import Acceptance
 from streams.intake.accepted import AcceptedIds
@@ -70,6 +71,7 @@ def make(
 
     With a renderer it serves the console, too.
     """
+    warm_up()  # what a check asks is compiled: that holds up every request
     url = settings.clickhouse_url
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)

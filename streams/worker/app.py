@@ -10,8 +10,7 @@ from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
 from streams.core.curation.decisions import Decisions
-from streams.core.lanes import FAMILIES
-from streams.core.matching.index import Index
+from streams.core.matching.index import warm_up
 from streams.deliver.queues import Deliverer
 from streams.log import faust_app
 from streams.log.contract import Log
@@ -41,7 +40,7 @@ def make(
     ClickHouse answers, no app is told of verdicts.
     """
     app = faust_app.make_app(pipeline.WORKER_GROUP, settings)
-    _warm_up()
+    warm_up()  # compiling holds up the loop, and with it the session
     fence = _fence(log)
     rules = Rules(config, Decisions())
     outbox = Outbox(_sender(app, fence), fence)
@@ -63,12 +62,6 @@ def make(
         _add_timer(app, Timer("answers", ANSWERS_EVERY_S, answering.tick), fence)
     _add_timer(app, Timer("deliveries", DELIVERIES_EVERY_S, deliverer.tick), fence)
     return app
-
-
-def _warm_up() -> None:
-    """Compiling holds up the loop, and with it the session: not once it runs."""
-    for family in FAMILIES:
-        Index(family).add(["warming up the compiled loops"], [0])
 
 
 def _fence(log: Log) -> Fence:

@@ -255,3 +255,18 @@ def _encode(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]
     at = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=at[1:])
     return raw, at
+
+
+def warm_up() -> None:
+    """Compiles all loops, or loads them where this machine has done so before.
+
+    Some 15 s the first time, in which nothing else of the process goes on: not once it runs.
+    """
+    text = ["warming up the compiled loops"]
+    for family in PARAMETERS:
+        index = Index(family)
+        index.add(text, [0])
+        index.find(text)
+        index.keep_apart([])
+        index.root(0)
+        Index(family).restore(text, owners=[0], clusters=[0], kept=[1])
