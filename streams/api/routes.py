@@ -367,6 +367,7 @@ OPERATIONS = (
         scope="read",
         summary="What happens, as server-sent events; Last-Event-ID resumes",
         answers="text/event-stream",
+        problems=(422,),
     ),
     Operation(
         method="POST",

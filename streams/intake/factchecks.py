@@ -49,7 +49,7 @@ WORDS: tuple[tuple[str, str], ...] = (
         "true",
     ),
 )
-PATTERNS = tuple((re.compile(rf"\W*(?:{words})", re.IGNORECASE), rating) for words, rating in WORDS)
+PATTERNS = tuple((re.compile(words, re.IGNORECASE), rating) for words, rating in WORDS)
 # Of the way from the worst rating to the best: a quarter from either end is that end.
 LOWEST_QUARTER = 0.25
 HIGHEST_QUARTER = 0.75
@@ -98,6 +98,12 @@ def fact_check(item: Any, *, now_ms: int) -> FactCheck | FieldError:
     )
 
 
+def _from_first_letter(name: str) -> str:
+    """Without the quotes and signs before it. A pattern for them would begin at each of many."""
+    at = next((at for at, letter in enumerate(name) if letter.isalnum()), len(name))
+    return name[at:]
+
+
 def rating_of(review: Mapping[str, Any]) -> str:
     """The rating that a `reviewRating` means; empty where it means none of ours.
 
@@ -105,7 +111,7 @@ def rating_of(review: Mapping[str, Any]) -> str:
     """
     name = review.get("alternateName")
     if isinstance(name, str):
-        folded = name.strip()
+        folded = _from_first_letter(name.strip())
         if folded.lower() in RATINGS:
             return folded.lower()
         for pattern, rating in PATTERNS:

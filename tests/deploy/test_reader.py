@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 from streams.store.migrations import MIGRATIONS, statements_of
 
 HIDDEN = {
+    "answered": {"external_id"},
+    "answers": {"answer"},
     "sightings": {"external_id", "reporter", "link", "attributes"},
     "variants": {"text", "masked"},
 }
