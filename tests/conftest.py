@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import pytest
 
 from streams.store import migrations
@@ -18,6 +19,11 @@ from tests.support.system import System
 
 REAL_SERVER = os.environ.get("RUMOR_TEST_CLICKHOUSE_URL", "")
 _numbers = itertools.count()
+# The same examples in every run, so that a change is judged by itself and not by luck. Others are
+# looked for with RUMOR_TEST_SEARCH=1; what they find becomes a test.
+hypothesis.settings.register_profile("same", derandomize=True)
+if not os.environ.get("RUMOR_TEST_SEARCH"):
+    hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

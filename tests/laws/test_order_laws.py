@@ -94,7 +94,9 @@ def together(sightings: Sequence[Sighting], within_ms: int) -> list[ReportsSight
 
 
 def told(records: Sequence[ReportsSighted], restarts: Collection[int] = ()) -> list[Telling]:
-    return orders.tellings(Player(POLICY).play(records, restarts=restarts))
+    """By rumor and episode: which rumor of a record is told first says nothing."""
+    tellings = orders.tellings(Player(POLICY).play(records, restarts=restarts))
+    return sorted(tellings, key=lambda telling: (telling.rumor_id, telling.number))
 
 
 def same(one: list[Telling], another: list[Telling]) -> bool:
