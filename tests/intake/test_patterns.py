@@ -135,7 +135,7 @@ def seconds(work: Callable[[], Any], runs: int) -> float:
 
 
 def ratio(work: Callable[[Any], Any], larger: Any, smaller: Any) -> float:
-    return seconds(lambda: work(larger), 5) / seconds(lambda: work(smaller), 5)
+    return seconds(lambda: work(larger), 2) / seconds(lambda: work(smaller), 2)
 
 
 def assert_linear(

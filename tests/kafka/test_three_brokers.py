@@ -3,6 +3,7 @@ under load.
 """
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from streams.log.engines import open_log
 from tests.kafka.faults import FAULTS_OF_THREE_BROKERS, Fault, under_load
 from tests.support.broker import MISSING, Brokers, available
 from tests.support.cluster import Cluster
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("RUMOR_TEST_LONG"), reason="minutes long: RUMOR_TEST_LONG=1 runs it"
+)
 
 
 @pytest.fixture
