@@ -22,7 +22,7 @@ from streams.api.console.making import console_routes
 from streams.api.disk import Disk
 from streams.api.failures import handlers_for
 from streams.api.feed import Feed
-from streams.api.growths import follow_growths
+from streams.api.growths import read_growths
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
 from streams.api.routes import OPERATIONS, Operation
@@ -84,9 +84,7 @@ def make(
         tasks = [
             asyncio.create_task(_run(services, settings, refuse)),
             asyncio.create_task(services.progress.watch()),
-            asyncio.create_task(
-                follow_growths(services.lookup, services.decisions, services.clock)
-            ),
+            asyncio.create_task(read_growths(services.lookup, services.decisions, services.clock)),
         ]
         yield
         for task in tasks:
@@ -137,7 +135,7 @@ def services_of(
         clock=clock,
     )
     decisions = Decisions()
-    wordings = Wordings(log, settings.lane_partitions)
+    wordings = Wordings(log, settings.lane_partitions, decisions)
     lookup = Lookup(database, decisions, decisive, has_rumor=wordings.has_rumor)
     return Services(
         config=config,

@@ -1,10 +1,10 @@
-"""Follows the rumors that grew together by themselves, which stand on the topic of rumors.
+"""The rumors that grew together by themselves, as the store has them from before the log began.
 
-In: what the store has of them. Out: the same in the API's decisions, a second later.
+In: what is stored. Out: the same in the API's decisions. What is on the log still, and what comes,
+is told by `streams.replica.wordings`, which reads it anyway.
 """
 
 import asyncio
-from contextlib import suppress
 
 from streams.api.lookup import Lookup
 from streams.clock import Clock
@@ -13,29 +13,24 @@ from streams.core.curation.decisions import Decisions
 from streams.intake.problems import Problem
 from streams.store.database import NotThere, StoreRefused
 
-EVERY_S = 0.5  # what is read is in force within two seconds, the store's own waiting included
+EVERY_S = 0.5  # until ClickHouse answers
 
 
-async def follow_growths(lookup: Lookup, decisions: Decisions, clock: Clock) -> None:
-    """Takes in what grows together, until cancelled.
-
-    While ClickHouse is away, or has no tables yet, nothing is read.
-    """
-    since_s = 0
+async def read_growths(lookup: Lookup, decisions: Decisions, clock: Clock) -> None:
+    """Takes in what is stored, once; tries while ClickHouse is away, or has no tables yet."""
     while True:
-        with suppress(Problem, NotThere, StoreRefused):
-            since_s = await take_in(lookup, decisions, since_s)
-        await clock.sleep(EVERY_S)
+        try:
+            await take_in(lookup, decisions)
+            return
+        except (Problem, NotThere, StoreRefused):
+            await clock.sleep(EVERY_S)
 
 
-async def take_in(lookup: Lookup, decisions: Decisions, since_s: int) -> int:
-    """Takes in what was stored since a second -> since which to ask the next time.
+async def take_in(lookup: Lookup, decisions: Decisions) -> None:
+    """Takes in all that is stored; twice is as good as once.
 
     Raises 503 where ClickHouse is away.
     """
-    asked = since_s
-    for one in await lookup.run(lambda reads: reads.growths(asked)):
+    for one in await lookup.run(lambda reads: reads.growths()):
         curation.learn(decisions, one.tenant, [one.fact], at_ms=one.at_ms)
-        since_s = max(since_s, one.stored_s)
         await asyncio.sleep(0)  # ten thousand at a start, and requests between them
-    return since_s

@@ -92,6 +92,25 @@ class Operation:
 PAGED = ("limit", "cursor")
 AGAINST = (409, 412)  # of a decision: what stands against it, and that somebody was faster
 
+
+def _decision(
+    kind: str, handler: Handler, *, body: Any, summary: str, query: tuple[str, ...] = ()
+) -> Operation:
+    """A decision on the rumor in the path: all are asked for and answered alike."""
+    return Operation(
+        method="POST",
+        path=f"/v1/rumors/{{rumor_id}}/{kind}",
+        handler=handler,
+        scope="curate",
+        summary=summary,
+        query=query,
+        body=body,
+        status=201,
+        answers=Decided,
+        problems=AGAINST,
+    )
+
+
 OPERATIONS = (
     Operation(
         method="POST",
@@ -194,95 +213,55 @@ OPERATIONS = (
         query=("from", "to", "step", "by", "zone"),
         answers=Spread,
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/verdict",
-        handler=decisions.post_verdict,
-        scope="curate",
-        summary="Rate a rumor",
+    _decision(
+        "verdict",
+        decisions.post_verdict,
         body=VerdictIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Rate a rumor",
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/merge",
-        handler=decisions.post_merge,
-        scope="curate",
-        summary="Show a rumor as another",
+    _decision(
+        "merge",
+        decisions.post_merge,
         body=MergeIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Show a rumor as another",
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/split",
-        handler=decisions.post_split,
-        scope="curate",
-        summary="Make wordings a rumor of their own",
+    _decision(
+        "split",
+        decisions.post_split,
         body=SplitIn,
+        summary="Make wordings a rumor of their own",
         query=("with_followers",),
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/move",
-        handler=decisions.post_move,
-        scope="curate",
-        summary="Move wordings to another rumor",
+    _decision(
+        "move",
+        decisions.post_move,
         body=MoveIn,
+        summary="Move wordings to another rumor",
         query=("with_followers",),
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/title",
-        handler=decisions.post_title,
-        scope="curate",
-        summary="Name a rumor",
+    _decision(
+        "title",
+        decisions.post_title,
         body=TitleIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Name a rumor",
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/assign",
-        handler=decisions.post_assign,
-        scope="curate",
-        summary="Say who works on a rumor",
+    _decision(
+        "assign",
+        decisions.post_assign,
         body=AssignIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Say who works on a rumor",
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/note",
-        handler=decisions.post_note,
-        scope="curate",
-        summary="Note something on a rumor",
+    _decision(
+        "note",
+        decisions.post_note,
         body=NoteIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Note something on a rumor",
     ),
-    Operation(
-        method="POST",
-        path="/v1/rumors/{rumor_id}/mute",
-        handler=decisions.post_mute,
-        scope="curate",
-        summary="Tell nobody of a rumor for a while",
+    _decision(
+        "mute",
+        decisions.post_mute,
         body=MuteIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Tell nobody of a rumor for a while",
     ),
     Operation(
         method="GET",

@@ -1,15 +1,17 @@
 """The indexes of all lanes, as the worker has them: which rumor would a text join?
 
-In: the rumors topic. Out: what `streams.core.clusters.checking` says of a text. Behind the worker
-by the time that a record takes, and never ahead of it.
+In: the rumors topic. Out: what `streams.core.clusters.checking` says of a text, and in `decisions`
+the rumors that grew together. Behind the worker by the time that a record takes, and never ahead
+of it.
 """
 
 from schemas.topics import RUMORS
 from streams.core import clusters
 from streams.core.clusters.checking import Checked, check
 from streams.core.clusters.state import LaneClusters
+from streams.core.curation.decisions import Decisions, learn
 from streams.core.ids import variant_id
-from streams.core.lanes import FAMILIES, lane_of
+from streams.core.lanes import FAMILIES, lane_of, tenant_of
 from streams.core.text import identity_of
 from streams.log.contract import Log
 from streams.replica.following import Follower
@@ -18,8 +20,9 @@ from streams.replica.following import Follower
 class Wordings:
     """`ready` once everything was read that was there at the start."""
 
-    def __init__(self, log: Log, lane_partitions: int) -> None:
+    def __init__(self, log: Log, lane_partitions: int, decisions: Decisions) -> None:
         self.ready = False
+        self._decisions = decisions
         self._follower = Follower(log, lane_partitions)
         self._lanes: dict[str, LaneClusters] = {}
 
@@ -30,6 +33,9 @@ class Wordings:
             if lane is None:
                 lane = self._lanes[event.lane] = LaneClusters.empty(event.lane)
             clusters.restore(lane, [event])
+            if event.merges:
+                tenant = tenant_of(event.lane)
+                learn(self._decisions, tenant, event.merges, at_ms=event.received_at_ms)
         self.ready = True
 
     def has_rumor(self, tenant: str, rumor_id: str) -> bool:

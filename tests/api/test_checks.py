@@ -5,7 +5,7 @@ trace.
 import json
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,7 +18,7 @@ from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
 from streams.core.lanes import lane_of
 from streams.intake.problems import Problem
-from streams.log.contract import Record
+from streams.log.contract import Log, Record
 from streams.replica.wordings import Wordings
 from tests.api.house import MemoryLog, call, house
 from tests.support import builders
@@ -40,7 +40,8 @@ class Desk:
         self.log = MemoryLog()
         self.log.records |= {REPORTS.name: [], RUMORS.name: [], SIGHTINGS.name: []}
         self.services = house(folder, log=self.log, **{"summary": SUMMARY, **answers})
-        object.__setattr__(self.services, "wordings", Wordings(self.log, 1))  # type: ignore[arg-type]
+        wordings = Wordings(cast(Log, self.log), 1, self.services.decisions)
+        object.__setattr__(self.services, "wordings", wordings)
         self.lanes: dict[str, LaneClusters] = {}
         self.number = 0
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +15,7 @@ from streams.core import clusters, curation
 from streams.core.clusters.state import LaneClusters
 from streams.core.lanes import lane_of
 from streams.intake.problems import Problem
+from streams.log.contract import Log
 from streams.replica.wordings import Wordings
 from tests.api.house import MemoryLog, call, house
 from tests.support import builders
@@ -34,7 +35,8 @@ class House:
         self.log = MemoryLog()
         self.log.records |= {REPORTS.name: [], RUMORS.name: []}
         self.services: Services = house(folder, log=self.log)
-        object.__setattr__(self.services, "wordings", Wordings(self.log, 1))  # type: ignore[arg-type]
+        wordings = Wordings(cast(Log, self.log), 1, self.services.decisions)
+        object.__setattr__(self.services, "wordings", wordings)
         self.lanes: dict[str, LaneClusters] = {}
         self.done = 0
         self.answers = True

@@ -8,16 +8,19 @@ import pytest
 
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
-from schemas.events import ReportsReceived, ReportsSighted, Source
+from schemas.events import ReportsReceived, ReportsSighted, RumorsGrown, RumorsMerged, Source
 from schemas.topics import CATALOGUE, RUMORS, SIGHTINGS, Topic, partitions_of
 from streams.clock import SettableClock
-from streams.core import clusters
+from streams.core import clusters, curation
 from streams.core.clusters.state import LaneClusters
+from streams.core.curation import Decisions
 from streams.core.durations import DAY_MS
 from streams.core.lanes import lane_of
 from streams.replica.following import FETCHED
 from streams.replica.reports import RecentReports
 from streams.replica.wordings import Wordings
+from streams.store import rows
+from streams.store.tables import MergeRow
 from tests.support.builders import LANE, T0_MS, report, report_id, sighted, sighting
 
 LANE_PARTITIONS = 4
@@ -73,7 +76,7 @@ async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
 
 
 async def test_a_check_says_what_a_report_of_the_text_does(writer: Writer) -> None:
-    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
     for number, text in enumerate(TEXTS):
         await wordings.follow()
         found = wordings.check("main", text)
@@ -86,14 +89,14 @@ async def test_a_check_says_what_a_report_of_the_text_does(writer: Writer) -> No
 
 
 async def test_a_check_stores_nothing(writer: Writer) -> None:
-    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
     writer.take(BASE, 0)
     await wordings.follow()
     assert wordings.check("main", OTHER) == wordings.check("main", OTHER) == ()
 
 
 async def test_another_tenants_wordings_are_not_matched(writer: Writer) -> None:
-    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
     writer.take(BASE, 0, tenant="city")
     await wordings.follow()
     assert wordings.check("main", BASE) == ()
@@ -101,7 +104,7 @@ async def test_another_tenants_wordings_are_not_matched(writer: Writer) -> None:
 
 
 async def test_many_records_and_one_that_is_none_are_read_once(writer: Writer) -> None:
-    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
     writer.raw.append([NewRecord(RUMORS.name, LANE.encode(), b"not json")] * (FETCHED + 1))
     writer.take(BASE, 0)
     assert not wordings.ready
@@ -151,9 +154,33 @@ async def test_only_the_last_day_is_read_at_the_start(writer: Writer) -> None:
 
 
 async def test_a_rumor_is_known_before_it_is_stored(writer: Writer) -> None:
-    wordings = Wordings(writer.log, LANE_PARTITIONS)
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
     (seen,) = writer.take(BASE, 0).sightings
     assert not wordings.has_rumor("main", seen.rumor_id)
     await wordings.follow()
     assert wordings.has_rumor("main", seen.rumor_id)
     assert not wordings.has_rumor("city", seen.rumor_id)
+
+
+async def test_rumors_that_grew_together_are_shown_as_one_as_the_store_has_them(
+    writer: Writer,
+) -> None:
+    decisions = Decisions()
+    wordings = Wordings(writer.log, LANE_PARTITIONS, decisions)
+    fact = RumorsMerged(kept="aa" * 8, merged="bb" * 8, variant_id="aa" * 8)
+    event = RumorsGrown(
+        lane=LANE,
+        source=Source(partition=0, offset=0),
+        curation_offset=0,
+        received_at_ms=T0_MS,
+        variants=(),
+        merges=(fact,),
+    )
+    writer.append(RUMORS, event)
+    await wordings.follow()
+    assert curation.overlay(decisions, "main").shown == {fact.merged: fact.kept}
+    version = curation.book_of(decisions, "main").version
+    # What is stored of it names the same growth: heard twice, it is one.
+    (stored,) = [row for made in rows.grown(event, 0) for row in made if isinstance(row, MergeRow)]
+    curation.learn(decisions, "main", event.merges, at_ms=stored.at)
+    assert curation.book_of(decisions, "main").version == version

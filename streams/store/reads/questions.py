@@ -140,8 +140,8 @@ class Reads:
     def described(self, tenant: str, pair: Overlapping) -> dict[str, Any]:
         return described(self.database, tenant, pair, self.resolution)
 
-    def growths(self, since: int) -> list[Grown]:
-        return growths(self.database, since)
+    def growths(self) -> list[Grown]:
+        return growths(self.database, 0)
 
     def alerts(
         self, tenant: str, *, alert_id: str, rumor_id: str, least_rank: int, limit: int, cursor: str

@@ -157,6 +157,45 @@ def opposes(
 
 
 @compiled
+def judged(
+    common: float,
+    sure: float,
+    run: float,
+    less: float,
+    shorter: Whole,
+    is_same: bool,
+    given: Parameters,
+) -> tuple[float, bool]:
+    """The score of what is shared, and whether it is enough to join."""
+    if is_same:
+        return 1.0, True  # the same folded text, however short
+    if shorter < given.identical:
+        return 0.0, False
+    score = common / less
+    is_near = score >= given.join or (score >= given.join_by_run and run >= given.run)
+    return score, is_near and sure >= min(given.sure, common * ALL_OF_IT)
+
+
+@compiled
+def note_compared(
+    top: NDArray[np.float64],
+    score: float,
+    common: float,
+    sure: float,
+    rank: float,
+    less: float,
+    opposed: bool,
+) -> None:
+    """A candidate's row of `tables.top`."""
+    top[SCORE] = score
+    top[COMMON] = common
+    top[SURE] = sure
+    top[RANK] = rank
+    top[SURE_SCORE] = sure / less
+    top[OPPOSED] = 1.0 if opposed else 0.0
+
+
+@compiled
 def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Match:
     """Compares the prepared window with its candidates: rows of `tables.top`."""
     count = candidates(n, prepared.asked, tables, given)
@@ -187,17 +226,8 @@ def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Matc
             tables.confirmed[q, :words],
         )
         less = min(mass, theirs) + given.constant
-        score = common / less
-        joins = (score >= given.join or (score >= given.join_by_run and run >= given.run)) and (
-            sure >= min(given.sure, common * ALL_OF_IT)
-        )
         is_same = size == n and common >= mass * ALL_OF_IT
-        if is_same:
-            score = 1.0  # the same folded text, however short
-            joins = True
-        elif min(size, n) < given.identical:
-            score = 0.0
-            joins = False
+        score, joins = judged(common, sure, run, less, min(size, n), is_same, given)
         opposed = False
         if joins and not is_same:
             opposed = opposes(
@@ -214,13 +244,7 @@ def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Matc
         value = (sure + 0.5 * (common - sure)) / (mass + theirs - common + given.constant)
         if joins and not opposed:
             value += JOINS
-        top = tables.top[q]
-        top[SCORE] = score
-        top[COMMON] = common
-        top[SURE] = sure
-        top[RANK] = value
-        top[SURE_SCORE] = sure / less
-        top[OPPOSED] = 1.0 if opposed else 0.0
+        note_compared(tables.top[q], score, common, sure, value, less, opposed)
         compared += 1
         near += score >= given.suggest
         if value > rank:
