@@ -394,7 +394,7 @@ def rested(lane: Lane) -> None:
 
 def test_a_rumor_at_rest_is_small_and_comes_back_with_its_baseline() -> None:
     lane, awake = Lane(), Lane()
-    text = "某某超市会员卡余额本周末全部清零，赶紧去消费，错过就没有了！" * 6
+    text = "某某超市会员卡余额本周末全部清零，赶紧去消费，错过就没有了，" * 6
     quote = Wording(variant_id=RUMOR, rumor_id=RUMOR, text=text[:200], red_flags=("urgency",))
     for one in (lane, awake):
         one.see(seen(1, T0_MS - HOUR_MS), wordings=(quote,))
@@ -405,7 +405,7 @@ def test_a_rumor_at_rest_is_small_and_comes_back_with_its_baseline() -> None:
     assert len(lane.state.quiet[int(RUMOR, 16)]) <= 300
     lane.restart()
     title = lane.state.rumor(RUMOR).title
-    assert len(title) > 20
+    assert len(title) > 40
     assert awake.rumor().title.startswith(title)
     for one in (lane, awake):
         one.told.clear()
