@@ -9,7 +9,6 @@ import msgspec
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import Counters
 from streams.core.surge.rumor import RumorSurge
-from streams.core.titles import headline
 
 QUIET_MS = 26 * HOUR_MS  # the hours that late reports may lie in are over
 FORM = "[4,"
@@ -98,7 +97,6 @@ def unpacked(whole: bytes) -> RumorSurge:
         ),
         past=[saved.last] if saved.last else [],
         offset=saved.offset,
-        title=headline(saved.text) if saved.text else "",
         text=saved.text,
         wordings=saved.wordings,
         reports=saved.reports,

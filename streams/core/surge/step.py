@@ -7,6 +7,9 @@ whenever its counts changed, at the latest at the end of the record; what a reco
 a rumor is told once, at its end.
 """
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.surge import episodes, history, overlay
 from streams.core.surge.counters import count_pace
@@ -19,8 +22,8 @@ from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
-from streams.core.titles import headline
 
+OBSERVED_AT: Callable[[Sighting], int] = attrgetter("observed_at_ms")
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
 HOAX_KINDS = ("verdict", "factcheck")
 TOLD_DECISIONS = {
@@ -51,7 +54,7 @@ def step(
         return state, ()
     now_ms = event.received_at_ms
     # Of what was observed, not of the record: a backlog is told as it happened.
-    newest_ms = max((one.observed_at_ms for one in event.sightings), default=0)
+    newest_ms = max(map(OBSERVED_AT, event.sightings), default=0)
     state.time_ms = max(state.time_ms, min(newest_ms, now_ms))
     telling = Telling(state, now_ms, policy, verdicts, decided, over)
     if state.time_ms >= state.settle_at_ms:
@@ -61,13 +64,14 @@ def step(
     for fact in event.merges:
         if not over.is_whole or fact.merged in over.links:
             merge(telling, fact.kept, fact.merged, is_fact=not over.is_whole)
+    rumors = state.rumors
     for rumor_id, sightings in _by_rumor(telling, event.sightings).items():
-        rumor = state.rumor(rumor_id)
+        rumor = rumors.get(rumor_id) or state.rumor(rumor_id)
         if rumor.offset >= offset:
             continue
         if over.mutes:
             overlay.note_mute(rumor, over.mutes.get(rumor_id))
-        late = fold(telling, rumor_id, sightings)
+        late = fold(telling, rumor_id, rumor, sightings)
         if late:
             _look_back(telling, rumor_id, late)
         if rumor.episode is not None:
@@ -183,11 +187,11 @@ def _by_rumor(telling: Telling, sightings: tuple[Sighting, ...]) -> dict[str, li
     """The sightings of each rumor that they count for."""
     found: dict[str, list[Sighting]] = {}
     for sighting in sightings:
-        together = found.get(sighting.rumor_id)
-        if together is None:
-            found[sighting.rumor_id] = [sighting]
+        rumor_id = sighting.rumor_id
+        if rumor_id in found:
+            found[rumor_id].append(sighting)
         else:
-            together.append(sighting)
+            found[rumor_id] = [sighting]
     links = telling.overlay.links
     merged = telling.state.merged
     if not merged and not links:
@@ -203,8 +207,7 @@ def _by_rumor(telling: Telling, sightings: tuple[Sighting, ...]) -> dict[str, li
 def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
     if rumor.offset >= offset:
         return
-    if not rumor.title:
-        rumor.title = headline(wording.text)
+    if not rumor.text:
         rumor.text = wording.text
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1
