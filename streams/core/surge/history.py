@@ -72,6 +72,14 @@ class _Walk:
     rise: int = 0
 
 
+def around(state: Counters, late: Late) -> float:
+    """Weighted reports of the hours that late ones lie in: none of these hours holds more."""
+    first = late[0][0] // BIN_MS - 2 * HOUR_BINS
+    last = late[-1][0] // BIN_MS + HOUR_BINS
+    get = state.bins.get
+    return sum([get(number, 0.0) for number in range(first, last + 1)]) + NEARLY
+
+
 def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
     """The surges that late reports may have made, oldest first."""
     now = state.at_ms // BIN_MS
@@ -84,8 +92,7 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     newest = {at_ms // BIN_MS: at_ms for at_ms, _ in late}
     get = state.bins.get
     least5, least20, least60 = policy.least.surge
-    around = sum([get(number, 0.0) for number in range(start - HOUR_BINS, end + 1)])
-    if around < min(least5, least20, least60, policy.min_reports) - NEARLY:
+    if around(state, late) < min(least5, least20, least60, policy.min_reports):
         return found  # most of the time
     walk = _Walk(state, late, profile, policy, start, newest)
     fade5, fade20, fade60 = FADES

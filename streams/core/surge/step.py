@@ -18,7 +18,7 @@ from streams.core.surge.history import Late, Peak
 from streams.core.surge.looking import permitted
 from streams.core.surge.merging import NEWEST, merge
 from streams.core.surge.overlay import UNDECIDED, Overlay
-from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
+from streams.core.surge.policy import CRITICAL, SURGE, WATCH, SurgePolicy, next_size
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
@@ -49,13 +49,15 @@ def step(
 
     `verdicts` and `over` are in force by the decisions before the offset `decided`.
     """
-    state.folded = max(state.folded, offset)
+    if offset > state.folded:
+        state.folded = offset
     if not state.sources.first_time(event.source.partition, event.source.offset):
         return state, ()
     now_ms = event.received_at_ms
     # Of what was observed, not of the record: a backlog is told as it happened.
-    newest_ms = max(map(OBSERVED_AT, event.sightings), default=0)
-    state.time_ms = max(state.time_ms, min(newest_ms, now_ms))
+    newest_ms = min(now_ms, max(map(OBSERVED_AT, event.sightings), default=0))
+    if newest_ms > state.time_ms:
+        state.time_ms = newest_ms
     telling = Telling(state, now_ms, policy, verdicts, decided, over)
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
@@ -74,7 +76,8 @@ def step(
         late = fold(telling, rumor_id, rumor, sightings)
         if late:
             _look_back(telling, rumor_id, late)
-        if rumor.episode is not None:
+        episode = rumor.episode
+        if episode is not None and not episode.resolved_ms:
             telling.due(rumor_id)
         rumor.offset = offset
         state.touched.add(rumor_id)
@@ -217,6 +220,8 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
 def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
     """Whether late reports made a surge of past hours. One that is over is told with its end."""
     rumor = telling.state.rumors[rumor_id]
+    if _is_no_news(telling, rumor, late):
+        return
     found = history.peaks(
         rumor.counters, late, profile=telling.state.profile, policy=telling.policy
     )
@@ -228,6 +233,18 @@ def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
             _past_surge(telling, rumor_id, rumor, peak)
         elif running is not None:
             _rise_by(telling, rumor_id, running, peak)
+
+
+def _is_no_news(telling: Telling, rumor: RumorSurge, late: Late) -> bool:
+    """Whether late reports lie in a surge that runs, and cannot make it greater."""
+    running = episodes.open_episode(rumor)
+    if running is None or running.level < SURGE or not running.began_ms:
+        return False
+    if late[0][0] < running.started_ms:
+        return False
+    if running.level == CRITICAL:
+        return True
+    return history.around(rumor.counters, late) < next_size(telling.policy, running.level)
 
 
 def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:
