@@ -83,9 +83,14 @@ def packed(rumor: RumorSurge) -> bytes:
     return whole
 
 
+def read(whole: bytes) -> Quiet:
+    """What a compact form says. Raises what msgspec raises for another form."""
+    return msgspec.json.decode(whole, type=Quiet)
+
+
 def unpacked(whole: bytes) -> RumorSurge:
     """A rumor that wakes. Raises what msgspec raises for another form."""
-    saved = msgspec.json.decode(whole, type=Quiet)
+    saved = read(whole)
     return RumorSurge(
         counters=Counters(
             at_ms=saved.at_ms,

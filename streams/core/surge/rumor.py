@@ -85,3 +85,7 @@ class RumorSurge:
         if not self.called and self.text:
             self.called = headline(self.text)
         return self.called
+
+    @title.setter
+    def title(self, title: str) -> None:
+        self.called = title
