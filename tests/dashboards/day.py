@@ -20,13 +20,13 @@ def play(system: System) -> str:
     api = system.api
     system.settle(play_day(api).accepted)
     rumor = str(api.get("/v1/rumors", sort="-reports", limit=1)["items"][0]["rumor_id"])
-    wait(lambda: system.desk.told(), 20, "no alert was told")
+    wait(lambda: system.desk.told(), 60, "no alert was told")
     system.desk.refusing = True
     verdict = {"rating": "false", "summary": "不实", "link": "https://example.org/x"}
     api.post(f"/v1/rumors/{rumor}/verdict", verdict)
     _append(system, REPORTS.name, b"not json")
-    wait(lambda: api.get("/v1/rejects")["items"], 20, "the reject is not stored")
-    wait(lambda: api.get("/v1/deliveries", state="pending")["items"], 20, "no delivery failed")
+    wait(lambda: api.get("/v1/rejects")["items"], 60, "the reject is not stored")
+    wait(lambda: api.get("/v1/deliveries", state="pending")["items"], 60, "no delivery failed")
     _wait_counted(system, "curations", "the verdict is not stored")
     _wait_counted(system, "decided", "what the verdict makes of its rumor is not stored")
     _another_episode_calms_down(system)

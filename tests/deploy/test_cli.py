@@ -143,7 +143,7 @@ def test_on_a_full_disk_nothing_is_answered_202_that_is_not_on_disk(tmp_path: Pa
         assert process.stdout is not None
         said = process.stdout
         client = ApiClient(said.readline().split()[-1], key)
-        wait(lambda: said.readline().strip() == "ready intake", 20, "the intake is not ready")
+        wait(lambda: said.readline().strip() == "ready intake", 60, "the intake is not ready")
         accepted: list[str] = []
         refused = 0
         for number in range(60):

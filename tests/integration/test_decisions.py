@@ -53,7 +53,7 @@ def send(system: System, text: str, *, people: int, first: int = 0) -> str:
         found = system.api.get(f"/v1/reports/{ids[-1]}")
         return str(found["variant_id"]) if found["status"] == "matched" else None
 
-    return str(wait(wording, 20, "the report was not matched"))
+    return str(wait(wording, 60, "the report was not matched"))
 
 
 def rumor_of(system: System, variant_id: str) -> str:
@@ -102,7 +102,7 @@ def test_the_story_of_a_desk(system: System) -> None:
     whole = {rumor_of(system, one) for one in ids}
     assert whole == {hoax}
     assert rumor_of(system, stray) == stray
-    wait(lambda: settled(system, hoax, 24), 20, "the hoax was not counted")
+    wait(lambda: settled(system, hoax, 24), 60, "the hoax was not counted")
     first = state(system, hoax, stray)
     undone: list[str] = []
 
@@ -161,7 +161,7 @@ def settled(system: System, rumor: str, reports: int) -> bool:
 
 def rumor_of_later(system: System, variant: str, rumor: str) -> bool:
     return bool(
-        wait(lambda: rumor_of(system, variant) == rumor, 20, "it did not follow its exemplar")
+        wait(lambda: rumor_of(system, variant) == rumor, 60, "it did not follow its exemplar")
     )
 
 
@@ -255,10 +255,10 @@ def test_what_grew_together_shows_as_one_and_is_undone_for_good(system: System) 
     one = send(system, BOTH[0], people=3)
     two = send(system, BOTH[1], people=2)
     caught_up(system.api)
-    wait(lambda: settled(system, one, 3) and settled(system, two, 2), 20, "not counted")
+    wait(lambda: settled(system, one, 3) and settled(system, two, 2), 60, "not counted")
     shows = send(system, SHOWS, people=1)
-    wait(lambda: system.api.get(f"/v1/rumors/{two}")["merged_into"] == one, 20, "not merged")
-    wait(lambda: settled(system, one, 6), 20, "not counted as one")
+    wait(lambda: system.api.get(f"/v1/rumors/{two}")["merged_into"] == one, 60, "not merged")
+    wait(lambda: settled(system, one, 6), 60, "not counted as one")
     (item,) = system.api.get(f"/v1/rumors/{one}/history")["items"]
     assert (item["kind"], item["by"], item["detail"]["bridges"]) == ("merge", "rumor-tracker", 1)
     undo(system, item["decision_id"])
@@ -279,7 +279,7 @@ def test_decisions_outlive_every_process(system: System) -> None:
     caught_up(system.api)
     decide(system, f"/v1/rumors/{one}/merge", {"into": two})
     decide(system, f"/v1/rumors/{two}/verdict", {"rating": "true"})
-    wait(lambda: settled(system, two, 4), 20, "not counted")
+    wait(lambda: settled(system, two, 4), 60, "not counted")
     before = state(system, one, two)
     system.stop()
     system.start()
