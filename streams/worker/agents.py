@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from schemas import pipeline
-from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source, Wording
+from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source
 from schemas.topics import CodecError, Topic
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -209,12 +209,7 @@ def _quoted_again(one: Taken[ReportsReceived], outcome: Clustered) -> Clustered:
         return outcome
     quoted = {wording.variant_id for wording in sighted.wordings}
     missing = tuple(
-        Wording(
-            variant_id=variant.variant_id,
-            rumor_id=variant.rumor_id,
-            text=mask(variant.text)[: clusters.QUOTED],
-            red_flags=variant.red_flags,
-        )
+        clusters.quote(variant, mask(variant.text))
         for variant in grown.variants
         if variant.variant_id not in quoted
     )
