@@ -42,14 +42,12 @@ class RepeatWindow:
         """
         here: set[int] = set()
         within = offset % OFFSETS
+        keys = keys_of(tenant, report_ids).tolist()
         found = []
-        for key in keys_of(tenant, report_ids).tolist():
-            first = self._recent.get(key)
+        for key, first in zip(keys, self._recent.put_new(keys, within, now_ms), strict=True):
             # Within one record the offset tells nothing: the second of two is the repeat.
             found.append(key in here or (first is not None and first != within))
             here.add(key)
-            if first is None:
-                self._recent.put(key, within, now_ms)
         return found
 
     def remember(self, keys: Keys, offsets: Sequence[int], now_ms: int) -> None:
