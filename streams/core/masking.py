@@ -61,8 +61,13 @@ def title(text: str, length: int = LONGEST_TITLE) -> str:
 
     A rumor is called by it until an analyst gives it a title.
     """
+    return beginning(mask(text), length)
+
+
+def beginning(masked: str, length: int = LONGEST_TITLE) -> str:
+    """The same of a text that is masked already."""
     # Runs of spaces shrink: what is shown of a text is not in its first `length` characters only.
-    line = SPACES.sub(" ", mask(text)[: length * 8]).strip()
+    line = SPACES.sub(" ", masked[: length * 8]).strip()
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
