@@ -64,10 +64,14 @@ async def current(services: Services, call: Call, rumor_id: str) -> RumorRead:
     return services.lookup.with_decisions(found, call.tenant, services.clock.now_ms())
 
 
-def expected(call: Call) -> str:
-    """The ETag that the caller decides under, empty where any will do."""
-    wanted = call.request.headers.get("if-match", ANY_STATE).strip()
-    return "" if wanted == ANY_STATE else wanted.removeprefix("W/").strip('"')
+def expected(call: Call, present: str) -> str:
+    """The ETag that the caller decides under, empty where any will do.
+
+    Of several that are named (RFC 9110 allows a list) the present one, where it is among them.
+    """
+    given = ",".join(call.request.headers.getlist("if-match")) or ANY_STATE
+    named = [one.strip().removeprefix("W/").strip('"') for one in given.split(",")]
+    return "" if ANY_STATE in named else present if present in named else named[0]
 
 
 async def decide(
@@ -119,7 +123,7 @@ def _made(
         rumor_id=rumor_id,
         decided_at_ms=now_ms,
         decided_by=call.key.name,
-        expected=expected(call),
+        expected=expected(call, curation.etag(services.decisions, call.tenant, rumor_id)),
         **fields,
     )
 
