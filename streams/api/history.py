@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from schemas.api import History, HistoryItem
-from schemas.events import Alert, DecisionMade
+from schemas.events import Alert, DecisionMade, VerdictGiven
 from streams.api.parts import part_asked
 from streams.api.query import Query
 from streams.api.services import Call, Services
@@ -72,8 +72,13 @@ def _detail(decision: DecisionMade) -> dict[str, Any]:
     }
     found = {name: value for name, value in said.items() if value}
     if decision.kind in ("verdict", "factcheck"):
-        found["verdict"] = decision.verdict and msgspec.to_builtins(decision.verdict)
+        found["verdict"] = decision.verdict and _verdict(decision.verdict)
     return found
+
+
+def _verdict(given: VerdictGiven) -> dict[str, str]:
+    """All of it: the log leaves out what is empty."""
+    return {"rating": given.rating, "summary": given.summary, "link": given.link}
 
 
 def _growth(book: Book, growth: Growth) -> HistoryItem:

@@ -128,6 +128,7 @@ async def test_history_comes_in_pages_where_it_is_asked_for(tmp_path: Path, log:
         return await get_history(services, call(query, rumor_id=RUMOR))
 
     whole = await read()
+    assert whole.items[0].detail["verdict"] == {"rating": "false", "summary": "", "link": ""}
     assert (len(whole.items), whole.next_cursor) == (3, None)
     first = await read("limit=2")
     assert (first.items, bool(first.next_cursor)) == (whole.items[:2], True)
