@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 import click
 import msgspec
@@ -35,10 +36,10 @@ class Written(msgspec.Struct, kw_only=True):
 
 @click.command()
 @click.option("--reporter", default="", help="A reporter, as the apps name them.")
-@click.option("--report", default="", help="The id of one report.")
+@click.option("--report", type=click.UUID, help="The id of one report.")
 @click.option("--tenant", default="main", show_default=True)
 @AS_JSON
-def forget(reporter: str, report: str, tenant: str, as_json: bool) -> None:
+def forget(reporter: str, report: UUID | None, tenant: str, as_json: bool) -> None:
     """Erase a person's reports: texts that nobody else sent, ids, the pseudonym. Counts stay.
 
     Example: rumor-tracker forget --reporter user-4711
@@ -49,7 +50,8 @@ def forget(reporter: str, report: str, tenant: str, as_json: bool) -> None:
 
     settings = load_settings()
     path = settings.data_dir / PLAN
-    if bool(reporter) == bool(report) and not path.exists():
+    report_id = str(report or "")  # in the form that is stored, however it was written
+    if bool(reporter) == bool(report_id) and not path.exists():
         raise click.UsageError("give --reporter or --report")
     try:
         database = Database(running_url(settings), threads=1)
@@ -58,8 +60,8 @@ def forget(reporter: str, report: str, tenant: str, as_json: bool) -> None:
             _erase(path, database, log)
             click.echo("finished what an earlier run had begun", err=True)
         done = {}
-        if reporter or report:
-            _write(path, _planned(settings, database, log, (reporter, report), tenant))
+        if reporter or report_id:
+            _write(path, _planned(settings, database, log, (reporter, report_id), tenant))
             done = _erase(path, database, log)
     except RumorTrackerError as error:
         fail(str(error))
@@ -177,8 +179,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
     """A row as it came from ClickHouse, from JSON."""
-    from uuid import UUID
-
     times = ("observed_at", "received_at")
     typed = {name: datetime.fromtimestamp(row[name], UTC) for name in times}
     return row | typed | {"report_id": UUID(row["report_id"])}

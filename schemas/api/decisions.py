@@ -130,6 +130,7 @@ class History(Struct):
     """Everything decided on a rumor and told of it, the oldest first."""
 
     items: list[HistoryItem]
+    next_cursor: Cursor = None
 
 
 class SuggestedRumor(Struct):

@@ -109,6 +109,7 @@ class Tree(Struct):
     """Which wording of a rumor came from which, the first first; of the most reported ones."""
 
     items: list[TreeItem]
+    next_cursor: Cursor = None
 
 
 class SpreadPoint(Struct):

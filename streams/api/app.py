@@ -149,7 +149,7 @@ def services_of(
         wordings=wordings,
         feed=Feed(log, decisions, settings.lane_partitions, settings.links, clock=clock),
         whereabouts=RecentWhereabouts(
-            lookup, RecentReports(log, settings.lane_partitions, clock=clock)
+            lookup, RecentReports(log, settings.lane_partitions, clock=clock), wordings
         ),
         progress=Progress(settings.log, CONSUMING),
         public_url=public_url,

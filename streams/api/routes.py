@@ -202,6 +202,7 @@ OPERATIONS = (
         handler=rumors.get_tree,
         scope="read",
         summary="Which wording came from which",
+        query=PAGED,
         answers=Tree,
     ),
     Operation(
@@ -269,6 +270,7 @@ OPERATIONS = (
         handler=history.get_history,
         scope="read",
         summary="Its decisions and alerts",
+        query=PAGED,
         answers=History,
     ),
     Operation(

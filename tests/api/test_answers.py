@@ -96,10 +96,18 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         system.api.post("/v1/reports/batch", reports[at : at + 10])
     system.settle(len(reports))
     rumor = system.api.get("/v1/rumors")["items"][0]["rumor_id"]
+    wait(lambda: "alert.raised" in delivered(system), 60, "no alert was delivered")
     system.api.post(f"/v1/rumors/{rumor}/verdict", {"rating": "false", "summary": "no"})
-    wait(lambda: system.api.get("/v1/deliveries")["items"], 60, "nothing was delivered")
+    # What is read twice is the same only once all is told that there is to tell.
+    wait(lambda: "alert.corrected" in delivered(system), 60, "the verdict was not told")
     yield system
     system.stop()
+
+
+def delivered(system: System) -> set[str]:
+    """The types of what the desk was told."""
+    told = system.api.get("/v1/deliveries")["items"]
+    return {delivery["type"] for delivery in told if delivery["state"] == "delivered"}
 
 
 def documented(system: System, path: str) -> Any:

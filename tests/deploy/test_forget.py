@@ -88,7 +88,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(system: System) -> None:
     """kill -9 where rows are deleted and those that count in their place are not there yet."""
     ids = send(system)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, "forget", "--report", ids[4]],
+        [sys.executable, "-c", KILLED, "forget", "--report", ids[4].upper()],
         env=system.environment(),
         check=False,
     )
@@ -107,3 +107,9 @@ def test_nobody_is_named_or_both_are() -> None:
     assert cli.invoke("forget", RUMOR_DATA_DIR="/nonexistent").exit_code == 2
     both = cli.invoke("forget", "--reporter", "a", "--report", "b", RUMOR_DATA_DIR="/nonexistent")
     assert both.exit_code == 2
+
+
+def test_what_is_no_id_of_a_report_is_a_usage_error() -> None:
+    done = cli.invoke("forget", "--report", "xyz", RUMOR_DATA_DIR="/nonexistent")
+    assert done.exit_code == 2
+    assert "'xyz' is not a valid UUID" in done.output
