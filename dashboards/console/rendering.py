@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards.console.charts import spark_points, spread_chart
 from dashboards.console.differences import differences, passages
+from dashboards.console.explaining import changed, explained
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
@@ -73,6 +74,8 @@ class Pages:
                 "_": translate,
                 "show": showing,
                 "version": self._version,
+                "explained": lambda item: explained(item, viewer.language),
+                "changed": lambda found: changed(found, viewer.language),
                 "page_name": name,
                 "link": lambda **query: _link(viewer, query),
                 "chart": lambda spread, history: spread_chart(spread, history, zone),
