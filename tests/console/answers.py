@@ -166,6 +166,7 @@ def alert(**fields: Any) -> AlertRead:
         "stance": StanceCounts(carries=1, questions=1, refutes=1),
         "channels": [Share(EVIL, 1)],
         "places": [Share(EVIL, 1)],
+        "languages": [Share(EVIL, 1)],
         "variants": AlertVariants(1, [EVIL]),
         "forecast": None,
         "red_flags": [EVIL],
