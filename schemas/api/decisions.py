@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from schemas.api.comparisons import Compared
 from schemas.api.fields import (
     LONGEST_NOTE,
     LONGEST_SUMMARY,
@@ -155,6 +156,7 @@ class Suggestion(Struct):
     same: list[str]
     apart: list[str]
     differs: str
+    compared: Compared | None = None
 
 
 class SuggestionPage(Struct):

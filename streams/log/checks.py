@@ -25,6 +25,12 @@ LARGEST_COUNT = 2**32
 MOST_BRIDGES = 2**31  # counted in signed 32-bit numbers
 
 
+def _ended(event: events.SessionEnded) -> Wrongs:
+    yield from _times(ended_at_ms=event.ended_at_ms, until_ms=event.until_ms)
+    if len(event.session) > LONGEST_ID:
+        yield f"session has more than {LONGEST_ID} characters"
+
+
 def _received(event: events.ReportsReceived) -> Wrongs:
     yield from _times(received_at_ms=event.received_at_ms)
     for claim in event.claims:
@@ -265,4 +271,5 @@ WRONGS: dict[type, Callable[[Any], Wrongs]] = {
     events.DeliveriesAttempted: _attempted,
     events.DecisionMade: _made,
     events.ReportsRejected: _rejected,
+    events.SessionEnded: _ended,
 }

@@ -8,17 +8,20 @@ from msgspec.structs import replace
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.events import Alert, AlertsTold, Source
 from schemas.topics import ALERTS, REPORTS
-from tests.support.players import play_day
+from tests.support.players import play_day, surge
 from tests.support.system import System
 from tests.support.waiting import wait
 
 LANE = "main/cjk"
+UNRATED = "城东的自来水厂昨晚停了，水里有虫子，大家先别喝"  # few report it, and nobody rates it
 
 
 def play(system: System) -> str:
     """Plays it -> the hoax's id."""
     api = system.api
-    system.settle(play_day(api).accepted)
+    accepted = play_day(api).accepted
+    accepted += len(surge(api, UNRATED, people=8))
+    system.settle(accepted)
     rumor = str(api.get("/v1/rumors", sort="-reports", limit=1)["items"][0]["rumor_id"])
     wait(lambda: system.desk.told(), 60, "no alert was told")
     system.desk.refusing = True

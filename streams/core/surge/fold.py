@@ -68,6 +68,7 @@ def _tallied(telling: Telling, rumor: RumorSurge, sightings: list[Sighting]) -> 
     stances = rumor.stances
     channels = rumor.channels
     places = rumor.places
+    languages = rumor.languages
     timed: Timed = []
     rumor.reports += len(sightings)
     for sighting in sightings:
@@ -83,6 +84,11 @@ def _tallied(telling: Telling, rumor: RumorSurge, sightings: list[Sighting]) -> 
                 places[name] += 1
             else:
                 count_name(places, name)
+        if name := sighting.language:
+            if name in languages:
+                languages[name] += 1
+            else:
+                count_name(languages, name)
         at_ms = sighting.observed_at_ms
         if stance == REFUTES:
             continue
