@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from streams.core.budget import LEAST_MIB
 from streams.errors import Refused
 
 PREFIX = "RUMOR_"
@@ -52,6 +53,8 @@ class Settings:
     # The processes
     lane_partitions: int = 4  # of topics by lane; never changed once there are records
     worker_slot: int = 0  # its place in the consumer group, kept over restarts
+    # Of a worker, in MiB; 0: no bound. Enough for two million wordings; then the oldest go.
+    worker_memory_mib: int = 2_048
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0  # 0: no metrics, no health check; several processes share a machine
     clickhouse_port: int = 0  # of the embedded engine; 0: any free one
@@ -154,8 +157,13 @@ def _typed(name: str, value: str) -> object:
     if kind is not int:
         return Path(value) if kind is Path else value
     try:
-        return msgspec.convert(value, int, strict=False)
+        number = msgspec.convert(value, int, strict=False)
     except msgspec.ValidationError:
         raise SettingsError(
             f"{PREFIX}{name.upper()} must be a whole number, not {value!r}"
         ) from None
+    if name == "worker_memory_mib" and number and number < LEAST_MIB:
+        raise SettingsError(
+            f"{PREFIX}{name.upper()} must be {LEAST_MIB} or more, or 0 for no bound"
+        )
+    return number

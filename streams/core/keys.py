@@ -172,6 +172,13 @@ class RecentKeys:
         self._turn(now_ms)
         self._young.merge(keys, numbers)
 
+    def turn(self) -> int:
+        """Forgets the old generation before its time -> how many keys went."""
+        before = len(self._old)
+        self._old = self._young
+        self._young = KeyTable(numbers=self.numbers)
+        return before
+
     def _turn(self, now_ms: int) -> None:
         if self._is_over(now_ms, 1):
             self._old = self._young

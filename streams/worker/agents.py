@@ -30,6 +30,7 @@ from streams.worker.fence import Fence
 from streams.worker.outbox import Folded, Outbox
 from streams.worker.ownership import Ownership
 from streams.worker.partition import Partition, telling
+from streams.worker.recalling import recalled
 from streams.worker.rules import Rules
 
 Event = TypeVar("Event")
@@ -168,7 +169,7 @@ class Surge(Agent[ReportsSighted]):
                 await self.outbox.alerts(one.partition, one.event.lane, alerts, one.source)
 
     def _told(self, one: Taken[ReportsSighted]) -> tuple[Alert, ...]:
-        event = one.event
+        event = recalled(one.partition, one.event)
         # As of the record, not as of now: one that was told before a crash and is read again would
         # else count a verdict given since as told. Once too often is better than never.
         decided = self.rules.decided_by(event.received_at_ms)

@@ -45,7 +45,7 @@ def test_a_wrong_setting_is_named(environ: dict[str, str]) -> None:
 def test_every_setting_is_described_once_and_none_is_forgotten() -> None:
     names = [name for name, _, _ in described(load({}))]
     assert names == [PREFIX + field.name.upper() for field in fields(Settings)][:-1]
-    assert len(names) == 17
+    assert len(names) == 18
 
 
 def test_no_secret_is_shown_in_any_form() -> None:
@@ -100,3 +100,10 @@ def test_links_have_no_slash_at_their_end() -> None:
 )
 def test_a_password_in_a_url_is_masked_and_nothing_else(url: str, shown: str) -> None:
     assert masked_url(url) == shown
+
+
+def test_a_budget_that_holds_no_worker_is_refused() -> None:
+    assert settings.load({"RUMOR_WORKER_MEMORY_MIB": "0"}).worker_memory_mib == 0
+    assert settings.load({"RUMOR_WORKER_MEMORY_MIB": "320"}).worker_memory_mib == 320
+    with pytest.raises(settings.SettingsError, match="RUMOR_WORKER_MEMORY_MIB must be 320 or more"):
+        settings.load({"RUMOR_WORKER_MEMORY_MIB": "100"})

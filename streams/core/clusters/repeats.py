@@ -50,6 +50,12 @@ class RepeatWindow:
             here.add(key)
         return found
 
+    def forget_older(self) -> int:
+        """Forgets the older half or so -> how many ids. A copy of one may count for a surge again;
+        the store knows it for 180 days.
+        """
+        return self._recent.turn()
+
     def remember(self, keys: Keys, offsets: Sequence[int], now_ms: int) -> None:
         """Notes reports, oldest first, and the offset of each; the first of several wins."""
         within = np.array(offsets, np.uint64) % np.uint64(OFFSETS)
