@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from streams.core.masking import mask
-from streams.core.matching.changes import pieces, units
+from streams.core.matching.changes import letters, units
 from streams.core.matching.changes.aligning import (
     LEAST,
     LONGEST_ALIGNED,
@@ -18,7 +18,8 @@ from streams.core.matching.changes.aligning import (
 )
 from streams.core.matching.changes.calendar import HAN_DATE, HAN_TIME
 from streams.core.matching.changes.comparing import CHANGED, DISGUISE, Comparison
-from streams.core.matching.changes.pieces import HAN_FIRST, pieces_of, value_of
+from streams.core.matching.changes.pieces import pieces_of
+from streams.core.matching.changes.slots import HAN_FIRST, value_of
 from streams.core.matching.changes.spelling import spelled
 from streams.core.matching.explanation import RULES, Wordings, explanation_of, rule_of
 
@@ -234,4 +235,4 @@ def test_letters_stand_where_they_were_written() -> None:
     assert form.written(0, 2) == "ＡＢ"
     assert form.hides(0, 2)
     assert form.written(2, 3) == "訊"
-    assert not pieces.HAS_HAN.search("abc")
+    assert not letters.HAS_HAN.search("abc")

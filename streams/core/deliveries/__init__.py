@@ -11,7 +11,8 @@ sleeps, sends and records.
                                          -> withdrawn over before it could be told
 
 `routing` says who is told as what, `holding` what waits for a digest, `ticking` what time alone
-calls for, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
+calls for (`digesting` and `warning` among it), `health` who fails, `circuit` how hard a receiver is
+knocked at, `making` writes the
 deliveries.
 """
 

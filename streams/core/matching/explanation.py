@@ -22,12 +22,11 @@ from streams.core.matching.changes.comparing import (
     MOVED,
     Change,
     Comparison,
-    Side,
     compare,
-    side_of,
 )
 from streams.core.matching.changes.hidden import Hidden, hidden_in
-from streams.core.matching.changes.pieces import WORDS as PLAIN_WORDS
+from streams.core.matching.changes.kinds import WORDS as PLAIN_WORDS
+from streams.core.matching.changes.sides import Side, side_of
 from streams.core.matching.parameters import CJK as THRESHOLDS
 from streams.core.text import CJK
 

@@ -4,28 +4,16 @@ In: masked texts, what is hidden in each by its mask. Out: a `Comparison`, whose
 once more: what stands side by side in one may have been apart in the text.
 """
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from streams.core.masking import mask
-from streams.core.matching.changes import names
 from streams.core.matching.changes.aligning import Alignment, Stretch, aligned
 from streams.core.matching.changes.hidden import Hidden
+from streams.core.matching.changes.kinds import DATE, PLACE, TIME, WORDS
+from streams.core.matching.changes.letters import HAS_HAN
 from streams.core.matching.changes.looks import HOMOPHONES, SPACES, disguise, disguise_of_words
-from streams.core.matching.changes.pieces import (
-    DATE,
-    HAN,
-    HAS_HAN,
-    PLACE,
-    TIME,
-    WORDS,
-    Piece,
-    pieces_of,
-    value_of,
-)
-from streams.core.matching.changes.spelling import Spelled, spelled
-from streams.core.text import SPACES as RUNS_OF_SPACES
+from streams.core.matching.changes.sides import Side, Span, is_place, kind_of, without
+from streams.core.matching.changes.slots import value_of
 
 KEPT = "kept"
 MOVED = "moved"
@@ -34,15 +22,9 @@ ADDED = "added"
 LEFT_OUT = "left_out"
 DISGUISE = "disguise"
 
-LONGEST_SHOWN = 200  # characters of a passage
 LONG_PASSAGE = 16  # letters: what is kept of a text that is mostly something else
-LONGEST_PLACE = 4  # pieces of a name of a place that only its neighbours show
 MOST_KEPT = 3
 
-HAN_PLACE_END = re.compile(rf"(?:{names.HAN_PLACE_ENDS})")
-HAN_PLACE_LAST = re.compile(rf"(?:{names.HAN_PLACE_ENDS})$")
-SPACE_BESIDE_HAN = re.compile(f"(?<=[{HAN}]) | (?=[{HAN}])")
-HAN_ONLY = re.compile(f"[{HAN}]+")
 
 NOTHING_HIDDEN: Hidden = {}
 
@@ -66,41 +48,6 @@ class Comparison:
     new: int
     changes: tuple[Change, ...]
     disguises: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A wording in pieces."""
-
-    spelled: Spelled
-    pieces: list[Piece]
-
-    def passage(self, start: int, end: int) -> str:
-        """Pieces from one up to another, on one line, without spaces beside Chinese."""
-        return SPACE_BESIDE_HAN.sub("", self.as_written(start, end))
-
-    def as_written(self, start: int, end: int) -> str:
-        """The same with all its spaces."""
-        if start >= end:
-            return ""
-        found = self.spelled.written(self.pieces[start].start, self.pieces[end - 1].end)
-        return mask(RUNS_OF_SPACES.sub(" ", found))[:LONGEST_SHOWN]
-
-    def raw(self, start: int, length: int) -> str:
-        """So many pieces exactly as they are written."""
-        places = self.spelled.places
-        first = places[self.pieces[start].start]
-        return self.spelled.text[first : places[self.pieces[start + length - 1].end - 1] + 1]
-
-    def size(self, start: int, end: int) -> int:
-        """How many letters these pieces have."""
-        return sum(piece.size for piece in self.pieces[start:end])
-
-
-def side_of(masked: str) -> Side:
-    """A masked wording, ready to be compared with others."""
-    form = spelled(masked)
-    return Side(form, pieces_of(form))
 
 
 def compare(
@@ -200,33 +147,20 @@ def _of_gaps(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change]
     for before, after in pairwise([Stretch(0, 0, 0), *found.backbone, ends]):
         gone = (before.one + before.length, after.one)
         new = (before.other + before.length, after.other)
-        gones = _without(gone, [(one.one, one.length) for one in found.moved])
-        news = _without(new, [(one.other, one.length) for one in found.moved])
+        gones = without(gone, [(one.one, one.length) for one in found.moved])
+        news = without(new, [(one.other, one.length) for one in found.moved])
         if len(gones) == len(news) == 1:
             change = _replaced(earlier, gones[0], later, news[0])
             if change.before != change.after:
                 (disguises if change.kind == DISGUISE else changes).append(change)
             continue
         changes += [
-            Change(LEFT_OUT, _kind(earlier, span), earlier.passage(*span)) for span in gones
+            Change(LEFT_OUT, kind_of(earlier, span), earlier.passage(*span)) for span in gones
         ]
-        changes += [Change(ADDED, _kind(later, span), after=later.passage(*span)) for span in news]
+        changes += [
+            Change(ADDED, kind_of(later, span), after=later.passage(*span)) for span in news
+        ]
     return changes, disguises
-
-
-Span = tuple[int, int]
-
-
-def _without(span: Span, taken: list[tuple[int, int]]) -> list[Span]:
-    """What of a span is not taken, in pieces."""
-    left = [span]
-    for start, length in taken:
-        end = start + length
-        left = [
-            part for low, high in left for part in ((low, min(high, start)), (max(low, end), high))
-        ]
-        left = [part for part in left if part[0] < part[1]]
-    return [part for part in left if part[0] < part[1]]
 
 
 def _replaced(earlier: Side, gone: Span, later: Side, new: Span) -> Change:
@@ -238,47 +172,15 @@ def _replaced(earlier: Side, gone: Span, later: Side, new: Span) -> Change:
     after = later.passage(*new)
     if value_of(before, WORDS) == value_of(after, WORDS):
         return Change(CHANGED, WORDS, before, before)  # a numeral for a digit
-    what = _kind(earlier, gone)
-    its = _kind(later, new)
+    what = kind_of(earlier, gone)
+    its = kind_of(later, new)
     if {what, its} == {DATE, TIME}:
         what = TIME  # a day became a day and an hour
     elif what != its:
         what = WORDS
-    if what == WORDS and _is_place(earlier, gone) and _is_place(later, new):
+    if what == WORDS and is_place(earlier, gone) and is_place(later, new):
         what = PLACE
     return Change(CHANGED, what, before, after)
-
-
-def _kind(side: Side, span: Span) -> str:
-    """The kind of slot that a span is for the most part."""
-    pieces = side.pieces[slice(*span)]
-    total = sum(piece.size for piece in pieces)
-    for piece in pieces:
-        if piece.is_slot and 2 * piece.size >= total:
-            return piece.kind
-    return WORDS
-
-
-def _is_place(side: Side, span: Span) -> bool:
-    """Whether what stands around these words makes them a name of a place."""
-    start, end = span
-    if end - start > LONGEST_PLACE:
-        return False
-    if any(piece.kind == PLACE for piece in side.pieces[start:end]):
-        return True
-    normal = side.spelled.normal
-    first, last = side.pieces[start], side.pieces[end - 1]
-    if HAN_PLACE_END.match(normal, last.end) or HAN_PLACE_LAST.search(
-        normal, first.start, last.end
-    ):
-        return HAN_ONLY.fullmatch(normal, first.start, last.end) is not None
-    following = side.pieces[end].value if end < len(side.pieces) else ""
-    if following in names.PLACE_ENDS or last.value in names.PLACE_ENDS:
-        return True
-    before = side.pieces[start - 1].value if start else ""
-    written = side.spelled.written(first.start, last.end)
-    has_capitals = written.lower() != written.upper()
-    return before in names.PLACE_STARTS and (written[:1].isupper() or not has_capitals)
 
 
 def _moved(later: Side, stretch: Stretch) -> Change:

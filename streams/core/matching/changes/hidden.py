@@ -9,7 +9,7 @@ from collections.abc import Mapping, Set
 
 from streams.core.masking import EMAIL
 from streams.core.masks.shadow import shadow
-from streams.core.matching.changes.pieces import ACCOUNT, ADDRESS, LABELS, PHONE
+from streams.core.matching.changes.kinds import ACCOUNT, ADDRESS, LABELS, PHONE
 
 # What is hidden, by its kind.
 Hidden = Mapping[str, Set[str]]

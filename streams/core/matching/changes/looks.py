@@ -6,7 +6,8 @@ where it is the same but for capitals and marks.
 
 import unicodedata
 
-from streams.core.matching.changes.pieces import HAS_HAN, WORDS, Piece, letters_of, sound_of
+from streams.core.matching.changes.kinds import WORDS, Piece
+from streams.core.matching.changes.letters import HAS_HAN, letters_of, sound_of
 from streams.core.matching.changes.spelling import Spelled
 
 SCRIPT = "script"  # Traditional for Simplified characters
