@@ -7,8 +7,8 @@ know and that the record does not quote: it was at rest for long, and is back wi
 from msgspec.structs import replace
 
 from schemas.events import ReportsSighted, Wording
-from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
+from streams.core.clusters.wordings import QUOTED
 from streams.core.masking import mask
 from streams.core.matching.flags import red_flags
 from streams.worker.partition import Partition
@@ -39,6 +39,6 @@ def _wording(lane: LaneClusters, rumor_id: str) -> Wording | None:
     return Wording(
         variant_id=variant_id,
         rumor_id=rumor_id,
-        text=mask(text)[: clusters.QUOTED],
+        text=mask(text)[:QUOTED],
         red_flags=red_flags(text),
     )

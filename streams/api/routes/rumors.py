@@ -40,6 +40,7 @@ OPERATIONS = (
         rumors.get_tree,
         summary="Which wording came from which",
         answers=Tree,
+        query=PAGED,
     ),
     reading(
         "/v1/rumors/{rumor_id}/spread",
@@ -53,5 +54,6 @@ OPERATIONS = (
         history.get_history,
         summary="Its decisions and alerts",
         answers=History,
+        query=PAGED,
     ),
 )
