@@ -16,6 +16,7 @@ from faust.transport.drivers.aiokafka import Producer as KafkaProducer
 from schemas.topics import MAX_RECORD_BYTES, Topic
 from streams.config.settings import Settings
 from streams.log.kafka.address import address_of
+from streams.log.kafka.membership import heartbeats_while_assigned
 from streams.log.progress import Progress
 
 COMMIT_EVERY_S = 1.0  # what is read again after a crash
@@ -23,7 +24,8 @@ COMMIT_EVERY_S = 1.0  # what is read again after a crash
 # itself after it.
 SESSION_S = 10.0
 HEARTBEAT_S = 3.0  # three may be lost
-# A worker that reads its partitions back holds up the next rebalance so long, then it is out.
+# A worker that reads its partitions back stays a member meanwhile, and holds up the next rebalance
+# so long; then it is out.
 LOAD_WITHIN_S = 120.0
 
 
@@ -52,6 +54,7 @@ def _idempotent(producer: Any) -> dict[str, Any]:
 
 # Faust switches it on only together with transactions, which are broken upstream.
 KafkaProducer._settings_extra = _idempotent
+heartbeats_while_assigned()
 
 
 def make_app(group: str, settings: Settings) -> App:

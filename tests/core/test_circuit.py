@@ -15,11 +15,15 @@ AWAY = Attempt(status=503, error="answered 503")
 NOW_MS = 1_700_000_000_000
 
 
-def failed(times: int) -> Circuit:
+def failed(times: int, *, now_ms: int = NOW_MS) -> tuple[Circuit, int]:
+    """One that failed so often, each attempt begun as soon as it may be -> it, and by when."""
     circuit = Circuit()
     for _ in range(times):
-        circuit.learn(AWAY, NOW_MS)
-    return circuit
+        now_ms = circuit.ready_at_ms(now_ms)
+        circuit.begin(now_ms)
+        circuit.end()
+        circuit.learn(AWAY, now_ms)
+    return circuit, now_ms
 
 
 def test_so_many_attempts_at_once_and_one_while_it_fails() -> None:
@@ -30,28 +34,48 @@ def test_so_many_attempts_at_once_and_one_while_it_fails() -> None:
     assert circuit.full
     circuit.end()
     assert not circuit.full
-    opened = failed(OPENS_AFTER)
-    opened.begin(NOW_MS)
+    opened, now_ms = failed(OPENS_AFTER)
+    opened.begin(now_ms)
     assert opened.full
 
 
 def test_a_few_failures_slow_down_nobody_else() -> None:
-    circuit = failed(OPENS_AFTER - 1)
+    circuit, now_ms = failed(OPENS_AFTER - 1)
     assert not circuit.open
-    assert circuit.ready_at_ms(NOW_MS) == NOW_MS
+    assert circuit.ready_at_ms(now_ms) == now_ms
 
 
 def test_while_it_fails_it_is_tried_rarer_and_rarer() -> None:
-    waits = [failed(OPENS_AFTER + n).ready_at_ms(NOW_MS) - NOW_MS for n in (0, 1, 2, 3, 30, 10_000)]
+    waits = []
+    for probes in (0, 1, 2, 3, 30, 10_000):
+        circuit, now_ms = failed(OPENS_AFTER + probes)
+        waits.append(circuit.ready_at_ms(now_ms) - now_ms)
     assert waits[:4] == [FIRST_PROBE_MS * 2**n for n in range(4)]
     assert waits[4:] == [LONGEST_PROBE_MS] * 2
 
 
 def test_what_it_takes_closes_the_circuit_and_says_that_it_is_back() -> None:
-    circuit = failed(OPENS_AFTER + 3)
-    assert circuit.learn(TAKEN, NOW_MS)
-    assert circuit.ready_at_ms(NOW_MS) == NOW_MS
-    assert not circuit.learn(TAKEN, NOW_MS)  # it was never away
+    circuit, now_ms = failed(OPENS_AFTER + 3)
+    assert circuit.learn(TAKEN, now_ms)
+    assert circuit.ready_at_ms(now_ms) == now_ms
+    assert not circuit.learn(TAKEN, now_ms)  # it was never away
+
+
+def test_what_was_under_way_when_it_failed_delays_the_first_probe_no_further() -> None:
+    """Away for a moment, while as many as may be write to it: then it is asked again at once."""
+    circuit = Circuit()
+    for _ in range(MOST_AT_ONCE):
+        circuit.begin(NOW_MS)
+    for one in range(MOST_AT_ONCE):
+        circuit.learn(AWAY, NOW_MS + 100 * one)
+        circuit.end()
+    opened_ms = NOW_MS + 100 * (OPENS_AFTER - 1)
+    assert circuit.ready_at_ms(NOW_MS) == opened_ms + FIRST_PROBE_MS
+    # A probe that fails, too, doubles the wait: once, whatever else ends in that time.
+    probed_ms = circuit.ready_at_ms(NOW_MS)
+    for later_ms in (0, 100, 200):
+        circuit.learn(AWAY, probed_ms + later_ms)
+    assert circuit.ready_at_ms(NOW_MS) == probed_ms + 2 * FIRST_PROBE_MS
 
 
 @pytest.mark.parametrize(

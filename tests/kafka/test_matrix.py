@@ -30,7 +30,7 @@ def observe(system: System, ends_at_s: float) -> dict[str, Any]:
     system.settle(played.accepted)
     wait(
         lambda: any(hook.data["level"] == "surge" for hook in system.desk.told()),
-        20,
+        60,
         "the hoax was not told",
     )
     caught_up(system.api)

@@ -77,7 +77,7 @@ def test_poisoned_records_are_set_aside_and_the_partition_moves_on(
     base = cluster.database()
     expected = {topic.name: len(POISONS) for topic in topics} | {REPORTS.name: len(POISONS) + 2}
     by_topic = "SELECT topic, count() FROM rejects FINAL GROUP BY topic"
-    wait(lambda: dict(base.execute(by_topic)) == expected, 20, "not all were set aside")
+    wait(lambda: dict(base.execute(by_topic)) == expected, 60, "not all were set aside")
     base.close()
     messages = [item["message"] for item in api.get("/v1/rejects", limit=100)["items"]]
     assert any(f"belongs to {HOME}" in message for message in messages)

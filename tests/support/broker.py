@@ -45,6 +45,7 @@ logger.server.level = info
 """
 SMALL = {  # what differs from production is size and patience, not behaviour
     "group.initial.rebalance.delay.ms": 0,
+    "group.min.session.timeout.ms": 1_000,
     "auto.create.topics.enable": "false",
     "offsets.topic.num.partitions": 4,
     "transaction.state.log.num.partitions": 4,

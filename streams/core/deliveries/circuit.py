@@ -24,6 +24,7 @@ class Circuit:
     per_minute: int = 0
     active: int = 0
     failures: int = 0
+    probe_ms: int = 0  # waited between probes by now; 0: it is not open
     not_before_ms: int = 0
     began_ms: deque[int] = field(default_factory=deque)
 
@@ -61,14 +62,29 @@ class Circuit:
         if not result.error:
             back = self.failures > 0
             self.failures = 0
+            self.probe_ms = 0
             self.not_before_ms = 0
             return back
         self.failures += 1
         asked_ms = times.retry_after_ms(result.retry_after, now_ms=now_ms)
         wait_ms = min(asked_ms, LONGEST_RETRY_AFTER_MS)
         if self.open:
-            doubled = FIRST_PROBE_MS << min(self.failures - OPENS_AFTER, 10)
-            wait_ms = max(wait_ms, min(doubled, LONGEST_PROBE_MS))
+            wait_ms = max(wait_ms, self._until_next_probe_ms(now_ms))
         # what is on its way may end in any order: the longest wait holds
         self.not_before_ms = max(self.not_before_ms, now_ms + wait_ms)
         return False
+
+    def _until_next_probe_ms(self, now_ms: int) -> int:
+        """How long is waited after one more failure.
+
+        What was under way when it opened, up to `MOST_AT_ONCE`, fails with it and says nothing new:
+        only a probe, which begins no sooner than `not_before_ms`, doubles the wait. Else a receiver
+        that was away for a moment while many wrote to it would be left alone for minutes.
+        """
+        if not self.probe_ms:
+            self.probe_ms = FIRST_PROBE_MS
+        elif now_ms >= self.not_before_ms:
+            self.probe_ms = min(2 * self.probe_ms, LONGEST_PROBE_MS)
+        else:
+            return 0
+        return self.probe_ms

@@ -25,6 +25,7 @@ def tallied(telling: Telling, rumor: RumorSurge, sightings: list[Sighting]) -> T
     stances = rumor.stances
     channels = rumor.channels
     places = rumor.places
+    languages = rumor.languages
     timed: Timed = []
     rumor.reports += len(sightings)
     carried = len(sightings)  # nearly all do
@@ -39,6 +40,11 @@ def tallied(telling: Telling, rumor: RumorSurge, sightings: list[Sighting]) -> T
                 places[name] += 1
             else:
                 count_name(places, name)
+        if name := sighting.language:
+            if name in languages:
+                languages[name] += 1
+            else:
+                count_name(languages, name)
         stance = sighting.stance
         if stance != CARRIES:
             carried -= 1

@@ -131,9 +131,10 @@ class KafkaLog:
             try:
                 self._reader.assign([part])
                 self._reader.seek(part, start)
-                while await self._reader.position(part) < end:
+                while (at := await self._reader.position(part)) < end:
+                    # No more than wanted: whatever came with it would be unpacked for nothing.
                     got = await self._reader.getmany(
-                        part, timeout_ms=1_000, max_records=READ_AT_ONCE
+                        part, timeout_ms=1_000, max_records=min(READ_AT_ONCE, end - at)
                     )
                     if records := [one for one in got.get(part, []) if one.offset < end]:
                         yield [_record(found) for found in records]
