@@ -72,12 +72,30 @@ class _Walk:
     rise: int = 0
 
 
-def around(state: Counters, late: Late) -> float:
-    """Weighted reports of the hours that late ones lie in: none of these hours holds more."""
+def is_no_news(
+    state: Counters, late: Late, *, began_ms: int, level: int, policy: SurgePolicy
+) -> bool:
+    """Whether late reports of a surge that runs can neither make it greater nor an older one of it.
+
+    No report is older than the one that made the surge.
+    """
     first = late[0][0] // BIN_MS - 2 * HOUR_BINS
-    last = late[-1][0] // BIN_MS + HOUR_BINS
+    if _held(state, first, began_ms // BIN_MS - 1) >= _least_of(policy):
+        return False
+    if level == CRITICAL:
+        return True
+    return _held(state, first, late[-1][0] // BIN_MS + HOUR_BINS) < next_size(policy, level)
+
+
+def _held(state: Counters, first: int, last: int) -> float:
+    """Weighted reports of some bins: no hour in them, and no scale, holds more."""
     get = state.bins.get
     return sum([get(number, 0.0) for number in range(first, last + 1)]) + NEARLY
+
+
+def _least_of(policy: SurgePolicy) -> float:
+    """Fewer reports are no surge, however close together."""
+    return min(*policy.least.surge, policy.min_reports)
 
 
 def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
@@ -90,10 +108,10 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     if state.total < LEAST:
         return found
     newest = {at_ms // BIN_MS: at_ms for at_ms, _ in late}
+    if _held(state, start - HOUR_BINS, end) < _least_of(policy):
+        return found  # most of the time
     get = state.bins.get
     least5, least20, least60 = policy.least.surge
-    if around(state, late) < min(least5, least20, least60, policy.min_reports):
-        return found  # most of the time
     walk = _Walk(state, late, profile, policy, start, newest)
     fade5, fade20, fade60 = FADES
     calm = max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state))

@@ -18,7 +18,7 @@ from streams.core.surge.history import Late, Peak
 from streams.core.surge.looking import permitted
 from streams.core.surge.merging import NEWEST, merge
 from streams.core.surge.overlay import UNDECIDED, Overlay
-from streams.core.surge.policy import CRITICAL, SURGE, WATCH, SurgePolicy, next_size
+from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
@@ -240,11 +240,13 @@ def _is_no_news(telling: Telling, rumor: RumorSurge, late: Late) -> bool:
     running = episodes.open_episode(rumor)
     if running is None or running.level < SURGE or not running.began_ms:
         return False
-    if late[0][0] < running.started_ms:
-        return False
-    if running.level == CRITICAL:
-        return True
-    return history.around(rumor.counters, late) < next_size(telling.policy, running.level)
+    return late[0][0] >= running.started_ms and history.is_no_news(
+        rumor.counters,
+        late,
+        began_ms=running.began_ms,
+        level=running.level,
+        policy=telling.policy,
+    )
 
 
 def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:
