@@ -30,6 +30,7 @@ NAMES = (
     "deliveries",
     "start",
     "kills",
+    "memory",
     "kafka",
     "faults",
     "dashboards",
