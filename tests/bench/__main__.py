@@ -15,6 +15,7 @@ NAMES = (
     "matching",
     "texts",
     "stance",
+    "changes",
     "orders",
     "drift",
     "apart",
