@@ -28,12 +28,15 @@ class Viewer(Struct, frozen=True, kw_only=True):
 
 
 class Failure(Struct, frozen=True, kw_only=True):
-    """Why something was not done. `fields` are (name, message) of what was wrong with a form."""
+    """Why something was not done. `fields` are (name, message) of what was wrong with a form,
+    `codes` (name, code) of the same, for whoever says it in another language.
+    """
 
     status: int
     code: str
     detail: str
     fields: tuple[tuple[str, str], ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 class Asset(Struct, frozen=True):

@@ -14,6 +14,7 @@ from schemas.topics import (
     REJECTS,
     REPORTS,
     RUMORS,
+    SESSIONS,
     SIGHTINGS,
     SURGES,
     Topic,
@@ -52,8 +53,10 @@ class Step:
 INTAKE = Step(
     name="intake",
     process=INTAKE_PROCESS,
-    follows=(REPORTS, CURATIONS),  # reports: which ids other intakes have accepted lately
-    writes=(REPORTS, CURATIONS, ALERTS),  # alerts: a person's request to deliver again, or a ping
+    # reports: which ids other intakes have accepted lately; sessions: who signed out at another one
+    follows=(REPORTS, CURATIONS, SESSIONS),
+    # alerts: a person's request to deliver again, or a ping
+    writes=(REPORTS, CURATIONS, ALERTS, SESSIONS),
 )
 CLUSTER = Step(
     name="cluster",

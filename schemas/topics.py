@@ -61,6 +61,8 @@ DELIVERIES = Topic("rumor.deliveries.v1", "lane", events.DeliveriesAttempted, 30
 # One partition: decisions bind each other, so every process applies them in one order.
 CURATIONS = Topic("rumor.curations.v1", "tenant", events.DecisionMade, None, partitions=1)
 REJECTS = Topic("rumor.rejects.v1", "source", events.ReportsRejected, 30 * DAY_S)
+# Who signed out: for as long as a session lasts, and longer than an intake may be away meanwhile.
+SESSIONS = Topic("rumor.sessions.v1", "session", events.SessionEnded, DAY_S, partitions=1)
 
 CATALOGUE: tuple[Topic[Any], ...] = (
     REPORTS,
@@ -71,6 +73,7 @@ CATALOGUE: tuple[Topic[Any], ...] = (
     DELIVERIES,
     CURATIONS,
     REJECTS,
+    SESSIONS,
 )
 
 ENCODER = msgspec.json.Encoder()

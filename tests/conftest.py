@@ -21,9 +21,10 @@ REAL_SERVER = os.environ.get("RUMOR_TEST_CLICKHOUSE_URL", "")
 _numbers = itertools.count()
 # The same examples in every run, so that a change is judged by itself and not by luck. Others are
 # looked for with RUMOR_TEST_SEARCH=1; what they find becomes a test.
-hypothesis.settings.register_profile("same", derandomize=True)
-if not os.environ.get("RUMOR_TEST_SEARCH"):
-    hypothesis.settings.load_profile("same")
+# No deadline: how long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None)
+hypothesis.settings.load_profile("search" if os.environ.get("RUMOR_TEST_SEARCH") else "same")
 
 
 @pytest.fixture(scope="session")

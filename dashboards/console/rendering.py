@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dashboards.console.alarming import why
 from dashboards.console.charts import spark_points, spread_chart
 from dashboards.console.differences import differences, passages
+from dashboards.console.explaining import changed, explained
+from dashboards.console.failures import said, wrong_fields
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
@@ -73,6 +76,13 @@ class Pages:
                 "_": translate,
                 "show": showing,
                 "version": self._version,
+                "explained": lambda item: explained(item, viewer.language),
+                "failed_because": lambda failure: said(failure, viewer.language) if failure else "",
+                "wrong_fields": lambda failure: (
+                    wrong_fields(failure, viewer.language) if failure else {}
+                ),
+                "why": lambda alert: why(alert, viewer.language, showing.day),
+                "changed": lambda found: changed(found, viewer.language),
                 "page_name": name,
                 "link": lambda **query: _link(viewer, query),
                 "chart": lambda spread, history: spread_chart(spread, history, zone),

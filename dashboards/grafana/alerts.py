@@ -14,8 +14,10 @@ from dashboards.grafana.deliveries import (
     ATTEMPTS_BY_STATE,
     BY_RECEIVER,
     DELIVERED,
+    FIRST_REPORT_TO_MESSAGE,
     GIVEN_UP,
     NOT_DELIVERED,
+    TO_MESSAGE_OVER_TIME,
 )
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import series, stat, steps, table
@@ -175,7 +177,15 @@ WHICH_ALERT = text_variable(
 )
 
 
-NUMBERS = (ALERTS, OPEN, DELAY, TIME_TO_VERDICT, DELIVERED, GIVEN_UP)
+NUMBERS = (
+    ALERTS,
+    OPEN,
+    DELAY,
+    FIRST_REPORT_TO_MESSAGE,
+    TIME_TO_VERDICT,
+    DELIVERED,
+    GIVEN_UP,
+)
 
 
 def build() -> Json:
@@ -185,12 +195,12 @@ def build() -> Json:
         description="What was told, how soon after the report, how soon it was rated, and whether "
         "every receiver got it.",
         rows=[
-            row(*NUMBERS, height=4),
+            row(*NUMBERS, height=4, widths=(3, 3, 4, 4, 4, 3, 3)),
             row(BY_LEVEL, BY_KIND, height=8),
             row(OPEN_ALERTS, height=9),
             row(PAST_ALERTS, height=9),
             row(HISTORY, height=8),
-            row(DELAY_OVER_TIME, ATTEMPTS_BY_STATE, height=8),
+            row(DELAY_OVER_TIME, TO_MESSAGE_OVER_TIME, ATTEMPTS_BY_STATE, height=8),
             row(BY_RECEIVER, NOT_DELIVERED, height=9, widths=(10, 14)),
         ],
         since="now-24h",

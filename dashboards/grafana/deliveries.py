@@ -45,6 +45,47 @@ GIVEN_UP = stat(
     thresholds=steps((None, GREEN), (1, RED)),
 )
 
+# From the first report of a rise to the first message that a receiver took, as both are stored. An
+# alert that was told in a digest is told once that is made.
+TO_MESSAGE = f"""WITH
+  told AS (
+    SELECT alert_id, min(at) AS told_at
+    {ATTEMPTS} AND type = 'alert.raised' AND state IN ('delivered', 'digested')
+    GROUP BY alert_id),
+  began AS (
+    SELECT alert_id, min(started_at) AS began_at FROM alerts FINAL
+    WHERE {TENANT} AND event = 'raised' AND alert_id IN (SELECT alert_id FROM told)
+    GROUP BY alert_id),
+  took AS (
+    SELECT told_at, greatest(0, dateDiff('millisecond', began_at, told_at) / 1000) AS seconds
+    FROM told INNER JOIN began USING alert_id)"""
+NO_MESSAGE = "No receiver was told of an alert in this range"
+
+FIRST_REPORT_TO_MESSAGE = stat(
+    title="First report to message, median",
+    description="From the first report of a rise to the first message that a receiver took: what "
+    "the rumor had as a lead.",
+    sql=f"""{TO_MESSAGE}
+SELECT quantileExact(0.5)(seconds) AS median FROM took HAVING count() > 0""",
+    unit="s",
+    empty=NO_MESSAGE,
+    thresholds=steps((None, GREEN), (1_800, YELLOW), (7_200, RED)),
+)
+
+TO_MESSAGE_OVER_TIME = series(
+    title="First report to message",
+    description="Median and 95th percentile of the time from the first report of a rise to the "
+    "first message that a receiver took.",
+    sql=f"""{TO_MESSAGE}
+SELECT $__timeInterval(told_at) AS time,
+        quantileExact(0.5)(seconds) AS median,
+        quantileExact(0.95)(seconds) AS p95
+FROM took GROUP BY time ORDER BY time""",
+    unit="s",
+    empty=NO_MESSAGE,
+    points=True,  # alerts are rare: a line between two of them would claim what was never measured
+)
+
 # Attempt 0 is the note that a delivery is wanted, before anything was sent.
 ATTEMPTS_BY_STATE = series(
     title="Attempts by state",

@@ -4,22 +4,19 @@ and whether somebody has rated it.
 
 from dashboards.grafana.colors import GREEN, LEVEL_COLORS, RED, VERDICT_COLORS, YELLOW
 from dashboards.grafana.columns import colored, hidden, to_alert, to_rumor, unit
+from dashboards.grafana.deciding import DECIDED_TODAY, DECISIONS, EPISODES, UNRATED, WEEK
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import bars, series, stat, steps, table
 from dashboards.grafana.sql import (
     CELLS,
     TENANT,
     as_shown,
-    episodes,
     hex_of,
     verdicts,
     with_titles,
 )
 from dashboards.grafana.targets import Json
 
-# An alert raised before the range began may still be open in it: they are looked for a week back.
-WEEK = "at >= $__fromTime - INTERVAL 7 DAY AND at <= $__toTime"
-EPISODES = episodes(WEEK)
 VERDICT = "if(v.rating = '', 'unrated', v.rating) AS verdict"
 RATED = (colored("verdict", VERDICT_COLORS), hidden("rumor"))
 NOTHING = "No report in this range"
@@ -240,7 +237,7 @@ PLACES = bars(
     empty="No report names a place in this range",
 )
 
-NUMBERS = (UNRATED_AND_SURGING, ALERTS_OPEN, REPORTS, REPORTERS, RUMORS, LAST_REPORT)
+NUMBERS = (UNRATED_AND_SURGING, ALERTS_OPEN, REPORTS, REPORTERS, RUMORS, LAST_REPORT, DECISIONS)
 
 
 def build() -> Json:
@@ -250,8 +247,9 @@ def build() -> Json:
         description="Which hoaxes are rising, what they say, where they are reported, what was "
         "alerted and whether somebody has rated them.",
         rows=[
-            row(*NUMBERS, height=4),
+            row(*NUMBERS, height=4, widths=(4, 4, 3, 3, 3, 3, 4)),
             row(RISING, height=9),
+            row(UNRATED, DECIDED_TODAY, height=9),
             row(REPORTS_BY_STANCE, REPORTERS_BY_STANCE, height=9),
             row(OPEN_ALERTS, height=9),
             row(ASKED, NEW_TODAY, height=10),

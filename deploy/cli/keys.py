@@ -81,7 +81,7 @@ def list_(as_json: bool) -> None:
         {
             "name": key.name,
             "tenant": key.tenant,
-            "scopes": ",".join(key.scopes),
+            "scopes": list(key.scopes) if as_json else ",".join(key.scopes),
             "reports_per_minute": key.reports_per_minute,
         }
         for key in config.keys

@@ -20,13 +20,19 @@ from deploy.cli.backtest import command as backtest
 from deploy.cli.replay import command as replay
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(package_name="rumor-tracker")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Tracks rumors: near-duplicate reports in, spread counted, surges told by webhook.
 
     Example: rumor-tracker up
     """
+    if context.invoked_subcommand is None:  # no mistake: who does not know what there is asks so
+        click.echo(context.get_help())
 
 
 for _command in (

@@ -2,13 +2,14 @@
 
 import click
 
-from deploy.cli.output import fail, load_settings
+from deploy.cli.output import AS_JSON, emit, fail, load_settings
 from streams.errors import RumorTrackerError
 
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would be applied.")
-def migrate(dry_run: bool) -> None:
+@AS_JSON
+def migrate(dry_run: bool, as_json: bool) -> None:
     """Create or update the ClickHouse tables.
 
     Example: rumor-tracker migrate --dry-run
@@ -29,6 +30,9 @@ def migrate(dry_run: bool) -> None:
         fail(str(error))
     finally:
         database.close()
+    if as_json:
+        emit([{"migration": name, "applied": not dry_run} for name in names], True)
+        return
     for name in names:
         click.echo(f"{'would apply' if dry_run else 'applied'} {name}")
     if not names:

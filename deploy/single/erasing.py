@@ -4,41 +4,47 @@ In: a plan. Out: how many records were changed; how many still hold something of
 and times stay as they are, so nobody reads anything twice. What SQLite frees it overwrites.
 """
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from deploy.embedded.log.eventlog import SHIFT, EventLog
 from deploy.embedded.log.maintenance import checkpoint
-from schemas.topics import CATALOGUE, SURGES, CodecError, Topic
-from streams.core import erasure
-from streams.core.erasure import Plan
+from schemas.topics import CATALOGUE, CodecError, Topic
+from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core.erasure import Hints, Plan, forget, names
+from streams.core.surge import BadState
 
 AT_ONCE = 500  # records a transaction: others write meanwhile
+WITHIN_S = 30.0  # until nobody reads from the write-ahead log: a read takes milliseconds
+TRY_EVERY_S = 0.05
 
 
-def erase(log: EventLog, plan: Plan) -> dict[str, int]:
-    """Topic -> records that were changed."""
+def erase(log: EventLog, plan: Plan, clock: Clock = SYSTEM_CLOCK) -> int:
+    """-> records that were changed."""
     log.db.execute("PRAGMA secure_delete=ON")
-    changed: dict[str, int] = {}
+    changed = 0
     for topic in CATALOGUE:
         for rows in _holding(log, topic, plan):
             new = [(_without(topic, value, plan), id_) for id_, value in rows]
+            new = [one for one, (_, value) in zip(new, rows, strict=True) if one[0] != value]
             with log.writing():
                 log.db.executemany("UPDATE record SET value=? WHERE id=?", new)
-            changed[topic.name] = changed.get(topic.name, 0) + len(new)
+            changed += len(new)
     checkpoint(log)
-    with log.exclusive():
-        log.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _empty_the_write_ahead_log(log, clock)
     return changed
 
 
 def left(log: EventLog, plan: Plan) -> int:
-    """Records that still hold something that is forgotten."""
-    names = plan.fragments()
-    rows = log.db.execute("SELECT value FROM record WHERE value IS NOT NULL")
-    return sum(any(name in value for name in names) for (value,) in rows)
+    """Records that still hold something that is forgotten, or are no event and name it."""
+    forbidden = names(plan)
+    return sum(
+        any(name in value for name in forbidden) or _without(topic, value, plan) != value
+        for topic in CATALOGUE
+        for rows in _holding(log, topic, plan)
+        for _, value in rows
+    )
 
 
 def records(log: EventLog, topic: Topic[Any]) -> Iterator[Any]:
@@ -48,6 +54,17 @@ def records(log: EventLog, topic: Topic[Any]) -> Iterator[Any]:
             yield topic.decode(value)
         except CodecError:
             continue
+
+
+def _empty_the_write_ahead_log(log: EventLog, clock: Clock) -> None:
+    """It holds pages as they were. Whoever reads from it just now is waited for."""
+    deadline_s = clock.monotonic_s() + WITHIN_S
+    with log.exclusive():
+        while True:
+            busy = log.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy or clock.monotonic_s() > deadline_s:
+                return
+            time.sleep(TRY_EVERY_S)  # a command: nothing else waits for this thread
 
 
 def _rows(log: EventLog, topic: Topic[Any]) -> Iterator[tuple[int, bytes]]:
@@ -64,12 +81,11 @@ def _rows(log: EventLog, topic: Topic[Any]) -> Iterator[tuple[int, bytes]]:
 
 
 def _holding(log: EventLog, topic: Topic[Any], plan: Plan) -> Iterator[list[tuple[int, bytes]]]:
-    """Records that hold something of the plan, some at a time."""
-    quotes = [msgspec.json.encode(quote)[1:-1] for quote in erasure.quotes(plan)]
-    names = [*plan.fragments(), *(variant.encode() for variant in plan.texts), *quotes]
+    """Records that may hold something of the plan, some at a time."""
+    hints = Hints(plan)
     found = []
     for id_, value in _rows(log, topic):
-        if any(name in value for name in names):
+        if hints.may_be_in(value):
             found.append((id_, value))
         if len(found) == AT_ONCE:
             yield found
@@ -79,9 +95,7 @@ def _holding(log: EventLog, topic: Topic[Any], plan: Plan) -> Iterator[list[tupl
 
 
 def _without(topic: Topic[Any], value: bytes, plan: Plan) -> bytes | None:
-    if topic is SURGES:
-        return None  # a state of a rumor is counted anew from the sightings
     try:
-        return topic.encode(erasure.forget(plan, topic.decode(value)))
-    except CodecError:  # no event: nobody reads it, and what it holds is not known
+        return topic.encode(forget(plan, topic.decode(value)))
+    except (CodecError, BadState):  # nobody reads it, and what it holds is not known
         return None

@@ -43,6 +43,11 @@ class Child:
     process: asyncio.subprocess.Process | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     restarts: int = 0
+    runs: bool = False
+    may_run: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.may_run.set()
 
 
 class Supervisor:
@@ -79,6 +84,19 @@ class Supervisor:
         """Waits until a child is ready; False where it is not in time or everything stops."""
         await self._first_of(child.ready.wait(), self._clock.sleep(within_s))
         return child.ready.is_set() and not self.stopping.is_set()
+
+    async def hold(self, child: Child) -> None:
+        """Ends a child, which stays away until it is released."""
+        child.may_run.clear()
+        child.ready.clear()
+        while child.runs:  # it may be just about to start
+            await self._end(child)
+            await self._clock.sleep(ASK_EVERY_S)
+
+    async def release(self, child: Child, within_s: float) -> bool:
+        """Lets a child start again -> whether it is ready in time."""
+        child.may_run.set()
+        return await self.ready(child, within_s)
 
     def stop_on_signals(self) -> None:
         """SIGTERM and Ctrl-C begin a clean stop."""
@@ -122,8 +140,13 @@ class Supervisor:
     async def _keep(self, child: Child) -> None:
         pauses = waits(FIRST_WAIT_S, LONGEST_WAIT_S)
         while not self.stopping.is_set():
+            await self._first_of(child.may_run.wait())
+            if self.stopping.is_set():
+                return
             began = self._clock.monotonic_s()
+            child.runs = True
             code = await self._run(child)
+            child.runs = False
             if self.stopping.is_set():
                 return
             if self._clock.monotonic_s() - began > CALM_S:
@@ -146,7 +169,8 @@ class Supervisor:
                 # order.
                 start_new_session=True,
             )
-        if self.stopping.is_set():  # it began while everything stops: `stop` saw no process yet
+        # It began while everything stops, or is held: whoever ends it saw no process yet.
+        if self.stopping.is_set() or not child.may_run.is_set():
             child.process.terminate()
         if not child.says_ready:
             child.ready.set()

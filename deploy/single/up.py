@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from deploy.demo import directory
-from deploy.single import engines
+from deploy.single import engines, renewing
 from deploy.single.claims import free_port, hold, patiently
 from deploy.single.sign_in import best_key, sign_in_url
 from deploy.single.supervisor import Child, Supervisor, python, until
@@ -122,6 +122,11 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
                     file=sys.stderr,
                 )
             return None
+    supervisor.also(
+        renewing.serve(
+            supervisor, writers=(worker, store), readers=(intake,), data_dir=settings.data_dir
+        )
+    )
     return environment["RUMOR_PUBLIC_URL"]
 
 

@@ -18,6 +18,7 @@ from schemas.api.alerts import (
 )
 from schemas.api.answers import AnsweredReports, AnswerRead
 from schemas.api.checks import CheckIn, CheckMatch, CheckRead, FlagRead
+from schemas.api.comparisons import Change, Compared
 from schemas.api.decisions import (
     AssignIn,
     Decided,
@@ -85,9 +86,11 @@ __all__ = [
     "Attempt",
     "Batch",
     "BatchAccepted",
+    "Change",
     "CheckIn",
     "CheckMatch",
     "CheckRead",
+    "Compared",
     "Decided",
     "DeliveryPage",
     "DeliveryRead",

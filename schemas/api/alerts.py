@@ -93,6 +93,7 @@ class AlertRead(Struct):
     stance: StanceCounts
     channels: list[Share]
     places: list[Share]
+    languages: list[Share]
     variants: AlertVariants
     forecast: None  # has its place, and no maker yet
     red_flags: list[str]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from schemas.api.comparisons import Compared
 from schemas.api.decisions import Verdict
 from schemas.api.fields import HexId, Stance, Time
 
@@ -26,6 +27,7 @@ class CheckMatch(Struct):
     explanation: str
     reports: int
     last_seen: Time | None
+    compared: Compared | None = None
 
 
 class FlagRead(Struct):

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from schemas.api.comparisons import Compared
 from schemas.api.fields import (
     LONGEST_NOTE,
     LONGEST_SUMMARY,
@@ -130,6 +131,7 @@ class History(Struct):
     """Everything decided on a rumor and told of it, the oldest first."""
 
     items: list[HistoryItem]
+    next_cursor: Cursor = None
 
 
 class SuggestedRumor(Struct):
@@ -154,6 +156,7 @@ class Suggestion(Struct):
     same: list[str]
     apart: list[str]
     differs: str
+    compared: Compared | None = None
 
 
 class SuggestionPage(Struct):

@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from schemas.api.comparisons import Compared
 from schemas.api.decisions import Verdict
 from schemas.api.fields import Cursor, HexId, Stance, Time
 
@@ -71,7 +72,7 @@ class RumorRead(Struct):
 
 
 class VariantRead(Struct):
-    """One wording of a rumor, masked."""
+    """One wording of a rumor, masked. `compared`: with the one that it joined through."""
 
     variant_id: HexId
     text: str
@@ -84,6 +85,7 @@ class VariantRead(Struct):
     parent_variant_id: HexId | None
     what_changed: str
     red_flags: list[str]
+    compared: Compared | None = None
 
 
 class VariantPage(Struct):
@@ -103,12 +105,14 @@ class TreeItem(Struct):
     first_seen: Time
     reports: int
     stance: Stance
+    compared: Compared | None = None
 
 
 class Tree(Struct):
     """Which wording of a rumor came from which, the first first; of the most reported ones."""
 
     items: list[TreeItem]
+    next_cursor: Cursor = None
 
 
 class SpreadPoint(Struct):

@@ -3,7 +3,7 @@
 reporting apps -> `ReportsReceived` -> cluster -> `RumorsGrown` (new variants, new rumors) and
 `ReportsSighted` -> surge -> `SurgeFolded` (its own state) and `AlertsTold` -> deliver ->
 `DeliveriesAttempted`. Analysts -> `DecisionMade`. Whatever cannot be used at any step ->
-`ReportsRejected`.
+`ReportsRejected`. Who signs out of the console -> `SessionEnded`.
 
 One record on the log is one of these, holding a batch of its kind: a framework's cost is per
 record, so a hundred reports in one record cost a hundredth each. Times are integer milliseconds
@@ -19,6 +19,7 @@ from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
 from schemas.events.reports import Claim, Report, ReportsReceived, Source
 from schemas.events.rumors import Bridge, RumorsGrown, RumorsMerged, VariantJoined
+from schemas.events.sessions import SessionEnded
 from schemas.events.sightings import ReportsSighted, Sighting, Wording
 from schemas.events.surges import SurgeFolded
 
@@ -40,6 +41,7 @@ __all__ = [
     "ReportsSighted",
     "RumorsGrown",
     "RumorsMerged",
+    "SessionEnded",
     "Share",
     "Sighting",
     "Source",
@@ -60,4 +62,5 @@ ALL: tuple[type, ...] = (
     DeliveriesAttempted,
     DecisionMade,
     ReportsRejected,
+    SessionEnded,
 )

@@ -7,7 +7,7 @@ from schemas.events.reports import Source
 
 
 class Share(Event, frozen=True, kw_only=True):
-    """A channel or place and how many reports came from it."""
+    """A channel, place or language and how many reports came from it."""
 
     name: str
     reports: int
@@ -67,6 +67,7 @@ class Alert(Event, frozen=True, kw_only=True):
     muted_until_ms: int | None = None
     muted_until_reporters: int | None = None
     merged_into: str = ""  # the rumor that it goes on as
+    languages: tuple[Share, ...] = ()  # as apps named them: what names none says nothing
 
 
 class DeliveryAsked(Event, frozen=True, kw_only=True):

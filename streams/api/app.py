@@ -20,6 +20,7 @@ from streams.api import endpoint, openapi
 from streams.api.access import Access
 from streams.api.console.making import console_routes
 from streams.api.disk import Disk
+from streams.api.ended import EndedSessions
 from streams.api.failures import handlers_for
 from streams.api.feed import Feed
 from streams.api.growths import read_growths
@@ -149,12 +150,13 @@ def services_of(
         wordings=wordings,
         feed=Feed(log, decisions, settings.lane_partitions, settings.links, clock=clock),
         whereabouts=RecentWhereabouts(
-            lookup, RecentReports(log, settings.lane_partitions, clock=clock)
+            lookup, RecentReports(log, settings.lane_partitions, clock=clock), wordings
         ),
         progress=Progress(settings.log, CONSUMING),
         public_url=public_url,
         document=msgspec.json.encode(openapi.document()),
         page=openapi.page(),
+        ended=EndedSessions(log, clock),
         disk=Disk(None if shared(settings.log) else settings.data_dir, clock=clock),
         clock=clock,
     )
@@ -216,6 +218,7 @@ async def _follow(services: Services) -> None:
         with suppress(LogUnavailable):  # what is written says so; what is known stays known
             await follow(services.log, services.decisions)
             await services.acceptance.recent.follow()
+            await services.ended.follow()
         await services.clock.sleep(FOLLOW_EVERY_S)
 
 
@@ -228,3 +231,4 @@ async def _start(services: Services, settings: Settings) -> None:
     await starting.check_access(settings)
     await starting.wait_for(name, lambda: follow(log, services.decisions))
     await starting.wait_for(name, services.acceptance.recent.follow)
+    await starting.wait_for(name, services.ended.follow)

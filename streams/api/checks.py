@@ -4,7 +4,9 @@ In: a text. Out: the rumors that it matches, with verdicts. Nothing is stored, a
 text is logged.
 """
 
-from schemas.api import CheckIn, CheckMatch, CheckRead, FlagRead
+from msgspec import convert
+
+from schemas.api import CheckIn, CheckMatch, CheckRead, Compared, FlagRead
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_REPORT, read_body
 from streams.api.decided import decoded
@@ -13,11 +15,12 @@ from streams.api.services import Call, Services
 from streams.api.summaries import Summary
 from streams.core.clusters.checking import Checked
 from streams.core.masking import mask
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import NOT_JOINED, Wordings, rule_of
 from streams.core.matching.flags import flagged
 from streams.core.matching.stance import stance_of
 from streams.intake.problems import field_problem, unavailable
 from streams.intake.validation import judge_text
+from streams.store.reads.shapes import compared_of
 
 SAME = "says the same (score 1.00)"
 
@@ -50,6 +53,8 @@ async def _match(services: Services, call: Call, text: str, one: Checked) -> Che
     rumor_id = await services.lookup.home(call.tenant, one, services.clock.now_ms())
     summary = await services.summaries.of(call.tenant, rumor_id) or Summary(title="")
     said = of_people(services.lookup.overlay(call.tenant), rumor_id)
+    rule = rule_of(one.score) if one.joins else NOT_JOINED
+    why = Wordings().explain(text, one.wording or text, one.score, rule)
     return CheckMatch(
         rumor_id=rumor_id,
         title=said.get("title") or summary.title,
@@ -57,7 +62,8 @@ async def _match(services: Services, call: Call, text: str, one: Checked) -> Che
         joins=one.joins,
         stance=one.stance,
         verdict=said["verdict"],
-        explanation=explanation_of(text, one.wording, one.score) if one.wording else SAME,
+        explanation=why.sentence if one.wording else SAME,
+        compared=convert(compared_of(why), Compared | None),
         reports=summary.reports,
         last_seen=summary.last_seen,
     )

@@ -22,6 +22,7 @@ from streams.core import curation
 from streams.core.curation.book import MERGING, Refusal
 from streams.core.curation.refusals import refusal_of
 from streams.core.ids import decision_id
+from streams.intake.decoding import named_field
 from streams.intake.problems import Problem, field_problem
 
 NONCE_BYTES = 8  # two decisions of one millisecond are two
@@ -43,11 +44,18 @@ def decoded(body: bytes, kind: type[Body]) -> Body:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        words, _, where = str(error).partition(" - at `$")
-        pointer = where.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
-        raise field_problem(FieldError(pointer, "bad_field", words)) from None
+        raise field_problem(_bad_field(str(error), kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(400, "malformed_json", "the body is not JSON in UTF-8") from None
+
+
+def _bad_field(message: str, kind: type[Struct]) -> FieldError:
+    """msgspec's words, with a pointer to the field also where it is missing or unknown."""
+    if named := named_field(message, kind):
+        return FieldError(named.pointer, "bad_field", named.message)
+    words, _, where = message.partition(" - at `$")
+    pointer = where.rstrip("`").replace(".", "/").replace("[", "/").replace("]", "")
+    return FieldError(pointer, "bad_field", words)
 
 
 async def current(services: Services, call: Call, rumor_id: str) -> RumorRead:
@@ -56,10 +64,14 @@ async def current(services: Services, call: Call, rumor_id: str) -> RumorRead:
     return services.lookup.with_decisions(found, call.tenant, services.clock.now_ms())
 
 
-def expected(call: Call) -> str:
-    """The ETag that the caller decides under, empty where any will do."""
-    wanted = call.request.headers.get("if-match", ANY_STATE).strip()
-    return "" if wanted == ANY_STATE else wanted.removeprefix("W/").strip('"')
+def expected(call: Call, present: str) -> str:
+    """The ETag that the caller decides under, empty where any will do.
+
+    Of several that are named (RFC 9110 allows a list) the present one, where it is among them.
+    """
+    given = ",".join(call.request.headers.getlist("if-match")) or ANY_STATE
+    named = [one.strip().removeprefix("W/").strip('"') for one in given.split(",")]
+    return "" if ANY_STATE in named else present if present in named else named[0]
 
 
 async def decide(
@@ -111,7 +123,7 @@ def _made(
         rumor_id=rumor_id,
         decided_at_ms=now_ms,
         decided_by=call.key.name,
-        expected=expected(call),
+        expected=expected(call, curation.etag(services.decisions, call.tenant, rumor_id)),
         **fields,
     )
 

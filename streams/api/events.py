@@ -9,7 +9,8 @@ import asyncio
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from streams.api.feed import Feed, Position, at_least, position_of
+from streams.api.feed import Feed
+from streams.api.positions import Position, at_least, position_of
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.intake.problems import unavailable

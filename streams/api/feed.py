@@ -6,78 +6,30 @@ from after it. The log is read once for all listeners, and not at all while ther
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import msgspec
 
-from schemas.events import AlertsTold, DecisionMade, ReportsSighted, RumorsGrown
-from schemas.topics import ALERTS, CURATIONS, RUMORS, SIGHTINGS, CodecError, Topic
+from schemas.events import ReportsSighted
+from schemas.topics import CURATIONS, SIGHTINGS, CodecError, Topic
+from streams.api.happenings import Told, events_of
+from streams.api.positions import TOPICS, Position, Vector, done_of, vector_of
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import curation
-from streams.core.curation.book import rumors_of
 from streams.core.curation.decisions import Decisions
 from streams.core.curation.overlay import Overlay
 from streams.core.lanes import tenant_of
-from streams.core.receivers.standard import alert_data
 from streams.core.times import rfc3339
-from streams.core.titles import headline
 from streams.log.contract import Log
 from streams.log.records import event_of
 
-TOPICS: tuple[Topic[Any], ...] = (RUMORS, SIGHTINGS, ALERTS, CURATIONS)
 SEEN = TOPICS.index(SIGHTINGS)
 DECIDED = TOPICS.index(CURATIONS)
 COUNT_EVERY_S = 1.0  # of one rumor no more than one count a second
 MOST_KEPT = 20_000  # events, some hundred bytes each: who is behind by more has to begin anew
 MOST_READ_AGAIN = 2_000  # records of a partition for somebody who was away; older is not told
 FETCHED = 200  # records in memory at once
-Vector = tuple[tuple[int, ...], ...]  # by topic and partition the next offset
-
-
-class Position(NamedTuple):
-    """Where to go on: after `done` events of the next record in `topic` and `partition`."""
-
-    vector: Vector
-    topic: int = 0
-    partition: int = 0
-    done: int = 0
-
-    def __str__(self) -> str:
-        text = "_".join(".".join(map(str, offsets)) for offsets in self.vector)
-        return f"{text}~{self.topic}.{self.partition}.{self.done}" if self.done else text
-
-
-def position_of(text: str) -> Position | None:
-    """A position as it was written; None for what is none."""
-    vector, _, inside = text.partition("~")
-    try:
-        found = tuple(tuple(map(int, part.split("."))) for part in vector.split("_"))
-        at = tuple(map(int, inside.split("."))) if inside else (0, 0, 0)
-    except ValueError:
-        return None
-    sound = len(found) == len(TOPICS) and len(at) == 3 and at[0] < len(TOPICS)
-    sound = sound and all(0 <= number < 2**63 for part in (*found, at) for number in part)
-    return Position(found, *at) if sound else None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One event for the listeners of a tenant."""
-
-    tenant: str
-    type: str
-    data: bytes
-    position: Position
-
-    def encoded(self) -> bytes:
-        """As server-sent events are written."""
-        return b"id: %b\nevent: %b\ndata: %b\n\n" % (
-            str(self.position).encode(),
-            self.type.encode(),
-            self.data,
-        )
 
 
 class Feed:
@@ -185,14 +137,14 @@ class Feed:
                     if number == SEEN:
                         self._count(event, counts)
                         continue
-                    before = _vector(at)
+                    before = vector_of(at)
                     at[number][partition] = offset + 1
-                    done = _done(start, before, number, partition)
-                    events = list(self._events(event))
+                    done = done_of(start, before, number, partition)
+                    events = list(events_of(event, self._decisions, self._links))
                     for place, (tenant, type_, data) in enumerate(events, 1):
                         position = Position(before, number, partition, place)
                         if place == len(events):
-                            position = Position(_vector(at))
+                            position = Position(vector_of(at))
                         if place > done:
                             yield Told(tenant, type_, data, position)
                 if number != SEEN:
@@ -217,40 +169,6 @@ class Feed:
                     except CodecError:
                         continue
                     yield record.offset, event
-
-    def _events(self, event: Any) -> Iterator[tuple[str, str, bytes]]:
-        if isinstance(event, RumorsGrown):
-            tenant = tenant_of(event.lane)
-            for one in event.variants:
-                if one.variant_id == one.rumor_id and not one.claimed:
-                    data = {
-                        "rumor_id": one.rumor_id,
-                        "title": headline(one.text),
-                        "at": rfc3339(event.received_at_ms),
-                    }
-                    yield tenant, "rumor.opened", msgspec.json.encode(data)
-        elif isinstance(event, AlertsTold):
-            for alert in event.alerts:
-                data = alert_data(alert, self._links)
-                yield alert.tenant, f"alert.{alert.event}", msgspec.json.encode(data)
-        elif isinstance(event, DecisionMade):
-            yield from self._decision(event)
-
-    def _decision(self, event: DecisionMade) -> Iterator[tuple[str, str, bytes]]:
-        book = curation.book_of(self._decisions, event.tenant)
-        if event.decision_id not in book.made:  # it was refused, and its maker was told
-            return
-        data = {
-            "decision_id": event.decision_id,
-            "kind": event.kind,
-            "rumor_id": event.rumor_id,
-            "rumor_ids": list(rumors_of(book, event)),
-            "alert_id": event.alert_id or None,
-            "undoes": event.undoes or None,
-            "by": event.decided_by,
-            "at": rfc3339(event.decided_at_ms),
-        }
-        yield event.tenant, "decision.made", msgspec.json.encode(data)
 
     def _count(self, event: ReportsSighted, counts: Counter[tuple[str, str]]) -> None:
         tenant = tenant_of(event.lane)
@@ -290,25 +208,3 @@ class Feed:
 def _shown(overlay: Overlay, variant_id: str, rumor_id: str) -> str:
     placings = overlay.placings.get(variant_id)
     return overlay.shown_as(placings[-1].rumor_id if placings else rumor_id)
-
-
-def _vector(at: Sequence[Sequence[int]]) -> Vector:
-    return tuple(map(tuple, at))
-
-
-def _done(start: Position | None, vector: Vector, topic: int, partition: int) -> int:
-    """How many events of the next record were told before."""
-    if start is None or (start.topic, start.partition) != (topic, partition):
-        return 0
-    begun = start.vector[topic]
-    is_next = partition < len(begun) and begun[partition] == vector[topic][partition]
-    return start.done if is_next else 0
-
-
-def at_least(vector: Vector, wanted: Sequence[Sequence[int]]) -> bool:
-    """Whether one stands nowhere behind another."""
-    return all(
-        one >= other
-        for ours, theirs in zip(vector, wanted, strict=True)
-        for one, other in zip(ours, theirs, strict=False)
-    )

@@ -5,7 +5,9 @@ from typing import Any
 import msgspec
 
 from schemas.api import History, HistoryItem
-from schemas.events import Alert, DecisionMade
+from schemas.events import Alert, DecisionMade, VerdictGiven
+from streams.api.parts import part_asked
+from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.core import curation
 from streams.core.curation.book import Book, Growth
@@ -19,6 +21,7 @@ MOST_ALERTS = 500  # of one rumor: episodes end an hour apart at the least
 
 async def get_history(services: Services, call: Call) -> History:
     """Everything decided on a rumor and told of it, the oldest first."""
+    part = part_asked(Query(call.request))
     rumor_id = call.part("rumor_id")
     await services.lookup.rumor(call.tenant, rumor_id)
     book = curation.book_of(services.decisions, call.tenant)
@@ -29,7 +32,12 @@ async def get_history(services: Services, call: Call) -> History:
         if rumor_id in (growth.fact.kept, growth.fact.merged)
     ]
     items += await _alerts(services, call.tenant, rumor_id)
-    return History(items=sorted(items, key=lambda item: item.at))
+    page, following = part.of(sorted(items, key=lambda item: item.at), _name)
+    return History(items=page, next_cursor=following)
+
+
+def _name(item: HistoryItem) -> str:
+    return str(item.decision_id or item.alert_id)
 
 
 def _decision(book: Book, decision: DecisionMade) -> HistoryItem:
@@ -64,8 +72,13 @@ def _detail(decision: DecisionMade) -> dict[str, Any]:
     }
     found = {name: value for name, value in said.items() if value}
     if decision.kind in ("verdict", "factcheck"):
-        found["verdict"] = decision.verdict and msgspec.to_builtins(decision.verdict)
+        found["verdict"] = decision.verdict and _verdict(decision.verdict)
     return found
+
+
+def _verdict(given: VerdictGiven) -> dict[str, str]:
+    """All of it: the log leaves out what is empty."""
+    return {"rating": given.rating, "summary": given.summary, "link": given.link}
 
 
 def _growth(book: Book, growth: Growth) -> HistoryItem:

@@ -13,7 +13,7 @@ import msgspec
 
 from schemas.api import RumorRead, Verdict
 from schemas.events.vocabulary import STANCES
-from streams.api.query import bad_parameter
+from streams.api.query import bad_cursor
 from streams.core import curation
 from streams.core.clusters.checking import Checked
 from streams.core.curation.decisions import Decisions
@@ -103,8 +103,7 @@ class Lookup:
             detail = "reads are not available now; reports are still taken"
             raise unavailable("store_unavailable", detail) from None
         except BadCursor:
-            why = "use next_cursor of the page before, with the same parameters"
-            raise bad_parameter("cursor", "bad_cursor", why) from None
+            raise bad_cursor() from None
         finally:
             self._asked -= 1
 

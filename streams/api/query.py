@@ -96,6 +96,12 @@ def bad_parameter(name: str, code: str, message: str) -> Problem:
     return field_problem(FieldError(f"?{name}", code, message))
 
 
+def bad_cursor() -> Problem:
+    """422 for a cursor that no page handed out."""
+    why = "use next_cursor of the page before, with the same parameters"
+    return bad_parameter("cursor", "bad_cursor", why)
+
+
 def _time_in(value: str) -> datetime | None:
     try:
         # the plus of a zone is a space to whoever decodes a query

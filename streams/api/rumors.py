@@ -7,6 +7,7 @@ from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, of_people
+from streams.api.parts import part_asked
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
@@ -83,10 +84,13 @@ async def get_variants(services: Services, call: Call) -> VariantPage:
 async def get_tree(services: Services, call: Call) -> Tree:
     """Which wording came from which."""
     rumor_id = call.part("rumor_id")
+    part = part_asked(Query(call.request))
     await services.lookup.rumor(call.tenant, rumor_id)
-    return await services.lookup.ask(
+    tree = await services.lookup.ask(
         lambda reads: reads.tree(call.tenant, rumor_id), Tree, call.tenant
     )
+    page, following = part.of(tree.items, lambda one: one.variant_id)
+    return Tree(items=page, next_cursor=following)
 
 
 async def get_spread(services: Services, call: Call) -> Spread:

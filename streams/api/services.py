@@ -10,6 +10,7 @@ from starlette.responses import Response
 from streams.api.access import Access
 from streams.api.answers import Answer
 from streams.api.disk import Disk
+from streams.api.ended import EndedSessions
 from streams.api.feed import Feed
 from streams.api.lookup import Lookup
 from streams.api.quotas import Quotas
@@ -48,6 +49,7 @@ class Services:
     document: bytes  # OpenAPI
     page: str  # the same for people
     disk: Disk
+    ended: EndedSessions  # sessions of the console
     clock: Clock
 
 

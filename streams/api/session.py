@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import msgspec
 from starlette.requests import Request
 
+from streams.api.ended import EndedSessions
 from streams.clock import Clock
 from streams.config.file import ConfigFile
 from streams.config.keys import Key, hash_of
@@ -23,7 +24,6 @@ BEFORE = "rumor_before"  # of who has not signed in yet: the sign-in form needs 
 LIFE_S = 12 * 3_600  # a shift; then the key is asked for again
 NONCE_BYTES = 16
 LONGEST_COOKIE = 1_000  # characters: ours have some 250
-MOST_ENDED = 10_000  # sign-outs remembered; each is forgotten when its session would have ended
 
 
 class Held(msgspec.Struct):
@@ -53,12 +53,14 @@ class NoSession(Exception):
 class Sessions:
     """Makes sessions and reads them back."""
 
-    def __init__(self, secret: bytes, config: ConfigFile, clock: Clock) -> None:
+    def __init__(
+        self, secret: bytes, config: ConfigFile, ended: EndedSessions, clock: Clock
+    ) -> None:
         # Derived, so that nothing that is signed here can pass for something else.
         self._secret = hmac.digest(secret, b"rumor-tracker console", "sha256")
         self._config = config
         self._clock = clock
-        self._ended: dict[str, int] = {}
+        self._ended = ended
 
     def key_of(self, sent: str) -> Key | None:
         """The key that somebody signs in with, or None where there is no such key."""
@@ -96,12 +98,9 @@ class Sessions:
             raise NoSession("revoked")
         return Session(held.session, key)
 
-    def end(self, session: Session) -> None:
-        """Ends a session here, wherever its cookie may still be."""
-        now_s = self._now_s()
-        self._ended = {id_: until_s for id_, until_s in self._ended.items() if until_s > now_s}
-        if len(self._ended) < MOST_ENDED:
-            self._ended[session.id] = now_s + LIFE_S
+    async def end(self, session: Session) -> None:
+        """Ends a session at every intake, wherever its cookie may still be."""
+        await self._ended.end(session.id, (self._now_s() + LIFE_S) * 1_000)
 
     def token(self, session_id: str) -> str:
         """What a form of this session carries: nobody else can make it."""

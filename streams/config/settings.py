@@ -6,7 +6,7 @@ Secrets are masked wherever shown.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from streams.core.budget import LEAST_MIB
 from streams.errors import Refused
 
 PREFIX = "RUMOR_"
@@ -21,6 +22,24 @@ SECRETS = frozenset({"reporter_secret", "grafana_token", "key"})  # shown as ***
 # The log of whoever sets none: a file in the data directory. A value like any other; which engine
 # it is, and whether others may share it, only the engine knows.
 LOG_IN_DATA_DIR = "sqlite://{folder}/log.db"
+
+
+HIGHEST_PORT = 65_535
+# Whole numbers and the least and most that each may be: beyond them a process would break where it
+# first uses one.
+BOUNDS = {
+    "http_port": (0, HIGHEST_PORT),
+    "metrics_port": (0, HIGHEST_PORT),
+    "clickhouse_port": (0, HIGHEST_PORT),
+    "lane_partitions": (1, 1_000),
+    "worker_slot": (0, 10_000),
+    "worker_memory_mib": (0, 1 << 20),  # 0: no bound
+}
+# What a URL may begin with; which logs there are only their engines know.
+SCHEMES = {
+    "clickhouse_url": ("clickhouse", "clickhouses"),
+    "public_url": ("http", "https"),
+}
 
 
 class SettingsError(Refused):
@@ -52,6 +71,8 @@ class Settings:
     # The processes
     lane_partitions: int = 4  # of topics by lane; never changed once there are records
     worker_slot: int = 0  # its place in the consumer group, kept over restarts
+    # Of a worker, in MiB; 0: no bound. Enough for two million wordings; then the oldest go.
+    worker_memory_mib: int = 2_048
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0  # 0: no metrics, no health check; several processes share a machine
     clickhouse_port: int = 0  # of the embedded engine; 0: any free one
@@ -151,11 +172,30 @@ def _value_in(name: str, file: str) -> str:
 
 def _typed(name: str, value: str) -> object:
     kind = {known.name: known.type for known in fields(Settings)}[name]
+    variable = PREFIX + name.upper()
+    if name in SCHEMES:
+        _check_url(variable, value, SCHEMES[name])
     if kind is not int:
         return Path(value) if kind is Path else value
     try:
-        return msgspec.convert(value, int, strict=False)
+        number = msgspec.convert(value, int, strict=False)
     except msgspec.ValidationError:
-        raise SettingsError(
-            f"{PREFIX}{name.upper()} must be a whole number, not {value!r}"
-        ) from None
+        raise SettingsError(f"{variable} must be a whole number, not {value!r}") from None
+    least, most = BOUNDS[name]
+    if not least <= number <= most:
+        raise SettingsError(f"{variable} must be from {least} to {most}, not {number}")
+    if name == "worker_memory_mib" and number and number < LEAST_MIB:
+        raise SettingsError(f"{variable} must be {LEAST_MIB} or more, or 0 for no bound")
+    return number
+
+
+def _check_url(variable: str, value: str, schemes: Sequence[str]) -> None:
+    """Raises `SettingsError` for what is no such URL; it is not repeated, for its password."""
+    known = " or ".join(f"{scheme}://" for scheme in schemes)
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port beyond all, brackets that do not close
+        fits = False
+    if not fits:
+        raise SettingsError(f"{variable} must be a URL that begins with {known} and a host")

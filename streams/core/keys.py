@@ -7,8 +7,9 @@ the cluster step ask here whether a report came before; nothing here is of one s
 import hashlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,24 @@ class KeyTable:
         if self._numbers:
             numbers.insert(at, number)
         self._size += 1
+
+    def put_new(self, keys: Iterable[int], numbers: Iterable[int]) -> list[int | None]:
+        """Adds the keys that are not known yet -> the numbers of those that are, None for the
+        others. A key that comes twice is known the second time.
+        """
+        found: list[int | None] = []
+        for key, number in zip(keys, numbers, strict=False):  # the numbers may have no end
+            known, kept = self._shelf(key >> SHELF_SHIFT)
+            at = bisect_left(known, key)
+            if at < len(known) and known[at] == key:
+                found.append(kept[at] if self._numbers else 0)
+                continue
+            found.append(None)
+            known.insert(at, key)
+            if self._numbers:
+                kept.insert(at, number)
+            self._size += 1
+        return found
 
     def merge(self, keys: Keys, numbers: Numbers) -> None:
         """Adds keys with their numbers. Of equal ones the first wins, known ones before all."""
@@ -127,18 +146,52 @@ class RecentKeys:
         self._turn(now_ms)
         self._young.put(key, number)
 
+    def put_new(self, keys: Sequence[int], number: int, now_ms: int) -> list[int | None]:
+        """Notes the keys that are not known yet, all with one number -> the numbers of those that
+        are, None for the others. A key that comes twice is known the second time.
+        """
+        if self._is_over(now_ms, len(keys)):
+            return [self._first(key, number, now_ms) for key in keys]
+        if self._since_ms is None:
+            self._since_ms = now_ms
+        if not len(self._old):
+            return self._young.put_new(keys, repeat(number))
+        elder = [self._old.get(key) for key in keys]
+        new = [key for key, known in zip(keys, elder, strict=True) if known is None]
+        younger = iter(self._young.put_new(new, repeat(number)))
+        return [next(younger) if known is None else known for known in elder]
+
+    def _first(self, key: int, number: int, now_ms: int) -> int | None:
+        found = self.get(key)
+        if found is None:
+            self.put(key, number, now_ms)
+        return found
+
     def merge(self, keys: Keys, numbers: Numbers, now_ms: int) -> None:
         """Notes many keys; known ones of the young generation keep their number."""
         self._turn(now_ms)
         self._young.merge(keys, numbers)
 
+    def turn(self) -> int:
+        """Forgets the old generation before its time -> how many keys went."""
+        before = len(self._old)
+        self._old = self._young
+        self._young = KeyTable(numbers=self.numbers)
+        return before
+
     def _turn(self, now_ms: int) -> None:
-        if self._since_ms is None:
-            self._since_ms = now_ms
-        if now_ms - self._since_ms > self.span_ms or len(self._young) >= self.size:
+        if self._is_over(now_ms, 1):
             self._old = self._young
             self._young = KeyTable(numbers=self.numbers)
             self._since_ms = now_ms
+        elif self._since_ms is None:
+            self._since_ms = now_ms
+
+    def _is_over(self, now_ms: int, more: int) -> bool:
+        """Whether the young generation is too old, or has no room for more keys."""
+        if self._since_ms is None:
+            return False
+        return now_ms - self._since_ms > self.span_ms or len(self._young) + more > self.size
 
 
 class Occurrences:

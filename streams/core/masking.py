@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from streams.core.masks.labels import accounts_in, may_name
 from streams.core.masks.numbers import ID, numbers_in
-from streams.core.masks.shadow import UNSEEN, shadow
+from streams.core.masks.shadow import ONE_UNSEEN, shadow
 from streams.core.text import SPACES
 from streams.core.text.markup import EVERYBODY
 
@@ -61,8 +61,13 @@ def title(text: str, length: int = LONGEST_TITLE) -> str:
 
     A rumor is called by it until an analyst gives it a title.
     """
+    return beginning(mask(text), length)
+
+
+def beginning(masked: str, length: int = LONGEST_TITLE) -> str:
+    """The same of a text that is masked already."""
     # Runs of spaces shrink: what is shown of a text is not in its first `length` characters only.
-    line = SPACES.sub(" ", mask(text)[: length * 8]).strip()
+    line = SPACES.sub(" ", masked[: length * 8]).strip()
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
@@ -85,7 +90,7 @@ def _once(text: str) -> str:
 def _named(text: str) -> str:
     """Without addresses and names. Addresses first: "a@b.com" would become "a@[name].com"."""
     # The shadow only where it differs: many texts hold names, few write them oddly.
-    is_odd = "＠" in text or not UNSEEN.isdisjoint(text)
+    is_odd = "＠" in text or ONE_UNSEEN.search(text) is not None
     for pattern, shown in ((EMAIL, _email), (NAME, _name)):
         seen, places = shadow(text) if is_odd else (text, range(len(text)))
         if found := [shown(match) for match in pattern.finditer(seen)]:

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from schemas.api import FieldError, ReportIn
 
@@ -60,18 +61,28 @@ def well_formed(item: bytes) -> bool:
 
 def field_error(message: str) -> FieldError:
     """msgspec's words as a pointer, a code and advice."""
-    if len(message) > LONGEST_MESSAGE:
-        half = LONGEST_MESSAGE // 2
-        message = f"{message[:half]}…{message[-half:]}"
+    return named_field(message, ReportIn) or _type_error(_shortened(message))
+
+
+def named_field(message: str, kind: type[Struct]) -> FieldError | None:
+    """The same where a field of `kind` is missing, or of no such name; None for other findings."""
+    message = _shortened(message)
     if found := UNKNOWN.search(message):
         name = found[1][:LONGEST_NAME_SHOWN]
-        known = ", ".join(ReportIn.__struct_fields__)
+        known = ", ".join(kind.__struct_fields__)
         words = f"there is no field {name!r}; the fields are {known}"
         return FieldError(_pointer(name), "unknown_field", words)
     if found := MISSING.search(message):
         words = f"the field {found[1]!r} is required"
         return FieldError(_pointer(found[1]), "missing_field", words)
-    return _type_error(message)
+    return None
+
+
+def _shortened(message: str) -> str:
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    half = LONGEST_MESSAGE // 2
+    return f"{message[:half]}…{message[-half:]}"
 
 
 def _type_error(message: str) -> FieldError:

@@ -77,7 +77,8 @@ def fact_check(item: Any, *, now_ms: int) -> FactCheck | FieldError:
     if unknown := next((name for name in item if name not in PLAIN), ""):
         why = f"there is no field {unknown[:100]!r}; the fields are {', '.join(PLAIN)}"
         return FieldError(f"/{unknown[:100]}", "unknown_field", why)
-    wordings = item.get("wordings") or []
+    wordings = item.get("wordings")
+    wordings = [] if wordings is None else wordings
     if not isinstance(wordings, list) or len(wordings) > MOST_WORDINGS:
         why = f"wordings is a list of at most {MOST_WORDINGS} texts"
         return FieldError("/wordings", "wrong_type", why)

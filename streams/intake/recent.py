@@ -18,7 +18,7 @@ from schemas.topics import REPORTS
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.durations import DAY_MS
-from streams.core.keys import RecentKeys, key_of
+from streams.core.keys import RecentKeys, keys_of
 from streams.intake.problems import unavailable
 from streams.log import tails
 from streams.log.contract import Appended, Log, LogUnavailable, Outgoing
@@ -94,9 +94,13 @@ class Recent:
         Raises what `append` raises; `LogUnavailable` where another request's copy was not appended;
         a 503 problem where the tail is still not read.
         """
-        if any(tails.is_from_content(report.report_id) for report in reports):
+        named = [report for report in reports if tails.is_from_content(report.report_id)]
+        if named:
             await self._expect_ready()
-        claim = self._claim(tenant, reports)
+        claim = self._claim(tenant, named)
+        if len(named) < len(reports):
+            # a random id: nobody can send it again
+            claim.reports += [one for one in reports if not tails.is_from_content(one.report_id)]
         if claim.reports:
             # shielded: a caller may leave, and what it sent be appended all the same
             await asyncio.shield(asyncio.ensure_future(self._append(claim, append)))
@@ -117,13 +121,11 @@ class Recent:
             ) from None
 
     def _claim(self, tenant: str, reports: Sequence[Report]) -> Claim:
+        """Of reports that content names, those that nobody has brought yet."""
         claim = Claim()
         mine = asyncio.get_running_loop().create_future()
-        for report in reports:
-            if not tails.is_from_content(report.report_id):
-                claim.reports.append(report)  # a random id: nobody can send it again
-                continue
-            key = key_of(tenant, report.report_id)
+        keys = keys_of(tenant, [report.report_id for report in reports]).tolist()
+        for report, key in zip(reports, keys, strict=True):
             if (other := self._under_way.get(key)) is not None:
                 if other is not mine:
                     claim.others.add(other)
@@ -142,8 +144,8 @@ class Recent:
         finally:
             now_ms = self._clock.now_ms()
             futures = {self._under_way.pop(key) for key in claim.keys}
-            for key in claim.keys if durable else ():
-                self._known.put(key, 0, now_ms)
+            if durable:
+                self._known.put_new(claim.keys, 0, now_ms)
             for future in futures:
                 future.set_result(durable)
 

@@ -17,7 +17,8 @@ from streams.intake.problems import Problem, field_problem
 FIRST_TIME = datetime(1970, 1, 2, tzinfo=UTC)
 END_OF_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # ClickHouse's toDateTime ends in 2106
 SHORT_FIELDS = ("external_id", "reporter", "channel", "place", "link")
-LANGUAGE = re.compile(r"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
+# `x-...` is a tag for private use, `i-...` one that was registered before the rules.
+LANGUAGE = re.compile(r"\A([A-Za-z]{2,8}|[XxIi](?=-))(-[A-Za-z0-9]{1,8})*\Z")
 LINK = re.compile(r"\A[Hh][Tt][Tt][Pp][Ss]?://[^\s/]\S*\Z")
 # All of C0 and DEL but tab, line feed and carriage return: terminals and CSV files break on them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -77,11 +78,8 @@ def _judge_fields(report: ReportIn) -> FieldError | None:
         return FieldError("/language", "bad_language", why)
     if report.link and not LINK.match(report.link):
         return FieldError("/link", "bad_link", "link is an http:// or https:// URL")
-    if report.observed_at is not None and not _is_within(report.observed_at):
-        why = (
-            "observed_at lies before 1970-01-02 or after 2099 in UTC; "
-            "leave it out where the time is not known"
-        )
+    if report.observed_at is not None and _is_too_early(report.observed_at):
+        why = "observed_at lies before 1970-01-02 in UTC; leave it out where the time is not known"
         return FieldError("/observed_at", "bad_time", why)
     # one search over all of them: nearly every report has nothing to find in any
     if CONTROL.search(
@@ -101,9 +99,10 @@ def _judge_attributes(attributes: dict[str, str | None]) -> FieldError | None:
     return None
 
 
-def _is_within(at: datetime) -> bool:
-    """Whether a time lies in the span that is taken, as an instant.
+def _is_too_early(at: datetime) -> bool:
+    """Whether a time lies before the span that is taken, as an instant. One in the future, however
+    far, counts as received.
 
     Most need no look at their zone, which is slow.
     """
-    return 1971 <= at.year <= 2098 or FIRST_TIME <= at < END_OF_TIME
+    return at.year < 1971 and at < FIRST_TIME

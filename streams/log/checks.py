@@ -4,24 +4,31 @@ In: an event whose JSON is right. Out: what is wrong with its values, nothing wh
 first sentence is enough to set a record aside, so they are generators.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from schemas import events
 from schemas.events.vocabulary import DECISION_KINDS, RATINGS, STANCES
-from streams.core.fields import LATEST_MS, LONGEST_TEXT, UUID, all_hex, is_hex, is_time, is_uuid
+from streams.core.fields import LONGEST_TEXT, all_hex, is_hex, is_time, is_uuid
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS
 from streams.core.text import has_something_to_match
+from streams.log.soundness import LONGEST_ID, all_grown, all_sighted
 
 Wrongs = Iterator[str]
 WITH_TARGET = ("merge", "move", "join", "apart")  # decisions on two rumors
 LARGEST_OFFSET = 2**40  # more records than any partition will hold
 MOST_WINDOWS = 64  # of a text matched in windows: the index (`matching.kernels`) keeps no more
+NEARLY_ALL_WINDOWS = ((), (0,))
 LARGEST_STATUS = 2**16  # of the columns they are stored in: a larger one breaks the whole block
 LARGEST_COUNT = 2**32
 MOST_BRIDGES = 2**31  # counted in signed 32-bit numbers
-LONGEST_ID = 200  # characters; ids are keys of tables and stay in memory
+
+
+def _ended(event: events.SessionEnded) -> Wrongs:
+    yield from _times(ended_at_ms=event.ended_at_ms, until_ms=event.until_ms)
+    if len(event.session) > LONGEST_ID:
+        yield f"session has more than {LONGEST_ID} characters"
 
 
 def _received(event: events.ReportsReceived) -> Wrongs:
@@ -34,7 +41,7 @@ def _grown(event: events.RumorsGrown) -> Wrongs:
     yield from _source(event.source)
     yield from _times(received_at_ms=event.received_at_ms)
     yield from _range("curation_offset", event.curation_offset, LARGEST_OFFSET)
-    for variant in event.variants:
+    for variant in () if all_grown(event.variants) else event.variants:
         yield from _hexes(variant_id=variant.variant_id, rumor_id=variant.rumor_id)
         if variant.exemplar_id is not None:
             yield from _hexes(exemplar_id=variant.exemplar_id)
@@ -46,13 +53,19 @@ def _grown(event: events.RumorsGrown) -> Wrongs:
             yield f"score {variant.score} lies outside 0 to 1"
         if len(variant.text) > LONGEST_TEXT or not has_something_to_match(variant.text):
             yield "text is empty, longer than 10,000 characters or without a letter or digit"
-        windows = variant.windows
-        known = all(0 <= window < MOST_WINDOWS for window in windows)
-        if not known or len(set(windows)) < len(windows):
-            yield f"windows are different numbers below {MOST_WINDOWS}"
-        yield from _evidence(variant)
+    for variant in event.variants:
+        if variant.windows not in NEARLY_ALL_WINDOWS:
+            yield from _windows(variant.windows)
+        if variant.unsure or variant.frames or variant.bridges:
+            yield from _evidence(variant)
     for merge in event.merges:
         yield from _merge(merge)
+
+
+def _windows(windows: Sequence[int]) -> Wrongs:
+    known = all(0 <= window < MOST_WINDOWS for window in windows)
+    if not known or len(set(windows)) < len(windows):
+        yield f"windows are different numbers below {MOST_WINDOWS}"
 
 
 def _evidence(variant: events.VariantJoined) -> Wrongs:
@@ -75,19 +88,9 @@ def _merge(merge: events.RumorsMerged) -> Wrongs:
 
 
 def _sighted(event: events.ReportsSighted) -> Wrongs:
-    """All sightings are looked at together, which is quick; one by one where something is wrong."""
     yield from _source(event.source)
     yield from _times(received_at_ms=event.received_at_ms)
-    seen = event.sightings
-    sound = (
-        all(UUID.fullmatch(one.report_id) for one in seen)
-        and all_hex([one.variant_id for one in seen])
-        and all_hex([one.rumor_id for one in seen])
-        and all_hex([one.reporter for one in seen if one.reporter])
-        and all(0 <= one.observed_at_ms < LATEST_MS and one.stance in STANCES for one in seen)
-        and all(max(map(len, _names(one).values())) <= LONGEST_ID for one in seen)
-    )
-    for sighting in () if sound else seen:
+    for sighting in () if all_sighted(event.sightings) else event.sightings:
         if not is_uuid(sighting.report_id):
             yield f"report_id {sighting.report_id[:LONGEST_ID]!r} is no UUID as text"
         if sighting.reporter and not is_hex(sighting.reporter):
@@ -268,4 +271,5 @@ WRONGS: dict[type, Callable[[Any], Wrongs]] = {
     events.DeliveriesAttempted: _attempted,
     events.DecisionMade: _made,
     events.ReportsRejected: _rejected,
+    events.SessionEnded: _ended,
 }

@@ -5,7 +5,9 @@ beside. What is older, or not read yet, is asked of the store.
 """
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from schemas.events import Sighting
 from schemas.events.vocabulary import STANCES
@@ -41,6 +43,7 @@ class Whereabouts:
     extras: Extras
 
 
+PLACES = {stance: place for place, stance in enumerate(STANCES)}
 NO_EXTRAS = Extras(language="", link="", attributes=None)
 
 
@@ -55,14 +58,18 @@ class _Generation:
     extras: dict[int, Extras] = field(default_factory=dict)
     since_ms: int = 0
 
-    def add(self, key: int, sighting: Sighting) -> None:
-        row = len(self.stances)
-        self.rows.put(key, row)
-        self.variants.append(int(sighting.variant_id, 16))
-        self.rumors.append(int(sighting.rumor_id, 16))
-        self.stances.append(STANCES.index(sighting.stance))
-        if sighting.language or sighting.link or sighting.attributes:
-            self.extras[row] = Extras(sighting.language, sighting.link, sighting.attributes)
+    def add(self, keys: Sequence[int], sightings: Sequence[Sighting]) -> None:
+        """Reports that no other generation knows. The first copy wins, here as everywhere: the row
+        of another is there, and nobody finds it.
+        """
+        first = len(self.stances)
+        self.rows.put_new(keys, count(first))
+        self.variants.extend([int(one.variant_id, 16) for one in sightings])
+        self.rumors.extend([int(one.rumor_id, 16) for one in sightings])
+        self.stances.extend([PLACES[one.stance] for one in sightings])
+        for row, one in enumerate(sightings, first):
+            if one.language or one.link or one.attributes:
+                self.extras[row] = Extras(one.language, one.link, one.attributes)
 
     def find(self, key: int) -> Whereabouts | None:
         row = self.rows.get(key)
@@ -103,10 +110,12 @@ class RecentReports:
             tenant = tenant_of(event.lane)
             keys = keys_of(tenant, [one.report_id for one in event.sightings]).tolist()
             self._turn()
-            for key, sighting in zip(keys, event.sightings, strict=True):
-                # The first copy wins, here as everywhere.
-                if self._young.rows.get(key) is None and self._old.rows.get(key) is None:
-                    self._young.add(key, sighting)
+            sightings = event.sightings
+            if len(self._old.rows):
+                new = [place for place, key in enumerate(keys) if self._old.rows.get(key) is None]
+                keys = [keys[place] for place in new]
+                sightings = tuple(sightings[place] for place in new)
+            self._young.add(keys, sightings)
 
     def find(self, tenant: str, report_id: str) -> Whereabouts | None:
         """Where a report went; None where it is not known here. `report_id` is a UUID as text."""

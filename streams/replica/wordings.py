@@ -15,6 +15,7 @@ from streams.core.lanes import FAMILIES, lane_of, tenant_of
 from streams.core.text import identity_of
 from streams.log.contract import Log
 from streams.replica.following import Follower
+from streams.replica.newest import Newest
 
 
 class Wordings:
@@ -22,6 +23,7 @@ class Wordings:
 
     def __init__(self, log: Log, lane_partitions: int, decisions: Decisions) -> None:
         self.ready = False
+        self.newest = Newest()
         self._decisions = decisions
         self._follower = Follower(log, lane_partitions)
         self._lanes: dict[str, LaneClusters] = {}
@@ -33,8 +35,9 @@ class Wordings:
             if lane is None:
                 lane = self._lanes[event.lane] = LaneClusters.empty(event.lane)
             clusters.restore(lane, [event])
+            tenant = tenant_of(event.lane)
+            self.newest.add(tenant, event.variants)
             if event.merges:
-                tenant = tenant_of(event.lane)
                 learn(self._decisions, tenant, event.merges, at_ms=event.received_at_ms)
         self.ready = True
 
@@ -42,6 +45,15 @@ class Wordings:
         """Whether a rumor is on the log; `rumor_id` is 16 hexadecimal digits."""
         return any(
             lane.cluster_of(rumor_id) is not None
+            for family in FAMILIES
+            if (lane := self._lanes.get(f"{tenant}/{family}")) is not None
+        )
+
+    def has_wording(self, tenant: str, variant_id: str) -> bool:
+        """Whether a wording is on the log; `variant_id` is 16 hexadecimal digits."""
+        number = int(variant_id, 16)
+        return any(
+            lane.rows.get(number) is not None
             for family in FAMILIES
             if (lane := self._lanes.get(f"{tenant}/{family}")) is not None
         )

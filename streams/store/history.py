@@ -53,9 +53,14 @@ class History:
 
 
 def split(minutes: Iterable[Minute], received_at_ms: int) -> tuple[set[Minute], set[Minute]]:
-    """The minutes that are of now, and those of long ago."""
-    old = {one for one in minutes if one.number * MINUTE_MS < received_at_ms - OLD_MS}
-    return set(minutes) - old, old
+    """A record's minutes that are of now, and those that it waits for with the archives.
+
+    One that holds both is counted at once where it is of now, and acknowledged once all of it is
+    counted: its new minutes wait with the old ones, too, and are counted twice.
+    """
+    every = set(minutes)
+    old = {one for one in every if one.number * MINUTE_MS < received_at_ms - OLD_MS}
+    return every - old, every if old else old
 
 
 def _in_turns(minutes: Iterable[Minute]) -> list[Minute]:

@@ -28,7 +28,7 @@ from schemas.events import (
 )
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, Topic
 from streams.core.lanes import tenant_of
-from streams.core.masking import mask, title
+from streams.core.masking import beginning, mask
 from streams.core.surge.policy import LEVELS
 from streams.core.titles import headline
 from streams.store.tables import (
@@ -142,7 +142,7 @@ def _variant(variant: VariantJoined, *, event: RumorsGrown, offset: int) -> Vari
         first_seen=variant.first_seen_ms,
         received_at=event.received_at_ms,
         version=-offset,
-        shown=title(masked, SHOWN),
+        shown=beginning(masked, SHOWN),
         masked=masked,
     )
 

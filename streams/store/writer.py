@@ -205,12 +205,17 @@ class Writer:
 
     async def recount(self) -> None:
         """Recounts touched minutes, then their days, where each is due; then acknowledges."""
-        if self._stored and self.clock.monotonic_s() >= self._minutes_due_s:
+        # Minutes without a record are those of records that wait with the archives; records without
+        # a minute were set aside.
+        if (self._stored or self._minutes) and self._is_due(self._minutes_due_s):
             await self._recount_minutes()
-        if self._counted and self.clock.monotonic_s() >= self._days_due_s:
+        if (self._counted or self._days) and self._is_due(self._days_due_s):
             await self._recount_days()
-        if self.clock.monotonic_s() >= self._history_due_s and (old := self._history.slice()):
+        if self._is_due(self._history_due_s) and (old := self._history.slice()):
             await self._recount_history(old)
+
+    def _is_due(self, due_s: float) -> bool:
+        return self.clock.monotonic_s() >= due_s
 
     async def _recount_minutes(self) -> None:
         minutes = self._minutes

@@ -4,6 +4,8 @@ Call sites name facts; how a fact is counted, and under which labels, stands her
 few values: no rumor, no reporter, no text, and no key ever is one.
 """
 
+from collections.abc import Mapping
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -53,6 +55,20 @@ _RETRIES = _counter("rumor_retries", "Work tried again because a neighbour was a
 _ROWS = _counter("rumor_rows_stored", "Rows inserted into ClickHouse.", "table")
 _RECOUNTS = _seconds(
     "rumor_spread_recount_seconds", "Duration of one recount of touched minutes or days.", "what"
+)
+_MEMORY = Gauge(
+    "rumor_worker_memory_bytes",
+    "What a worker's state takes, by kind, as counted.",
+    ["kind"],
+    registry=REGISTRY,
+)
+_MEMORY_BUDGET = Gauge(
+    "rumor_worker_memory_budget_bytes",
+    "What a worker may take in all; 0: no bound.",
+    registry=REGISTRY,
+)
+_GIVEN_UP = _counter(
+    "rumor_worker_memory_given_up", "What a worker gave up to stay within its budget.", "kind"
 )
 _LAG = Gauge(
     "rumor_lag_records",
@@ -133,6 +149,18 @@ def rows_stored(table: str, count: int) -> None:
 def spread_recounted(what: str, took_s: float) -> None:
     """One recount of touched `minutes` or `days`."""
     _RECOUNTS.labels(what=what).observe(took_s)
+
+
+def memory(used: Mapping[str, int], most: int) -> None:
+    """Bytes by kind, and the budget."""
+    for kind, taken in used.items():
+        _MEMORY.labels(kind=kind).set(taken)
+    _MEMORY_BUDGET.set(most)
+
+
+def memory_given_up(kind: str, count: int) -> None:
+    """So many deliveries, ids, states or exemplars."""
+    _GIVEN_UP.labels(kind=kind).inc(count)
 
 
 def lag(step: str, topic: str, partition: int, records: int) -> None:

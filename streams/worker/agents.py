@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from schemas import pipeline
-from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source, Wording
+from schemas.events import Alert, AlertsTold, ReportsReceived, ReportsSighted, Source
 from schemas.topics import CodecError, Topic
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -30,6 +30,7 @@ from streams.worker.fence import Fence
 from streams.worker.outbox import Folded, Outbox
 from streams.worker.ownership import Ownership
 from streams.worker.partition import Partition, telling
+from streams.worker.recalling import recalled
 from streams.worker.rules import Rules
 
 Event = TypeVar("Event")
@@ -168,7 +169,7 @@ class Surge(Agent[ReportsSighted]):
                 await self.outbox.alerts(one.partition, one.event.lane, alerts, one.source)
 
     def _told(self, one: Taken[ReportsSighted]) -> tuple[Alert, ...]:
-        event = one.event
+        event = recalled(one.partition, one.event)
         # As of the record, not as of now: one that was told before a crash and is read again would
         # else count a verdict given since as told. Once too often is better than never.
         decided = self.rules.decided_by(event.received_at_ms)
@@ -209,12 +210,7 @@ def _quoted_again(one: Taken[ReportsReceived], outcome: Clustered) -> Clustered:
         return outcome
     quoted = {wording.variant_id for wording in sighted.wordings}
     missing = tuple(
-        Wording(
-            variant_id=variant.variant_id,
-            rumor_id=variant.rumor_id,
-            text=mask(variant.text)[: clusters.QUOTED],
-            red_flags=variant.red_flags,
-        )
+        clusters.quote(variant, mask(variant.text))
         for variant in grown.variants
         if variant.variant_id not in quoted
     )

@@ -9,6 +9,7 @@ from schemas.topics import REPORTS
 from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
+from streams.core.budget import MIB
 from streams.core.curation.decisions import Decisions
 from streams.core.matching.index import warm_up
 from streams.deliver.queues import Deliverer
@@ -18,6 +19,7 @@ from streams.worker.agents import AnyAgent, Cluster, Deliver, Surge
 from streams.worker.answers import EVERY_S as ANSWERS_EVERY_S
 from streams.worker.answers import Answers, Questions
 from streams.worker.fence import Fence, Pulse
+from streams.worker.memory import Memory
 from streams.worker.outbox import Outbox
 from streams.worker.ownership import Ownership
 from streams.worker.queue import Queue
@@ -45,7 +47,10 @@ def make(
     rules = Rules(config, Decisions())
     outbox = Outbox(_sender(app, fence), fence)
     deliverer = Deliverer(config, settings.links, outbox.deliveries)
-    ownership = Ownership(log, rules, deliverer, lane_partitions=settings.lane_partitions)
+    memory = Memory(most=settings.worker_memory_mib * MIB)
+    ownership = Ownership(
+        log, rules, deliverer, lane_partitions=settings.lane_partitions, memory=memory
+    )
     _follow_assignments(app, ownership, fence)
     _watch(app, config)
     _close_at_the_end(app, deliverer)

@@ -94,18 +94,21 @@ class Outbox:
         await self._send(ALERTS, lane, partition.number, event)
 
     async def states(
-        self, partition: Partition, states: Sequence[SurgeFolded], whole: SurgeFolded
+        self,
+        partition: Partition,
+        states: Sequence[SurgeFolded],
+        whole: SurgeFolded,
+        gone: Sequence[str] = (),
     ) -> None:
-        """The states of a lane's rumors, then the lane's own.
+        """The states of a lane's rumors, then the lane's own; those of `gone` rumors are deleted.
 
         The lane's says that everything is folded up to its offset: it must not be there before
         what it speaks of.
         """
-        for at in range(0, len(states), STATES_AT_ONCE):
-            together = [
-                Addressed(one.rumor_id, partition.number, one)
-                for one in states[at : at + STATES_AT_ONCE]
-            ]
+        items = [Addressed(rumor_id, partition.number, None) for rumor_id in gone]
+        items += [Addressed(one.rumor_id, partition.number, one) for one in states]
+        for at in range(0, len(items), STATES_AT_ONCE):
+            together = items[at : at + STATES_AT_ONCE]
             partition.wrote(SURGES.name, max(await self._sender.send_all(SURGES, together)))
         # A key of its own: compaction keeps the newest of each.
         offset = await self._send(SURGES, f"lane:{whole.lane}", partition.number, whole)

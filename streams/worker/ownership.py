@@ -15,11 +15,13 @@ from streams.log.contract import Log
 from streams.log.follow import follow
 from streams.worker import restore
 from streams.worker.fence import written_by_others
+from streams.worker.memory import Memory
 from streams.worker.partition import Partition
 from streams.worker.rules import Rules
 
 # Millions of long-lived objects and no cycles: to search them again and again finds nothing.
 GC_THRESHOLDS = (100_000, 50, 100)
+UNBOUNDED = Memory(most=0)
 
 
 class Ownership:
@@ -32,9 +34,11 @@ class Ownership:
         deliverer: Deliverer,
         *,
         lane_partitions: int,
+        memory: Memory = UNBOUNDED,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.partitions: dict[int, Partition] = {}
+        self._memory = memory
         self.lane_partitions = lane_partitions
         self._log = log
         self._rules = rules
@@ -62,6 +66,7 @@ class Ownership:
                 rules=self._rules,
                 deliverer=self._deliverer,
                 lane_partitions=self.lane_partitions,
+                relieve=self.relieve,
                 clock=self._clock,
             )
         gc.collect()
@@ -81,6 +86,14 @@ class Ownership:
                 return None
             await self._arrived.wait()
         return self.partitions[number]
+
+    def relieve(self, arriving: Partition | None = None, *, tell: bool = False) -> None:
+        """Gives up what is more than the memory's budget, a partition on its way here included."""
+        partitions = list(self.partitions.values())
+        partitions += [arriving] if arriving is not None else []
+        used = self._memory.relieve(partitions, self._deliverer.state)
+        if tell:
+            self._memory.tell(used)
 
     def holds(self, partition: Partition) -> bool:
         """Whether a partition is still this process's, with this very state."""

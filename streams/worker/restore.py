@@ -7,6 +7,7 @@ with the offset they are folded up to, and the sightings after it are folded aga
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from schemas.events import Alert, Delivery, ReportsSighted, SurgeFolded
 from schemas.pipeline import CLUSTER, SURGE
@@ -20,9 +21,11 @@ from streams.deliver.queues import Deliverer
 from streams.log import tails
 from streams.log.contract import Log, ends_of
 from streams.worker.partition import OWNED, Partition
+from streams.worker.recalling import recalled
 from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
+Relieve = Callable[[Partition], None]
 # How much is decoded before heartbeats may go on, some tenths of a second: an event loop held up
 # for a session's length loses the partition that it is just reading.
 EVENTS_AT_ONCE = 20  # records of up to 500 wordings
@@ -39,9 +42,12 @@ async def load(
     rules: Rules,
     deliverer: Deliverer,
     lane_partitions: int,
+    relieve: Relieve = lambda _: None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> Partition:
     """Reads one partition's state back; what is pending of its deliveries goes on at once.
+
+    The log may hold more than memory may: `relieve` is called as the state grows.
 
     Records that were set aside when they first came by are passed over here, too. Raises
     `LogUnavailable`.
@@ -50,10 +56,11 @@ async def load(
     partition = Partition(number, lane_partitions)
     # Noted before anything is read: what somebody else writes from here on shows as a gap.
     partition.following = {topic: (await ends_of(log, topic, number)).following for topic in OWNED}
-    await _load_clusters(log, partition, rules)
+    await _load_clusters(log, partition, rules, relieve)
     await _load_repeats(log, partition, clock.now_ms())
     await _load_deliveries(log, partition, deliverer)
-    await _load_surges(log, partition, rules)
+    relieve(partition)
+    await _load_surges(log, partition, rules, relieve)
     fields = {
         "partition": number,
         "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
@@ -65,7 +72,7 @@ async def load(
     return partition
 
 
-async def _load_clusters(log: Log, partition: Partition, rules: Rules) -> None:
+async def _load_clusters(log: Log, partition: Partition, rules: Rules, relieve: Relieve) -> None:
     first = (await ends_of(log, RUMORS.name, partition.number)).first
     end = partition.following[RUMORS.name]
     # Reports from here on come again.
@@ -78,6 +85,7 @@ async def _load_clusters(log: Log, partition: Partition, rules: Rules) -> None:
                 if event.source.offset >= committed:
                     partition.unsighted[event.source.offset] = event
             await asyncio.sleep(0)
+        relieve(partition)
 
 
 async def _load_repeats(log: Log, partition: Partition, now_ms: int) -> None:
@@ -117,9 +125,9 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
         deliverer.restore(lane, by_lane.get(lane, []), alerts.get(lane, []))
 
 
-async def _load_surges(log: Log, partition: Partition, rules: Rules) -> None:
+async def _load_surges(log: Log, partition: Partition, rules: Rules, relieve: Relieve) -> None:
     number = partition.number
-    checkpoint = await _load_states(log, partition)
+    checkpoint = await _load_states(log, partition, relieve)
     first, following = await ends_of(log, SIGHTINGS.name, number)
     committed = (await log.committed(SURGE.group, SIGHTINGS.name)).get(number, first)
     start = max(first, min(checkpoint + 1, following - TAIL_RECORDS))
@@ -137,9 +145,10 @@ async def _load_surges(log: Log, partition: Partition, rules: Rules) -> None:
                     source = event.source
                     sources = partition.lane_surges(event.lane).sources
                     sources.first_time(source.partition, source.offset)
+        relieve(partition)
 
 
-async def _load_states(log: Log, partition: Partition) -> int:
+async def _load_states(log: Log, partition: Partition, relieve: Relieve) -> int:
     """Newest state of each rumor -> the lowest offset that every lane is folded up to."""
     newest: dict[tuple[str, str], SurgeFolded] = {}
     first, following = await ends_of(log, SURGES.name, partition.number)
@@ -153,10 +162,12 @@ async def _load_states(log: Log, partition: Partition) -> int:
             else:
                 newest[key] = event
         await asyncio.sleep(0)
+        relieve(partition)
     folded = []
     for at, event in enumerate(newest.values()):
         if at % STATES_AT_ONCE == 0:
             await asyncio.sleep(0)
+            relieve(partition)
         if _take_in(partition, event) and not event.rumor_id:
             folded.append(event.offset)
     return min(folded, default=-1)
@@ -187,7 +198,7 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rul
     """What was told before the restart is folded again without being told again."""
     surge.step(
         partition.lane_surges(event.lane),
-        event,
+        recalled(partition, event),
         offset=offset,
         policy=rules.policy(event.lane),
         verdicts=rules.verdicts(event.lane),

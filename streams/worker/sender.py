@@ -31,12 +31,14 @@ class Channel(Protocol):
     """A Faust topic: the outer await is for room in the producer, the inner for the log."""
 
     async def send(
-        self, *, key: bytes, value: bytes, partition: int | None
+        self, *, key: bytes, value: bytes | None, partition: int | None
     ) -> Awaitable[Placed]: ...
 
 
 class Addressed(NamedTuple):
-    """An event on its way. `partition` None: by its key."""
+    """An event on its way. `partition` None: by its key. Without an event: nothing is left under
+    the key, where the topic is compacted.
+    """
 
     key: str
     partition: int | None
@@ -71,7 +73,14 @@ class Sender:
         """
         # Outside of the `try`: what cannot be encoded is a defect, not a log that is away.
         channel = self._channels[topic.name]
-        encoded = [(one.key.encode(), topic.encode(one.event), one.partition) for one in items]
+        encoded = [
+            (
+                one.key.encode(),
+                None if one.event is None else topic.encode(one.event),
+                one.partition,
+            )
+            for one in items
+        ]
         for wait_s in waits(FIRST_WAIT_S, LONGEST_WAIT_S):
             self._check()
             try:
@@ -86,7 +95,9 @@ class Sender:
         raise AssertionError("waits end never")
 
 
-async def _try(channel: Channel, encoded: Sequence[tuple[bytes, bytes, int | None]]) -> list[int]:
+async def _try(
+    channel: Channel, encoded: Sequence[tuple[bytes, bytes | None, int | None]]
+) -> list[int]:
     sent = [
         await channel.send(key=key, value=value, partition=partition)
         for key, value, partition in encoded

@@ -29,6 +29,7 @@ RUMORS_SWEPT = 20_000  # of a lane at a flush, some milliseconds: a million in t
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
 # A report that waits in either may keep an episode open.
 BEFORE_ALERTS = (pipeline.CLUSTER, pipeline.SURGE)
+MEMORY_EVERY_S = 5.0  # what comes in five seconds is some MB
 DECISIONS_EVERY_S = 0.25  # an analyst sees the correction while still looking at the page
 
 
@@ -56,7 +57,12 @@ class Timers:
             Timer("flush", FLUSH_EVERY_S, self.flush),
             Timer("tick", TICK_EVERY_S, self.tick),
             Timer("decisions", DECISIONS_EVERY_S, self.decisions),
+            Timer("memory", MEMORY_EVERY_S, self.memory),
         )
+
+    async def memory(self) -> None:
+        """Gives up what is more than the budget, and tells what is used."""
+        self.ownership.relieve(tell=True)
 
     async def tick(self) -> None:
         """Resolves quiet episodes, by the wall clock: no record may ever come again.
@@ -105,10 +111,11 @@ class Timers:
             is_idle = not state.touched and newest - state.folded > FAR_BEHIND
             # Another worker may have taken it over since the sends before, and writes its own.
             can = not partition.untold and self.ownership.holds(partition)
-            if can and (state.touched or is_idle):
+            if can and (state.touched or is_idle or state.gone):
                 state.folded = newest if is_idle else state.folded
+                gone = state.take_gone()
                 states, whole = _snapshot(state)
-                await self.outbox.states(partition, states, whole)
+                await self.outbox.states(partition, states, whole, gone)
 
     async def _followed(self) -> bool:
         """Whether all decisions are known. A log that is away is waited for: agents wait, too."""

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from starlette.requests import Request
 
-from schemas.topics import ALERTS, CURATIONS
+from schemas.topics import ALERTS, CURATIONS, SESSIONS
 from streams.api.app import services_of
 from streams.api.services import Call, Services
 from streams.clock import SettableClock
@@ -41,7 +41,8 @@ class MemoryLog:
     """One partition a topic; `away` while it cannot be reached."""
 
     def __init__(self) -> None:
-        self.records: dict[str, list[Record]] = {CURATIONS.name: [], ALERTS.name: []}
+        names = (CURATIONS.name, ALERTS.name, SESSIONS.name)
+        self.records: dict[str, list[Record]] = {name: [] for name in names}
         self.away = False
 
     async def append(self, records: Sequence[tuple[str, bytes, bytes]]) -> list[Appended]:

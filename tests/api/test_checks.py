@@ -140,8 +140,12 @@ async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
     assert (match.title, match.reports) == (SUMMARY["title"], 7)
     assert 0 < match.score < 1
     assert "紧急通知" in match.explanation
+    assert match.compared is not None
+    assert match.compared.rule in ("score", "long_passage")
     (same,) = (await desk.check(HOAX)).matches
     assert (same.score, same.explanation) == (1.0, SAME)
+    assert same.compared is not None
+    assert (same.compared.rule, same.compared.changes) == ("same", [])
 
 
 async def test_an_analysts_title_wins(desk: Desk) -> None:

@@ -106,7 +106,7 @@ def test_the_longest_waiting_makes_room(intake: Intake, monkeypatch: pytest.Monk
     slow[0].settimeout(10)
     assert slow[0].recv(1) == b""  # ended; the newest still may send the rest
     slow[-1].sendall(b"x\r\nconnection: close\r\n\r\n")
-    wait(lambda: said(slow[-1]).startswith(b"HTTP/1.1 200 "), 10, "the newest was ended, too")
+    wait(lambda: said(slow[-1]).startswith(b"HTTP/1.1 200 "), 60, "the newest was ended, too")
     for one in slow:
         one.close()
 

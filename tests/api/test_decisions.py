@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from schemas.api import Decided
+from schemas.api import Decided, History
 from schemas.events import RumorsMerged
 from schemas.topics import CURATIONS
 from streams.api.alerts import get_alert, post_release, post_take
@@ -45,8 +45,10 @@ def test_null_is_the_same_as_left_out() -> None:
         (b'{"rating":"\xff"}', 400, "malformed_json", None),
         (b"[" * 5_000, 422, "bad_field", ""),
         (b'{"rating":"wrong"}', 422, "bad_field", "/rating"),
-        (b'{"summary":"no rating"}', 422, "bad_field", ""),
-        (b'{"rating":"false","ratings":1}', 422, "bad_field", ""),
+        (b'{"summary":"no rating"}', 422, "bad_field", "/rating"),
+        (b'{"rating":"false","ratings":1}', 422, "bad_field", "/ratings"),
+        (b'{"rating":"false","a/b~c":1}', 422, "bad_field", "/a~1b~0c"),
+        (b'{"%b":1}' % (b"x" * 60_000), 422, "bad_field", "/" + "x" * 100),
         (b'{"rating":"false","summary":"%b"}' % (b"a" * 2_001), 422, "bad_field", "/summary"),
         (b'{"rating":"false","link":"ftp://a"}', 422, "bad_link", "/link"),
     ],
@@ -108,8 +110,34 @@ async def test_if_match_lets_one_of_two_win(services: Services, log: MemoryLog) 
     assert caught.value.current.verdict is not None
     assert caught.value.current.verdict.rating == "false"
     await decide(services, "true", if_match=first.body.etag)
-    await decide(services, "satire", if_match="*")
-    assert len(log.records[CURATIONS.name]) == 3
+    second = await decide(services, "satire", if_match="*")
+    assert isinstance(second.body, Decided)
+    await decide(services, "false", if_match=f'"old", {second.body.etag}')
+    with pytest.raises(Problem) as caught:
+        await decide(services, "false", if_match=f'"old", {second.body.etag}')
+    assert caught.value.status == 412
+    assert len(log.records[CURATIONS.name]) == 4
+
+
+async def test_history_comes_in_pages_where_it_is_asked_for(tmp_path: Path, log: MemoryLog) -> None:
+    services = house(tmp_path, log=log, rumor=READ, alerts={"items": []})
+    for rating in ("false", "true", "satire"):
+        await decide(services, rating)
+
+    async def read(query: str = "") -> History:
+        return await get_history(services, call(query, rumor_id=RUMOR))
+
+    whole = await read()
+    assert whole.items[0].detail["verdict"] == {"rating": "false", "summary": "", "link": ""}
+    assert (len(whole.items), whole.next_cursor) == (3, None)
+    first = await read("limit=2")
+    assert (first.items, bool(first.next_cursor)) == (whole.items[:2], True)
+    last = await read(f"limit=2&cursor={first.next_cursor}")
+    assert (last.items, last.next_cursor) == (whole.items[2:], None)
+    for query in ("limit=0", "cursor=x", "cursor=Im5vbmUi", "kind=verdict"):
+        with pytest.raises(Problem) as caught:
+            await read(query)
+        assert caught.value.status == 422
 
 
 async def test_while_the_log_is_away_nothing_is_decided(services: Services, log: MemoryLog) -> None:

@@ -12,7 +12,8 @@ from schemas.events import AlertsTold, RumorsGrown, Source
 from schemas.topics import ALERTS, CURATIONS, RUMORS, SIGHTINGS, Topic
 from streams.api import events, feed
 from streams.api.events import get_events
-from streams.api.feed import Position, Told, position_of
+from streams.api.happenings import Told
+from streams.api.positions import Position, position_of
 from streams.api.services import Services
 from streams.api.writing import catch_up
 from streams.clock import SettableClock

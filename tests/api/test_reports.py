@@ -57,14 +57,12 @@ def test_ids_come_from_content(intake: Intake) -> None:
 def test_times_in_the_future_and_the_past(intake: Intake) -> None:
     now = time.time() * 1_000
     for given, backfill in (
-        ("2100-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59-12:00", False),
         ("2099-01-01T00:00:00Z", False),
         ("2015-01-01T08:00:00+08:00", True),
     ):
         status, body, _ = intake.post({"text": "时间", "observed_at": given})
-        if backfill is None:
-            assert status == 422
-            continue
+        assert status == 202
         report = next(r for _, r in intake.logged() if r.report_id == body["report_id"])
         assert report.backfill is backfill
         assert (
@@ -243,5 +241,5 @@ def test_a_client_that_leaves_is_no_error(
     with socket.create_connection((intake.host, intake.port)) as connection:
         connection.sendall(head.encode() + (b"5\r\n[{   \r\n" if "chunked" in header else b"[{   "))
         time.sleep(0.05)
-    wait(lambda: left_in_mid_body(intake) == before + 1, 5, "the intake did not notice")
+    wait(lambda: left_in_mid_body(intake) == before + 1, 60, "the intake did not notice")
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

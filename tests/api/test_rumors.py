@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from streams.api.alerts import get_alert, get_alerts
-from streams.api.rumors import get_rumor, get_rumors, get_spread, get_variants
+from streams.api.rumors import get_rumor, get_rumors, get_spread, get_tree, get_variants
 from streams.api.services import Services
 from streams.core import curation
 from streams.intake.problems import Problem
@@ -48,6 +48,26 @@ async def code_of(work: Any) -> tuple[int, str]:
     with pytest.raises(Problem) as caught:
         await work
     return caught.value.status, caught.value.code
+
+
+async def test_a_tree_comes_in_pages_where_it_is_asked_for(tmp_path: Path) -> None:
+    wording: dict[str, Any] = {
+        "parent_variant_id": None,
+        "text": "",
+        "changed": "",
+        "stance": "carries",
+    }
+    wording |= {"first_seen": "2026-01-31T12:00:00.000Z", "reports": 1}  # all of one moment
+    items = [wording | {"variant_id": f"{n:016x}"} for n in (3, 1, 2)]
+    services = house(tmp_path, rumor=READ, tree={"items": items})
+    whole = await get_tree(services, call(rumor_id=RUMOR))
+    assert (len(whole.items), whole.next_cursor) == (3, None)
+    first = await get_tree(services, call("limit=2", rumor_id=RUMOR))
+    query = f"limit=2&cursor={first.next_cursor}"
+    last = await get_tree(services, call(query, rumor_id=RUMOR))
+    assert first.items + last.items == whole.items
+    assert last.next_cursor is None
+    assert (await code_of(get_tree(services, call("cursor=x", rumor_id=RUMOR))))[0] == 422
 
 
 async def test_each_item_has_the_verdict_in_force(tmp_path: Path) -> None:

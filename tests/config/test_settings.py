@@ -35,17 +35,40 @@ def test_an_empty_file_of_a_setting_is_no_default(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "environ", [{"RUMOR_HTTP_PORT": "x"}, {"RUMOR_REPORTER_SECRET_FILE": "/nowhere"}]
+    "environ",
+    [
+        {"RUMOR_HTTP_PORT": "x"},
+        {"RUMOR_HTTP_PORT": "65536"},
+        {"RUMOR_METRICS_PORT": "-1"},
+        {"RUMOR_LANE_PARTITIONS": "0"},
+        {"RUMOR_WORKER_SLOT": "-1"},
+        {"RUMOR_CLICKHOUSE_URL": "http://h:8123/r"},
+        {"RUMOR_CLICKHOUSE_URL": "clickhouse://u:hush@h:99999/r"},
+        {"RUMOR_CLICKHOUSE_URL": "clickhouse://"},
+        {"RUMOR_CLICKHOUSE_URL": "clickhouse://[h"},
+        {"RUMOR_PUBLIC_URL": "desk.example"},
+        {"RUMOR_REPORTER_SECRET_FILE": "/nowhere"},
+    ],
 )
 def test_a_wrong_setting_is_named(environ: dict[str, str]) -> None:
-    with pytest.raises(settings.SettingsError, match=next(iter(environ))):
+    with pytest.raises(settings.SettingsError, match=next(iter(environ))) as caught:
         settings.load(environ)
+    assert "hush" not in str(caught.value)
+
+
+def test_every_whole_number_has_bounds_and_its_default_lies_within() -> None:
+    whole = {field.name: field.default for field in fields(Settings) if field.type is int}
+    assert set(whole) == set(settings.BOUNDS)
+    for name, default in whole.items():
+        least, most = settings.BOUNDS[name]
+        assert isinstance(default, int)
+        assert least <= default <= most
 
 
 def test_every_setting_is_described_once_and_none_is_forgotten() -> None:
     names = [name for name, _, _ in described(load({}))]
     assert names == [PREFIX + field.name.upper() for field in fields(Settings)][:-1]
-    assert len(names) == 17
+    assert len(names) == 18
 
 
 def test_no_secret_is_shown_in_any_form() -> None:
@@ -100,3 +123,10 @@ def test_links_have_no_slash_at_their_end() -> None:
 )
 def test_a_password_in_a_url_is_masked_and_nothing_else(url: str, shown: str) -> None:
     assert masked_url(url) == shown
+
+
+def test_a_budget_that_holds_no_worker_is_refused() -> None:
+    assert settings.load({"RUMOR_WORKER_MEMORY_MIB": "0"}).worker_memory_mib == 0
+    assert settings.load({"RUMOR_WORKER_MEMORY_MIB": "320"}).worker_memory_mib == 320
+    with pytest.raises(settings.SettingsError, match="RUMOR_WORKER_MEMORY_MIB must be 320 or more"):
+        settings.load({"RUMOR_WORKER_MEMORY_MIB": "100"})

@@ -11,8 +11,10 @@ from schemas.api import (
     AlertRead,
     AlertVariants,
     Attempt,
+    Change,
     CheckMatch,
     CheckRead,
+    Compared,
     DeliveryPage,
     DeliveryRead,
     DiskRead,
@@ -122,12 +124,21 @@ def variant(variant_id: str = A, parent: str | None = None, **fields: Any) -> Va
         "parent_variant_id": parent,
         "what_changed": EVIL,
         "red_flags": ["urgency"],
+        "compared": compared(),
     }
     return VariantRead(**given | fields)
 
 
+def compared() -> Compared:
+    """A comparison of every kind of change."""
+    kinds = ("changed", "added", "left_out", "moved", "kept", "disguise", EVIL)
+    changes = [Change(kind, what, EVIL, EVIL + "!") for kind in kinds for what in ("words", EVIL)]
+    changes += [Change("changed", "phone", EVIL, EVIL), Change("disguise", "script", EVIL, EVIL)]
+    return Compared(shared=5, characters=9, rule="score", changes=changes)
+
+
 def tree_item(variant_id: str = A, parent: str | None = None) -> TreeItem:
-    return TreeItem(variant_id, parent, EVIL, EVIL, AT, 3, "carries")
+    return TreeItem(variant_id, parent, EVIL, EVIL, AT, 3, "carries", compared())
 
 
 def alert(**fields: Any) -> AlertRead:
@@ -155,6 +166,7 @@ def alert(**fields: Any) -> AlertRead:
         "stance": StanceCounts(carries=1, questions=1, refutes=1),
         "channels": [Share(EVIL, 1)],
         "places": [Share(EVIL, 1)],
+        "languages": [Share(EVIL, 1)],
         "variants": AlertVariants(1, [EVIL]),
         "forecast": None,
         "red_flags": [EVIL],
@@ -222,7 +234,7 @@ def spread() -> Spread:
 
 def suggestion() -> Suggestion:
     pair = [SuggestedRumor(A, EVIL, EVIL), SuggestedRumor(B, EVIL, EVIL + "!")]
-    return Suggestion("sug_1", pair, 0.2, 3, [EVIL], [EVIL], EVIL)
+    return Suggestion("sug_1", pair, 0.2, 3, [EVIL], [EVIL], EVIL, compared())
 
 
 def check(**fields: Any) -> CheckRead:
@@ -236,6 +248,7 @@ def check(**fields: Any) -> CheckRead:
         "explanation": EVIL,
         "reports": 12,
         "last_seen": AT,
+        "compared": compared(),
     }
     match = CheckMatch(**given | fields)
     return CheckRead(matches=[match], stance="carries", red_flags=[FlagRead("urgency", [EVIL])])

@@ -56,9 +56,9 @@ ANSWERS: dict[str, Any] = {
 class Served:
     """A console, and one browser in front of it."""
 
-    def __init__(self, folder: Path, **answers: Any) -> None:
+    def __init__(self, folder: Path, *, log: MemoryLog | None = None, **answers: Any) -> None:
         self.folder = folder
-        self.log = MemoryLog()
+        self.log = log or MemoryLog()
         self.clock = SettableClock(NOW_MS)
         self.config = folder / "c.toml"
         self.write_keys(*SCOPES)
@@ -78,6 +78,7 @@ class Served:
         made = services_of(self.settings, database, lambda: "http://x", clock=self.clock)
         made.lookup._reads = cast(Any, CannedReads(**answers))
         object.__setattr__(made, "log", self.log)  # frozen for everybody but a test
+        made.ended._log = cast(Any, self.log)
         made.config._clock, made.config._look_at = self.clock, 0.0
         made.config.current()
         return made

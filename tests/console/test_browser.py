@@ -239,4 +239,4 @@ def test_who_was_signed_out_types_nothing_twice(desk: Desk, running: System) -> 
 def test_the_viewer_of_the_contract_works_under_its_policy(desk: Desk, running: System) -> None:
     desk.page.goto(running.url + "/docs")
     desk.page.wait_for_selector(".opblock")
-    wait(lambda: desk.page.locator(".opblock").count() > 20, 10, "operations are missing")
+    wait(lambda: desk.page.locator(".opblock").count() > 20, 60, "operations are missing")

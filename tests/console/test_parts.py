@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
 from dashboards.console.differences import ADDED, GONE, SAME, SHARED, differences, passages
+from dashboards.console.explaining import KINDS, RULES, WHAT, changed, explained
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import Row, ranked
 from dashboards.console.reply import reply
 from dashboards.console.showing import Showing
-from schemas.api import CheckRead, Spread, SpreadPoint, SpreadSeries, Verdict
+from schemas.api import Change, CheckRead, Compared, Spread, SpreadPoint, SpreadSeries, Verdict
 from tests.console import answers
 from tests.console.answers import NOW_MS, A, B, alert, item, variant, verdict
 
@@ -196,3 +197,39 @@ def test_a_reply_says_what_is_known(language: str) -> None:
 )
 def test_sizes_are_told_in_the_unit_that_fits(size: int | None, said: str) -> None:
     assert Showing(answers.viewer(), str).size(size) == said
+
+
+def said(*changes: Change, rule: str = "score", language: str = "en") -> str:
+    compared = Compared(shared=5, characters=9, rule=rule, changes=list(changes))
+    return explained(variant(compared=compared, score=0.5), language)
+
+
+def test_what_changed_is_told_in_the_viewers_language() -> None:
+    time = Change("changed", "time", "今晚8点", "明早9点")
+    assert said(time) == (
+        "5 of 9 letters kept; score 0.50; time changed: “今晚8点” to “明早9点”; joined by its score"
+    )
+    assert said(time, rule="long_passage", language="zh") == (
+        "保留 9 字中的 5 字；相似度 0.50；时间有变：“今晚8点”改为“明早9点”；归入原因：有一长段相同"
+    )
+    assert "another phone number" in said(Change("changed", "phone", "[phone]", "[phone]"))
+    disguise = Change("disguise", "homophones", "微信", "薇信")
+    assert "还原伪装（同音字）：“薇信”即“微信”" in said(disguise, language="zh")
+
+
+def test_changes_of_a_kind_are_all_told_and_of_words_the_first() -> None:
+    words = [Change("added", "words", "", f"w{at}") for at in range(6)]
+    places = [Change("changed", "place", f"p{at}", f"q{at}") for at in range(6)]
+    told = said(*words, *places)
+    assert all(f"p{at}" in told for at in range(6))
+    assert ("w3" in told, "w4" in told, "2 more changes" in told) == (True, False, True)
+
+
+def test_what_came_without_parts_is_told_as_it_came() -> None:
+    assert explained(variant(compared=None, explanation="as it came"), "zh") == "as it came"
+    assert changed(None, "zh") == ""
+
+
+def test_both_languages_know_the_same_words() -> None:
+    for table in (WHAT, KINDS, RULES):
+        assert table["en"].keys() == table["zh"].keys()

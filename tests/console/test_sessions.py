@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.topics import SESSIONS
+from streams.api import ended
 from streams.api.session import COOKIE, LIFE_S
 from streams.config.links import write_link
 from tests.console.served import KEYS, RUMOR, Served
@@ -86,6 +88,71 @@ async def test_signing_out_ends_the_session_wherever_its_cookie_is(served: Serve
     assert COOKIE not in served.cookies
     served.cookies[COOKIE] = stolen
     assert (await served.get("/")).headers["location"].endswith("reason=expired")
+
+
+async def test_who_signed_out_at_one_intake_is_out_at_every_other(tmp_path: Path) -> None:
+    one = Served(tmp_path)
+    two = Served(tmp_path, log=one.log)
+    await one.sign_in()
+    two.cookies = dict(one.cookies)
+    assert (await two.get("/")).status == 200
+    await one.get("/check")
+    await one.post("/sign-out", {})
+    await two.services.ended.follow()
+    assert (await two.get("/")).headers["location"].endswith("reason=expired")
+    after = Served(tmp_path, log=one.log)  # restarted meanwhile
+    await after.services.ended.follow()
+    after.cookies = dict(two.cookies)
+    assert (await after.get("/")).headers["location"].endswith("reason=expired")
+    # Signing in again is another session, and it is good at both.
+    await one.sign_in()
+    two.cookies = dict(one.cookies)
+    assert (await two.get("/")).status == 200
+
+
+async def test_the_log_never_holds_what_a_session_is_called(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    await served.sign_in()
+    cookie = served.cookies[COOKIE].partition(".")[0]
+    session = json.loads(base64.urlsafe_b64decode(cookie + "=="))["session"]
+    await served.get("/check")
+    await served.post("/sign-out", {})
+    (record,) = served.log.records[SESSIONS.name]
+    assert session.encode() not in record.value + record.key
+    assert SESSIONS.decode(record.value).until_ms > served.clock.now_ms()
+
+
+async def test_who_signs_out_while_the_log_is_away_is_out_here(served: Served) -> None:
+    await served.sign_in()
+    stolen = served.cookies[COOKIE]
+    await served.get("/check")
+    served.log.away = True
+    assert (await served.post("/sign-out", {})).headers["location"] == "/sign-in?reason=out"
+    served.cookies[COOKIE] = stolen
+    assert (await served.get("/")).headers["location"].endswith("reason=expired")
+
+
+async def test_what_is_no_sign_out_is_passed_over(served: Served) -> None:
+    await served.sign_in()
+    await served.log.append([(SESSIONS.name, b"x", b"no sign-out")])
+    await served.services.ended.follow()
+    await served.services.ended.follow()
+    assert (await served.get("/")).status == 200
+
+
+async def test_sign_outs_are_forgotten_when_their_sessions_would_have_ended(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ended, "MOST_ENDED", 3)
+    known = served.services.ended
+    now_ms = served.clock.now_ms()
+    for number in range(3):
+        await known.end(f"old {number}", now_ms + 1_000)
+    served.clock.move(2)
+    for number in range(5):
+        await known.end(f"new {number}", now_ms + 60_000)
+    assert "old 0" not in known
+    assert [f"new {number}" in known for number in range(5)] == [False, False, True, True, True]
 
 
 def forged(cookie: str) -> str:

@@ -11,6 +11,7 @@ from streams.core import clusters
 from streams.core.clusters.checking import check
 from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
+from streams.core.clusters.wordings import QUOTED
 from streams.core.lanes import lane_of
 from streams.core.matching.explanation import explanation_of
 from streams.core.matching.index import Index
@@ -322,7 +323,7 @@ def test_an_explanation_names_what_was_masked() -> None:
 def test_what_alerts_quote_is_masked_before_it_is_cut(before: int) -> None:
     _, (founded,) = grow("字" * before + "电话13800138000，邮箱anna.wang@example.com")
     quoted = founded.sighted.wordings[0].text  # type: ignore[union-attr]
-    assert len(quoted) <= clusters.QUOTED
+    assert len(quoted) <= QUOTED
     assert "138" not in quoted
     assert "anna" not in quoted
 

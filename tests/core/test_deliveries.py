@@ -397,3 +397,19 @@ def test_a_restart_at_any_moment_knows_what_the_process_before_it_knew(
             assert recorded(Deliveries(), LANE, log) == []
             return
         assert recorded(Deliveries(), LANE, log) == [live]
+
+
+def test_the_oldest_that_are_over_are_forgotten_first_and_nothing_that_waits() -> None:
+    state = Deliveries()
+    for lane, count in (("a/cjk", 6), ("b/cjk", 2)):
+        for number in range(count):
+            one = delivery(delivery_id=f"dlv_{lane}_{number}")
+            over = structs.replace(one, attempt=1, state="delivered", body="")
+            recorded(state, lane, [one, over] if number != 1 else [one])
+    assert deliveries.held_in_memory(state)[0] == 8
+    assert deliveries.forget_final(state, 3) == 3
+    assert list(state.lanes["a/cjk"].known) == [f"dlv_a/cjk_{n}" for n in (1, 4, 5)]
+    assert list(state.lanes["b/cjk"].known) == ["dlv_b/cjk_0", "dlv_b/cjk_1"]
+    assert deliveries.forget_final(state, 100) == 3
+    assert [list(lane.known) for lane in state.lanes.values()] == [["dlv_a/cjk_1"], ["dlv_b/cjk_1"]]
+    assert deliveries.forget_final(Deliveries(), 5) == 0

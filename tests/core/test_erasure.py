@@ -1,11 +1,41 @@
 """What is left of events when a person is forgotten: the counts, and nothing that names them."""
 
+import json
 from typing import Any
 
-from schemas.events import AlertsTold, DeliveriesAttempted, RumorsGrown, Source, Wording
-from schemas.topics import ALERTS, DELIVERIES, REPORTS, RUMORS, SIGHTINGS
-from streams.core.erasure import ERASED, Plan, forget, stand_in, without_quote
+import pytest
+from msgspec.structs import replace
+
+from schemas.events import (
+    AlertsTold,
+    DeliveriesAttempted,
+    Rejection,
+    ReportsRejected,
+    RumorsGrown,
+    Source,
+    SurgeFolded,
+    VerdictGiven,
+    Wording,
+)
+from schemas.topics import (
+    ALERTS,
+    CURATIONS,
+    DELIVERIES,
+    REJECTS,
+    REPORTS,
+    RUMORS,
+    SIGHTINGS,
+    SURGES,
+)
+from streams.core import surge
+from streams.core.durations import DAY_MS
+from streams.core.erasure import ERASED, Hints, Plan, forget, names, stand_in, without_quotes
+from streams.core.receivers.kinds import KINDS
+from streams.core.receivers.tellings import Manner, Telling
+from streams.core.surge.crowd import Group
+from streams.core.titles import headline
 from tests.support import builders
+from tests.support.surges import Lane, wave
 
 OTHER = "网传明天起全城停水三天，请大家提前储水"
 PLAN = Plan(
@@ -17,17 +47,21 @@ PLAN = Plan(
 )
 
 
-def bytes_of(topic: Any, event: Any) -> bytes:
-    """The record of what is left; forgetting twice is forgetting once."""
-    left = forget(PLAN, event)
-    assert forget(PLAN, left) == left
+SOURCE = Source(partition=0, offset=0)
+
+
+def bytes_of(topic: Any, event: Any, plan: Plan = PLAN) -> bytes:
+    """The record of what is left; it is found, and forgetting twice is forgetting once."""
+    assert Hints(plan).may_be_in(topic.encode(event))
+    left = forget(plan, event)
+    assert forget(plan, left) == left
     return bytes(topic.encode(left))
 
 
 def test_reports_that_were_not_read_yet_are_gone_and_others_stay() -> None:
     event = builders.received(builders.report(1, external_id="e-1"), builders.report(2, text=OTHER))
     left = bytes_of(REPORTS, event)
-    assert not any(one in left for one in PLAN.fragments())
+    assert not any(one in left for one in (*names(PLAN), b"e-1", builders.TEXT.encode()))
     assert [one.text for one in REPORTS.decode(left).reports] == [OTHER]
 
 
@@ -38,7 +72,7 @@ def test_sightings_count_as_much_under_other_names() -> None:
     )
     quoted = (Wording(variant_id=builders.RUMOR, rumor_id=builders.RUMOR, text=builders.TEXT),)
     left = bytes_of(SIGHTINGS, builders.sighted(*seen, wordings=quoted))
-    assert not any(one in left for one in PLAN.fragments())
+    assert not any(one in left for one in (*names(PLAN), b"e-1", builders.TEXT.encode()))
     one, other = SIGHTINGS.decode(left).sightings
     assert other == seen[1]
     assert (one.reporter, one.external_id, one.link, one.attributes) == ("ab" * 8, "", "", None)
@@ -47,17 +81,38 @@ def test_sightings_count_as_much_under_other_names() -> None:
 
 
 def test_a_wording_keeps_its_place_and_is_matched_with_nothing() -> None:
-    other = builders.variant(variant_id="cc" * 8, text=OTHER)
+    other = builders.variant(variant_id="cc" * 8, text=OTHER, link="http://others")
     event = RumorsGrown(
         lane=builders.LANE,
         source=Source(partition=0, offset=0),
         curation_offset=0,
         received_at_ms=builders.T0_MS,
-        variants=(builders.variant(), other),
+        variants=(builders.variant(link="http://x/me"), other),
     )
     gone, kept = RUMORS.decode(bytes_of(RUMORS, event)).variants
     assert (gone.text, gone.windows, gone.rumor_id) == (ERASED, (), builders.RUMOR)
+    assert gone.link == ""
     assert kept == other
+
+
+def test_a_wording_of_others_too_keeps_its_text_and_loses_their_link_and_what_quotes_another() -> (
+    None
+):
+    first = builders.variant(variant_id="cc" * 8, text=OTHER, link="http://x/me")
+    after = builders.variant(
+        variant_id="dd" * 8, text=OTHER, exemplar_id=builders.RUMOR, explanation=f"without {OTHER}"
+    )
+    event = RumorsGrown(
+        lane=builders.LANE,
+        source=SOURCE,
+        curation_offset=0,
+        received_at_ms=builders.T0_MS,
+        variants=(first, after),
+    )
+    plan = Plan(tenant="main", texts=PLAN.texts, first=["cc" * 8])
+    one, other = RUMORS.decode(bytes_of(RUMORS, event, plan)).variants
+    assert (one.text, one.link, one.windows) == (OTHER, "", (0,))
+    assert (other.text, other.explanation) == (OTHER, "")
 
 
 def test_alerts_and_what_was_sent_of_them_quote_it_no_more() -> None:
@@ -72,11 +127,214 @@ def test_alerts_and_what_was_sent_of_them_quote_it_no_more() -> None:
 
 
 def test_a_short_wording_is_not_cut_out_of_what_others_said() -> None:
-    assert without_quote("全城停水三天", "停水") == "全城停水三天"
-    assert without_quote('{"title":"停水"}', "停水") == f'{{"title":"{ERASED}"}}'
-    assert without_quote("停水", "停水") == ERASED
+    made = Plan(tenant="main", texts={builders.RUMOR: "停水"}).quotes()
+    assert without_quotes("全城停水三天", made) == "全城停水三天"
+    assert without_quotes('{"title":"停水"}', made) == f'{{"title":"{ERASED}"}}'
+    assert without_quotes("停水", made) == ERASED
+
+
+def test_what_others_said_too_is_theirs() -> None:
+    """Somebody passed the hoax on and said from whom: its title is the hoax, word by word."""
+    passed_on = f"楼上老李亲口讲：{builders.TEXT}"
+    assert headline(passed_on) == builders.TEXT
+    plan = Plan(tenant="main", texts={"cc" * 8: passed_on}, common=[builders.TEXT])
+    told = builders.alert(newest=(builders.TEXT, passed_on))
+    event = AlertsTold(lane=builders.LANE, source=SOURCE, alerts=(told,))
+    (left,) = ALERTS.decode(bytes_of(ALERTS, event, plan)).alerts
+    assert (left.title, left.text) == (builders.TEXT, builders.TEXT)
+    assert left.newest == (builders.TEXT, ERASED)
+    # And a wording that others hold as a part goes where it stands alone.
+    plan = Plan(tenant="main", texts={builders.RUMOR: builders.TEXT}, common=[builders.TEXT])
+    (left,) = forget(plan, replace(event, alerts=(told,))).alerts
+    assert left.newest == (ERASED, passed_on)
 
 
 def test_who_stands_in_cannot_be_told_without_the_salt() -> None:
     assert stand_in("main", "a", "x") == stand_in("main", "a", "x")
     assert len({stand_in("main", "a", "x"), stand_in("main", "a", "y"), "a"}) == 3
+
+
+def test_an_answer_names_the_report_under_its_other_id_and_by_no_id_of_the_app() -> None:
+    event = AlertsTold(lane=builders.LANE, source=SOURCE, answers=(builders.answer(3),))
+    plan = Plan(tenant="main", reports=PLAN.reports, external_ids=["r1"])
+    (answer,) = ALERTS.decode(bytes_of(ALERTS, event, plan)).answers
+    assert [one.external_id for one in answer.reports] == ["r0", "", "r2"]
+    assert answer.reports[1].report_id == PLAN.reports[builders.report_id(1)]
+
+
+def test_what_was_sent_of_an_answer_names_it_no_more() -> None:
+    telling = Telling(
+        type="verdict.given",
+        id="dlv_1",
+        at_ms=builders.T0_MS,
+        content=builders.answer(3),
+        links="http://x",
+    )
+    body = KINDS["standard"].body(telling, manner=Manner())
+    sent = builders.delivery(type="verdict.given", body=body)
+    event = DeliveriesAttempted(lane=builders.LANE, deliveries=(sent,))
+    plan = Plan(tenant="main", reports=PLAN.reports, external_ids=["r1"])
+    (left,) = DELIVERIES.decode(bytes_of(DELIVERIES, event, plan)).deliveries
+    assert json.loads(left.body)["data"]["reports"]["external_ids"] == ["r0", "r2"]
+    assert left.body == body.replace('"r1",', "")
+
+
+@pytest.mark.parametrize("name", ["main", "raised", "surge", "false", "standard"])
+def test_an_id_of_an_app_that_is_a_word_of_ours_changes_nothing_else(name: str) -> None:
+    plan = Plan(tenant="main", reports=PLAN.reports, external_ids=[name])
+    told = AlertsTold(lane=builders.LANE, source=SOURCE, alerts=(builders.alert(),))
+    assert forget(plan, told) == told
+    made = builders.decision()
+    assert forget(plan, made) == made
+
+
+LONG = (
+    "各位街坊请注意！我是三楼的张阿姨。后天菜场关门，"
+    "<只有我>知道这件*事情*，请转发给大家，谢谢各位邻居"
+)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("text", [LONG, LONG * 5, builders.TEXT])
+def test_no_kind_of_message_quotes_it(kind: str, text: str) -> None:
+    """Each cuts, escapes and titles in its own way."""
+    plan = Plan(tenant="main", texts={builders.RUMOR: text})
+    alert = builders.alert(
+        title=headline(text), text=text[:200], newest=(text[:200], OTHER), variants=2
+    )
+    telling = Telling(
+        type="alert.raised", id="dlv_1", at_ms=builders.T0_MS, content=alert, links="http://x"
+    )
+    body = KINDS[kind].body(telling, manner=Manner(language="zh"))
+    event = DeliveriesAttempted(lane=builders.LANE, deliveries=(builders.delivery(body=body),))
+    left = DELIVERIES.decode(bytes_of(DELIVERIES, event, plan)).deliveries[0].body
+    assert any(word in body for word in ("菜场关门", builders.TEXT[:8]))
+    assert not any(word in left for word in ("菜场关门", builders.TEXT[:8]))
+    json.loads(left)
+
+
+def test_decisions_that_quote_it_stand_without_it() -> None:
+    made = builders.decision(
+        note=f"a caller said: {builders.TEXT}",
+        title=headline(builders.TEXT),
+        verdict=VerdictGiven(rating="false", summary=builders.TEXT),
+    )
+    left = CURATIONS.decode(bytes_of(CURATIONS, made))
+    assert builders.TEXT not in str(left)
+    assert left.note == f"a caller said: {ERASED}"
+    assert left.verdict == VerdictGiven(rating="false", summary=ERASED)
+
+
+def test_a_rejected_report_leaves_its_reason() -> None:
+    one = Rejection(
+        reject_id="rej_1",
+        tenant="main",
+        stage="cluster",
+        reason="nothing_to_match",
+        message=f"report {builders.report_id(1)}: nothing_to_match",
+        at_ms=builders.T0_MS,
+        report_id=builders.report_id(1),
+        sample="what was never a wording",
+    )
+    (left,) = REJECTS.decode(bytes_of(REJECTS, ReportsRejected(rejections=(one,)))).rejections
+    assert (left.sample, left.reason) == ("", "nothing_to_match")
+    assert builders.report_id(1) not in left.message + left.report_id
+
+
+def test_other_tenants_say_what_they_say() -> None:
+    """Their hoax may be the same, word by word."""
+    lane = "other/cjk"
+    alert = builders.alert(tenant="other")
+    for event in (
+        AlertsTold(lane=lane, source=SOURCE, alerts=(alert,)),
+        DeliveriesAttempted(lane=lane, deliveries=(builders.delivery(body=builders.TEXT),)),
+        builders.decision(tenant="other", note=builders.TEXT),
+        builders.received(builders.report(1), lane=lane),
+        builders.sighted(builders.sighting(1), lane=lane),
+    ):
+        assert forget(PLAN, event) == event
+
+
+def folded(lane: Lane, rumor_id: str = builders.RUMOR) -> SurgeFolded:
+    """A state as it stands on the log; the lane's own without a rumor."""
+    state = surge.dump(lane.state, rumor_id) if rumor_id else surge.dump_lane(lane.state)
+    return SurgeFolded(lane=builders.LANE, rumor_id=rumor_id, offset=7, state=state)
+
+
+QUOTED = Wording(variant_id=builders.RUMOR, rumor_id=builders.RUMOR, text=builders.TEXT)
+KEY = str(int(builders.reporter(1), 16))
+
+
+def surging() -> Lane:
+    """A rumor that the plan's text founded and its reporter reported, among forty."""
+    lane = Lane()
+    lane.see(*wave(40, every_ms=20_000), wordings=(QUOTED,))
+    return lane
+
+
+def test_a_state_counts_as_many_reporters_and_names_and_quotes_none_of_them() -> None:
+    lane = surging()
+    event = folded(lane)
+    assert KEY in event.state
+    assert builders.TEXT in event.state
+    left = SURGES.decode(bytes_of(SURGES, event))
+    assert KEY not in left.state
+    assert builders.TEXT not in left.state
+    assert (left.offset, left.rumor_id) == (7, builders.RUMOR)
+    before = lane.state.rumors[builders.RUMOR]
+    surge.load(lane.state, builders.RUMOR, left.state)
+    after = lane.state.rumors[builders.RUMOR]
+    assert (after.title, after.text, after.newest) == (ERASED, ERASED, (ERASED,))
+    assert after.counted == before.counted
+    assert after.reports == before.reports
+    counts = [{n: one.seen.count for n, one in r.counters.hours.items()} for r in (before, after)]
+    assert counts[0] == counts[1]
+
+
+def test_a_state_at_rest_keeps_its_counts() -> None:
+    lane = surging()
+    lane.state.time_ms += 3 * DAY_MS
+    for open_ in list(lane.state.open):
+        episode = lane.state.rumors[open_].episode
+        assert episode is not None
+        episode.resolved_ms = lane.state.time_ms
+    lane.state.rest(10)
+    event = folded(lane)
+    assert surge.is_packed(event.state)
+    left = SURGES.decode(bytes_of(SURGES, event))
+    assert builders.TEXT[:8] not in left.state
+    assert left.state == event.state.replace(builders.TEXT, ERASED)
+
+
+def test_the_lane_forgets_who_came_together() -> None:
+    lane = surging()
+    lane.state.crowd.groups.append(Group("cc" * 8, frozenset({int(KEY), 5}), strangers=True))
+    event = folded(lane, "")
+    assert KEY in event.state
+    left = SURGES.decode(bytes_of(SURGES, event))
+    assert KEY not in left.state
+    surge.load_lane(lane.state, left.state)
+    assert len(lane.state.crowd.groups[-1].keys) == 2
+
+
+def test_a_state_of_others_stays_byte_by_byte() -> None:
+    lane = Lane()
+    other = Wording(variant_id=builders.RUMOR, rumor_id=builders.RUMOR, text=OTHER)
+    lane.see(*wave(40, first=100), wordings=(other,))
+    event = folded(lane)
+    plan = Plan(tenant="main", reporters=PLAN.reporters, texts={"cc" * 8: builders.TEXT})
+    assert forget(plan, event) is event
+
+
+def test_thousands_of_reports_are_looked_for_at_once() -> None:
+    plan = Plan(
+        tenant="main",
+        reports={builders.report_id(n): builders.report_id(10_000 + n) for n in range(5_000)},
+        external_ids=["7"],
+    )
+    hints = Hints(plan)
+    assert hints.may_be_in(b"x" * 1_000 + builders.report_id(4_999).encode())
+    assert hints.may_be_in(b"..7..")
+    assert not hints.may_be_in(b"x" * 1_000)
+    assert not hints.may_be_in(b"")
+    assert not Hints(Plan(tenant="main")).may_be_in(b"anything at all")

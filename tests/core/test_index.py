@@ -149,3 +149,59 @@ def test_each_match_is_in_plain_numbers() -> None:
     assert (first.cluster, first.exemplar, first.kept) == (0, -1, 1)
     assert (nothing.cluster, nothing.exemplar, nothing.kept) == (-1, -1, 0)
     assert all(type(value) in (int, float) for value in (*first, *nothing))
+
+
+def test_the_oldest_exemplars_are_forgotten_and_the_others_found_as_before() -> None:
+    texts = [letters(seed, 60) for seed in range(6_000)]
+    index = Index("cjk")
+    index.add(texts, range(len(texts)))
+    index.add([texts[5_000][:30] + letters(9_999, 90)], [7_777])  # half of it is not confirmed
+    before = index.find(texts)
+    was = index.nbytes()
+    bits = index.bits
+    index.forget_oldest(4_500)
+    assert len(index) == 6_001 - 4_500
+    assert index.bits < bits
+    assert index.nbytes() < was
+    after = index.find(texts)
+    assert set(after.clusters[:4_500].tolist()) == {-1}, "like nothing that is left"
+    owners = [index.owner(one) for one in after.exemplars[4_500:].tolist()]
+    assert owners == list(range(4_500, 6_000))
+    assert after.clusters.tolist()[4_500:] == before.clusters.tolist()[4_500:]
+    np.testing.assert_allclose(after.scores[4_500:], before.scores[4_500:])
+
+
+def test_what_is_not_confirmed_stays_so_when_others_are_forgotten() -> None:
+    """Marks lie a bit beside a bit: the others move, and theirs with them."""
+    first, second = letters(1, 101), letters(2, 120)
+    index = known(first, second, letters(3, 77))
+    glued = second[:60] + letters(4, 60)
+    index.add([glued], [3])
+
+    def marks() -> list[bool]:
+        tables = index.tables
+        begin, end = tables.start[len(index) - 1], tables.start[len(index)]
+        return [bool(tables.unsure[at >> 3] >> (at & 7) & 1) for at in range(begin, end)]
+
+    before = marks()
+    assert any(before)
+    assert not all(before)
+    index.forget_oldest(1)
+    assert marks() == before
+    assert index.owner(len(index) - 1) == 3
+
+
+def test_an_index_that_forgets_goes_on_growing() -> None:
+    index = Index("cjk")
+    for start in range(0, 30_000, 3_000):
+        texts = [letters(seed, 20) for seed in range(start, start + 3_000)]
+        index.add(texts, range(start, start + 3_000))
+        if len(index) > 6_000:
+            index.forget_oldest(len(index) // 2)
+    found = index.find([letters(seed, 20) for seed in range(29_000, 30_000)])
+    assert [index.owner(one) for one in found.exemplars.tolist()] == list(range(29_000, 30_000))
+    assert index.first_of(index.cluster_of(0)) == 0
+    assert index.first_of(0) is None
+    index.forget_oldest(len(index))
+    assert len(index) == 0
+    assert index.add([letters(1, 20)], [1]).exemplars.tolist() == [-1]

@@ -52,6 +52,7 @@ FIELDS = {
     "stance",
     "channels",
     "places",
+    "languages",
     "variants",
     "forecast",
     "red_flags",

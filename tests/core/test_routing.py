@@ -16,6 +16,7 @@ from streams.core.deliveries.holding import GATHER_MS
 from streams.core.deliveries.state import STORM_MS, target_of
 from streams.core.ids import delivery_id
 from tests.support.builders import LANE, T0_MS, alert
+from tests.support.surges import Lane, wave
 
 DESK = Receiver(name="desk", url="https://desk.example/hook")
 EDITOR = Receiver(name="editor", url="https://editor.example/hook", min_level="critical")
@@ -129,18 +130,25 @@ def test_an_alert_is_told_where_it_fits(filters: Any, fields: Any, told: bool) -
 
 
 def test_a_language_means_its_regional_forms_too() -> None:
-    class Spoken(Alert, frozen=True, kw_only=True):
-        languages: tuple[Share, ...] = ()
-
     def spoken(name: str) -> Alert:
-        fields = structs.asdict(RAISED)
-        return Spoken(**fields, languages=(Share(name=name, reports=1),))
+        return change("raised", languages=(Share(name=name, reports=1),))
 
     speaks = Receiver(name="desk", url="https://x", languages=("zh",))
     assert Office(receivers=(speaks,)).tell(RAISED)  # it says nothing of languages
     for language, told in (("zh-Hant-TW", True), ("ZH", True), ("zhx", False), ("en", False)):
         receiver = Receiver(name="desk", url="https://x", languages=("zh",))
         assert bool(Office(receivers=(receiver,)).tell(spoken(language))) is told
+
+
+def test_what_apps_say_of_languages_decides_who_is_told() -> None:
+    """From reports to receivers: the rumor's reports name a language, its alert has it."""
+    lane = Lane()
+    lane.each(wave(60, every_ms=10_000, language="zh-TW"))
+    desks = tuple(
+        Receiver(name=name, url="https://x", languages=(name,)) for name in ("zh", "zh-TW", "en")
+    )
+    told = Office(receivers=desks).tell(*lane.told)
+    assert {receiver for receiver, _ in told} == {"zh", "zh-TW"}
 
 
 # Verdicts.

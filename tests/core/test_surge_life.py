@@ -481,3 +481,24 @@ def test_a_rumor_that_always_has_so_many_does_not_stay_open_for_ever() -> None:
     episode = lane.rumor().episode
     assert episode is not None
     assert episode.resolved_ms
+
+
+def test_an_alert_names_its_largest_languages_through_restarts_and_merges() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=20_000, language="zh-CN"))
+    lane.restart()
+    lane.each(wave(20, T0_MS + 20 * 20_000, every_ms=20_000, first=100, language="en"))
+    assert lane.rumor().languages == {"zh-CN": 20, "en": 20}
+    ((name, reports),) = [(one.name, one.reports) for one in lane.told[-1].languages]
+    assert (name, reports) == ("zh-CN", lane.told[-1].reports)
+    lane.each(wave(5, T0_MS + 41 * 20_000, first=200, rumor_id=OTHER, language="fr"))
+    now_ms = T0_MS + 42 * 20_000
+    merge = RumorsMerged(kept=RUMOR, merged=OTHER, variant_id=OTHER)
+    lane.see(seen(300, now_ms, language="fr"), merges=(merge,))
+    assert lane.state.rumors[RUMOR].languages["fr"] == 6
+
+
+def test_reports_without_a_language_say_nothing_of_languages() -> None:
+    lane = Lane()
+    lane.each(wave(40, every_ms=20_000))
+    assert lane.told[-1].languages == ()

@@ -8,25 +8,28 @@ from msgspec.structs import replace
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.events import Alert, AlertsTold, Source
 from schemas.topics import ALERTS, REPORTS
-from tests.support.players import play_day
+from tests.support.players import play_day, surge
 from tests.support.system import System
 from tests.support.waiting import wait
 
 LANE = "main/cjk"
+UNRATED = "城东的自来水厂昨晚停了，水里有虫子，大家先别喝"  # few report it, and nobody rates it
 
 
 def play(system: System) -> str:
     """Plays it -> the hoax's id."""
     api = system.api
-    system.settle(play_day(api).accepted)
+    accepted = play_day(api).accepted
+    accepted += len(surge(api, UNRATED, people=8))
+    system.settle(accepted)
     rumor = str(api.get("/v1/rumors", sort="-reports", limit=1)["items"][0]["rumor_id"])
-    wait(lambda: system.desk.told(), 20, "no alert was told")
+    wait(lambda: system.desk.told(), 60, "no alert was told")
     system.desk.refusing = True
     verdict = {"rating": "false", "summary": "不实", "link": "https://example.org/x"}
     api.post(f"/v1/rumors/{rumor}/verdict", verdict)
     _append(system, REPORTS.name, b"not json")
-    wait(lambda: api.get("/v1/rejects")["items"], 20, "the reject is not stored")
-    wait(lambda: api.get("/v1/deliveries", state="pending")["items"], 20, "no delivery failed")
+    wait(lambda: api.get("/v1/rejects")["items"], 60, "the reject is not stored")
+    wait(lambda: api.get("/v1/deliveries", state="pending")["items"], 60, "no delivery failed")
     _wait_counted(system, "curations", "the verdict is not stored")
     _wait_counted(system, "decided", "what the verdict makes of its rumor is not stored")
     _another_episode_calms_down(system)

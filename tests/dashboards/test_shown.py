@@ -4,22 +4,31 @@ force; and all of it as before once that is undone.
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from dashboards.grafana import build
 from dashboards.grafana.queries import Range, expand, fill, queries_of
-from schemas.events import VerdictGiven
+from schemas.events import AlertsTold, DeliveriesAttempted, Source, VerdictGiven
 from streams.store.database import Database
 from streams.store.decided import Decided
-from streams.store.rows import decision
+from streams.store.rows import alerts, decision, deliveries
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
 from tests.support import builders
 
 HOUR_MS = 3_600_000
 SPAN = Range(TODAY_MS // 1_000, TODAY_MS // 1_000 + 3_600)
 ALL = build.load()
+TO_MESSAGE = {
+    "First report to message, median": "alerts.json",
+    "First report to message": "alerts.json",
+}
 PANELS = {
     "Rising now": "desk.json",
     "New today": "desk.json",
     "Rumors": "desk.json",
+    "Unrated, by growth and waiting": "desk.json",
+    "Decided today": "desk.json",
+    "Decided today: what and by whom": "desk.json",
     "Verdict": "rumor.json",
     "Verdicts": "rumor.json",
     "Reports": "rumor.json",
@@ -28,7 +37,7 @@ PANELS = {
 
 def answer(database: Database, title: str, rumor: str = B) -> list[tuple[Any, ...]]:
     """The rows of a panel, one rumor chosen."""
-    name = PANELS[title]
+    name = (PANELS | TO_MESSAGE)[title]
     where = f"{name} / {title}"
     (query,) = [one for one in queries_of(name, ALL[name]) if one.where == where]
     sql = expand(fill(query.sql, {"tenant": "main", "rumor": rumor}), SPAN)
@@ -50,7 +59,8 @@ def test_a_merged_rumor_shows_as_one_until_that_is_undone(database: Database) ->
             *(sighting(offset * 100 + n, at_ms=at_ms, rumor=rumor) for n in range(reports)),
         )
     decided = Decided(database)
-    titles = list(PANELS)
+    # What was decided stays decided once it is undone.
+    titles = [title for title in PANELS if not title.startswith("Decided")]
     first = {title: answer(database, title) for title in titles}
     assert [row[2] for row in first["Rising now"]] == [7, 6]
     assert first["Rumors"] == [(2,)]
@@ -72,3 +82,81 @@ def test_a_merged_rumor_shows_as_one_until_that_is_undone(database: Database) ->
         decide(database, offset, "undo", A, undoes=undone)
     decided.refresh()
     assert {title: answer(database, title) for title in titles} == first
+
+
+def test_what_waits_is_ranked_by_growth_and_waiting(database: Database) -> None:
+    """The one that grows as much and has waited longer comes first; who is rated waits no more."""
+    end_ms = TODAY_MS + HOUR_MS
+    for offset, (rumor, opened_ms) in enumerate(((A, TODAY_MS), (B, end_ms - 600_000))):
+        open_rumor(database, rumor, f"第{offset}个谣言", offset=offset, first_seen_ms=opened_ms)
+        count(
+            database,
+            *(sighting(offset * 100 + n, at_ms=end_ms - 60_000, rumor=rumor) for n in range(8)),
+        )
+    rows = answer(database, "Unrated, by growth and waiting")
+    assert [(row[0], row[2], row[3], row[4]) for row in rows] == [
+        (A, 8, 8.0, 3_600),
+        (B, 8, 8.0, 600),
+    ]
+    assert [row[6] for row in rows] == [8.0, 1.3]
+    decided = Decided(database)
+    decide(database, 0, "verdict", A, verdict=VerdictGiven(rating="false"))
+    decided.refresh()
+    assert [row[0] for row in answer(database, "Unrated, by growth and waiting")] == [B]
+
+
+def test_what_was_decided_today_is_listed_with_what_was_undone(database: Database) -> None:
+    open_rumor(database, A, "一个谣言")
+    decide(database, 0, "verdict", A, verdict=VerdictGiven(rating="false"))
+    decide(database, 1, "title", A, title="one title")
+    decide(database, 2, "undo", A, undoes="dec_0")
+    decide(database, 3, "factcheck", A, verdict=VerdictGiven(rating="true"))
+    decide(database, 4, "note", A, decided_at_ms=TODAY_MS - 25 * HOUR_MS)
+    Decided(database).refresh()
+    rows = answer(database, "Decided today: what and by whom")
+    assert [(row[1], row[2], row[4], row[6]) for row in rows] == [
+        ("undo", "", "one title", "in force"),
+        ("title", "", "one title", "in force"),
+        ("verdict", "false", "one title", "undone"),
+    ]
+    assert answer(database, "Decided today") == [(3,)]
+    decide(database, 5, "undo", A, undoes="dec_2")
+    states = {row[1]: row[6] for row in answer(database, "Decided today: what and by whom")}
+    assert states["verdict"] == "in force"
+
+
+def test_the_time_to_a_message_counts_from_the_first_report_to_the_first_that_was_taken(
+    database: Database,
+) -> None:
+    began_ms = TODAY_MS + 60_000
+    raised = builders.alert(alert_id="alr_1", change_id="surge", event="raised")
+    late = builders.alert(alert_id="alr_2", change_id="surge", event="raised")
+    source = Source(partition=0, offset=0)
+    told: list[Any] = []
+    for offset, alert in enumerate((raised, late)):
+        begun = replace(alert, started_at_ms=began_ms, at_ms=began_ms + 30_000)
+        told += alerts(AlertsTold(lane="main/cjk", source=source, alerts=(begun,)), offset)
+    rows: list[Any] = []
+    for number, (alert_id, state, attempt, after_ms) in enumerate(
+        (
+            ("alr_1", "pending", 0, 31_000),
+            ("alr_1", "pending", 1, 32_000),  # refused
+            ("alr_1", "delivered", 2, 42_500),
+            ("alr_2", "digested", 1, 120_000),
+        )
+    ):
+        made = builders.delivery(
+            alert_id=alert_id,
+            delivery_id=f"dlv_{alert_id}",
+            type="alert.raised",
+            state=state,
+            attempt=attempt,
+            at_ms=began_ms + after_ms,
+        )
+        event = DeliveriesAttempted(lane="main/cjk", deliveries=(made,))
+        rows += deliveries(event, number)
+    database.insert(told)
+    database.insert(rows)
+    assert answer(database, "First report to message, median") == [(120.0,)]
+    points = sorted(row[1:] for row in answer(database, "First report to message"))
+    assert points == [(42.5, 42.5), (120.0, 120.0)]

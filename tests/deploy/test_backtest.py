@@ -234,7 +234,7 @@ def test_beside_a_running_system(system: System, tmp_path: Path) -> None:
             RUMOR_CONFIG=str(system.config),
         )
 
-    wait(lambda: compared()["reports"] == 60, 20, "the reports were not stored")
+    wait(lambda: compared()["reports"] == 60, 60, "the reports were not stored")
     found = compared()
     assert [alert["title"] for alert in found["gone"]] == [HOAX]
     assert found["policy"]["alerts"] == 1

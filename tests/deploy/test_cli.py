@@ -18,6 +18,7 @@ from streams.config.keys import key_block, new_key
 from streams.config.settings import Settings
 from tests.support import cli
 from tests.support.cli import invoke as run
+from tests.support.clickhouse import ClickHouse
 from tests.support.system import wait
 
 
@@ -35,6 +36,13 @@ def test_every_command_has_help_with_an_example(command: list[str]) -> None:
     assert "Example: " in result.output
 
 
+def test_the_command_alone_prints_its_help() -> None:
+    alone = run()
+    assert alone.exit_code == 0
+    assert alone.stdout == run("--help").stdout
+    assert all(f"  {name} " in alone.stdout for name in main.commands)
+
+
 def test_wrong_usage_exits_2_and_failures_exit_1_with_one_line() -> None:
     assert run("nonsense").exit_code == 2
     assert run("rumors", "--limit", "x").exit_code == 2
@@ -45,6 +53,19 @@ def test_wrong_usage_exits_2_and_failures_exit_1_with_one_line() -> None:
     assert "RUMOR_KEY" in run("status").stderr
     assert "RUMOR_CLICKHOUSE_URL" in run("store").stderr
     assert "RUMOR_HTTP_PORT" in run("settings", RUMOR_HTTP_PORT="x").stderr
+
+
+def test_a_migration_can_be_looked_at_first_and_read_by_programs(
+    clickhouse_server: ClickHouse,
+) -> None:
+    env = {"RUMOR_CLICKHOUSE_URL": clickhouse_server.url("rumor_looked_at")}
+    rows = json.loads(run("migrate", "--dry-run", "--json", **env).stdout)
+    assert rows
+    assert {row["applied"] for row in rows} == {False}
+    assert json.loads(run("migrate", "--dry-run", "--json", **env).stdout) == rows
+    made = json.loads(run("migrate", "--json", **env).stdout)
+    assert made == [row | {"applied": True} for row in rows]
+    assert json.loads(run("migrate", "--json", **env).stdout) == []
 
 
 def test_settings_show_their_source_and_no_secret() -> None:
@@ -143,7 +164,7 @@ def test_on_a_full_disk_nothing_is_answered_202_that_is_not_on_disk(tmp_path: Pa
         assert process.stdout is not None
         said = process.stdout
         client = ApiClient(said.readline().split()[-1], key)
-        wait(lambda: said.readline().strip() == "ready intake", 20, "the intake is not ready")
+        wait(lambda: said.readline().strip() == "ready intake", 60, "the intake is not ready")
         accepted: list[str] = []
         refused = 0
         for number in range(60):

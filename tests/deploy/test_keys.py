@@ -36,6 +36,8 @@ def test_keys_are_added_listed_and_revoked_and_comments_stay(tmp_path: Path) -> 
     assert [row["name"] for row in json.loads(run("keys", "list", "--json", **env).output)] == [
         "desk"
     ]
+    listed = json.loads(run("keys", "list", "--json", **env).output)
+    assert listed[0]["scopes"] == added["scopes"]
     assert run("keys", "add", "desk", **env).exit_code == 1
     assert "nonsense" in run("keys", "add", "other", "--scopes", "nonsense", **env).stderr
     assert run("keys", "revoke", "desk", **env).exit_code == 0

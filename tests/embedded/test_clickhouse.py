@@ -177,7 +177,7 @@ def test_a_client_that_leaves_ends_its_query(clickhouse_server: ClickHouse, clie
         "SELECT count() FROM system.processes "
         "WHERE query LIKE '%1000000000000%' AND query NOT LIKE '%processes%'"
     )
-    wait(lambda: client.execute(running)[0][0] > 0, 10, "the query never ran")
+    wait(lambda: client.execute(running)[0][0] > 0, 60, "the query never ran")
     other.connection.socket.shutdown(socket.SHUT_RDWR)
     wait(lambda: client.execute(running)[0][0] == 0, 10, "the query outlived its client")
 

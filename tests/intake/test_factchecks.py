@@ -124,6 +124,8 @@ def test_words_that_say_nothing_leave_the_numbers() -> None:
         ({**PLAIN, "published_at": "yesterday"}, "/published_at", "bad_time"),
         ({**PLAIN, "published_at": "1969-01-01"}, "/published_at", "bad_time"),
         ({**PLAIN, "wordings": "one"}, "/wordings", "wrong_type"),
+        ({**PLAIN, "wordings": {}}, "/wordings", "wrong_type"),
+        ({**PLAIN, "wordings": 0}, "/wordings", "wrong_type"),
         ({**PLAIN, "wordings": ["ok ok", 5]}, "/wordings/1", "missing_field"),
         ({**PLAIN, "colour": "red"}, "/colour", "unknown_field"),
         ({**REVIEW, "claimReviewed": None}, "/claimReviewed", "missing_field"),

@@ -20,7 +20,7 @@ def test_a_report_counts_once_in_every_view_and_poison_stops_nobody(system: Syst
     """
     api = system.api
     first = api.post("/v1/reports", {"text": CHINESE, "external_id": "e1", "place": "成都"})
-    found = wait(lambda: _found(system, first), 20, "the report was not stored")
+    found = wait(lambda: _found(system, first), 60, "the report was not stored")
     copies: list[dict[str, Any]] = [
         {"text": ENGLISH, "external_id": "e1"},
         {
@@ -48,7 +48,7 @@ def test_a_report_counts_once_in_every_view_and_poison_stops_nobody(system: Syst
         missing = [one for one in named if not any(one in message for message in messages)]
         return [] if missing else messages
 
-    messages = wait(all_set_aside, 20, "not all poisoned records were set aside")
+    messages = wait(all_set_aside, 60, "not all poisoned records were set aside")
     assert any("bad_report_id" in message for message in messages)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
 from streams.client import ApiError
-from streams.store.tables import MergeRow
+from tests.core.test_growing_together import BOTH, SHOWS
 from tests.support.players import caught_up, post_batch
 from tests.support.system import System
 from tests.support.waiting import wait
@@ -54,7 +53,7 @@ def send(system: System, text: str, *, people: int, first: int = 0) -> str:
         found = system.api.get(f"/v1/reports/{ids[-1]}")
         return str(found["variant_id"]) if found["status"] == "matched" else None
 
-    return str(wait(wording, 20, "the report was not matched"))
+    return str(wait(wording, 60, "the report was not matched"))
 
 
 def rumor_of(system: System, variant_id: str) -> str:
@@ -103,7 +102,7 @@ def test_the_story_of_a_desk(system: System) -> None:
     whole = {rumor_of(system, one) for one in ids}
     assert whole == {hoax}
     assert rumor_of(system, stray) == stray
-    wait(lambda: settled(system, hoax, 24), 20, "the hoax was not counted")
+    wait(lambda: settled(system, hoax, 24), 60, "the hoax was not counted")
     first = state(system, hoax, stray)
     undone: list[str] = []
 
@@ -162,7 +161,7 @@ def settled(system: System, rumor: str, reports: int) -> bool:
 
 def rumor_of_later(system: System, variant: str, rumor: str) -> bool:
     return bool(
-        wait(lambda: rumor_of(system, variant) == rumor, 20, "it did not follow its exemplar")
+        wait(lambda: rumor_of(system, variant) == rumor, 60, "it did not follow its exemplar")
     )
 
 
@@ -253,37 +252,23 @@ def test_reports_are_looked_up_many_at_once(system: System) -> None:
 
 
 def test_what_grew_together_shows_as_one_and_is_undone_for_good(system: System) -> None:
-    one = send(system, "本市加油站从周五开始限量供应每车只加二十升", people=3)
-    two = send(
-        system, "Schools will close on Friday because of the storm, says the ministry", people=2
-    )
+    one = send(system, BOTH[0], people=3)
+    two = send(system, BOTH[1], people=2)
     caught_up(system.api)
-    wait(lambda: settled(system, one, 3) and settled(system, two, 2), 20, "not counted")
-    database = system.database()
-    row = MergeRow(
-        tenant="main",
-        kept=int(one, 16),
-        merged=int(two, 16),
-        variant_id=int(two, 16),
-        bridges=3,
-        shared=41.5,
-        at=int(datetime.now(UTC).timestamp() * 1_000),
-        version=0,
-    )
-    database.insert([row])  # as the store does with what the worker found
-    wait(lambda: system.api.get(f"/v1/rumors/{two}")["merged_into"] == one, 5, "not merged")
-    assert system.api.get(f"/v1/rumors/{one}")["reports"] == 5
+    wait(lambda: settled(system, one, 3) and settled(system, two, 2), 60, "not counted")
+    shows = send(system, SHOWS, people=1)
+    wait(lambda: system.api.get(f"/v1/rumors/{two}")["merged_into"] == one, 60, "not merged")
+    wait(lambda: settled(system, one, 6), 60, "not counted as one")
     (item,) = system.api.get(f"/v1/rumors/{one}/history")["items"]
-    assert (item["kind"], item["by"], item["detail"]["bridges"]) == ("merge", "rumor-tracker", 3)
+    assert (item["kind"], item["by"], item["detail"]["bridges"]) == ("merge", "rumor-tracker", 1)
     undo(system, item["decision_id"])
     assert system.api.get(f"/v1/rumors/{two}")["merged_into"] is None
-    assert system.api.get(f"/v1/rumors/{one}")["reports"] == 3
-    database.insert([msgspec.structs.replace(row, at=row.at + 1)])
-    again = send(system, "Lake closed until Friday because of algae, the city says", people=1)
+    founded = [system.api.get(f"/v1/rumors/{rumor}")["reports"] for rumor in (one, two)]
+    assert sorted(founded) in ([2, 4], [3, 3])  # the wording that showed it is in one of them
+    again = send(system, SHOWS[:-4] + "另外一句", people=1)
     caught_up(system.api)
-    assert again not in (one, two)
+    assert again not in (one, two, shows)
     assert system.api.get(f"/v1/rumors/{two}")["merged_into"] is None
-    database.close()
 
 
 def test_decisions_outlive_every_process(system: System) -> None:
@@ -294,7 +279,7 @@ def test_decisions_outlive_every_process(system: System) -> None:
     caught_up(system.api)
     decide(system, f"/v1/rumors/{one}/merge", {"into": two})
     decide(system, f"/v1/rumors/{two}/verdict", {"rating": "true"})
-    wait(lambda: settled(system, two, 4), 20, "not counted")
+    wait(lambda: settled(system, two, 4), 60, "not counted")
     before = state(system, one, two)
     system.stop()
     system.start()

@@ -48,7 +48,7 @@ def test_after_kill_9_of_up_alone_nothing_is_left_and_it_starts_again(tmp_path: 
         system.start(RUMOR_HTTP_PORT=port)
         assert ended(children)
         one = f"/v1/reports/{accepted['report_id']}"
-        wait(lambda: status_of(lambda: system.api.get(one)) == 200, 20, "the report is gone")
+        wait(lambda: status_of(lambda: system.api.get(one)) == 200, 60, "the report is gone")
         assert open_to_others(system.data) == []
         assert stat.S_IMODE(system.data.stat().st_mode) == 0o700
 
@@ -112,8 +112,8 @@ def _says_what_it_waits_for(url: str, out: Path, reason: str) -> None:
 
     wait(readyz_says_it, 30, f"/readyz does not say {reason}")
     assert ready(url)[0] == 503
-    wait(lambda: said("waiting for the config file: "), 10, f"up does not say {reason}")
-    wait(lambda: said('"from": "rumor.config"'), 10, f"no process says {reason}")
+    wait(lambda: said("waiting for the config file: "), 60, f"up does not say {reason}")
+    wait(lambda: said('"from": "rumor.config"'), 60, f"no process says {reason}")
 
 
 def test_a_held_directory_is_refused_after_a_moment(tmp_path: Path) -> None:

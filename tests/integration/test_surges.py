@@ -49,7 +49,7 @@ def send(system: System, reports: list[dict[str, Any]], size: int = PEOPLE) -> s
         found = system.api.get(f"/v1/reports/{ids[-1]}")
         return str(found["rumor_id"]) if found["status"] == "matched" else None
 
-    return str(wait(rumor_of_the_last, 20, "the report was not matched"))
+    return str(wait(rumor_of_the_last, 60, "the report was not matched"))
 
 
 def told(system: System, type: str, rumor_id: str) -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ def told(system: System, type: str, rumor_id: str) -> list[dict[str, Any]]:
 
 def raised(system: System, rumor_id: str) -> dict[str, Any]:
     """The data of the webhook that told the rumor."""
-    return wait(lambda: told(system, "alert.raised", rumor_id), 20, "no alert was raised")[0]
+    return wait(lambda: told(system, "alert.raised", rumor_id), 60, "no alert was raised")[0]
 
 
 def test_a_batch_without_times_is_told(running: System) -> None:
@@ -134,7 +134,7 @@ def test_each_verdict_is_told_also_one_that_came_while_the_worker_was_away(runni
     given = ["false", "misleading", "false"]
     for rating in given:
         running.api.post(f"/v1/rumors/{rumor}/verdict", {"rating": rating})
-    wait(lambda: verdicts_told() == given, 20, "not every verdict was told")
+    wait(lambda: verdicts_told() == given, 60, "not every verdict was told")
     running.kill("worker")
     running.api.post(f"/v1/rumors/{rumor}/verdict", {"rating": "satire"})
     wait(lambda: len(verdicts_told()) > len(given), 40, "the verdict given meanwhile was not told")

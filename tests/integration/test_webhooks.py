@@ -18,10 +18,10 @@ def test_the_signature_of_a_real_webhook_verifies(system: System) -> None:
         configs.write(system.config, before, configs.receiver(second.url, name="second"))
         wait(
             lambda: status_of(lambda: system.api.post("/v1/receivers/second/test")) == 200,
-            10,
+            60,
             "the new receiver is not known",
         )
-        hook = wait(lambda: second.told("ping"), 10, "the ping did not come")[0]
+        hook = wait(lambda: second.told("ping"), 60, "the ping did not come")[0]
     verified = standardwebhooks.Webhook(configs.SECRET).verify(hook.content, hook.headers)
     assert verified["type"] == "ping"
     assert system.desk.received == [], "the other receiver was told, too"
@@ -47,15 +47,15 @@ def test_every_kind_hears_of_a_surge_and_a_new_receiver_of_what_is_open(system: 
         configs.write(system.config, before, *blocks, away)
         wait(
             lambda: status_of(lambda: system.api.post("/v1/receivers/elsewhere/test")) == 200,
-            10,
+            60,
             "the receivers are not known",
         )
         assert post_batch(system.api, reports)["accepted"] == 60
-        wait(lambda: all(one.got for one in services), 20, "somebody heard nothing")
+        wait(lambda: all(one.got for one in services), 60, "somebody heard nothing")
         late = stack.enter_context(Desk())
         new = configs.receiver(late.url, name="late", places=["成都"])
         configs.write(system.config, before, *blocks, away, new)
-        wait(lambda: late.told("alert.raised"), 20, "the new receiver was not told what is open")
+        wait(lambda: late.told("alert.raised"), 60, "the new receiver was not told what is open")
         assert late.told()[0].data["links"]["rumor"].startswith(f"{system.url}/rumors/")
         assert [hook.type for hook in elsewhere.received] == ["ping"]
     configs.write(system.config, before)

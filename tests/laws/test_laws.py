@@ -213,17 +213,25 @@ def test_the_last_reports_of_a_window_are_never_forgotten_together(
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 9)), max_size=60), st.booleans()
+    st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 9)), max_size=60),
+    st.sampled_from(["merged", "new", "one by one"]),
 )
-def test_a_key_table_is_a_dictionary(items: list[tuple[int, int]], together: bool) -> None:
+def test_a_key_table_is_a_dictionary(items: list[tuple[int, int]], way: str) -> None:
     table, model = KeyTable(numbers=True), dict[int, int]()
     for key, number in items:
         model.setdefault(key, number)
-    if together:
+    if way == "new":
+        found = table.put_new([key for key, _ in items], [number for _, number in items])
+        came = [
+            key in [before for before, _ in items[:place]] for place, (key, _) in enumerate(items)
+        ]
+        assert [one is not None for one in found] == came
+        assert all(one in (None, model[key]) for one, (key, _) in zip(found, items, strict=True))
+    elif way == "merged":
         with patch.object(keys, "FEW", 1):
             for part in (items[:20], items[20:]):
-                found = np.array([key for key, _ in part], np.uint64)
-                table.merge(found, np.array([number for _, number in part], np.uint32))
+                merged = np.array([key for key, _ in part], np.uint64)
+                table.merge(merged, np.array([number for _, number in part], np.uint32))
     else:
         for key, number in items:
             if table.get(key) is None:

@@ -9,7 +9,7 @@ import pytest
 import schemas
 from schemas import pipeline
 from schemas.pipeline import CONSUMING, PIPELINE, STORE, Step
-from schemas.topics import ALERTS, CATALOGUE, REPORTS, SIGHTINGS, SURGES, Topic
+from schemas.topics import ALERTS, CATALOGUE, REPORTS, SESSIONS, SIGHTINGS, SURGES, Topic
 
 
 @pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: topic.name)
@@ -48,8 +48,8 @@ def test_the_flow_goes_one_way() -> None:
         written |= {topic.name for topic in step.writes}
 
 
-def test_the_store_reads_everything_but_the_reports_and_the_states() -> None:
-    assert set(CATALOGUE) - set(STORE.reads) == {REPORTS, SURGES}
+def test_the_store_reads_everything_but_the_reports_the_states_and_who_signed_out() -> None:
+    assert set(CATALOGUE) - set(STORE.reads) == {REPORTS, SURGES, SESSIONS}
 
 
 def test_names_are_those_of_dashboards_and_committed_offsets() -> None:

@@ -387,6 +387,40 @@ async def test_history_is_counted_in_slices_and_today_goes_on(
     assert sorted(counted) == [1, 1, 1, 1, 2, 2]
 
 
+async def test_a_record_of_old_and_new_is_counted_at_once_where_it_is_new(stage: Stage) -> None:
+    old = Minute("main", TODAY_MS // 60_000 - 8 * 1_440)
+    new = Minute("main", TODAY_MS // 60_000)
+    await stage.take_sightings("mixed", old.number * 60_000, TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer._recount_minutes()
+    assert stage.store.done[-1] == ("minutes", [new])
+    await stage.writer.recount()
+    assert ("minutes", [old, new]) in stage.store.done
+    assert ("days", [Day("main", new.number // 1_440)]) in stage.store.done
+    assert stage.acked == ["mixed"]
+
+
+async def test_new_minutes_are_counted_without_waiting_for_the_next_record(stage: Stage) -> None:
+    await stage.take_sightings("mixed", TODAY_MS - 8 * 86_400_000, TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer.recount()
+    counted = [units for what, units in stage.store.done if what == "minutes"]
+    assert counted[0] == [Minute("main", TODAY_MS // 60_000)]
+
+
+async def test_a_record_is_not_acknowledged_before_its_new_minutes_are_counted(
+    stage: Stage,
+) -> None:
+    """Killed between the two, the store would never count them."""
+    await stage.take_sightings("mixed", TODAY_MS - 8 * 86_400_000, TODAY_MS)
+    await stage.writer.flush()
+    old = stage.writer._history.slice()
+    await stage.writer._recount_history(old)
+    counted = {one for what, units in stage.store.done if what == "minutes" for one in units}
+    assert stage.acked == ["mixed"]
+    assert Minute("main", TODAY_MS // 60_000) in counted
+
+
 async def test_rumors_are_stored_before_the_sightings_that_name_them(stage: Stage) -> None:
     await stage.take_sightings("a", TODAY_MS)
     await stage.take("b", RUMORS, grown(builders.variant()))

@@ -103,11 +103,11 @@ def serving(folder: Path, names: tuple[str, ...] = tuple(SCOPES)) -> Iterator[In
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, http=Connection))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    wait(lambda: server.started, 20, "the intake did not start")
+    wait(lambda: server.started, 60, "the intake did not start")
     host, port = server.servers[0].sockets[0].getsockname()[:2]
     made = Intake(folder, host, port)
     try:
-        wait(lambda: made.call("GET", "/readyz", key=None)[0] == 200, 10, "it is not ready")
+        wait(lambda: made.call("GET", "/readyz", key=None)[0] == 200, 60, "it is not ready")
         yield made
     finally:
         server.should_exit = True

@@ -85,10 +85,12 @@ class Channel:
         self.topic = topic
         self.wire = wire
 
-    async def send(self, *, key: bytes, value: bytes, partition: int | None) -> Any:
+    async def send(self, *, key: bytes, value: bytes | None, partition: int | None) -> Any:
         return self._acknowledge(key, value, partition)
 
-    async def _acknowledge(self, key: bytes, value: bytes, partition: int | None) -> Acknowledged:
+    async def _acknowledge(
+        self, key: bytes, value: bytes | None, partition: int | None
+    ) -> Acknowledged:
         if self.wire.failures:
             raise self.wire.failures.pop(0)
         if held := self.wire.held.get(self.topic.name):

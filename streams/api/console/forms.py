@@ -139,9 +139,16 @@ def _local_time(form: Form, name: str, zone: ZoneInfo) -> str | None:
 
 def fields_of(problem: Problem) -> tuple[tuple[str, str], ...]:
     """The fields that a problem names, as the form calls them."""
-    return tuple(
-        (error.pointer.strip("/?").split("/")[0], error.message) for error in problem.errors
-    )
+    return tuple((_field(error), error.message) for error in problem.errors)
+
+
+def codes_of(problem: Problem) -> tuple[tuple[str, str], ...]:
+    """The same fields, with the code of what is wrong with each."""
+    return tuple((_field(error), error.code) for error in problem.errors)
+
+
+def _field(error: FieldError) -> str:
+    return error.pointer.strip("/?").split("/")[0]
 
 
 Values = Mapping[str, str]

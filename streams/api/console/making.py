@@ -18,7 +18,7 @@ def console_routes(services: Services, settings: Settings, renderer: Renderer) -
     Raises `SettingsError` as `reporter_key` does.
     """
     secret = reporter_key(settings, log_is_shared=shared(settings.log))
-    sessions = Sessions(secret, services.config, services.clock)
+    sessions = Sessions(secret, services.config, services.ended, services.clock)
     signing = Signing(
         renderer,
         sessions,

@@ -66,7 +66,7 @@ class Signing:
         except NoSession:
             return see("/sign-in")
         if self._sessions.proves(session.id, form.text("csrf")):
-            self._sessions.end(session)
+            await self._sessions.end(session)
         response = see("/sign-in?reason=out")
         response.delete_cookie(COOKIE, path="/")
         return response

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from schemas.console import LANGUAGES, Failure, Viewer
-from streams.api.console.forms import fields_of
+from streams.api.console.forms import codes_of, fields_of
 from streams.api.session import Session, Sessions
 from streams.intake.problems import Problem
 
@@ -80,6 +80,7 @@ def failure_of(problem: Problem) -> Failure:
         code=problem.code,
         detail=problem.detail,
         fields=fields_of(problem),
+        codes=codes_of(problem),
     )
 
 

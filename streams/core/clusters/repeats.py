@@ -42,15 +42,19 @@ class RepeatWindow:
         """
         here: set[int] = set()
         within = offset % OFFSETS
+        keys = keys_of(tenant, report_ids).tolist()
         found = []
-        for key in keys_of(tenant, report_ids).tolist():
-            first = self._recent.get(key)
+        for key, first in zip(keys, self._recent.put_new(keys, within, now_ms), strict=True):
             # Within one record the offset tells nothing: the second of two is the repeat.
             found.append(key in here or (first is not None and first != within))
             here.add(key)
-            if first is None:
-                self._recent.put(key, within, now_ms)
         return found
+
+    def forget_older(self) -> int:
+        """Forgets the older half or so -> how many ids. A copy of one may count for a surge again;
+        the store knows it for 180 days.
+        """
+        return self._recent.turn()
 
     def remember(self, keys: Keys, offsets: Sequence[int], now_ms: int) -> None:
         """Notes reports, oldest first, and the offset of each; the first of several wins."""

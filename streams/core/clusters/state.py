@@ -66,6 +66,25 @@ class LaneClusters:
         self.rumor_cluster[rumor] = cluster
         return cluster
 
+    def oldest_of(self, rumor_id: str) -> tuple[str, str] | None:
+        """A rumor's oldest exemplar: its wording's id, and the beginning of its text. None where
+        the lane does not know the rumor, or has given all of them up.
+        """
+        cluster = self.cluster_of(rumor_id)
+        exemplar = None if cluster is None else self.index.first_of(cluster)
+        if exemplar is None:
+            return None
+        return f"{self.index.owner(exemplar):016x}", self.quotes[exemplar]
+
+    def forget_oldest(self, most: int) -> int:
+        """Gives up the oldest exemplars -> how many. Their wordings are known as before; what is
+        like them and like nothing later opens a rumor.
+        """
+        count = min(most, len(self.index))
+        self.index.forget_oldest(count)
+        del self.quotes[:count]
+        return count
+
     def rumor_of(self, cluster: int) -> str:
         """The id of the rumor that a cluster was founded as."""
         return f"{self.cluster_rumor[cluster]:016x}"

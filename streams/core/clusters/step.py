@@ -26,19 +26,14 @@ from schemas.events import (
 from schemas.events.vocabulary import STANCES
 from schemas.topics import REPORTS
 from streams.core import fields
-from streams.core.clusters import evidence
-from streams.core.clusters.state import COMPARED, LaneClusters
+from streams.core.clusters.state import LaneClusters
+from streams.core.clusters.wordings import learn, quote
 from streams.core.ids import reject_id, variant_id
 from streams.core.lanes import tenant_of
 from streams.core.masking import mask, title
-from streams.core.matching.flags import red_flags
-from streams.core.matching.index import Match
-from streams.core.matching.parameters import MOST_WINDOWS
-from streams.core.matching.stance import stance_of
-from streams.core.text import has_something_to_match, identify, matchable
+from streams.core.text import has_something_to_match, identify
 
 MOST_SHOWN = 100  # characters of an id or app that cannot be trusted, in its rejection
-QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def step(
     wanted = _without_repeats(state, usable, tenant=tenant, offset=source.offset, now_ms=now_ms)
     names = _names(tenant, wanted)
     ids = [int(name, 16) for name in names]
-    learnt, merges = _learn(state, wanted, ids)
+    learnt, merges = learn(state, wanted, ids)
     quoted = [wording for _, wording in learnt] + _quoted_now(state, ids)
     claimed, more = _learn_claims(state, event.claims, tenant=tenant)
     learnt += claimed
@@ -113,7 +108,7 @@ def _quoted_now(state: LaneClusters, ids: list[int]) -> list[Wording]:
     if not state.claims:
         return []
     variants = [state.claims.pop(id_) for id_ in dict.fromkeys(ids) if id_ in state.claims]
-    return [_quote(variant) for variant in variants]
+    return [quote(variant, mask(variant.text)) for variant in variants]
 
 
 def _learn_claims(
@@ -128,7 +123,7 @@ def _learn_claims(
     if not texts:
         return [], ()
     ids = [int(name, 16) for name in _names(tenant, texts)]
-    learnt, merges = _learn(state, texts, ids)
+    learnt, merges = learn(state, texts, ids)
     found = []
     for variant, wording in learnt:
         variant = replace(variant, claimed=True)
@@ -180,98 +175,6 @@ def _without_repeats(
     names = [report.report_id for report in reports]
     repeated = state.repeats.are_repeats(tenant, names, offset, now_ms)
     return [report for report, known in zip(reports, repeated, strict=True) if not known]
-
-
-def _learn(
-    state: LaneClusters, reports: list[Report], ids: list[int]
-) -> tuple[list[tuple[VariantJoined, Wording]], tuple[RumorsMerged, ...]]:
-    """The wordings that are new, in the order of their first reports; the index takes them in.
-
-    And the rumors that grew together by them.
-    """
-    new: dict[int, Report] = {}
-    for id_, report in zip(ids, reports, strict=True):
-        if id_ not in state.rows and id_ not in new:
-            new[id_] = report
-    if not new:
-        return [], ()
-    # All together: a call of the compiled loops costs as much as a text.
-    texts = [matchable(report.text, report.link) for report in new.values()]
-    found = state.index.add(texts, list(new))
-    notes = evidence.by_text(found.notes)
-    learnt = []
-    merges: list[RumorsMerged] = []
-    for number, ((id_, report), match) in enumerate(zip(new.items(), found.each(), strict=True)):
-        variant, wording = _wording(state, report, id_=id_, match=match)
-        if number in notes:
-            noted = evidence.read(
-                notes[number], variant_id=variant.variant_id, rumor_of=state.rumor_of
-            )
-            variant = replace(
-                variant,
-                unsure=tuple(noted.unsure),
-                bridges=tuple(noted.bridges),
-                frames=tuple(noted.frames),
-            )
-            merges += noted.merges
-        learnt.append((variant, wording))
-    return learnt, tuple(merges)
-
-
-def _wording(
-    state: LaneClusters, report: Report, *, id_: int, match: Match
-) -> tuple[VariantJoined, Wording]:
-    """A new wording as it goes to the log, and what alerts may quote of it."""
-    state.quotes += [report.text[:COMPARED]] * match.kept.bit_count()
-    name = f"{id_:016x}"
-    if match.exemplar < 0:
-        rumor = id_
-        if match.cluster >= 0:
-            state.found(rumor)
-        stance = stance_of(report.text)
-        exemplar_id = None
-        score = 1.0
-    else:
-        rumor = state.cluster_rumor[match.cluster]
-        stance = stance_of(report.text, state.quotes[match.exemplar])
-        exemplar_id = f"{state.index.owner(match.exemplar):016x}"
-        score = round(match.score, 3)
-    state.remember(id_, rumor, stance)
-    rumor_id = f"{rumor:016x}"
-    flags = red_flags(report.text)
-    variant = VariantJoined(
-        variant_id=name,
-        rumor_id=rumor_id,
-        text=report.text,
-        stance=stance,
-        first_seen_ms=report.observed_at_ms,
-        exemplar_id=exemplar_id,
-        score=score,
-        red_flags=flags,
-        overlaps=_overlap(state, match.other),
-        windows=_windows(match.kept),
-        link=report.link,
-    )
-    return variant, _quote(variant)
-
-
-def _quote(variant: VariantJoined) -> Wording:
-    return Wording(
-        variant_id=variant.variant_id,
-        rumor_id=variant.rumor_id,
-        text=mask(variant.text)[:QUOTED],
-        red_flags=variant.red_flags,
-    )
-
-
-def _windows(kept: int) -> tuple[int, ...]:
-    if kept == 1:  # nearly all texts have one window
-        return (0,)
-    return tuple(window for window in range(MOST_WINDOWS) if kept >> window & 1) if kept else ()
-
-
-def _overlap(state: LaneClusters, exemplar: int) -> str | None:
-    return None if exemplar < 0 else f"{state.cluster_rumor[state.index.cluster_of(exemplar)]:016x}"
 
 
 def _sighting(state: LaneClusters, report: Report, *, name: str, row: int) -> Sighting:

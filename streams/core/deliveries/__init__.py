@@ -11,7 +11,8 @@ sleeps, sends and records.
                                          -> withdrawn over before it could be told
 
 `routing` says who is told as what, `holding` what waits for a digest, `ticking` what time alone
-calls for, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
+calls for (`digesting` and `warning` among it), `health` who fails, `circuit` how hard a receiver is
+knocked at, `making` writes the
 deliveries.
 """
 
@@ -22,7 +23,9 @@ from streams.core.deliveries.state import (
     Deliveries,
     Pending,
     attempted,
+    forget_final,
     heard_of,
+    held_in_memory,
     is_shut,
     receiver_of,
     recorded,
@@ -40,7 +43,9 @@ __all__ = [
     "Unsent",
     "attempted",
     "catch_up",
+    "forget_final",
     "heard_of",
+    "held_in_memory",
     "is_overdue",
     "is_shut",
     "judge",

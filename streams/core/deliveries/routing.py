@@ -140,7 +140,7 @@ def fits(alert: Alert, receiver: Receiver) -> bool:
         and rated_to_fit(alert, receiver)
         and _among(alert.places, receiver.places)
         and _among(alert.channels, receiver.channels)
-        and _spoken(getattr(alert, "languages", None), receiver.languages)
+        and _spoken(alert.languages, receiver.languages)
     )
 
 
@@ -156,12 +156,12 @@ def _among(largest: tuple[Share, ...], wanted: Iterable[str]) -> bool:
     return not names or any(share.name in names for share in largest[:MOST_LARGEST])
 
 
-def _spoken(largest: tuple[Share, ...] | None, wanted: Iterable[str]) -> bool:
+def _spoken(largest: tuple[Share, ...], wanted: Iterable[str]) -> bool:
     """As RFC 4647 filters languages: zh means zh-Hant-TW, too, and case does not matter.
 
-    An alert that says nothing of languages fits: told too much is better than never told.
+    An alert whose reports name no language fits: told too much is better than never told.
     """
-    if largest is None:
+    if not largest:
         return True
     ranges = [name.lower() for name in wanted]
     tags = [share.name.lower() for share in largest[:MOST_LARGEST]]

@@ -52,6 +52,7 @@ def _table() -> dict[int, str]:
 
 SEEN_AS = _table()
 UNSEEN = frozenset(_members(INVISIBLE))
+ONE_UNSEEN = re.compile(f"[{INVISIBLE}]")
 # Most texts hold few of these: looking for them is ten times as quick as translating all.
 OTHERWISE = re.compile(f"[{''.join(map(chr, SEEN_AS))}]")
 
@@ -64,7 +65,7 @@ def shadow(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return text, range(len(text))
     places: Sequence[int] = range(len(text))
-    if not UNSEEN.isdisjoint(text):
+    if ONE_UNSEEN.search(text):
         places = [at for at, character in enumerate(text) if character not in UNSEEN]
         text = "".join([text[at] for at in places])
     return OTHERWISE.sub(_form, text), places

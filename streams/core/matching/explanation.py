@@ -1,8 +1,8 @@
 """Why a report was taken for a variant of a rumor, in words an analyst can check.
 
-In: a wording, the exemplar it joined, the index's score. Out: one short sentence with what they
-share and what changed. Made when somebody reads it, never while reports are folded. rapidfuzz
-aligns the two.
+In: a wording, the exemplar it joined, the index's score. Out: what they share, what changed and
+which rule decided: as one short sentence, and in parts for whoever says it in another language.
+Made when somebody reads it, never while reports are folded.
 
 Both sides are masked before anything is cut out of them: what is left of a number or an address
 without its signs, or of one that was cut, no mask would recognise.
@@ -10,13 +10,27 @@ without its signs, or of one that was cut, no mask would recognise.
 
 import re
 import unicodedata
-
-from rapidfuzz.distance import Indel
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from streams.core.masking import mask
+from streams.core.matching.changes.comparing import (
+    ADDED,
+    CHANGED,
+    KEPT,
+    LEFT_OUT,
+    MOVED,
+    Change,
+    Comparison,
+    compare,
+)
+from streams.core.matching.changes.hidden import Hidden, hidden_in
+from streams.core.matching.changes.kinds import WORDS as PLAIN_WORDS
+from streams.core.matching.changes.sides import Side, side_of
+from streams.core.matching.parameters import CJK as THRESHOLDS
 from streams.core.text import CJK
 
-LONGEST = 600  # characters compared: an alignment costs length times length / 64
+LONGEST = 600  # characters compared of a pair that is only suspected (`likeness`)
 SHOWN = 2 * LONGEST  # masked characters that are enough for so many, without what is between words
 MOST_CHANGES = 3
 LONGEST_QUOTE = 16
@@ -31,12 +45,66 @@ SEPARATORS = re.compile(rf"(@?\[[a-z]+\])|(?:(?!@?\[[a-z]+\])(?:[^\w{MARKS}]|_))
 SPECIAL = re.compile(rf"[\[{MARKS}]")
 WORDS = re.compile(r"[^\W_]+")
 
+# The rules by which a text joins, the first that holds (`kernels.comparing.judged`).
+SAME = "same"
+SCORE = "score"
+LONG_PASSAGE = "long_passage"
+NOT_JOINED = "not_joined"
+RULES = (SAME, SCORE, LONG_PASSAGE, NOT_JOINED)
+DECIDED = {
+    SAME: "joined: the same letters",
+    SCORE: f"joined: a score of {THRESHOLDS.join} or more",
+    LONG_PASSAGE: f"joined: one long passage in common and a score of {THRESHOLDS.join_by_run} "
+    "or more",
+    NOT_JOINED: "not joined: too little in common",
+}
 
-def explanation_of(text: str, exemplar: str, score: float) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """`sentence` says it all in English; empty where one of the texts is kept no longer."""
+
+    sentence: str = ""
+    rule: str = ""
+    comparison: Comparison | None = None
+
+
+class Wordings:
+    """Raw texts, each masked and cut into pieces once: many joined through one."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Side, Hidden]] = {}
+
+    def explain(self, text: str, exemplar: str, score: float, rule: str = "") -> Explained:
+        """Why a raw text is said to be like another one. `rule` is one of `RULES`, or not told."""
+        if not text or not exemplar:
+            return Explained()
+        earlier, hidden = self._side(exemplar)
+        later, its = self._side(text)
+        comparison = compare(earlier, later, hidden, its)
+        return Explained(_sentence(comparison, score, rule), rule, comparison)
+
+    def _side(self, raw: str) -> tuple[Side, Hidden]:
+        found = self._known.get(raw)
+        if found is None:
+            masked = mask(raw)
+            found = side_of(masked), hidden_in(raw, masked)
+            self._known[raw] = found
+        return found
+
+
+def rule_of(score: float) -> str:
+    """The rule by which a wording joined, as far as its score shows it."""
+    if score >= 1:
+        return SAME
+    if score >= THRESHOLDS.join:
+        return SCORE
+    return LONG_PASSAGE if score >= THRESHOLDS.join_by_run else ""
+
+
+def explanation_of(text: str, exemplar: str, score: float, rule: str = "") -> str:
     """The sentence for two raw texts. Empty where one of them is kept no longer."""
-    if not text or not exemplar:
-        return ""
-    return explain(comparable(mask(text)), comparable(mask(exemplar)), score)
+    return Wordings().explain(text, exemplar, score, rule).sentence
 
 
 def comparable(masked: str) -> str:
@@ -52,50 +120,58 @@ def comparable(masked: str) -> str:
 
 
 def explain(text: str, exemplar: str, score: float) -> str:
-    """Of two comparable texts a sentence like:
+    """Of two masked texts a sentence like:
 
-    shares 17 of 19 characters (score 0.81); changed “今晚8点” to “明早9点”; added “转发”.
+    shares 17 of 19 characters (score 0.81); changed “今晚8点” to “明早9点” (time); added “转发”.
     """
-    a = exemplar[:LONGEST]
-    b = text[:LONGEST]
-    shared, changes = _compared(a, b)
-    parts = [f"shares {shared} of {len(a)} characters (score {score:.2f})"]
-    # Stable: of changes of the same size the first comes first.
-    changes.sort(key=_size, reverse=True)
-    parts += [_words(gone, new) for gone, new in changes[:MOST_CHANGES]]
-    if len(changes) > MOST_CHANGES:
-        parts.append(f"{len(changes) - MOST_CHANGES} smaller changes")
+    return _sentence(compare(side_of(exemplar), side_of(text)), score, "")
+
+
+def _sentence(comparison: Comparison, score: float, rule: str) -> str:
+    parts = [
+        f"shares {comparison.shared} of {comparison.letters} characters (score {score:.2f})",
+        *_told(comparison.changes),
+        *map(_disguise, comparison.disguises),
+    ]
+    if rule:
+        parts.append(DECIDED[rule])
     # Once more: what stands side by side in a quote may have been apart in the text.
     return mask("; ".join(parts))
 
 
-def _compared(a: str, b: str) -> tuple[int, list[tuple[str, str]]]:
-    """How many characters two texts share in order, and the changes between: (gone, new) each."""
-    shared = 0
-    changes = []
-    gone_from = 0
-    new_from = 0
-    for block in Indel.editops(a, b).as_matching_blocks():
-        gone = a[gone_from : block.a]
-        new = b[new_from : block.b]
-        if gone.strip() or new.strip():
-            changes.append((gone, new))
-        shared += block.size
-        gone_from = block.a + block.size
-        new_from = block.b + block.size
-    return shared, changes
+def _told(changes: Sequence[Change]) -> list[str]:
+    # What is of a kind is told first, however short, and of others the largest. Stable: of those
+    # of the same size the first comes first.
+    ranked = sorted(changes, key=lambda one: (one.what == PLAIN_WORDS, -_size(one)))
+    named = sum(change.what != PLAIN_WORDS for change in ranked)
+    most = max(MOST_CHANGES, named)
+    parts = list(map(_words, ranked[:most]))
+    if len(ranked) > most:
+        parts.append(f"{len(ranked) - most} smaller changes")
+    return parts
 
 
-def _size(change: tuple[str, str]) -> int:
-    return len(change[0]) + len(change[1])
+def _size(change: Change) -> int:
+    return len(change.before) + len(change.after)
 
 
-def _words(gone: str, new: str) -> str:
-    gone = gone.strip()
-    new = new.strip()
-    if gone and new:
-        return f"changed “{_short(gone)}” to “{_short(new)}”"
-    return f"left out “{_short(gone)}”" if gone else f"added “{_short(new)}”"
+def _words(change: Change) -> str:
+    gone = _short(change.before)
+    new = _short(change.after)
+    named = "" if change.what == PLAIN_WORDS else f" ({change.what})"
+    if change.kind == CHANGED and change.before == change.after:
+        return f"another {change.what}"  # both are masked
+    return {
+        CHANGED: f"changed “{gone}” to “{new}”{named}",
+        ADDED: f"added “{new}”",
+        LEFT_OUT: f"left out “{gone}”",
+        MOVED: f"moved “{new}”",
+        KEPT: f"quotes “{new}”",
+    }[change.kind]
+
+
+def _disguise(change: Change) -> str:
+    return f"undone: {change.what}, “{_short(change.after)}” for “{_short(change.before)}”"
 
 
 def _short(text: str) -> str:

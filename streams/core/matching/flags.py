@@ -11,9 +11,11 @@ missing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from streams.core.matching.cues.screens import Group, Screen
 from streams.core.matching.telltales import SOURCES, TABLES
 from streams.core.text import CJK
 
@@ -50,14 +52,30 @@ class Flag(NamedTuple):
 
 def red_flags(text: str) -> tuple[str, ...]:
     """Names of the red flags in a wording, in the order of `NAMES`."""
-    lower = text.lower()
-    table = _table_of(lower)
-    found = {name for name, pattern in table.items() if pattern.search(lower)}
+    return red_flags_of((text,))[0]
+
+
+def red_flags_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The names of the red flags of each wording."""
+    lower = [text.lower() for text in texts]
+    return [
+        _names(text, lower_text, seen)
+        for text, lower_text, seen in zip(
+            texts, lower, _screened().screen.bits_of(lower), strict=True
+        )
+    ]
+
+
+def _names(text: str, lower: str, seen: int) -> tuple[str, ...]:
+    found = set[str]()
+    if seen:
+        table = _screened().tables[_script_of(lower)]
+        found |= {name for name, group in table.items() if group.found(lower, seen)}
     if ANNOUNCES in found:
         found.remove(ANNOUNCES)
         if SOURCES.search(lower) is None:
             found.add("no_source")
-    if next(_shouted(text), None) is not None:
+    if next(_shouted(text, lower), None) is not None:
         found.add("shouting")
     return tuple(name for name in NAMES if name in found) if found else ()
 
@@ -72,12 +90,12 @@ def flagged(text: str) -> tuple[Flag, ...]:
 
 
 def _words(name: str, text: str) -> tuple[str, ...]:
-    if name == "shouting":
-        return _first(_shouted(text))
     lower = text.lower()
+    if name == "shouting":
+        return _first(_shouted(text, lower))
     # A letter whose small form is two moves what follows: the small form is told then.
     told = text if len(lower) == len(text) else lower
-    pattern = _table_of(lower)[ANNOUNCES if name == "no_source" else name]
+    pattern = TABLES[_script_of(lower)][ANNOUNCES if name == "no_source" else name]
     return _first(told[found.start() : found.end()] for found in pattern.finditer(lower))
 
 
@@ -91,25 +109,43 @@ def _first(words: Iterator[str]) -> tuple[str, ...]:
     return tuple(different)
 
 
-def _shouted(text: str) -> Iterator[str]:
+def _shouted(text: str, lower: str) -> Iterator[str]:
     """Rows of exclamation marks, or words in capitals where they are many."""
     cries = text.count("!") + text.count("！")
     rows = [found[0] for found in CRIES.finditer(text)] if cries >= IN_A_ROW else []
     yield from rows or (["!"] if cries >= MANY_CRIES else [])
-    if not text.islower():
+    if text != lower:
         capitals = CAPITALS.findall(text)
         if len(capitals) >= MANY_CAPITALS:
             yield from capitals
 
 
-def _table_of(lower: str) -> dict[str, re.Pattern[str]]:
+def _script_of(lower: str) -> str:
+    """Which of the tables is for a text."""
     if lower.isascii():
-        return TABLES["latin"]
+        return "latin"
     if CJK.search(lower):
-        return TABLES["cjk"]
+        return "cjk"
     other = OTHER_SCRIPTS.search(lower)
     if other is None:
-        return TABLES["latin"]
+        return "latin"
     if other[0] < "\u0600":
-        return TABLES["cyrillic"]
-    return TABLES["arabic" if other[0] < "\u0900" else "devanagari"]
+        return "cyrillic"
+    return "arabic" if other[0] < "\u0900" else "devanagari"
+
+
+class Screened(NamedTuple):
+    """The tables, by script and name, and the screen that they share."""
+
+    screen: Screen
+    tables: dict[str, dict[str, Group]]
+
+
+@cache
+def _screened() -> Screened:
+    screen = Screen(bool)  # texts are searched as they were looked through
+    tables = {
+        script: {name: screen.group((pattern,)) for name, pattern in table.items()}
+        for script, table in TABLES.items()
+    }
+    return Screened(screen, tables)

@@ -72,7 +72,9 @@ class Matches:
 
 
 class Index:
-    """Exemplars of one lane. Grows by doubling; never forgets. Not for several threads."""
+    """Exemplars of one lane. Grows by doubling; forgets the oldest where it is told to. Not for
+    several threads.
+    """
 
     def __init__(
         self,
@@ -103,6 +105,11 @@ class Index:
 
     def __len__(self) -> int:
         return int(self.tables.state[COUNT])
+
+    @property
+    def symbols(self) -> int:
+        """Of all exemplars together."""
+        return int(self.tables.state[END])
 
     @property
     def clusters(self) -> int:
@@ -193,6 +200,14 @@ class Index:
         self._memory.keep_apart(pairs)
         kernels.join_again(np.array(self._merged, np.int64).reshape(-1, 2), self.tables)
 
+    def forget_oldest(self, count: int) -> None:
+        """Gives up so many exemplars, those that were stored first; the others are numbered anew.
+        Clusters, and how common grams are, stay as they are.
+        """
+        if count:
+            self._memory.forget_oldest(count)
+            kernels.reenter(self.tables, self.parameters)
+
     def root(self, cluster: int) -> int:
         """The oldest cluster that this one was merged into; itself, where it was not."""
         return int(kernels.root_of(np.int64(cluster), self.tables.parent))
@@ -204,6 +219,11 @@ class Index:
     def cluster_of(self, exemplar: int) -> int:
         """The cluster of an exemplar, as it was founded."""
         return int(self.tables.cluster[exemplar])
+
+    def first_of(self, cluster: int) -> int | None:
+        """The oldest exemplar that founded or joined a cluster; None where there is none."""
+        found = np.flatnonzero(self.tables.cluster[: len(self)] == cluster)
+        return int(found[0]) if len(found) else None
 
     def nbytes(self) -> int:
         """Bytes in use: rows, frequencies, pairs, symbols and the arrays per exemplar."""

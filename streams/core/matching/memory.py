@@ -50,6 +50,33 @@ class Memory:
         self.tables = self.tables._replace(rows=_rows(self.bits))
         self._make_exemplars()
 
+    def forget_oldest(self, count: int) -> None:
+        """Without the first exemplars: in as few rows as hold the others with some room, all empty:
+        they are to be entered again.
+        """
+        tables = self.tables
+        state = tables.state
+        left = int(state[t.COUNT]) - count
+        end = int(state[t.END])
+        # Whole bytes of `unsure`: up to seven symbols stay in front that nobody looks at.
+        first = int(tables.start[count]) // 8 * 8
+        size = int((end - first) * ARENA_GROWS) + t.MAX_SYMBOLS
+        self.bits = _bits_for(left)
+        self.tables = tables._replace(
+            rows=_rows(self.bits),
+            arena=_grown(tables.arena[first:end], size),
+            unsure=_grown(tables.unsure[first // 8 : end // 8 + 1], size // 8 + 1),
+            start=tables.start[count : count + left + 1] - first,
+            **{
+                name: getattr(tables, name)[count : count + left]
+                for name, _ in EACH
+                if name != "start"
+            },
+        )
+        state[t.COUNT] = left
+        state[t.END] = end - first
+        self._make_exemplars()
+
     def grow_clusters(self) -> None:
         """Room for twice as many clusters."""
         size = 2 * len(self.tables.parent)
@@ -82,8 +109,7 @@ class Memory:
         return sum(table.nbytes for table in whole) + exemplars + clusters + symbols
 
     def _make_exemplars(self) -> None:
-        rows = 1 << self.bits
-        room = rows // (ROWS_OF_A_SMALL_INDEX if self.bits <= SMALL_BITS else ROWS)
+        room = _room(self.bits)
         self.tables.state[t.ROOM] = room
         # The last text that finds room may keep all of its windows.
         size = room + MOST_WINDOWS + 1
@@ -95,6 +121,19 @@ def _grown(old: NDArray[Any], size: int) -> NDArray[Any]:
     new = np.zeros(size, old.dtype)
     new[: len(old)] = old
     return new
+
+
+def _room(bits: int) -> int:
+    """Exemplars that so many rows hold."""
+    return (1 << bits) // (ROWS_OF_A_SMALL_INDEX if bits <= SMALL_BITS else ROWS)
+
+
+def _bits_for(exemplars: int) -> int:
+    """Of rows that hold so many and half as many more."""
+    bits = FIRST_BITS
+    while 2 * _room(bits) < 3 * exemplars:
+        bits += 1
+    return bits
 
 
 def _rows(bits: int) -> NDArray[np.int32]:

@@ -30,7 +30,8 @@ LEAST_STEM = 3  # letters of a verb without its ending
 KNOWN = 4_096  # much quoted wordings are joined again and again
 
 NOT_WORDS = re.compile(r"[\s,.:|?Q'\"-]+")
-NEGATION_ZH = re.compile("不|没|未|无|非")
+NEGATION_ZH = re.compile("[不没未无非]")
+NEGATED_ZH = re.compile("[不没未无非].?")
 NEGATES_ZH = re.compile(
     "(?:并|绝|根本)?(?:不|没|未|不用|不需|不需要|不必|不会|不是|不能|没有|并没|无需|无须|并非|并不"
     "|并未|从未|不再)"
@@ -171,7 +172,11 @@ def negates(folded: str, joined: str) -> bool:
     `joined` is not folded yet: it need not be where the wording has no negation.
     """
     if CJK.search(folded) is not None:
-        if NEGATION_ZH.search(folded) is None or NO_NEGATION_ZH.search(folded):
+        negated = NEGATED_ZH.findall(folded)
+        # Most wordings have none, or as often as the joined one has them.
+        if all(joined.count(one) >= negated.count(one) for one in negated):
+            return False
+        if NO_NEGATION_ZH.search(folded):
             return False
         return _negates_letters(_known_letters(joined), letters_of(folded))
     after = _words_of(folded)

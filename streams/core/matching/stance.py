@@ -29,11 +29,11 @@ and its short words may be in (`cues`):
 """
 
 import re
+from collections.abc import Sequence
 
 from schemas.events.vocabulary import Stance
-from streams.core.matching.cues import cues_for
-from streams.core.matching.cues.folding import fold
-from streams.core.matching.cues.parts import Cues, found
+from streams.core.matching.cues.folding import fold, fold_all
+from streams.core.matching.cues.readings import Reading, readings_of
 from streams.core.matching.negation import letters_of, negates
 
 CARRIES: Stance = "carries"
@@ -51,7 +51,6 @@ LETTER = re.compile(r"[^\s|,.:?Q]")
 ASKED_CLAUSE = re.compile(rf"(?<=[,.?:|])[^,.?:|{ASKED}]*{ASKED}[^,.?:|]*\??")
 # Points of small signs that make a denial: a word only messages are called, and one sign more.
 ENOUGH = 3
-OF_FALSEHOOD = 2  # so many of the signs, the first, speak of falsehood: nothing is weighed without
 HEADLINE = 3  # characters before what a text says first
 # What may stand around "fake!" in a text that says nothing else.
 FRAME = 3
@@ -62,42 +61,59 @@ def stance_of(text: str, joined: str | None = None) -> Stance:
 
     `joined` is the wording it was matched with, in any form with its words.
     """
-    folded = fold(text)
-    all_cues = cues_for(folded)
+    return stances_of((text,), (joined,))[0]
+
+
+def stances_of(texts: Sequence[str], joined: Sequence[str | None]) -> list[Stance]:
+    """The stances of wordings, each with the one it was matched with, if any."""
+    folded = fold_all(texts)
+    return [
+        _stance(folded_text, readings, joined_text)
+        for folded_text, readings, joined_text in zip(
+            folded, readings_of(folded), joined, strict=True
+        )
+    ]
+
+
+def _stance(folded: str, readings: list[Reading], joined: str | None) -> Stance:
     # The joined wording is folded only where something depends on it: mostly nothing does.
-    read = {_read(cues, folded, joined) for cues in all_cues}
-    if REFUTES in read and _insists(all_cues, folded):
+    read = {_read(reading, folded, joined) for reading in readings}
+    if REFUTES in read and _insists(readings, folded):
         return CARRIES
     # What insists in one language insists: the surer reading of doubt is that it counts.
     for stance in (CARRIES, REFUTES, QUESTIONS):
         if stance in read:
             return stance
-    if _ends_asking(folded, joined):
+    if _ends_asking(readings, folded, joined):
         return QUESTIONS
     if joined is None or not negates(folded, joined):
         return CARRIES
-    return CARRIES if _insists(all_cues, folded) else REFUTES
+    return CARRIES if _insists(readings, folded) else REFUTES
 
 
-def _insists(all_cues: list[Cues], folded: str) -> bool:
-    return any(found(cues.scorns, folded) or found(cues.insists, folded) for cues in all_cues)
+def _insists(readings: list[Reading], folded: str) -> bool:
+    return any(
+        language.scorns.found(folded, seen) or language.insists.found(folded, seen)
+        for language, seen in readings
+    )
 
 
-def _read(cues: Cues, folded: str, joined: str | None) -> Stance | None:
+def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
     """What the cues of one language say; None where they say nothing."""
+    language, seen = reading
     asked = folded
-    if cues.asking.search(folded):
-        for pattern in cues.asks:
+    if language.asking.found(folded, seen):
+        for pattern in language.asks.tried(seen):
             asked = pattern.sub(_marked, asked)
     asks = asked != folded
-    refutes = cues.denying.search(folded) is not None and _denies(cues, asked, joined)
-    if (asks or refutes) and found(cues.scorns, folded):
+    refutes = language.denying.found(folded, seen) is not None and _denies(reading, asked, joined)
+    if not (asks or refutes):
+        return None
+    if language.scorns.found(folded, seen):
         return CARRIES
-    if (asks or refutes) and found(cues.insists, asked):
+    if language.insists.found(asked, seen):
         return QUESTIONS if asks and asked.endswith(ASKING_ENDS) else CARRIES
-    if refutes:
-        return REFUTES
-    return QUESTIONS if asks else None
+    return REFUTES if refutes else QUESTIONS
 
 
 def _marked(asking: re.Match[str]) -> str:
@@ -105,30 +121,34 @@ def _marked(asking: re.Match[str]) -> str:
     return f"{ASKED}?" if asking[0].endswith("?") else ASKED
 
 
-def _denies(cues: Cues, asked: str, joined: str | None) -> bool:
+def _denies(reading: Reading, asked: str, joined: str | None) -> bool:
+    language, seen = reading
     stated = ASKING_CLAUSE.sub("?", ASKED_CLAUSE.sub(f"{ASKED}?", asked))
-    denial = found(cues.denies, stated)
-    reported = found(cues.reports, stated) if denial is None or denial.start() > HEADLINE else None
+    denial = language.denies.found(stated, seen)
+    reported = None
+    if denial is None or denial.start() > HEADLINE:
+        reported = language.reports.found(stated, seen)
     if reported is not None:
-        if _is_held_against(cues, stated[reported.end() :]):
+        if _is_held_against(reading, stated[reported.end() :]):
             return False
         denial = reported
-    denial = denial or _called_false(cues, stated, joined)
+    denial = denial or _called_false(reading, stated, joined)
     if denial is None:
         # Who asks as well is unsure: small signs say nothing then.
-        return ASKED not in asked and _weighs_enough(cues, stated)
+        return ASKED not in asked and _weighs_enough(reading, stated)
     # "They say it is fake, is it?" asks. A headline may ask behind what it says first.
     return denial.start() <= HEADLINE or ASKED not in stated[denial.end() :]
 
 
-def _is_held_against(cues: Cues, rest: str) -> bool:
+def _is_held_against(reading: Reading, rest: str) -> bool:
     """Whether a wording goes on against the denial that it reports.
 
     "The bank denied it on Monday and closed on Tuesday" carries. Whoever passes a denial on ends
     with it, or goes on in its sense.
     """
-    turns = cues.turns.search(rest) is not None
-    return turns or (_goes_on(rest) and cues.calms.search(rest) is None)
+    language, seen = reading
+    turns = language.turns.found(rest, seen) is not None
+    return turns or (_goes_on(rest) and language.calms.found(rest, seen) is None)
 
 
 def _goes_on(rest: str) -> bool:
@@ -136,33 +156,40 @@ def _goes_on(rest: str) -> bool:
     return clause is not None and LETTER.search(rest, clause.end()) is not None
 
 
-def _weighs_enough(cues: Cues, stated: str) -> bool:
+def _weighs_enough(reading: Reading, stated: str) -> bool:
     """Whether small signs of a denial add up, and nothing asks to act on the claim."""
-    if not any(sign.search(stated) for _, sign in cues.signs[:OF_FALSEHOOD]):
+    language, seen = reading
+    if not language.false_signs.found(stated, seen):
         return False
-    points = sum(points for points, sign in cues.signs if sign.search(stated))
-    return points >= ENOUGH and not found(cues.spreads, stated) and not found(cues.warns, stated)
+    signs = zip(language.points, language.signs.patterns, strict=True)
+    points = sum(points for points, (bit, sign) in signs if seen & bit and sign.search(stated))
+    return points >= ENOUGH and not (
+        language.spreads.found(stated, seen) or language.warns.found(stated, seen)
+    )
 
 
-def _called_false(cues: Cues, stated: str, joined: str | None) -> re.Match[str] | None:
-    called = found(cues.calls_false, stated)
+def _called_false(reading: Reading, stated: str, joined: str | None) -> re.Match[str] | None:
+    language, seen = reading
+    called = language.calls_false.found(stated, seen)
     if called is None:
         return None
     if len(called[0]) >= len(stated) - FRAME:
         return called
-    if found(cues.warns, stated):
+    if language.warns.found(stated, seen):
         return None
-    if found(cues.holds_back, stated):
+    if language.holds_back.found(stated, seen):
         return called
     # "The police officers are fake" is the claim itself where the joined wording says so, too.
-    words = cues.denying.findall(called[0])
+    words = [
+        word for pattern in language.denying.tried(seen) for word in pattern.findall(called[0])
+    ]
     if joined is None or not words:
         return None
     known = fold(joined)
     return None if any(word in known for word in words) else called
 
 
-def _ends_asking(folded: str, joined: str | None) -> bool:
+def _ends_asking(readings: list[Reading], folded: str, joined: str | None) -> bool:
     """Whether all that is added to a claim is a question mark, or `吗`."""
     asked = folded.rstrip(" .|")
     if not asked.endswith(("?", "吗", "么")):
@@ -173,4 +200,4 @@ def _ends_asking(folded: str, joined: str | None) -> bool:
     # A question behind other sentences asks what to think of them ("are you ready?").
     if any(sign in claim for sign in ",.:|?"):
         return False
-    return not any(found(cues.rhetorical, asked) for cues in cues_for(asked))
+    return not any(language.rhetorical.found(asked, seen) for language, seen in readings)

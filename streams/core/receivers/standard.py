@@ -97,6 +97,7 @@ def alert_data(alert: Alert, links: str) -> dict[str, Any]:
         "stance": asdict(alert.stance),
         "channels": [asdict(share) for share in alert.channels],
         "places": [asdict(share) for share in alert.places],
+        "languages": [asdict(share) for share in alert.languages],
         "variants": {"count": alert.variants, "newest": list(alert.newest)},
         "forecast": None,  # promised as nullable; nothing makes one yet
         "red_flags": list(alert.red_flags),

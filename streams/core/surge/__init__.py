@@ -4,7 +4,8 @@
 the numbers, `tail` and `profile` are their arithmetic, `evidence` is the test, `history` looks back
 where reports came late, `names` are channels and places. `rumor` is what is known of one,
 `episodes` the life of its surge, `merging` makes one of two, `alerts` words it, `telling` tells it
-once, `overlay` is what analysts decided. `fold` counts one rumor's reports of a record, `step`
+once, `overlay` is what analysts decided. `fold` takes one rumor's reports of a record: `tally` is
+what is counted of each, `weighing` how much they count, `looking` whether it surges now. `step`
 folds records. `quiet` packs rumors that rest, `snapshot` and `lane_snapshot` write and read states
 (`first_form`: those of long ago).
 """

@@ -19,7 +19,7 @@ from streams.core.surge.overlay import Mute, Taken
 from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 
-MOST_SHARES = 10  # channels or places that an alert names; the others are in the API
+MOST_SHARES = 10  # channels, places or languages that an alert names; the others are in the API
 LEAST_BASELINE = 0.05  # below it a factor would be a number in the thousands that means nothing
 HOAX_RATINGS = ("false", "misleading")
 DELAYED_MS = 60_000  # a telling so long after its report says how late it is
@@ -82,6 +82,7 @@ def alert(
         stance=StanceCounts(**dict(zip(STANCES, rumor.stances, strict=True))),
         channels=_shares(rumor.channels),
         places=_shares(rumor.places),
+        languages=_shares(rumor.languages),
         variants=rumor.wordings,
         newest=rumor.newest,
         red_flags=tuple(rumor.red_flags),

@@ -61,30 +61,59 @@ class Counters:
     hour: float = 0.0
     bins: dict[int, float] = field(default_factory=dict)
     hours: Hours = field(default_factory=dict)
+    # The bin that `at_ms` lies in; past its end, or of a state that was read, it is found anew.
+    bin: int = field(default=0, compare=False)
+    bin_ends_ms: int = field(default=0, compare=False)
 
 
 def count(
     state: Counters, at_ms: int, weight: float, profile: DayProfile, reports: int = 1
 ) -> None:
     """Adds `reports` of one moment, together of `weight`; the moment may lie before the newest."""
-    gap_ms = at_ms - state.at_ms
-    if gap_ms < 0:
+    before_ms = state.at_ms
+    if at_ms < before_ms:
         _count_late(state, at_ms, weight, reports)
         return
-    if gap_ms:
-        move(state, at_ms, profile)
-    state.raw += reports
+    state.at_ms = at_ms
+    if not before_ms:
+        state.born_ms = state.learnt_ms = at_ms
+    if at_ms - state.learnt_ms >= LEARN_EVERY_MS:
+        _learn(state, at_ms, profile)
+    if at_ms >= state.bin_ends_ms:
+        _turn(state, before_ms // BIN_MS, at_ms // BIN_MS)
+    fade = math.exp((before_ms - at_ms) / HOUR_MS)
+    third = fade * fade * fade
+    sixth = third * third
+    x60 = state.x60 * fade
+    state.x60 = x60 + weight
+    state.x20 = state.x20 * third + weight
+    state.x5 = state.x5 * (sixth * sixth) + weight  # the hour's to the twelfth
+    state.raw = state.raw * fade + reports
     if weight:
-        if state.x60 < CALM_REPORTS or state.x60 < CALM_FACTOR * usual_per_hour(state):
+        if x60 < CALM_REPORTS or x60 < CALM_FACTOR * usual_per_hour(state):
             state.rise_ms = at_ms
-        state.x5 += weight
-        state.x20 += weight
-        state.x60 += weight
         state.compartment += weight
-        number = at_ms // BIN_MS
-        state.bins[number] = state.bins.get(number, 0.0) + weight
         state.total += weight
         state.hour += weight
+        number = state.bin
+        state.bins[number] = state.bins.get(number, 0.0) + weight
+
+
+def count_pace(state: Counters, at_ms: int, weight: float, profile: DayProfile) -> None:
+    """As `count`, where nothing but the last hour and the baseline is asked for."""
+    before_ms = state.at_ms
+    fade = math.exp(-abs(at_ms - before_ms) / HOUR_MS)
+    if at_ms < before_ms:
+        state.born_ms = min(state.born_ms, at_ms)
+        state.x60 += weight * fade
+    else:
+        state.at_ms = at_ms
+        if not before_ms:
+            state.born_ms = state.learnt_ms = at_ms
+        if at_ms - state.learnt_ms >= LEARN_EVERY_MS:
+            _learn(state, at_ms, profile)
+        state.x60 = state.x60 * fade + weight
+    state.compartment += weight
 
 
 def feed(state: Counters, at_ms: int, now_ms: int, profile: DayProfile) -> None:
@@ -108,24 +137,7 @@ def feed(state: Counters, at_ms: int, now_ms: int, profile: DayProfile) -> None:
 
 def move(state: Counters, at_ms: int, profile: DayProfile) -> None:
     """Lets the counters fade up to a later moment."""
-    before_ms = state.at_ms
-    state.at_ms = at_ms
-    if before_ms == 0:
-        state.born_ms = state.learnt_ms = at_ms
-        return
-    fade = math.exp((before_ms - at_ms) / HOUR_MS)
-    third = fade * fade * fade
-    state.x60 *= fade
-    state.x20 *= third
-    # The hour's to the twelfth.
-    sixth = third * third
-    state.x5 *= sixth * sixth
-    state.raw *= fade
-    if at_ms - state.learnt_ms >= LEARN_EVERY_MS:
-        _learn(state, at_ms, profile)
-    number = at_ms // BIN_MS
-    if number != before_ms // BIN_MS:
-        _forget(state, before_ms // BIN_MS, number)
+    count(state, at_ms, 0.0, profile, 0)
 
 
 def usual_per_hour(state: Counters) -> float:
@@ -195,19 +207,23 @@ def _count_late(state: Counters, at_ms: int, weight: float, reports: int) -> Non
 def _learn(state: Counters, at_ms: int, profile: DayProfile) -> None:
     gap_h = (at_ms - state.learnt_ms) / HOUR_MS
     leak = state.compartment * (1 - math.exp(-gap_h / COMPARTMENT_H))
-    weight = profile.at(at_ms)
-    most = LEARNT_AT_MOST * weight * usual_per_hour(state) + LEARNT_ANYWAY
+    share = profile.at(at_ms)
+    most = (LEARNT_AT_MOST * share * usual_per_hour(state) + LEARNT_ANYWAY) * gap_h
     keep = 0.5 ** (gap_h / HALF_LIFE_H)
-    state.compartment -= leak
-    state.learnt = state.learnt * keep + min(leak, most * gap_h)
     # Nearly all gaps lie within an hour.
-    hours = gap_h * weight if gap_h < 1 else profile.hours_between(state.learnt_ms, at_ms)
+    hours = gap_h * share if gap_h < 1 else profile.hours_between(state.learnt_ms, at_ms)
+    state.compartment -= leak
+    state.learnt = state.learnt * keep + (leak if leak < most else most)
     state.exposure_h = state.exposure_h * keep + hours
     state.learnt_ms = at_ms
 
 
-def _forget(state: Counters, before: int, now: int) -> None:
-    """Takes what has left the hour out of its sum, and drops bins older than a day and an hour."""
+def _turn(state: Counters, before: int, now: int) -> None:
+    """Another bin begins: what has left the hour leaves its sum, bins older than a day and an hour
+    are dropped.
+    """
+    state.bin = now
+    state.bin_ends_ms = (now + 1) * BIN_MS
     bins = state.bins
     if now - before > HOUR_BINS:
         state.hour = 0.0
@@ -215,6 +231,8 @@ def _forget(state: Counters, before: int, now: int) -> None:
         for number in range(before - HOUR_BINS, now - HOUR_BINS):
             if number in bins:
                 state.hour -= bins[number]
+    if not bins:
+        return
     oldest = now - BINS_KEPT
     # Whichever is fewer: the bins there are, or those that the time in between has pushed out.
     if now - before > len(bins):

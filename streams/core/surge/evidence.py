@@ -24,7 +24,7 @@ from streams.core.surge.counters import (
 )
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.tail import tail
+from streams.core.surge.tail import at_most, tail
 
 WINDOWS_S = (300, 1_200, 3_600)  # what a scale is told as
 HOUR_S = 3_600
@@ -70,21 +70,24 @@ def evidence(
     """Both hurdles on each scale, and the plain definition beside them."""
     expected = busy * expected_per_hour(state, profile, state.at_ms)
     scales = (state.x5, state.x20, state.x60)
-    score, scale = hurdles(scales, expected=expected, size=learnt_size(state), policy=policy)
+    size = learnt_size(state)
+    of_use = min(policy.watch_score, policy.hold_score)
+    score, scale = hurdles(scales, expected=expected, size=size, policy=policy, of_use=of_use)
     if scale < 0 and state.x60 < policy.min_reports * LEFT_OF_AN_HOUR:
         return NOTHING
-    at_most, before = last_hour(state)
-    prior = busy * prior_per_hour(state, state.at_ms, state.total - at_most + before)
+    hour, before = last_hour(state)
+    prior = busy * prior_per_hour(state, state.at_ms, state.total - hour + before)
     # Five minutes too many, rather than missing what meets the definition exactly.
-    by_definition = at_most >= policy.min_reports and at_most >= policy.min_factor * prior
+    by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
     if score < policy.surge_score and by_definition:
+        score, _ = hurdles(scales, expected=expected, size=size, policy=policy)
         scale = -1
     window_s = WINDOWS_S[scale] if scale >= 0 else HOUR_S
     return told_as(
         scale,
         score=score,
         by_definition=by_definition,
-        hour=at_most - before,
+        hour=hour - before,
         observed=within(state, window_s * 1_000),
         expected=expected,
         prior=prior,
@@ -128,9 +131,16 @@ def of_the_hour(seen: Evidence) -> Evidence:
 
 
 def hurdles(
-    scales: tuple[float, float, float], *, expected: float, size: float, policy: SurgePolicy
+    scales: tuple[float, float, float],
+    *,
+    expected: float,
+    size: float,
+    policy: SurgePolicy,
+    of_use: float = 0.0,
 ) -> tuple[float, int]:
-    """The best score over the scales and its number; -1 where no scale passes."""
+    """The best score over the scales and its number; 0 and -1 where no scale passes, or where the
+    score is less than what is `of_use`.
+    """
     score = 0.0
     scale = -1
     at_least = least(policy).watch
@@ -138,12 +148,16 @@ def hurdles(
         if x < at_least[k]:
             continue
         exposure_h = 2 * TAUS_H[k]
-        hurdle = tail(2 * x, policy.floor_per_hour * exposure_h)
-        # The second is the dearer one, and cannot make the score better than the first.
-        if hurdle > score:
-            own = tail(2 * x, policy.factor_hurdle * expected * exposure_h, size)
-            if min(hurdle, own) > score:
-                score = min(hurdle, own)
+        usual = policy.factor_hurdle * expected * exposure_h
+        # Most rumors have as many as ever: for them this is all that is computed.
+        bound = at_most(2 * x, usual, size)
+        if bound <= score or bound < of_use:
+            continue
+        own = tail(2 * x, usual, size)
+        if own > score and own >= of_use:
+            hurdle = min(own, tail(2 * x, policy.floor_per_hour * exposure_h))
+            if hurdle > score and hurdle >= of_use:
+                score = hurdle
                 scale = k
     return score, scale
 

@@ -31,11 +31,12 @@ from streams.core.surge.evidence import (
     prior_per_hour,
     told_as,
 )
-from streams.core.surge.policy import CRITICAL, SURGE, SurgePolicy, level_of, next_size
+from streams.core.surge.policy import CRITICAL, SurgePolicy, level_of, next_size
 from streams.core.surge.profile import DayProfile
 
 # What is left of a scale's counter after one bin.
 FADES = tuple(math.exp(-BIN_MS / HOUR_MS / tau) for tau in TAUS_H)
+NEARLY = 1e-6  # reports: by so much a sum that rolls on may differ from one that is made anew
 Late = list[tuple[int, float]]  # times and weights of late reports, oldest first
 Scales = tuple[float, float, float]
 
@@ -56,15 +57,19 @@ class Peak:
 
 @dataclass(slots=True)
 class _Walk:
-    """The counters as they stood at a bin."""
+    """The counters as they stood at a bin: `faded` is what was left of those before it, `rise` the
+    bin that the present rise began with. `before` are the reports more than an hour before the bin
+    `counted_to`.
+    """
 
     state: Counters
     late: Late
     profile: DayProfile
     policy: SurgePolicy
-    before: float
-    least: Scales
-    scales: Scales = (0.0, 0.0, 0.0)
+    counted_to: int
+    newest: dict[int, int]  # the last late report of each bin
+    before: float = -1.0
+    faded: Scales = (0.0, 0.0, 0.0)
     rise: int = 0
 
 
@@ -77,40 +82,67 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     found: list[Peak] = []
     if state.total < LEAST:
         return found
-    before = sum(weight for number, weight in state.bins.items() if number < start - HOUR_BINS)
-    walk = _Walk(state, late, profile, policy, before, least(policy).surge)
+    newest = {at_ms // BIN_MS: at_ms for at_ms, _ in late}
+    walk = _Walk(state, late, profile, policy, start, newest)
+    get = state.bins.get
+    least5, least20, least60 = least(policy).surge
+    fade5, fade20, fade60 = FADES
+    calm = max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state))
+    enough = policy.min_reports - NEARLY
+    hour = sum([get(number, 0.0) for number in range(start - HOUR_BINS - 1, start)])
+    x5 = x20 = x60 = 0.0
+    # Nearly all bins can neither make nor raise a surge: for them this loop is everything.
     for number in range(start, end + 1):
-        here = state.bins.get(number, 0.0)
-        faded = _faded(walk.scales)
-        if here:
-            if faded[2] < max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state)):
-                walk.rise = number
-            _look(found, walk, number, here)
-        walk.scales = _with(faded, here)
-        walk.before += state.bins.get(number - HOUR_BINS, 0.0)
+        here = get(number, 0.0)
+        hour += here - get(number - HOUR_BINS - 1, 0.0)
+        x5 *= fade5
+        x20 *= fade20
+        x60 *= fade60
+        if not here:
+            continue
+        if x60 < calm:
+            walk.rise = number
+        if x5 + here >= least5 or x20 + here >= least20 or x60 + here >= least60 or hour >= enough:
+            walk.faded = (x5, x20, x60)
+            _look(found, walk, number, hour)
+        x5 += here
+        x20 += here
+        x60 += here
     return found
 
 
-def _faded(scales: Scales) -> Scales:
-    return scales[0] * FADES[0], scales[1] * FADES[1], scales[2] * FADES[2]
+def _before(walk: _Walk, number: int) -> float:
+    """Reports that lie more than an hour before a bin."""
+    bins = walk.state.bins
+    if walk.before < 0:
+        oldest = walk.counted_to - HOUR_BINS
+        walk.before = sum([weight for other, weight in bins.items() if other < oldest])
+    for other in range(walk.counted_to, number):
+        walk.before += bins.get(other - HOUR_BINS, 0.0)
+    walk.counted_to = number
+    return walk.before
 
 
-def _with(scales: Scales, weight: float) -> Scales:
-    return scales[0] + weight, scales[1] + weight, scales[2] + weight
-
-
-def _evidence(walk: _Walk, number: int, here: float, faded: Scales) -> Evidence:
-    """What is seen with so much of a bin."""
+def _evidence(walk: _Walk, number: int, here: float) -> Evidence | None:
+    """What is seen with so much of a bin; None where it is no surge."""
     state = walk.state
     policy = walk.policy
     at_ms = number * BIN_MS
-    scales = _with(faded, here)
+    x5, x20, x60 = walk.faded
+    scales = (x5 + here, x20 + here, x60 + here)
     expected = expected_per_hour(state, walk.profile, at_ms)
-    score, scale = hurdles(scales, expected=expected, size=learnt_size(state), policy=policy)
+    size = learnt_size(state)
+    of_use = policy.surge_score
+    score, scale = hurdles(scales, expected=expected, size=size, policy=policy, of_use=of_use)
     hour = hour_up_to(state, number) - state.bins.get(number, 0.0) + here
-    prior = prior_per_hour(state, at_ms, walk.before)
+    if scale < 0 and hour < policy.min_reports:
+        return None
+    prior = prior_per_hour(state, at_ms, _before(walk, number))
     by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
+    if scale < 0 and not by_definition:
+        return None
     if by_definition:
+        score, _ = hurdles(scales, expected=expected, size=size, policy=policy)
         scale = -1
     bins = WINDOWS_S[scale] * 1_000 // BIN_MS
     window = sum(state.bins.get(n, 0.0) for n in range(number - bins + 1, number)) + here
@@ -129,29 +161,22 @@ def _level(walk: _Walk, seen: Evidence) -> int:
     return level_of(seen.score, seen.per_hour, seen.by_definition, walk.policy)
 
 
-def _look(found: list[Peak], walk: _Walk, number: int, here: float) -> None:
-    """Notes a surge at a bin; nothing is computed where the counts cannot make or raise one."""
+def _look(found: list[Peak], walk: _Walk, number: int, hour: float) -> None:
+    """Notes a surge at a bin of whose hour so much is known; its counts may make or raise one."""
     policy = walk.policy
-    scales = _with(_faded(walk.scales), here)
-    hour = hour_up_to(walk.state, number)
-    risen = any(x >= at_least for x, at_least in zip(scales, walk.least, strict=True))
-    if not risen and hour < policy.min_reports:
-        return
-    at_ms = number * BIN_MS
+    here = walk.state.bins[number]
     # Two peaks are one surge unless it would have been resolved in between.
     gap_ms = policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS
-    if found and at_ms - found[-1].hot_ms <= gap_ms:
+    if found and number * BIN_MS - found[-1].hot_ms <= gap_ms:
         peak = found[-1]
         peak.hot_ms = _last_of(walk, number)
-        if peak.level == CRITICAL or hour < next_size(policy, peak.level):
+        if peak.level == CRITICAL or hour < next_size(policy, peak.level) - NEARLY:
             return
-        seen = _evidence(walk, number, here, _faded(walk.scales))
-        if _level(walk, seen) > peak.level:
+        seen = _evidence(walk, number, here)
+        if seen is not None and _level(walk, seen) > peak.level:
             peak.level = _level(walk, seen)
             peak.seen = seen
-        return
-    seen = _evidence(walk, number, here, _faded(walk.scales))
-    if _level(walk, seen) >= SURGE:
+    elif (seen := _evidence(walk, number, here)) is not None:
         crossed_ms = _crossed(walk, number)
         began_ms = min(_began(walk, crossed_ms), crossed_ms)
         hot_ms = _last_of(walk, number)
@@ -165,10 +190,9 @@ def _crossed(walk: _Walk, number: int) -> int:
     """
     mine = [(at_ms, weight) for at_ms, weight in walk.late if at_ms // BIN_MS == number]
     here = walk.state.bins.get(number, 0.0) - sum(weight for _, weight in mine)
-    faded = _faded(walk.scales)
     for at_ms, weight in mine:
         here += weight
-        if _level(walk, _evidence(walk, number, here, faded)) >= SURGE:
+        if _evidence(walk, number, here) is not None:
             return at_ms
     return mine[-1][0] if mine else _last_of(walk, number)
 
@@ -179,5 +203,5 @@ def _began(walk: _Walk, crossed_ms: int) -> int:
 
 
 def _last_of(walk: _Walk, number: int) -> int:
-    mine = [at for at, _ in walk.late if at // BIN_MS == number]
-    return mine[-1] if mine else min(walk.state.at_ms, (number + 1) * BIN_MS - 1)
+    last = walk.newest.get(number)
+    return min(walk.state.at_ms, (number + 1) * BIN_MS - 1) if last is None else last

@@ -59,7 +59,11 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
     kept.reports += absorbed.reports
     kept.counted += absorbed.counted
     kept.stances = [a + b for a, b in zip(kept.stances, absorbed.stances, strict=True)]
-    for mine, others in ((kept.channels, absorbed.channels), (kept.places, absorbed.places)):
+    for mine, others in (
+        (kept.channels, absorbed.channels),
+        (kept.places, absorbed.places),
+        (kept.languages, absorbed.languages),
+    ):
         for name, reports in others.items():
             count_name(mine, name, reports)
     kept.newest = (*kept.newest, *absorbed.newest)[-NEWEST:]

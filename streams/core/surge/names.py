@@ -1,4 +1,4 @@
-"""Which channels and places a rumor comes from: the largest, in little memory.
+"""Which channels, places and languages a rumor comes from: the largest, in little memory.
 
 Space-saving (Metwally et al. 2005): where all rows are taken, a new name takes the row of the
 smallest and goes on from its count. A name that is large is always among them, however late it

@@ -11,6 +11,7 @@ LEAST_WEIGHT = 0.3  # of an hour: a night without reports is no proof that none 
 LEAST_DAY = 0.3
 MOST_DAYS = 30  # old days fade after a month
 MOST_WEEKS = 8
+WEEK_HOURS = 7 * 24
 EPOCH_WEEKDAY = 3  # the first of January 1970 was a Thursday; Monday is 0
 
 
@@ -29,6 +30,10 @@ class DayProfile:
     counts: list[int] = field(default_factory=lambda: [0] * 24)
     weekdays: list[float] = field(default_factory=lambda: [1.0] * 7)
     usual_day: float = 0.0  # reports of a mean day
+    _week: list[float] = field(init=False, repr=False, compare=False)  # hours, Thursday's first
+
+    def __post_init__(self) -> None:
+        self._spread()
 
     def learn(self, at_ms: int, reports: int = 1) -> None:
         """Counts reports of one hour; a day that is over and was seen whole is mixed into the
@@ -45,8 +50,7 @@ class DayProfile:
 
     def at(self, at_ms: int) -> float:
         """The weight of an instant."""
-        hour = at_ms // HOUR_MS
-        return self.weights[hour % 24] * self.weekdays[(hour // 24 + EPOCH_WEEKDAY) % 7]
+        return self._week[at_ms // HOUR_MS % WEEK_HOURS]
 
     def hours_between(self, from_ms: int, to_ms: int) -> float:
         """Profile-weighted hours of an interval; whole days weigh 24."""
@@ -75,6 +79,15 @@ class DayProfile:
         self.weights = [w * 24 / sum(mixed) for w in mixed]
         self._mix_weekday(total)
         self.days = self.days + 1
+        self._spread()
+
+    def _spread(self) -> None:
+        """The weight of each hour of a week: it is asked for with every report."""
+        self._week = [
+            weight * self.weekdays[(day + EPOCH_WEEKDAY) % 7]
+            for day in range(7)
+            for weight in self.weights
+        ]
 
     def _mix_weekday(self, total: int) -> None:
         weekday = (self.today + EPOCH_WEEKDAY) % 7

@@ -6,14 +6,16 @@ longer tell apart). Late reports count in their own hour and clear nothing.
 """
 
 import hashlib
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from streams.core.durations import HOUR_MS
-from streams.core.surge.sketch import Sketch
+from streams.core.surge.sketch import Sketch, place_of
 
 HOURS_KEPT = 26  # a day of late reports, and the hour before
 PSEUDONYM = 16  # hex digits of a reporter as the intake writes it: 64 well-mixed bits
 KNOWN = -1.0  # of a reporter who was seen in this very hour
+NOBODY: frozenset[int] = frozenset()
 
 
 def key_of(reporter: str) -> int:
@@ -48,13 +50,15 @@ Hours = dict[int, Hour]
 
 def weight_of(hours: Hours, key: int, at_ms: int) -> float:
     """How much a report of the reporter `key` at `at_ms` counts; remembers the reporter."""
-    return max(0.0, noted(hour_of(hours, at_ms // HOUR_MS), hours, key, at_ms // HOUR_MS))
+    number = at_ms // HOUR_MS
+    hour = hours.get(number) or opened(hours, number)
+    if hour.known is not None:
+        return noted_by_place(hour, hours.get(number + 1), key, place_of(key))
+    return max(0.0, noted(hour, hours, key, number))
 
 
 def noted(hour: Hour, hours: Hours, key: int, number: int) -> float:
-    """As `weight_of`, of an hour that is at hand; `KNOWN` for whoever was seen in it before."""
-    if hour.known is not None:
-        return _noted_by_sketch(hour, hours, key, number)
+    """As `weight_of`, of an hour at hand that is not full; `KNOWN` for whoever was seen in it."""
     exact = hour.seen.exact
     assert exact is not None
     if key in exact:
@@ -63,26 +67,47 @@ def noted(hour: Hour, hours: Hours, key: int, number: int) -> float:
     if hour.seen.exact is None:
         _share(hours, number)
     # Who reports at 10:59 and 11:01 counts once, whichever of the two comes first.
-    for beside in (hours.get(number - 1), hours.get(number + 1)):
-        if beside is not None and beside.seen.exact is not None and key in beside.seen.exact:
-            return 0.0
-    return 1.0
+    return 0.0 if key in kept(hours, number - 1) or key in kept(hours, number + 1) else 1.0
 
 
-def hour_of(hours: Hours, number: int) -> Hour:
-    """An hour, opened where it is new; what is older than a day goes."""
-    found = hours.get(number)
-    if found is not None:
-        return found
-    hours[number] = Hour()
+def noted_by_place(hour: Hour, later: Hour | None, key: int, place: tuple[int, int]) -> float:
+    """As `noted`, of an hour whose reporters, or those of the hour before, are too many to keep.
+
+    `later` is the hour after it.
+    """
+    assert hour.known is not None
+    if hour.seen.exact is None:
+        hour.seen.put(*place)
+    else:
+        hour.seen.add(key)
+    weight = hour.known.add(key) if hour.known.exact is not None else hour.known.put(*place)
+    if later is None:
+        return weight
+    # A late report of somebody who was counted an hour later already.
+    counted = later.seen.exact is not None and key in later.seen.exact
+    if later.known is not None:
+        later.known.add(key)
+    return 0.0 if counted else weight
+
+
+def kept(hours: Hours, number: int) -> Set[int]:
+    """The reporters of an hour; none where there are too many of them, or no such hour."""
+    hour = hours.get(number)
+    return NOBODY if hour is None or hour.seen.exact is None else hour.seen.exact
+
+
+def opened(hours: Hours, number: int) -> Hour:
+    """A new hour; what is older than a day goes."""
+    hour = hours[number] = Hour()
     before = hours.get(number - 1)
     if before is not None and before.seen.exact is None:
-        hours[number].known = before.seen.copy()
+        hour.known = before.seen.copy()
     newest = max(hours)
-    for old in [old for old in hours if old <= newest - HOURS_KEPT]:
-        del hours[old]
+    if min(hours) <= newest - HOURS_KEPT:
+        for old in [old for old in hours if old <= newest - HOURS_KEPT]:
+            del hours[old]
     # An hour that is older than what is kept is gone again: its report counts, and is not known.
-    return hours.get(number) or Hour()
+    return hour
 
 
 def together(hours: Hours, from_ms: int, to_ms: int) -> tuple[Sketch, int, int]:
@@ -117,17 +142,3 @@ def _share(hours: Hours, number: int) -> None:
         known = before.seen.copy() if before is not None else Sketch()
         known.merge(hour.seen)
         hour.known = known
-
-
-def _noted_by_sketch(hour: Hour, hours: Hours, key: int, number: int) -> float:
-    assert hour.known is not None
-    hour.seen.add(key)
-    weight = hour.known.add(key)
-    later = hours.get(number + 1)
-    if later is None:
-        return weight
-    # A late report of somebody who was counted an hour later already.
-    counted = later.seen.exact is not None and key in later.seen.exact
-    if later.known is not None:
-        later.known.add(key)
-    return 0.0 if counted else weight

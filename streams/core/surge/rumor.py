@@ -67,6 +67,7 @@ class RumorSurge:
     stances: list[int] = field(default_factory=lambda: [0, 0, 0])
     channels: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
     newest: tuple[str, ...] = ()
     red_flags: list[str] = field(default_factory=list)
     merged_into: str = ""

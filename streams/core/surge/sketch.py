@@ -23,11 +23,16 @@ SECOND_FACTOR = 0x94D049BB133111EB
 Dumped = list[int | str | float]
 
 
-def mixed(key: int) -> int:
-    """64 bits that look random, also of keys that were counted up."""
+def place_of(key: int) -> tuple[int, int]:
+    """Where a key stands in every sketch: a register, and how rare the key is.
+
+    Of 64 bits that look random, also of keys that were counted up, the leading ones choose the
+    register.
+    """
     key = ((key ^ (key >> 30)) * FIRST_FACTOR) & MASK
     key = ((key ^ (key >> 27)) * SECOND_FACTOR) & MASK
-    return key ^ (key >> 31)
+    key ^= key >> 31
+    return key >> RANK_BITS, RANK_BITS + 1 - (key & RANK_MASK).bit_length()
 
 
 @dataclass(slots=True)
@@ -44,19 +49,26 @@ class Sketch:
 
     def add(self, key: int) -> float:
         """Adds a key -> by how much the count grew; 0 where it was known."""
-        if self.exact is not None:
-            if key in self.exact:
-                return 0.0
-            self.exact.add(key)
-            self.count += 1
-            if len(self.exact) > MOST_EXACT:
-                self._spill()
-            return 1.0
-        chance = self.free / REGISTERS
-        if not self._raise(key):
+        if self.exact is None:
+            return self.put(*place_of(key))
+        if key in self.exact:
             return 0.0
-        self.count += 1 / chance
-        return 1 / chance
+        self.exact.add(key)
+        self.count += 1
+        if len(self.exact) > MOST_EXACT:
+            self._spill()
+        return 1.0
+
+    def put(self, register: int, rank: int) -> float:
+        """As `add`, of a key by its place; only where keys are not kept one by one."""
+        before = self.registers[register]
+        if rank <= before:
+            return 0.0
+        grown = REGISTERS / self.free  # 1 / the chance that a new key changes a register
+        self.registers[register] = rank
+        self.free += 2.0**-rank - 2.0**-before
+        self.count += grown
+        return grown
 
     def copy(self) -> "Sketch":
         """The same set, apart from this one."""
@@ -102,20 +114,10 @@ class Sketch:
         self.exact = None
         self.registers = bytearray(REGISTERS)
         self.free = float(REGISTERS)
+        count = self.count
         for key in keys:
-            self._raise(key)
-
-    def _raise(self, key: int) -> bool:
-        # The leading bits choose the register, the others say how rare the key is.
-        key = mixed(key)
-        at = key >> RANK_BITS
-        rank = RANK_BITS - (key & RANK_MASK).bit_length() + 1
-        before = self.registers[at]
-        if rank <= before:
-            return False
-        self.free += 2.0**-rank - 2.0**-before
-        self.registers[at] = rank
-        return True
+            self.put(*place_of(key))
+        self.count = count
 
     def dump(self) -> Dumped:
         """The compact form: keys, or the registers and the count."""

@@ -98,6 +98,7 @@ class Saved(msgspec.Struct, array_like=True):
     mute: str = ""
     mute_from: float = 0.0
     counted: float = 0.0
+    languages: dict[str, int] = {}
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -125,6 +126,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         mute=rumor.mute,
         mute_from=rumor.mute_from,
         counted=rumor.counted,
+        languages=rumor.languages,
     )
     return msgspec.json.encode(saved).decode()
 
@@ -187,6 +189,7 @@ def _rumor(dumped: str) -> RumorSurge:
         mute=saved.mute,
         mute_from=saved.mute_from,
         counted=saved.counted,
+        languages=saved.languages,
     )
 
 

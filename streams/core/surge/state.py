@@ -1,7 +1,9 @@
 """The state of the surge step: one lane's rumors, its profile, and how far it is folded."""
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from schemas.events import DecisionMade, VerdictGiven
 from streams.core.durations import DAY_MS
@@ -34,7 +36,8 @@ class LaneSurges:
     `touched` are the rumors whose states must be written, `open` those with a running episode.
     `pulse` counts the reports of all rumors, of each only so many that none of them makes the
     lane busy. `quiet` are the rumors that rest, by their ids as numbers; `sweeping` those that
-    `rest` has to look at yet. `merged` is where the reports of absorbed rumors count.
+    `rest` has to look at yet. `merged` is where the reports of absorbed rumors count. `gone` are
+    the rumors that were given up, by their ids as numbers: their states on the log are to go, too.
     """
 
     lane: str
@@ -51,6 +54,7 @@ class LaneSurges:
     touched: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
 
     def rumor(self, rumor_id: str) -> RumorSurge:
         """A rumor, empty where nothing was counted yet."""
@@ -68,10 +72,41 @@ class LaneSurges:
         for rumor_id in self.sweeping[-most:]:
             rumor = self.rumors.get(rumor_id)
             if rumor is not None and rests(rumor, self.time_ms):
-                self.quiet[int(rumor_id, 16)] = packed(rumor)
-                del self.rumors[rumor_id]
-                self.touched.add(rumor_id)
+                self._pack(rumor_id)
         del self.sweeping[-most:]
+
+    def lull(self, most: int) -> int:
+        """Puts rumors to rest that nobody reported lately, the longest first -> how many. What runs
+        goes on; the hours of the others are over before they are old.
+        """
+        idle = [
+            (rumor.counters.at_ms, rumor_id)
+            for rumor_id, rumor in self.rumors.items()
+            if rumor_id not in self.open
+        ]
+        found = heapq.nsmallest(most, idle)
+        for _, rumor_id in found:
+            self._pack(rumor_id)
+        return len(found)
+
+    def drop(self, most: int) -> int:
+        """Gives up rumors at rest, the longest at rest first -> how many."""
+        found = list(islice(self.quiet, most))  # in the order in which they came to rest
+        for number in found:
+            del self.quiet[number]
+            self.touched.discard(f"{number:016x}")
+        self.gone.update(found)
+        return len(found)
+
+    def take_gone(self) -> list[str]:
+        """The rumors that were given up since, and are not back."""
+        gone = [f"{number:016x}" for number in sorted(self.gone) if number not in self.quiet]
+        self.gone = set()
+        return [rumor_id for rumor_id in gone if rumor_id not in self.rumors]
+
+    def _pack(self, rumor_id: str) -> None:
+        self.quiet[int(rumor_id, 16)] = packed(self.rumors.pop(rumor_id))
+        self.touched.add(rumor_id)
 
     def shown(self, rumor_id: str, links: Mapping[str, str]) -> str:
         """The rumor that the reports of a rumor count for."""

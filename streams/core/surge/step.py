@@ -9,9 +9,10 @@ a rumor is told once, at its end.
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.surge import episodes, history, overlay
-from streams.core.surge.counters import count
-from streams.core.surge.fold import fold, permitted
+from streams.core.surge.counters import count_pace
+from streams.core.surge.fold import fold
 from streams.core.surge.history import Late, Peak
+from streams.core.surge.looking import permitted
 from streams.core.surge.merging import NEWEST, merge
 from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
@@ -74,7 +75,7 @@ def step(
         rumor.offset = offset
         state.touched.add(rumor_id)
     if telling.pulse:
-        count(state.pulse, now_ms, telling.pulse, state.profile)
+        count_pace(state.pulse, now_ms, telling.pulse, state.profile)
     return state, tuple(telling.told)
 
 

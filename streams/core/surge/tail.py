@@ -26,6 +26,18 @@ def tail(k: float, mean: float, size: float = math.inf) -> float:
     return max(0.0, -(log_p + math.log(total)) / math.log(10.0))
 
 
+def at_most(k: float, mean: float, size: float) -> float:
+    """No less than `tail` of a negative binomial, and near it, at a tenth of the cost."""
+    if k <= mean or k <= 0:
+        return 0.0
+    ratio = mean / (mean + size)
+    log_p = math.lgamma(k + size) - math.lgamma(size) - math.lgamma(k + 1)
+    log_p += size * math.log(1 - ratio) + k * math.log(ratio)
+    # From one term to the next the ratio moves from the first one here to the second, for ever.
+    least = min(ratio * (k + size) / (k + 1), ratio, LARGEST_RATIO)
+    return (math.log(1 - least) - log_p) / math.log(10.0)
+
+
 def _poisson_series(k: float, mean: float) -> float:
     total = term = 1.0
     while term > NEARLY_DONE * total:

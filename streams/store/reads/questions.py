@@ -23,7 +23,7 @@ from streams.store.reads.spread import DIMENSIONS, Range, TooManyPoints, life, s
 from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.summary import summary
 from streams.store.reads.tree import tree
-from streams.store.reads.variants import variants
+from streams.store.reads.variants import texts, variants
 
 __all__ = ["DIMENSIONS", "SORTS", "Lately", "Range", "Reads", "TooManyPoints", "Wanted"]
 
@@ -75,6 +75,10 @@ class Reads:
 
     def why(self, tenant: str, variant_id: str) -> tuple[float | None, str] | None:
         return why(self.database, tenant, variant_id)
+
+    def text(self, tenant: str, variant_id: str) -> str:
+        number = int(variant_id, 16)
+        return texts(self.database, tenant, {number}).get(number, "")
 
     def rumors(
         self, tenant: str, *, wanted: Wanted, sort: str, limit: int, cursor: str

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import Wordings, explanation_of, rule_of
 from streams.store.database import Database
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, report_of, rounded
@@ -90,7 +90,8 @@ def why(database: Database, tenant: str, variant_id: str) -> tuple[float | None,
         return None
     exemplars = texts(database, tenant, {joined.exemplar_id} - {0})
     exemplar = exemplars.get(joined.exemplar_id, "")
-    return rounded(joined.score), explanation_of(joined.text, exemplar, joined.score or 0)
+    score = joined.score or 0
+    return rounded(joined.score), explanation_of(joined.text, exemplar, score, rule_of(score))
 
 
 def _rejected(database: Database, tenant: str, report_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -109,8 +110,14 @@ def _matched(
     joined = _joined(database, tenant, variant_ids)
     exemplars = texts(database, tenant, {one.exemplar_id for one in joined.values()} - {0})
     # Made once for each wording: a thousand reports of an app may carry the same.
+    wordings = Wordings()
     explained = {
-        id_: explanation_of(one.text, exemplars.get(one.exemplar_id, ""), one.score or 0)
+        id_: wordings.explain(
+            one.text,
+            exemplars.get(one.exemplar_id, ""),
+            one.score or 0,
+            rule_of(one.score or 0),
+        ).sentence
         for id_, one in joined.items()
     }
     return {

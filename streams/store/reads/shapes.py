@@ -1,8 +1,10 @@
 """How the API writes what several questions answer: ids, times, scores, a report's whereabouts."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from streams.core.matching.explanation import Explained
 from streams.core.times import rfc3339
 
 
@@ -41,6 +43,19 @@ def hex_id(number: int) -> str:
 def time_of(at: datetime) -> str:
     """A time as the API writes it."""
     return rfc3339(int(at.timestamp() * 1_000))
+
+
+def compared_of(explained: Explained) -> dict[str, Any] | None:
+    """A wording beside another, as the API answers it."""
+    found = explained.comparison
+    if found is None:
+        return None
+    return {
+        "shared": found.shared,
+        "characters": found.letters,
+        "rule": explained.rule,
+        "changes": [asdict(one) for one in (*found.changes, *found.disguises)],
+    }
 
 
 def rounded(score: float | None) -> float | None:

@@ -5,13 +5,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import Wordings
 from streams.core.matching.likeness import passages_of, similarity
 from streams.store.database import Database
 from streams.store.reads.cells import DAYS, cells, shown_by_wording
 from streams.store.reads.details import details_of
 from streams.store.reads.resolution import NOBODY, Resolution
-from streams.store.reads.shapes import hex_id, rounded
+from streams.store.reads.shapes import compared_of, hex_id, rounded
 
 MOST_PAIRS = 2_000  # those that most wordings bridge; of more nobody sees the end
 MOST_PASSAGES = 5  # of a pair, the longest: enough to judge by
@@ -102,6 +102,7 @@ def described(
     details = details_of(database, tenant, ids, resolution)
     texts = founding_texts(database, tenant, ids)
     one, other = (texts.get(id_, "") for id_ in ids)
+    why = Wordings().explain(other, one, pair.score)
     same, apart = passages_of(one, other)
     return {
         "rumors": [
@@ -112,7 +113,8 @@ def described(
         "bridges": pair.bridges,
         "same": same[:MOST_PASSAGES],
         "apart": apart[:MOST_PASSAGES],
-        "differs": explanation_of(other, one, pair.score),
+        "differs": why.sentence,
+        "compared": compared_of(why),
     }
 
 

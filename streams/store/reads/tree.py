@@ -26,6 +26,7 @@ def tree(database: Database, tenant: str, rumor_id: str, resolution: Resolution)
                 "first_seen": one["first_seen"],
                 "reports": one["reports"],
                 "stance": one["stance"],
+                "compared": one["compared"],
             }
             for one in found
         ]

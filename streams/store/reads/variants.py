@@ -7,12 +7,12 @@ from typing import Any
 from msgspec import Struct
 
 from streams.core.masking import mask
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import Wordings, rule_of
 from streams.store.database import Database
 from streams.store.reads.cells import belonging
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.resolution import Resolution
-from streams.store.reads.shapes import hex_id, rounded, time_of
+from streams.store.reads.shapes import compared_of, hex_id, rounded, time_of
 
 # Ids are counted, not rows: copies of a report stay apart until ClickHouse has merged them.
 PAGE_SQL = """
@@ -95,8 +95,12 @@ def variants(
         asked |= rank_cursor(cursor)._asdict()
     found = database.named(Wording, PAGE_SQL.format(condition=condition, which=which.sql), asked)
     joined = texts(database, tenant, {one.exemplar_id for one in found[:limit]} - {0})
+    wordings = Wordings()
     return {
-        "items": [_item(wording, joined.get(wording.exemplar_id, "")) for wording in found[:limit]],
+        "items": [
+            _item(wording, joined.get(wording.exemplar_id, ""), wordings)
+            for wording in found[:limit]
+        ],
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.reports, last.variant_id)),
     }
 
@@ -109,9 +113,9 @@ def texts(database: Database, tenant: str, variant_ids: Collection[int]) -> dict
     return {one.variant_id: one.text for one in database.named(Text, TEXTS_SQL, asked)}
 
 
-def _item(wording: Wording, exemplar: str) -> dict[str, Any]:
+def _item(wording: Wording, exemplar: str, wordings: Wordings) -> dict[str, Any]:
     seen = wording.reports > 0
-    why = explanation_of(wording.text, exemplar, wording.score)
+    why = wordings.explain(wording.text, exemplar, wording.score, rule_of(wording.score))
     return {
         "variant_id": hex_id(wording.variant_id),
         # From the text, not the column `masked`: rows from before that column have none.
@@ -121,8 +125,9 @@ def _item(wording: Wording, exemplar: str) -> dict[str, Any]:
         "last_seen": time_of(wording.last_seen if seen else wording.joined),
         "stance": wording.stance,
         "score": rounded(wording.score),
-        "explanation": why,
+        "explanation": why.sentence,
         "parent_variant_id": hex_id(wording.exemplar_id) if wording.exemplar_id else None,
-        "what_changed": why,
+        "what_changed": why.sentence,
         "red_flags": list(wording.red_flags),
+        "compared": compared_of(why),
     }

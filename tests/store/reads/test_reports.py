@@ -30,7 +30,8 @@ def test_a_matched_report_says_where_and_why(database: Database) -> None:
         "rumor_id": A,
         "stance": "questions",
         "score": 0.812,
-        "explanation": "shares 19 of 19 characters (score 0.81); added “快转”",
+        "explanation": "shares 19 of 19 characters (score 0.81); added “快转”; "
+        "joined: a score of 0.22 or more",
         "language": None,
         "link": None,
         "attributes": None,

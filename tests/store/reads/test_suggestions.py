@@ -46,4 +46,6 @@ def test_a_pair_is_described_from_masked_texts(database: Database) -> None:
     assert [one["rumor_id"] for one in first["rumors"]] == [A, B]
     assert first["same"][0] == "明天起微信聊天记录要全部"
     assert "changed “删掉” to “清空”" in first["differs"]
+    assert first["compared"]["rule"] == ""
+    assert first["compared"]["changes"][0]["after"] == "清空"
     assert "139" not in str(second)

@@ -8,6 +8,7 @@ from streams.store.database import Database
 from streams.store.reads.paging import BadCursor
 from streams.store.reads.questions import Reads
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting, store
+from tests.support.builders import TEXT
 
 IDS = [f"{n:016x}" for n in range(1, 8)]
 
@@ -35,7 +36,7 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
     first = page(database)["items"][0]
     why = first["explanation"]
     assert why.startswith("shares 0 of 19 characters (score 0.81); changed “微信聊天")
-    assert why.endswith("to “打[phone]领钱”")
+    assert why.endswith("to “打[phone]领钱”; joined: a score of 0.22 or more")
     assert first == {
         "variant_id": B,
         "text": "打[phone]领钱",
@@ -48,6 +49,19 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
         "parent_variant_id": A,
         "what_changed": why,
         "red_flags": ["urgency", "money"],
+        "compared": {
+            "shared": 0,
+            "characters": 19,
+            "rule": "score",
+            "changes": [
+                {
+                    "kind": "changed",
+                    "what": "words",
+                    "before": TEXT,
+                    "after": "打[phone]领钱",
+                }
+            ],
+        },
     }
     assert first["first_seen"][11:] == "00:00:00.000Z"
     assert first["last_seen"][11:] == "00:00:02.000Z"
@@ -105,4 +119,7 @@ def test_a_tree_says_where_each_wording_came_from(database: Database) -> None:
     assert (founder["variant_id"], founder["parent_variant_id"]) == (A, None)
     assert (child["variant_id"], child["parent_variant_id"]) == (B, A)
     assert "changed “删掉” to “清空”" in child["changed"]
+    change = {"kind": "changed", "what": "words", "before": "删掉", "after": "清空"}
+    assert child["compared"]["changes"] == [change]
+    assert founder["compared"] is None
     assert child["reports"] == 1

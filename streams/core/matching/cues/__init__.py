@@ -65,9 +65,11 @@ def cues_for(folded: str) -> list[Cues]:
     """The cues of the languages that a folded text may be in."""
     if folded.isascii():
         return _latin(folded)
-    found = [
-        cues for letters, all_cues in SCRIPTS[2:] if letters.search(folded) for cues in all_cues
-    ]
+    found = list[Cues]()
+    if OTHERS.search(folded):
+        found += [
+            cues for letters, all_cues in SCRIPTS[2:] if letters.search(folded) for cues in all_cues
+        ]
     if CJK.search(folded):
         latin = _latin(folded) if LATIN_SENTENCE.search(folded) else []
         return [chinese.CUES, *latin, *found]

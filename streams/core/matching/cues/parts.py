@@ -43,11 +43,3 @@ def any_of(*patterns: str) -> Patterns:
 def weighed(*signs: tuple[int, str]) -> Signs:
     """Signs of a denial, each with its points."""
     return tuple((points, re.compile(pattern)) for points, pattern in signs)
-
-
-def found(patterns: Patterns, text: str) -> re.Match[str] | None:
-    """What the first of the patterns that matches matches."""
-    for pattern in patterns:
-        if match := pattern.search(text):
-            return match
-    return None

@@ -2,10 +2,11 @@
 
     python -m streams.core.matching.fold.make
 
-Out: 0x110000 little-endian 16-bit symbols, zlib-compressed. Symbol 0 drops the code point. A letter
-or digit folds as `letters` says; a Han character folds Traditional to Simplified and then to its
-toneless pinyin syllable, so that homophones are one symbol. The file is committed: the matcher must
-not change because a library on some machine did.
+Out: two files. 0x110000 little-endian 16-bit symbols, zlib-compressed. Symbol 0 drops the code
+point. A letter or digit folds as `letters` says; a Han character folds Traditional to Simplified
+and then to its toneless pinyin syllable, so that homophones are one symbol. And the characters that
+Simplified writes otherwise, in two lines: explanations tell a script from a homophone by them. Both
+are committed: the matcher must not change because a library on some machine did.
 """
 
 import zlib
@@ -13,12 +14,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from streams.core.matching.fold import TABLE
+from streams.core.matching.fold import SIMPLIFIED, TABLE
 from streams.core.matching.fold.letters import letter_of
 
 CODE_POINTS = 0x110000
 # The private use area: no letter has such a code, and 1,000 syllables have room.
 SYLLABLES_FROM = 0xE000
+# The block of common characters: the rarer ones beyond are in no message.
+HAN = (0x4E00, 0xA000)
 LARGEST = 9  # zlib's best compression: it is packed once and unpacked at every start
 
 
@@ -43,6 +46,16 @@ def build() -> bytes:
     return zlib.compress(table.astype("<u2").tobytes(), LARGEST)
 
 
+def simplified() -> str:
+    """The characters that Simplified writes otherwise, and below each what it writes."""
+    import opencc
+
+    simplify: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    pairs = [(chr(code), simplify(chr(code))) for code in range(*HAN)]
+    kept = [(han, simple) for han, simple in pairs if han != simple and len(simple) == 1]
+    return "\n".join("".join(side) for side in zip(*kept, strict=True)) + "\n"
+
+
 def _symbol(
     letter: str,
     *,
@@ -64,4 +77,6 @@ def _symbol(
 
 if __name__ == "__main__":
     TABLE.write_bytes(build())
-    print(f"{TABLE}: {TABLE.stat().st_size} bytes")
+    SIMPLIFIED.write_text(simplified(), encoding="utf-8")
+    for path in (TABLE, SIMPLIFIED):
+        print(f"{path}: {path.stat().st_size} bytes")

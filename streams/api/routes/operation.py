@@ -1,0 +1,69 @@
+"""One operation: what comes in, what goes out, who may call it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.api import Decided
+from streams.api.services import Handler
+from streams.config.keys import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route.
+
+    `scope` is what the key needs, empty where no key is needed; `open_to_local` lets programs on
+    this machine in without one. `answers` is a struct of `schemas.api`, or the media type of what
+    is none. `also` are statuses that it answers with the same, `problems` those of errors that
+    nothing else here implies.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    scope: Scope | None
+    summary: str
+    answers: Any
+    status: int = 200
+    query: tuple[str, ...] = ()
+    body: Any = None
+    also: tuple[int, ...] = ()
+    problems: tuple[int, ...] = ()
+    open_to_local: bool = False
+
+
+PAGED = ("limit", "cursor")
+AGAINST = (409, 412)  # of a decision: what stands against it, and that somebody was faster
+
+
+def on_a_rumor(
+    kind: str, handler: Handler, *, body: Any, summary: str, query: tuple[str, ...] = ()
+) -> Operation:
+    """A decision on the rumor in the path: all are asked for and answered alike."""
+    return Operation(
+        method="POST",
+        path=f"/v1/rumors/{{rumor_id}}/{kind}",
+        handler=handler,
+        scope="curate",
+        summary=summary,
+        query=query,
+        body=body,
+        status=201,
+        answers=Decided,
+        problems=AGAINST,
+    )
+
+
+def reading(
+    path: str, handler: Handler, *, summary: str, answers: Any, query: tuple[str, ...] = ()
+) -> Operation:
+    """What whoever may read asks for."""
+    return Operation(
+        method="GET",
+        path=path,
+        handler=handler,
+        scope="read",
+        summary=summary,
+        query=query,
+        answers=answers,
+    )

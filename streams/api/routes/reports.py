@@ -1,0 +1,87 @@
+"""What apps send and ask: reports, checks, fact-checks, answers."""
+
+from schemas.api import (
+    Accepted,
+    AnswerRead,
+    Batch,
+    BatchAccepted,
+    CheckIn,
+    CheckRead,
+    FactChecks,
+    FactChecksAccepted,
+    LookupIn,
+    ReportIn,
+    ReportRead,
+    ReportsRead,
+)
+from streams.api import checks, factchecks, reports, told
+from streams.api.routes.operation import Operation, reading
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/reports",
+        handler=reports.post_one,
+        scope="report",
+        summary="Send one report",
+        body=ReportIn,
+        status=202,
+        answers=Accepted,
+        problems=(429,),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/reports/batch",
+        handler=reports.post_batch,
+        scope="report",
+        summary="Send many reports; good ones are kept",
+        body=Batch,
+        status=202,
+        answers=BatchAccepted,
+        problems=(429,),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/reports/lookup",
+        handler=reports.post_lookup,
+        scope="read",
+        summary="Where many reports went",
+        body=LookupIn,
+        answers=ReportsRead,
+    ),
+    reading(
+        "/v1/reports/{report_id}",
+        reports.get_report,
+        summary="Where a report went",
+        answers=ReportRead,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/check",
+        handler=checks.post_check,
+        scope="read",
+        summary="Is this a known hoax? Nothing of the text is stored",
+        body=CheckIn,
+        answers=CheckRead,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/factchecks",
+        handler=factchecks.post_factchecks,
+        scope="curate",
+        summary="Known fact-checks: the first report of their claim is answered at once",
+        body=FactChecks,
+        status=202,
+        answers=FactChecksAccepted,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/answers/{answer_id}",
+        handler=told.get_answer,
+        scope="report",
+        summary="On which of its reports an app was told a verdict",
+        query=("page",),
+        answers=AnswerRead,
+        problems=(429,),
+    ),
+)

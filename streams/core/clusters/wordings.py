@@ -1,0 +1,135 @@
+"""The wordings of a record that are new: matched, read, and taken in by the lane.
+
+In: reports in their order and the ids of their wordings. Out: for each new wording what goes to the
+log, what alerts may quote of it, and the rumors that grew together by it.
+"""
+
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from schemas.events import Report, RumorsMerged, VariantJoined, Wording
+from schemas.events.vocabulary import Stance
+from streams.core.clusters import evidence
+from streams.core.clusters.state import COMPARED, LaneClusters
+from streams.core.masking import mask
+from streams.core.matching.flags import red_flags_of
+from streams.core.matching.index import Match
+from streams.core.matching.parameters import MOST_WINDOWS
+from streams.core.matching.stance import stances_of
+from streams.core.text import matchable
+
+QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
+
+
+class Read(NamedTuple):
+    """What a new wording says by itself, and beside the one that it joins."""
+
+    report: Report
+    stance: Stance
+    flags: tuple[str, ...]
+    masked: str
+
+
+def learn(
+    state: LaneClusters, reports: list[Report], ids: list[int]
+) -> tuple[list[tuple[VariantJoined, Wording]], tuple[RumorsMerged, ...]]:
+    """The wordings that are new, in the order of their first reports; the index takes them in.
+
+    And the rumors that grew together by them.
+    """
+    new: dict[int, Report] = {}
+    for id_, report in zip(ids, reports, strict=True):
+        if id_ not in state.rows and id_ not in new:
+            new[id_] = report
+    if not new:
+        return [], ()
+    # All together: a call of the compiled loops costs as much as a text.
+    texts = [matchable(report.text, report.link) for report in new.values()]
+    found = state.index.add(texts, list(new))
+    notes = evidence.by_text(found.notes)
+    matched = list(found.each())
+    read = _read(state, list(new.values()), matched)
+    learnt = []
+    merges: list[RumorsMerged] = []
+    for number, (id_, match) in enumerate(zip(new, matched, strict=True)):
+        variant, wording = _wording(state, read[number], id_=id_, match=match)
+        if number in notes:
+            noted = evidence.read(
+                notes[number], variant_id=variant.variant_id, rumor_of=state.rumor_of
+            )
+            variant = replace(
+                variant,
+                unsure=tuple(noted.unsure),
+                bridges=tuple(noted.bridges),
+                frames=tuple(noted.frames),
+            )
+            merges += noted.merges
+        learnt.append((variant, wording))
+    return learnt, tuple(merges)
+
+
+def _read(state: LaneClusters, reports: list[Report], matched: list[Match]) -> list[Read]:
+    """New wordings read, all together: most of what that costs is the same for one."""
+    texts = [report.text for report in reports]
+    for text, match in zip(texts, matched, strict=True):
+        state.quotes += [text[:COMPARED]] * match.kept.bit_count()
+    joined = [state.quotes[one.exemplar] if one.exemplar >= 0 else None for one in matched]
+    return [
+        Read(*parts)
+        for parts in zip(
+            reports, stances_of(texts, joined), red_flags_of(texts), map(mask, texts), strict=True
+        )
+    ]
+
+
+def _wording(
+    state: LaneClusters, read: Read, *, id_: int, match: Match
+) -> tuple[VariantJoined, Wording]:
+    """A new wording as it goes to the log, and what alerts may quote of it."""
+    report = read.report
+    if match.exemplar < 0:
+        rumor = id_
+        if match.cluster >= 0:
+            state.found(rumor)
+        exemplar_id = None
+        score = 1.0
+    else:
+        rumor = state.cluster_rumor[match.cluster]
+        exemplar_id = f"{state.index.owner(match.exemplar):016x}"
+        score = round(match.score, 3)
+    state.remember(id_, rumor, read.stance)
+    variant = VariantJoined(
+        variant_id=f"{id_:016x}",
+        rumor_id=f"{rumor:016x}",
+        text=report.text,
+        stance=read.stance,
+        first_seen_ms=report.observed_at_ms,
+        exemplar_id=exemplar_id,
+        score=score,
+        red_flags=read.flags,
+        overlaps=_overlap(state, match.other),
+        windows=_windows(match.kept),
+        link=report.link,
+    )
+    return variant, quote(variant, read.masked)
+
+
+def quote(variant: VariantJoined, masked: str) -> Wording:
+    """What alerts may quote of a variant, given its masked text."""
+    return Wording(
+        variant_id=variant.variant_id,
+        rumor_id=variant.rumor_id,
+        text=masked[:QUOTED],
+        red_flags=variant.red_flags,
+    )
+
+
+def _windows(kept: int) -> tuple[int, ...]:
+    if kept == 1:  # nearly all texts have one window
+        return (0,)
+    return tuple(window for window in range(MOST_WINDOWS) if kept >> window & 1) if kept else ()
+
+
+def _overlap(state: LaneClusters, exemplar: int) -> str | None:
+    return None if exemplar < 0 else f"{state.cluster_rumor[state.index.cluster_of(exemplar)]:016x}"

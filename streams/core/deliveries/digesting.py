@@ -1,0 +1,107 @@
+"""What was held back, told together once its time has come: at the end of a night or in a storm.
+
+In: the state of a lane and the time. Out: digests, and the end of each delivery that one tells.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from schemas.events import Alert, Delivery
+from streams.core.deliveries import making
+from streams.core.deliveries.holding import STORM, released
+from streams.core.deliveries.routing import (
+    RESOLVED,
+    Receiver,
+    fits,
+    is_open,
+)
+from streams.core.deliveries.state import DIGEST, Deliveries, Lane, named
+from streams.core.receivers.tellings import Digest
+
+OVER = "over before it could be told"
+
+
+def digests(
+    state: Deliveries, lane: str, *, now_ms: int, receivers: Sequence[Receiver], links: str
+) -> Iterator[Delivery]:
+    """The digests that are due, and what they end."""
+    here = state.lane(lane)
+    due: dict[tuple[str, str], list[Delivery]] = {}
+    for one in here.held.values():
+        due.setdefault((one.tenant, one.receiver), []).append(one)
+    for name, held in due.items():
+        receiver = named(receivers, *name)
+        # a receiver that left the config keeps what is held for it until it is back
+        if receiver is None or receiver.quiet_until_ms(now_ms):
+            continue
+        ripe = [one for one in held if one.held_until_ms <= now_ms]
+        if ripe:
+            yield from _digest(here, receiver, ripe, now_ms=now_ms, links=links)
+
+
+def _digest(
+    here: Lane, receiver: Receiver, held: list[Delivery], *, now_ms: int, links: str
+) -> Iterator[Delivery]:
+    by_alert: dict[str, list[Delivery]] = {}
+    for one in held:
+        by_alert.setdefault(one.alert_id, []).append(one)
+    told: list[Alert] = []
+    ends: list[tuple[Delivery, bool]] = []
+    for alert_id, ones in by_alert.items():
+        known = here.alerts.get(alert_id)
+        alert = known.alert if known else None
+        if alert is not None and _belongs(alert, receiver, ones):
+            told.append(alert)
+            ends += [(one, True) for one in ones]
+            continue
+        heard = known is not None and receiver.name in known.told
+        # who heard of it is told its end by itself, as at any other hour
+        if heard and (ones[-1].type == RESOLVED or ones[-1].leaves):
+            yield released(ones[-1], now_ms)
+            ones = ones[:-1]
+        ends += [(one, False) for one in ones]
+    digest_id = ""
+    if told and not receiver.wants(DIGEST):
+        names = {alert.alert_id for alert in told}
+        # the newest of each, by itself
+        newest = {one.alert_id: one for one, _ in ends if one.alert_id in names}
+        yield from (released(one, now_ms) for one in newest.values())
+        ids = {one.delivery_id for one in newest.values()}
+        ends = [(one, False) for one, _ in ends if one.delivery_id not in ids]
+        told = []
+    if told:
+        reason = STORM if any(one.held == STORM for one in held) else held[0].held
+        digest = making.of_digest(
+            Digest(alerts=tuple(told), reason=reason),
+            receiver,
+            named=held[0].delivery_id,
+            now_ms=now_ms,
+            links=links,
+        )
+        digest_id = digest.delivery_id
+        yield digest
+    for one, inside in ends:
+        yield _ended(one, now_ms=now_ms, digest_id=digest_id if inside else "")
+
+
+def _belongs(alert: Alert, receiver: Receiver, held: list[Delivery]) -> bool:
+    """Whether a digest names the alert: of a storm each one, of a night what is still hot."""
+    if any(one.held == STORM for one in held):
+        return True
+    handed = any(one.handed_by for one in held)
+    return is_open(alert) and not held[-1].leaves and (handed or fits(alert, receiver))
+
+
+def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:
+    return replace(
+        held,
+        attempt=1,
+        state="digested" if digest_id else "withdrawn",
+        at_ms=now_ms,
+        error=f"told in {digest_id}" if digest_id else OVER,
+        body="",
+        held="",
+        held_until_ms=0,
+        next_attempt_at_ms=0,
+    )

@@ -1,0 +1,95 @@
+"""What is to be forgotten, and by which bytes a record that holds some of it is found."""
+
+import msgspec
+import numpy as np
+
+from streams.core.erasure.quotes import ERASED as ERASED
+from streams.core.erasure.quotes import Quotes, is_part, quotes
+from streams.core.ids import report_id
+from streams.core.surge.reporters import key_of
+
+MARK = 8  # bytes of a hint that are looked for at once: a number of 64 bits
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """What is to be forgotten of one tenant.
+
+    `reports` are ids, each with the one that stands for it in the counts; `reporters` pseudonyms,
+    likewise. `texts` are the wordings that nobody else reported, by their ids; `first` the wordings
+    of others, too, of which a forgotten report was the first: their link is its link. `common` is
+    what may quote `texts` and others said, too (`quotes.candidates`).
+    """
+
+    tenant: str
+    reports: dict[str, str] = {}
+    reporters: dict[str, str] = {}
+    external_ids: list[str] = []
+    texts: dict[str, str] = {}
+    first: list[str] = []
+    common: list[str] = []
+
+    def quotes(self, *, messages: bool = False) -> Quotes:
+        """What quotes `texts`; see `quotes.quotes`."""
+        texts = tuple(text for text in self.texts.values() if text)
+        return quotes(texts, frozenset(self.common), messages=messages)
+
+    def is_part(self, value: str) -> bool:
+        """Whether a string is a piece of a forgotten wording that nobody else said."""
+        return value not in self.common and is_part(value, self.texts.values())
+
+    def reporter_keys(self) -> dict[int, int]:
+        """Reporters as the surge step keeps them, each with the one that stands for it."""
+        return {key_of(one): key_of(other) for one, other in self.reporters.items()}
+
+
+def stand_in(tenant: str, name: str, salt: str) -> str:
+    """The id that counts in place of a report's. Nobody can tell one from the other without the
+    salt, which is thrown away.
+    """
+    return report_id(tenant, f"forgotten:{salt}", name.encode())
+
+
+def names(plan: Plan) -> list[bytes]:
+    """What must be in no record at all afterwards, whatever the record is."""
+    return [name.encode() for name in (*plan.reports, *plan.reporters)]
+
+
+class Hints:
+    """Finds the records that may hold something of a plan: all that do, and few others.
+
+    Somebody who sent thousands of reports makes a hundred thousand hints. Their first bytes, sorted
+    as numbers, are looked for at every place of a record at once: 6 ms for 200 kB, however many.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        hints = set(_hints(plan))
+        self._short = [hint for hint in hints if len(hint) < MARK]
+        first = b"".join(sorted({hint[:MARK] for hint in hints if len(hint) >= MARK}))
+        self._marks = np.sort(np.frombuffer(first, "<u8"))
+
+    def may_be_in(self, value: bytes) -> bool:
+        """Whether a record may hold something that is forgotten."""
+        if any(hint in value for hint in self._short):
+            return True
+        places = len(value) - MARK + 1
+        if places < 1 or not len(self._marks):
+            return False
+        windows = np.ndarray((places,), "<u8", buffer=value, strides=(1,))
+        at = np.searchsorted(self._marks, windows)
+        at[at == len(self._marks)] = 0
+        return bool((self._marks[at] == windows).any())
+
+
+def _hints(plan: Plan) -> list[bytes]:
+    found = names(plan)
+    found += [str(key).encode() for key in plan.reporter_keys()]
+    found += [variant.encode() for variant in (*plan.texts, *plan.first)]
+    for quote in (*plan.quotes(messages=True), *plan.external_ids):
+        found += _written(quote)
+    return found
+
+
+def _written(text: str) -> list[bytes]:
+    """A text as JSON holds it, and as JSON inside of a string of JSON does."""
+    once = msgspec.json.encode(text)[1:-1]
+    return [once, msgspec.json.encode(once.decode())[1:-1]]

@@ -1,0 +1,15 @@
+"""What one wording changed in another: which time, place or number, which disguise, which words.
+
+In: two masked texts. Out: a `Comparison`. Made when somebody reads it, never while reports are
+folded.
+
+Along the flow: `spelling` gives both texts one form and remembers where each letter stood; `pieces`
+cuts that into words and slots (`kinds`: times, dates, amounts, links, ...), which `slots` and
+`grouping` find by the words of `calendar`, `units` and `names`; `aligning` finds what both have in
+common; `looks` names what was only spelt otherwise, `hidden` what the masks hide; `sides` is a text
+in pieces, and `comparing` puts it together.
+"""
+
+from streams.core.matching.changes.comparing import Change, Comparison, compare
+
+__all__ = ["Change", "Comparison", "compare"]

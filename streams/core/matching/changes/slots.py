@@ -1,0 +1,109 @@
+"""Where a text names a time, a date, an amount, a link, a platform or a place, as far as letters
+alone show it, and what each says in one form.
+
+In: a normal form (`spelling`). Out: spans with their kinds.
+"""
+
+import re
+
+from streams.core.matching.changes import calendar, names, units
+from streams.core.matching.changes.kinds import LINK_KIND, PLATFORM, WORDS
+from streams.core.matching.changes.letters import HAS_HAN, LETTER
+from streams.core.text.comparing import ALIASES
+from streams.core.text.disguises import SPLIT
+from streams.core.text.links import LINK, may_hold_links, normalised
+
+HAS_DIGIT = re.compile(r"\d")
+HOTLINE = (
+    r"(?:(?<=电话)|(?<=热线)|(?<=拨打)|(?<=致电)|(?<=请打)|(?<=请拨)"
+    r"|(?<=call )|(?<=dial )|(?<=hotline )|(?<=tel )"
+    r"|(?<=llame al )|(?<=ligue )|(?<=hubungi ))[:： ]?\d{3,6}(?!\d)"
+)
+SPELLINGS = {**ALIASES, **SPLIT}
+BY_LENGTH = sorted(SPELLINGS, key=len, reverse=True)
+HAN_PLATFORMS = [name for name in names.PLATFORM if HAS_HAN.match(name) or name == "b站"]
+HAN_SPELLING = re.compile("|".join(re.escape(one) for one in BY_LENGTH if HAS_HAN.search(one)))
+
+# In this order: of two that begin at one place the first counts.
+# Looked at first: most characters begin none, and there are some two hundred branches.
+HAN_FIRST = "".join(
+    sorted(
+        {name[0] for name in [*HAN_PLATFORMS, *names.HAN_PLACES.split("|")]}
+        | set(calendar.HAN_FIRST)
+        | set(units.HAN_FIRST)
+    )
+)
+HAN_SLOTS = re.compile(
+    f"(?=[{HAN_FIRST}])(?:(?P<time>{calendar.HAN_TIME})|(?P<date>{calendar.HAN_DATE})|(?P<amount>{units.HAN_AMOUNT})"
+    f"|(?P<platform>{'|'.join(HAN_PLATFORMS)})|(?P<place>{names.HAN_PLACES}))"
+)
+DIGIT_SLOTS = re.compile(
+    rf"(?<![\d{LETTER}])(?:(?P<phone>{HOTLINE})|(?P<time>{calendar.CLOCK}|{calendar.OTHER_TIME})"
+    rf"|(?P<date>{calendar.NUMBERED_DATE}|{calendar.OTHER_DATE})"
+    rf"|(?P<amount>{units.SIGNED_AMOUNT})(?![{LETTER}]))"
+)
+THAI = re.compile("[\u0e00-\u0e7f]")
+THAI_SLOTS = re.compile(
+    f"(?P<time>{calendar.OTHER_TIME})|(?P<date>{calendar.OTHER_DATE})|(?P<place>{names.THAI_PLACES})"
+)
+PHRASES = re.compile(
+    rf"(?<![{LETTER}\u1e00-\u1eff])(?P<date>{'|'.join(calendar.DAY_PHRASES)})(?![{LETTER}\u1e00-\u1eff])"
+)
+
+
+def slots_in(normal: str) -> list[tuple[int, int, str]]:
+    """Where slots are that letters alone show, apart from each other."""
+    spans: list[tuple[int, int, str]] = []
+    if may_hold_links(normal):
+        spans += [(*found.span(), LINK_KIND) for found in LINK.finditer(normal)]
+    patterns = [PHRASES] if " " in normal else []
+    if HAS_HAN.search(normal):
+        patterns.append(HAN_SLOTS)
+    if HAS_DIGIT.search(normal):
+        patterns.insert(0, DIGIT_SLOTS)
+    if THAI.search(normal):
+        patterns.append(THAI_SLOTS)
+    for pattern in patterns:
+        spans += [(*found.span(), found.lastgroup or WORDS) for found in pattern.finditer(normal)]
+    # Of those that overlap the first, and of those that begin together the longest.
+    apart: list[tuple[int, int, str]] = []
+    for span in sorted(spans, key=lambda one: (one[0], -one[1])):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def value_of(text: str, kind: str) -> str:
+    """What a slot says, in one form: digits for numerals, one name for a platform."""
+    if kind == LINK_KIND:
+        return normalised(text) or text
+    if kind == PLATFORM:
+        return names.PLATFORM.get(text, text)
+    return _in_digits("".join(letter for letter in text if letter.isalnum() or letter in "%$€£¥"))
+
+
+HAN_VALUES = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+HAN_TENS = {"十": 10, "百": 100, "千": 1_000}
+HAN_NUMBER = re.compile(f"[{''.join(HAN_VALUES)}十百千]+")
+
+
+def _in_digits(text: str) -> str:
+    return HAN_NUMBER.sub(lambda found: str(_number(found[0])), text)
+
+
+def _number(numerals: str) -> int:
+    """A number below ten thousand in Chinese numerals; digits one by one as they are read."""
+    if len(numerals) > 1 and not any(tens in numerals for tens in HAN_TENS):
+        return int("".join(str(HAN_VALUES[one]) for one in numerals))
+    total = 0
+    digit = 0
+    for one in numerals:
+        if one in HAN_TENS:
+            total += (digit or 1) * HAN_TENS[one]
+            digit = 0
+        else:
+            digit = HAN_VALUES[one]
+    return total + digit

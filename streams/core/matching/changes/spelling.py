@@ -1,0 +1,64 @@
+"""One form of all spellings of a text, and where in the text each of its characters stands.
+
+In: a masked text. Out: lower case, Simplified, of one width, disguises of single letters undone,
+nothing unseen; the text as it came is cut out by the places.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from streams.core.masks.shadow import UNSEEN
+from streams.core.matching.fold import simplified
+from streams.core.text.disguises import BACKWARDS, undisguised
+
+
+class Spelled(NamedTuple):
+    """`normal[i]` is written as `text[places[i]]`."""
+
+    text: str
+    normal: str
+    places: Sequence[int]
+
+    def written(self, start: int, end: int) -> str:
+        """What stands there in the text, as it came but for what nobody sees."""
+        if start >= end:
+            return ""
+        cut = self.text[self.places[start] : self.places[end - 1] + 1]
+        return cut if UNSEEN.isdisjoint(cut) else "".join(filter(_is_seen, cut))
+
+    def hides(self, start: int, end: int) -> bool:
+        """Whether something unseen stands between its letters."""
+        cut = self.text[self.places[start] : self.places[end - 1] + 1]
+        return not UNSEEN.isdisjoint(cut)
+
+
+def spelled(text: str) -> Spelled:
+    """A text and its normal form."""
+    # Composed first: a mark apart from its letter is no letter of its own.
+    text = unicodedata.normalize("NFC", BACKWARDS.sub(lambda found: found[1][::-1], text))
+    if text.isascii():
+        return Spelled(text, text.lower(), range(len(text)))
+    forms = [_form(character) for character in text]
+    wide = "".join(forms)
+    places = [at for at, form in enumerate(forms) for _ in form]
+    plain = undisguised(wide)
+    if len(plain) == len(wide):  # letter by letter; anything else would move the places
+        wide = plain
+    normal = wide.lower()
+    if len(normal) != len(wide):  # a dotted capital I becomes two
+        normal = "".join(letter.lower()[0] for letter in wide)
+    return Spelled(text, normal, places)
+
+
+@lru_cache(maxsize=8_192)  # characters: those of a day of Chinese
+def _form(character: str) -> str:
+    if character in UNSEEN:
+        return ""
+    wide = unicodedata.normalize("NFKC", character)
+    return wide.translate(simplified())
+
+
+def _is_seen(character: str) -> bool:
+    return character not in UNSEEN

@@ -1,0 +1,72 @@
+"""Words that make a number of something: units, magnitudes, currencies; and numbers in words."""
+
+from streams.core.matching.changes.lists import words_in
+
+HAN_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+HAN_UNITS = (
+    "万元|亿元|元|块|人民币|美元|港币|台币|日元|韩元|欧元|英镑|人|名|个|位|斤|公斤|克|吨|升|天|小时|分钟|秒|次"
+    "|起|例|岁|家|所|辆|架|米|公里|里|倍|层|成|折|种|箱|袋|盒|瓶|头|只|具|床|校|户|周|个月|年|度|级|%"
+)
+# "A person", "a kind": said of anything, and no amount.
+HAN_AMOUNT = (
+    rf"(?:(?<![\d.,])\d[\d,.]{{0,15}}|(?!一[个次家名天人起所种位度级年户成层头只]|十成|万一|千万(?!元|人|名))"
+    rf"[{HAN_NUMERALS}]{{1,9}})[多余几]?[万亿千百]{{0,3}}(?:{HAN_UNITS})"
+)
+# What one begins with.
+HAN_FIRST = f"约近超0123456789{HAN_NUMERALS}"
+# A sign or a short name right before or behind a number.
+SIGNED_AMOUNT = (
+    r"(?:us\$|hk\$|nt\$|r\$|rs\.?|rp\.?|rm|usd|eur|[$€£¥₹₩₫฿₽₺]) ?\d[\d.,]{0,15}(?<=\d)(?:[kmb]\b)?"
+    r"|\d[\d.,]{0,15}(?<=\d) ?[%$€£¥₹₩₫฿₽₺‰]|\d[\d.,]{0,15}(?<=\d)"
+)
+
+UNITS = words_in(
+    """
+    percent people persons men women children students dead deaths cases days hours minutes
+    weeks
+    months years dollars euros pounds rupees yuan million millions billion thousand hundred lakh
+    crore
+    km kg g ml litres liters miles meters metres times patients victims schools hospitals
+    degrees
+    pesos reais reales personas muertos casos días dias horas minutos semanas meses años anos
+    millones
+    milhões mil alunos estudiantes alumnos hospitales escuelas pessoas mortos
+    euros personnes morts jours heures minutes semaines mois millions élèves
+    euro personen menschen tote tage stunden minuten wochen monate jahre millionen
+    persen orang hari jam menit minggu bulan tahun juta ribu rupiah korban siswa anak ringgit
+    persone morti giorni ore minuti settimane mesi anni milioni
+    kişi gün saat dakika hafta ay yıl lira milyon bin
+    человек дней часов минут недель месяцев лет рублей миллионов тысяч
+    người ngày phút tuần tháng năm triệu nghìn ngàn đồng tỷ
+    명 원 만원 개 일 시간 분 만 억
+    लोग दिन घंटे रुपये लाख करोड़ मिनट
+    شخص أشخاص يوم أيام ساعة ساعات دولار مليون ألف جنيه
+    """
+)
+NUMBERS = words_in(
+    """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
+    hundreds
+    thousand thousands million millions billion dozen dozens
+    dos tres cuatro cinco siete ocho nueve diez once doce quince veinte treinta cuarenta
+    cincuenta
+    cien cientos mil
+    dois duas três quatro sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta
+    cem
+    deux trois quatre cinq sept huit neuf dix onze douze quinze vingt trente quarante cinquante
+    cent
+    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig
+    hundert
+    tausend
+    dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh ratus ribu
+    seratus
+    seribu juta
+    due tre quattro cinque sei sette otto nove dieci venti trenta cento mille
+    iki üç dört beş altı yedi sekiz dokuz yirmi otuz yüz
+    два две три четыре пять шесть семь восемь девять десять двадцать тридцать сто тысяча тысяч
+    hai ba bốn năm sáu bảy tám chín mười trăm nghìn
+    """
+)
+# They are words of other meanings in one of the languages, without a unit behind them.
+NUMBERS_ONLY_WITH_A_UNIT = words_in("sei tre due hai ba năm once cent mil")

@@ -1,0 +1,94 @@
+"""A folded text, ready to be read by the patterns of a language: those that it may match are known.
+
+In: folded texts and their languages. Out: readings. The patterns of a language share one screen.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from streams.core.matching.cues import SCRIPTS, cues_for
+from streams.core.matching.cues.screens import Group, Screen
+
+
+class Language(NamedTuple):
+    """The groups of patterns of one language, called as in `Cues`."""
+
+    screen: Screen
+    asking: Group
+    denying: Group
+    asks: Group
+    scorns: Group
+    insists: Group
+    denies: Group
+    reports: Group
+    calls_false: Group
+    holds_back: Group
+    rhetorical: Group
+    warns: Group
+    false_signs: Group
+    signs: Group
+    points: tuple[int, ...]
+    spreads: Group
+    calms: Group
+    turns: Group
+
+
+class Reading(NamedTuple):
+    """One language, and the bits of a text on its screen."""
+
+    language: Language
+    seen: int
+
+
+# By identity: they are constants, and to hash all their patterns is slow.
+CUES = {id(cues): cues for _, all_cues in SCRIPTS for cues in all_cues}
+# Of the signs, so many speak of falsehood: nothing is weighed without one of them.
+OF_FALSEHOOD = 2
+
+
+@cache
+def _language(key: int) -> Language:
+    """Made when a text first needs it: that takes a tenth of a second."""
+    cues = CUES[key]
+    # Signs are put into a text while it is read, and would part what was one.
+    screen = Screen(str.isalnum)
+    signs = [sign for _, sign in cues.signs]
+    weighed = screen.group(signs)
+    false_signs = weighed.patterns[:OF_FALSEHOOD]
+    return Language(
+        screen=screen,
+        asking=screen.group((cues.asking,)),
+        denying=screen.group((cues.denying,)),
+        asks=screen.group(cues.asks),
+        scorns=screen.group(cues.scorns),
+        insists=screen.group(cues.insists),
+        denies=screen.group(cues.denies),
+        reports=screen.group(cues.reports),
+        calls_false=screen.group(cues.calls_false),
+        holds_back=screen.group(cues.holds_back),
+        rhetorical=screen.group(cues.rhetorical),
+        warns=screen.group(cues.warns),
+        false_signs=Group(sum(bit for bit, _ in false_signs), false_signs),
+        signs=weighed,
+        points=tuple(points for points, _ in cues.signs),
+        spreads=screen.group(cues.spreads),
+        calms=screen.group((cues.calms,)),
+        turns=screen.group((cues.turns,)),
+    )
+
+
+def readings_of(texts: Sequence[str]) -> list[list[Reading]]:
+    """For each folded text its readings, one for each language that it may be in."""
+    wanted: defaultdict[int, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        for cues in cues_for(text):
+            wanted[id(cues)].append(number)
+    found: list[list[Reading]] = [[] for _ in texts]
+    for key, numbers in wanted.items():
+        language = _language(key)
+        bits = language.screen.bits_of([texts[number] for number in numbers])
+        for number, seen in zip(numbers, bits, strict=True):
+            found[number].append(Reading(language, seen))
+    return found

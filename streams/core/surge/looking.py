@@ -1,0 +1,120 @@
+"""Looking: does a rumor surge now, and what becomes of its episode?
+
+In: counters that have changed. Out: a moved episode.
+"""
+
+from streams.core.durations import HOUR_MS
+from streams.core.surge import episodes
+from streams.core.surge.counters import CALM_FACTOR, Counters, expected_per_hour
+from streams.core.surge.evidence import Evidence, evidence
+from streams.core.surge.policy import CRITICAL, SURGE, WATCH, level_of, next_size
+from streams.core.surge.rumor import NOT_LOOKED, Episode, RumorSurge
+from streams.core.surge.telling import Telling
+
+
+def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
+    """Whether the rumor surges now; moves its episode on."""
+    counters = rumor.counters
+    policy = telling.policy
+    watch = telling.least.watch
+    risen = counters.x5 >= watch[0] or counters.x20 >= watch[1] or counters.x60 >= watch[2]
+    if not risen and counters.hour < policy.min_reports:
+        return
+    episode = rumor.episode
+    if episode is not None and not episode.resolved_ms:
+        if risen and counters.x60 >= CALM_FACTOR * expected_per_hour(
+            counters, telling.state.profile, counters.at_ms
+        ):
+            episodes.hot(episode, counters.at_ms)
+        if episode.level >= SURGE:
+            if episode.level == CRITICAL or counters.hour < next_size(policy, episode.level):
+                return
+        elif not _may_surge(telling, counters) or _nothing_new(rumor, counters):
+            return
+    elif _nothing_new(rumor, counters):
+        return
+    busy = telling.state.busy(counters)
+    seen = evidence(counters, telling.state.profile, policy, busy)
+    level = level_of(seen.score, seen.per_hour, seen.by_definition, policy)
+    _advance(telling, rumor_id, rumor, level=level, seen=seen)
+
+
+def _may_surge(telling: Telling, counters: Counters) -> bool:
+    surge = telling.least.surge
+    return (
+        counters.x5 >= surge[0]
+        or counters.x20 >= surge[1]
+        or counters.x60 >= surge[2]
+        or counters.hour >= telling.policy.min_reports
+    )
+
+
+def _nothing_new(rumor: RumorSurge, counters: Counters) -> bool:
+    """Whether the counts are no greater than those of this hour at which nothing was found."""
+    hour = counters.at_ms // HOUR_MS
+    if rumor.looked_hour != hour:
+        rumor.looked_hour = hour
+        rumor.looked = NOT_LOOKED
+    x5, x20, x60, reports = rumor.looked
+    if (
+        counters.x5 <= x5
+        and counters.x20 <= x20
+        and counters.x60 <= x60
+        and counters.hour <= reports
+    ):
+        return True
+    rumor.looked = (
+        max(x5, counters.x5),
+        max(x20, counters.x20),
+        max(x60, counters.x60),
+        max(reports, counters.hour),
+    )
+    return False
+
+
+def _advance(
+    telling: Telling, rumor_id: str, rumor: RumorSurge, *, level: int, seen: Evidence
+) -> None:
+    """Moves the episode on by what was seen. What was resolved begins anew."""
+    at_ms = rumor.counters.at_ms
+    episode = episodes.open_episode(rumor)
+    if episode is None and rumor.episode is not None and at_ms < rumor.episode.resolved_ms:
+        # It came when its episode had been called over already: the same one, grown.
+        _grow(telling, rumor_id, rumor.episode, level=level, seen=seen)
+        return
+    if episode is None:
+        if level:
+            began_ms = min(rumor.counters.rise_ms or at_ms, at_ms)
+            episode = episodes.begin(
+                rumor, WATCH, seen, began_ms=began_ms, crossed_ms=at_ms, hot_ms=at_ms
+            )
+            telling.state.open.add(rumor_id)
+            episodes.rise(episode, permitted(telling, rumor_id, episode, level), seen, at_ms)
+        return
+    if level or seen.score >= telling.policy.hold_score:
+        episodes.hot(episode, at_ms)
+    if level > episode.level:
+        allowed = permitted(telling, rumor_id, episode, level)
+        episodes.rise(episode, allowed, seen, at_ms)
+
+
+def _grow(telling: Telling, rumor_id: str, episode: Episode, *, level: int, seen: Evidence) -> None:
+    """A level that an episode which is over had reached, as late reports show, is told once."""
+    allowed = permitted(telling, rumor_id, episode, level)
+    episodes.rise(episode, allowed, seen, telling.state.rumors[rumor_id].counters.at_ms)
+    if episode.told_level and episode.level > episode.told_level:
+        telling.level(rumor_id, episode, "escalated")
+
+
+def permitted(telling: Telling, rumor_id: str, episode: Episode, level: int) -> int:
+    """The level that may be told: not a surge where one crowd makes it, unless that is larger than
+    what a surge is by definition.
+    """
+    policy = telling.policy
+    if level < SURGE or episode.level >= SURGE or not policy.min_independent:
+        return level
+    people, crowded = telling.independent(rumor_id, episode)
+    everybody = episode.reporters.count + episode.anonymous
+    is_small = everybody <= policy.min_reports
+    episode.held = crowded and people < policy.min_independent and is_small
+    return WATCH if episode.held else level

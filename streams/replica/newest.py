@@ -1,0 +1,46 @@
+"""The newest wordings, as they stand on the log: what the store is told a moment later.
+
+In: facts of the rumors topic. Out: a wording's text, what it joined and how well. Older ones are
+asked of the store.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas.events import VariantJoined
+
+# Of all texts together: some forty thousand messages, which is many seconds of the busiest log.
+MOST_CHARACTERS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A wording; `exemplar_id` is None where it founded its rumor."""
+
+    text: str
+    exemplar_id: str | None
+    score: float
+
+
+class Newest:
+    """Keeps as much as fits; the first fact about a wording holds, as everywhere."""
+
+    def __init__(self, most_characters: int = MOST_CHARACTERS) -> None:
+        self._most = most_characters
+        self._characters = 0
+        self._wordings: OrderedDict[tuple[str, str], Joined] = OrderedDict()
+
+    def add(self, tenant: str, variants: Iterable[VariantJoined]) -> None:
+        """Takes in wordings; the oldest go where there is no room."""
+        for one in variants:
+            joined = Joined(text=one.text, exemplar_id=one.exemplar_id, score=one.score)
+            if self._wordings.setdefault((tenant, one.variant_id), joined) is joined:
+                self._characters += len(one.text)
+        while self._characters > self._most:
+            _, gone = self._wordings.popitem(last=False)
+            self._characters -= len(gone.text)
+
+    def find(self, tenant: str, variant_id: str) -> Joined | None:
+        """A wording; None where it is not among the newest."""
+        return self._wordings.get((tenant, variant_id))

@@ -1,0 +1,165 @@
+"""Erasing in ClickHouse: rows of a person are replaced by rows that count as much and say nothing.
+
+In: a plan, and the person's sightings as they stood. Out: nothing that names them. Every statement
+may be repeated: a run that was ended goes on where it was.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from streams.core.erasure import ERASED, Plan
+from streams.store.database import Database
+from streams.store.erasure import QUOTING, Quoting, chunks, written
+from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
+
+# Higher than any other version: what the log brings again never comes back over it.
+FOREVER = 1 << 62
+DONE = "SETTINGS mutations_sync = 2"  # the statement returns when nothing is left on this server
+PATTERNS = 50  # quotes in one expression: some kilobytes, and compiled in a moment
+OF_REPORTS = "WHERE tenant = %(tenant)s AND report_id IN %(ids)s"
+ANSWERED_SQL = f"""
+INSERT INTO answered
+  (tenant, rumor_id, report_id, answer_id, app, decision_id, number, external_id, at, version)
+SELECT tenant, rumor_id, toUUID(transform(toString(report_id), %(names)s, %(others)s, '')) AS other,
+  answer_id, app, decision_id, number, '', at, version
+FROM answered FINAL
+{OF_REPORTS}
+"""
+
+
+def erase(
+    database: Database, plan: Plan, rows: Sequence[dict[str, Any]], *, again: bool, now_ms: int
+) -> None:
+    """Erases what a plan says; `rows` are the sightings as `sightings_of` gave them.
+
+    `again`: the log may still bring the reports, so that they are counted is to stay known.
+    """
+    if plan.reports:
+        _reports(database, plan, rows, again=again)
+        _recount(database, plan, rows, now_ms)
+    if plan.texts:
+        _wordings(database, plan)
+
+
+def _reports(
+    database: Database, plan: Plan, rows: Sequence[dict[str, Any]], *, again: bool
+) -> None:
+    asked: dict[str, Any] = {
+        "tenant": plan.tenant,
+        "ids": [UUID(one) for one in plan.reports],
+        "names": list(plan.reports),
+        "others": list(plan.reports.values()),
+    }
+    # Who stands in has to have heard what they heard before it is counted: else it is answered.
+    database.execute(ANSWERED_SQL, asked)
+    # First gone, then counted again under another id: both at once would be counted twice.
+    database.execute(f"ALTER TABLE sightings DELETE {OF_REPORTS} {DONE}", asked)
+    _insert(database, "sightings", [_sighting(plan, row) for row in rows])
+    database.execute(f"ALTER TABLE answered DELETE {OF_REPORTS} {DONE}", asked)
+    database.execute(f"ALTER TABLE seen DELETE {OF_REPORTS} {DONE}", asked)
+    if again:
+        _insert(database, "seen", [_seen(plan, row) for row in rows])
+    rejected = "WHERE tenant = %(tenant)s AND report_id IN %(names)s"
+    database.execute(f"ALTER TABLE rejects DELETE {rejected} {DONE}", asked)
+
+
+def _sighting(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
+    reporter = f"{row['reporter']:016x}" if row["reporter"] else ""
+    other = plan.reporters.get(reporter, reporter)
+    return row | {
+        "report_id": UUID(plan.reports.get(str(row["report_id"]), str(row["report_id"]))),
+        "reporter": int(other or "0", 16),
+        "external_id": "",
+        "link": "",
+        "attributes": {},
+    }
+
+
+def _seen(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
+    """That a report was counted, and not where: no copy of it fits there."""
+    return {
+        "tenant": plan.tenant,
+        "report_id": row["report_id"],
+        "received_at": row["received_at"],
+        "minute": datetime(1970, 1, 1),
+        "variant_id": 0,
+    }
+
+
+def _recount(database: Database, plan: Plan, rows: Sequence[dict[str, Any]], now_ms: int) -> None:
+    """The sketches of who reported, without a trace of the pseudonym: of two with as many reports
+    the one that was written last holds.
+    """
+    times_ms = [int(row["observed_at"].timestamp() * 1_000) for row in rows]
+    minutes = minutes_of(plan.tenant, times_ms)
+    if minutes:
+        recount_minutes(database, minutes, now_ms=now_ms)
+        recount_days(database, days_of(minutes))
+
+
+def _wordings(database: Database, plan: Plan) -> None:
+    variants = [int(one, 16) for one in plan.texts]
+    asked: dict[str, Any] = {"tenant": plan.tenant, "variants": variants}
+    blank = {"text": "", "masked": "", "shown": ERASED, "explanation": ""}
+    _replace(database, "variants", "variant_id", asked, blank)
+    _replace(database, "rumors", "rumor_id", asked, {"title": ERASED})
+    database.execute(
+        "ALTER TABLE variants UPDATE explanation = ''"
+        f" WHERE tenant = %(tenant)s AND exemplar_id IN %(variants)s {DONE}",
+        asked,
+    )
+    made = plan.quotes()
+    for where in QUOTING:
+        for some in chunks(made.anywhere, PATTERNS):
+            _unquote(database, plan.tenant, where, _anywhere(where, some), ERASED)
+        for some in chunks(made.alone, PATTERNS):
+            _unquote(database, plan.tenant, where, _alone(where, some), _blank(where))
+
+
+def _anywhere(where: Quoting, some: Sequence[str]) -> str:
+    return "|".join(re.escape(written(where, one)) for one in some)
+
+
+def _alone(where: Quoting, some: Sequence[str]) -> str:
+    """It may be a part of what others said: only where it is the whole string."""
+    one_of = "|".join(re.escape(written(where, one)) for one in some)
+    return f'"(?:{one_of})"' if where.is_json else f"^(?:{one_of})$"
+
+
+def _blank(where: Quoting) -> str:
+    return f'"{ERASED}"' if where.is_json else ERASED
+
+
+def _unquote(database: Database, tenant: str, where: Quoting, pattern: str, blank: str) -> None:
+    asked = {"tenant": tenant, "pattern": pattern, "blank": blank}
+    table, column, _ = where
+    test = f"tenant = %(tenant)s AND match({column}, %(pattern)s)"
+    # A mutation writes parts anew: only where there is something.
+    if database.execute(f"SELECT count() FROM {table} WHERE {test}", asked)[0][0]:
+        database.execute(
+            f"ALTER TABLE {table} UPDATE"
+            f" {column} = replaceRegexpAll({column}, %(pattern)s, %(blank)s) WHERE {test} {DONE}",
+            asked,
+        )
+
+
+def _replace(
+    database: Database, table: str, key: str, asked: dict[str, Any], blank: dict[str, Any]
+) -> None:
+    """Rows with blanks over the rows before, for ever; then those before are deleted."""
+    where = f"WHERE tenant = %(tenant)s AND {key} IN %(variants)s AND version < {FOREVER}"
+    found, columns = database.query(f"SELECT * FROM {table} FINAL {where}", asked)
+    names = [name for name, _ in columns]
+    rows = [dict(zip(names, row, strict=True)) | blank | {"version": FOREVER} for row in found]
+    _insert(database, table, rows)
+    database.execute(f"ALTER TABLE {table} DELETE {where} {DONE}", asked)
+
+
+def _insert(database: Database, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        columns = list(rows[0])
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
+        database.execute_many(sql, [[row[name] for name in columns] for row in rows])
