@@ -4,10 +4,12 @@ one.
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests.support import cli
 from tests.support.broker import MISSING, Brokers, available
 from tests.support.cluster import Cluster
 from tests.support.load import Load
@@ -35,8 +37,9 @@ def test_every_client_logs_in_and_a_wrong_password_is_one_line(
         assert load.lost_and_doubled() == (0, 0, 0)
         assert len(cluster.accepted) > 500
         wrong = brokers.url.replace("open", "shut")
-        for command in COMMANDS:
-            done = cluster.run(*command, RUMOR_LOG_URL=wrong, RUMOR_HTTP_PORT="0")
+        with ThreadPoolExecutor() as pool:  # processes of their own: side by side
+            refused = pool.map(lambda words: _run(cluster, wrong, words), COMMANDS)
+        for command, done in zip(COMMANDS, refused, strict=True):
             assert done.returncode == 1, command
             assert "does not let user rumor in: check RUMOR_LOG_URL" in done.stderr, command
             assert "sesame" not in done.stderr + done.stdout
@@ -44,3 +47,7 @@ def test_every_client_logs_in_and_a_wrong_password_is_one_line(
         assert "does not know SCRAM-SHA-512: set another ?sasl=" in odd.stderr
         logs = "".join(cluster.log_of(name).read_text() for name in cluster.processes)
         assert "sesame" not in logs
+
+
+def _run(cluster: Cluster, log_url: str, words: tuple[str, ...]) -> cli.Done:
+    return cluster.run(*words, RUMOR_LOG_URL=log_url, RUMOR_HTTP_PORT="0")

@@ -30,10 +30,10 @@ def observe(system: System, ends_at_s: float) -> dict[str, Any]:
     system.settle(played.accepted)
     wait(
         lambda: any(hook.data["level"] == "surge" for hook in system.desk.told()),
-        60,
+        120,
         "the hoax was not told",
     )
-    caught_up(system.api)
+    caught_up(system.api, 120)
     told = {
         (hook.data["rumor_id"], hook.data["alert_id"], hook.data["level"])
         for hook in system.desk.told()

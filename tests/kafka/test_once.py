@@ -37,19 +37,21 @@ def send(api: ApiClient, text: str, *external_ids: str) -> list[str]:
 def test_an_external_id_counts_once_through_crashes_and_two_intakes(cluster: Cluster) -> None:
     first = send(cluster.api("main"), CHINESE, "e1", "e2")
     assert send(cluster.api("main"), ENGLISH, "e1", "e2") == first
+    port = free_port()
     for name in ("intake", "worker-0"):
         cluster.end(name)
-        cluster.start(name)
+        cluster.start(name, wait_for_it=False)
+    cluster.start("intake-1", wait_for_it=False, RUMOR_HTTP_PORT=str(port))
+    for name in ("intake", "worker-0", "intake-1"):
+        cluster.wait_ready(name)
     assert send(cluster.api("main"), ENGLISH, "e2", "e1") == first[::-1]
-    port = free_port()
-    cluster.start("intake-1", RUMOR_HTTP_PORT=str(port))
     other = ApiClient(f"http://127.0.0.1:{port}", cluster.keys["main"])
     assert send(other, ENGLISH, "e1", "e2") == first
     _send_at_once(other, cluster.api("main"))
     other.close()
     base = cluster.database()
-    wait(lambda: base.execute(COUNTED) == [(302, 302)], 30, "not every report counts once")
-    caught_up(cluster.api("main"), 20)
+    wait(lambda: base.execute(COUNTED) == [(302, 302)], 120, "not every report counts once")
+    caught_up(cluster.api("main"), 120)
     assert base.execute(COUNTED) == [(302, 302)]
     assert base.execute(MINUTES) == [(302,)]
     base.close()

@@ -3,9 +3,8 @@ under load.
 """
 
 import asyncio
-import os
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import count
 
 import pytest
 
@@ -14,17 +13,21 @@ from tests.kafka.faults import FAULTS_OF_THREE_BROKERS, Fault, under_load
 from tests.support.broker import MISSING, Brokers, available
 from tests.support.cluster import Cluster
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("RUMOR_TEST_LONG"), reason="minutes long: RUMOR_TEST_LONG=1 runs it"
-)
+seeds = count(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def brokers() -> Iterator[Brokers]:
     if not available():
         pytest.skip(MISSING)
     with Brokers(3) as nodes:
         yield nodes
+
+
+@pytest.fixture(scope="module")
+def cluster(brokers: Brokers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with Cluster(tmp_path_factory.mktemp("cluster"), brokers.url) as whole:
+        yield whole.up("worker-0", "worker-1", "store-0", "intake")
 
 
 async def copies(url: str) -> set[tuple[int, str]]:
@@ -38,11 +41,11 @@ async def copies(url: str) -> set[tuple[int, str]]:
 
 @pytest.mark.parametrize("fault", FAULTS_OF_THREE_BROKERS)
 def test_the_cluster_goes_on_without_one_of_three_brokers(
-    fault: Fault, brokers: Brokers, tmp_path: Path
+    fault: Fault, brokers: Brokers, cluster: Cluster
 ) -> None:
-    with Cluster(tmp_path, brokers.url) as cluster:
-        cluster.up("worker-0", "worker-1", "store-0", "intake")
-        assert asyncio.run(copies(brokers.url)) == {(3, "2")}
-        outcome = under_load(cluster, brokers, fault, away_s=3.0, before_s=3.0, after_s=6.0, seed=1)
+    assert asyncio.run(copies(brokers.url)) == {(3, "2")}
+    outcome = under_load(
+        cluster, brokers, fault, away_s=3.0, before_s=3.0, after_s=6.0, seed=next(seeds)
+    )
     assert outcome.accepted > 500
     assert outcome.nothing_lost_nothing_twice(), outcome

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from deploy.demo import scenario
 from streams.client import ApiClient
 from streams.store.database import Database
 from tests.support import cli, clickhouse, configs
@@ -32,6 +33,9 @@ class Cluster:
         self.works_in.mkdir()
         self.keys: dict[str, str] = {}
         self.accepted: set[str] = set()  # report ids
+        # One stream for all loads that it is put under. Its rumors surge once: with other ones for
+        # every load there would be thousands of alerts, and nobody looks at them.
+        self.reports = scenario.load(1, rumors=30)
         self.marks: dict[str, int] = {}  # where in its log a process was last started
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.clickhouse = clickhouse.ClickHouse(free_port())
@@ -56,8 +60,9 @@ class Cluster:
 
     def up(self, *names: str) -> "Cluster":
         """Topics, tables, then the processes named."""
-        self.start("clickhouse")
+        self.start("clickhouse", wait_for_it=False)
         self.command("topics", "apply")
+        self.wait_ready("clickhouse")
         self.command("migrate")
         for name in names:
             self.start(name, wait_for_it=False)
@@ -92,7 +97,7 @@ class Cluster:
         if wait_for_it:
             self.wait_ready(name)
 
-    def wait_ready(self, name: str, within_s: float = 60.0) -> None:
+    def wait_ready(self, name: str, within_s: float = 180.0) -> None:
         """Returns once the process says so."""
         kind = name.partition("-")[0]
         line = b"clickhouse " if kind == "clickhouse" else b"ready " + kind.encode()

@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from deploy.demo import scenario
+from streams.core.ids import variant_id
+from streams.core.text import canonical
 from tests.support.cluster import TENANTS, Cluster
 from tests.support.desk import told_under_two_ids
 from tests.support.players import insist
@@ -20,11 +22,14 @@ from tests.support.system import counted, spread_wrong
 from tests.support.waiting import wait
 
 SURGE_REPORTS = 40  # of as many people: above the policy's 30 in an hour
-SURGE_EVERY_S = 1.5
+SURGE_EVERY_S = 0.5
 SURGE_PART = 10  # reports of a surge in one batch
-BATCH = 20
+BATCH = 16
 BATCHES_PER_S = 20
 BEHIND_S = 3.0  # stored later than this after the intake said yes, ClickHouse is behind
+# Each only ends what never comes: a machine that does much else needs its time.
+STORED_WITHIN_S = 300.0
+TOLD_WITHIN_S = 120.0
 
 
 @dataclass
@@ -35,6 +40,14 @@ class Surge:
     text: str
     sent: int = 0
     done_at_s: float = 0.0
+
+    @cached_property
+    def rumor_id(self) -> str:
+        """Its rumor: it is unlike anything else, so its first wording founds one.
+
+        Not its title: an alert is titled by what is claimed, without who is said to have said so.
+        """
+        return variant_id(self.tenant, canonical(self.text))
 
     @property
     def whole(self) -> bool:
@@ -51,7 +64,7 @@ class Sample(NamedTuple):
 
 
 class Load:
-    """Sends while the block lasts; every second and a half another hoax surges."""
+    """Sends while the block lasts; twice a second another hoax surges."""
 
     def __init__(self, cluster: Cluster, *, seed: int = 1) -> None:
         self.cluster = cluster
@@ -79,13 +92,12 @@ class Load:
             thread.join(120)
 
     def _feed(self) -> None:
-        reports = scenario.load(self.seed, rumors=30)
         number = 0
         began_s = time.monotonic()
         while not self._stop.is_set():
             if time.monotonic() - began_s > len(self.surges) * SURGE_EVERY_S:
                 self.surges.append(self._new_surge())
-            self._send(number, reports)
+            self._send(number, self.cluster.reports)
             number += 1
             ahead_s = began_s + number / BATCHES_PER_S - time.monotonic()
             # behind its pace, after a fault, it sends on and on, but now and then lets others run
@@ -93,7 +105,9 @@ class Load:
 
     def _new_surge(self) -> Surge:
         letters = "".join(chr(self._random.randrange(0x4E00, 0x9FA5)) for _ in range(28))
-        return Surge(TENANTS[len(self.surges) % len(TENANTS)], "号外" + letters)
+        # "they say": an alert's title begins behind it
+        text = f"号外{letters[:12]}说{letters[12:]}"
+        return Surge(TENANTS[len(self.surges) % len(TENANTS)], text)
 
     def _send(self, number: int, reports: Iterator[dict[str, Any]]) -> None:
         """One batch of one tenant: the load, and a part of each of its surges."""
@@ -110,16 +124,16 @@ class Load:
             surge.done_at_s = time.time()
 
     def _sample(self) -> None:
-        """How many reports are accepted and stored, twice a second."""
+        """How many reports are accepted and stored, every second: the question costs, too."""
         base = self.cluster.database()
         stored = 0
-        while not self._stop.wait(0.5):
+        while not self._stop.wait(1.0):
             with suppress(Exception):  # ClickHouse may be the one that is hurt: nothing new then
                 stored = base.execute("SELECT count() FROM sightings FINAL")[0][0]
             self.samples.append(Sample(time.time(), len(self.cluster.accepted), stored))
         base.close()
 
-    def settle(self, within_s: float = 120.0) -> None:
+    def settle(self) -> None:
         """Waits until everything accepted is stored and counted and every surge was told."""
         accepted = len(self.cluster.accepted)
 
@@ -131,13 +145,16 @@ class Load:
                 return done
             return False
 
-        wait(all_counted, within_s, f"not {accepted} reports stored and counted", every_s=0.5)
-        wait(lambda: not self.untold(), 40, "surges were never told")
+        missing = f"not {accepted} reports stored and counted"
+        wait(all_counted, STORED_WITHIN_S, missing, every_s=0.5)
+        with suppress(AssertionError):
+            wait(lambda: not self.untold(), TOLD_WITHIN_S, "some are untold")
+        assert not self.untold(), "surges were never told"
 
     def untold(self) -> list[str]:
         """Hoaxes sent whole of which no receiver heard."""
         told = self._first_told_s()
-        return [surge.text for surge in self.surges if surge.whole and surge.text not in told]
+        return [surge.text for surge in self.surges if surge.whole and surge.rumor_id not in told]
 
     def lost_and_doubled(self) -> tuple[int, int, int]:
         """Reports accepted and not stored, stored more than once, and rumors whose spread differs
@@ -160,9 +177,9 @@ class Load:
         """
         told = self._first_told_s()
         waits = [
-            told[surge.text] - surge.done_at_s
+            told[surge.rumor_id] - surge.done_at_s
             for surge in self.surges
-            if surge.whole and surge.text in told
+            if surge.whole and surge.rumor_id in told
         ]
         return max(waits, default=0.0)
 
@@ -176,9 +193,9 @@ class Load:
         return last_s - fault_at_s
 
     def _first_told_s(self) -> dict[str, float]:
-        """When the first alert with a title came in."""
+        """When the first alert of each rumor came in."""
         first: dict[str, float] = {}
         for hook in self.cluster.desk.received:
             if hook.type.startswith("alert."):
-                first.setdefault(hook.data["title"], hook.at_s)
+                first.setdefault(hook.data["rumor_id"], hook.at_s)
         return first

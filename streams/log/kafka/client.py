@@ -176,10 +176,11 @@ class KafkaLog:
         """How many partitions a topic has; asked until it exists, for that number never changes."""
         if not self._partitions.get(topic):
             assert self._asker is not None
-            assert self._producer is not None
             if topic not in await self._asker.topics():
                 return 0
-            self._partitions[topic] = len(await self._producer.partitions_for(topic))
+            # Its own client has to know them: else its first question about a topic goes astray and
+            # is put again after a tenth of a second, eight times at a start.
+            self._partitions[topic] = len(await self._asker._client._wait_on_metadata(topic))
         return self._partitions[topic]
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from streams.core.matching.explanation import Wordings, explanation_of, rule_of
+from streams.core.matching.explanation import why_joined
 from streams.store.database import Database
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, report_of, rounded
-from streams.store.reads.variants import texts
+from streams.store.reads.variants import EXPLANATIONS, texts
 
 # Not FINAL, which would merge whole granules to answer for few rows: the highest version is the
 # first copy, and a report has few.
@@ -91,7 +91,7 @@ def why(database: Database, tenant: str, variant_id: str) -> tuple[float | None,
     exemplars = texts(database, tenant, {joined.exemplar_id} - {0})
     exemplar = exemplars.get(joined.exemplar_id, "")
     score = joined.score or 0
-    return rounded(joined.score), explanation_of(joined.text, exemplar, score, rule_of(score))
+    return rounded(joined.score), why_joined(joined.text, exemplar, score)
 
 
 def _rejected(database: Database, tenant: str, report_ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -110,16 +110,10 @@ def _matched(
     joined = _joined(database, tenant, variant_ids)
     exemplars = texts(database, tenant, {one.exemplar_id for one in joined.values()} - {0})
     # Made once for each wording: a thousand reports of an app may carry the same.
-    wordings = Wordings()
-    explained = {
-        id_: wordings.explain(
-            one.text,
-            exemplars.get(one.exemplar_id, ""),
-            one.score or 0,
-            rule_of(one.score or 0),
-        ).sentence
-        for id_, one in joined.items()
-    }
+    whys = EXPLANATIONS.explain(
+        [(one.text, exemplars.get(one.exemplar_id, ""), one.score or 0) for one in joined.values()]
+    )
+    explained = {id_: why.sentence for id_, why in zip(joined, whys, strict=True)}
     return {
         report_id: report_of(
             report_id,
