@@ -11,14 +11,13 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
-from streams.core.surge import episodes, history, overlay
+from streams.core.surge import episodes, overlay
 from streams.core.surge.counters import count_pace
 from streams.core.surge.fold import fold
-from streams.core.surge.history import Late, Peak
-from streams.core.surge.looking import permitted
+from streams.core.surge.late import look_back
 from streams.core.surge.merging import NEWEST, merge
 from streams.core.surge.overlay import UNDECIDED, Overlay
-from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
+from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
@@ -75,7 +74,7 @@ def step(
             overlay.note_mute(rumor, over.mutes.get(rumor_id))
         late = fold(telling, rumor_id, rumor, sightings)
         if late:
-            _look_back(telling, rumor_id, late)
+            look_back(telling, rumor_id, late)
         episode = rumor.episode
         if episode is not None and not episode.resolved_ms:
             telling.due(rumor_id)
@@ -215,60 +214,3 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1
     rumor.newest = (*rumor.newest[1 - NEWEST :], wording.text)
-
-
-def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
-    """Whether late reports made a surge of past hours. One that is over is told with its end."""
-    rumor = telling.state.rumors[rumor_id]
-    if _is_no_news(telling, rumor, late):
-        return
-    found = history.peaks(
-        rumor.counters, late, profile=telling.state.profile, policy=telling.policy
-    )
-    for peak in found:
-        if episodes.is_past(rumor, peak, telling.policy):
-            continue  # of one that was told, and of none that runs: they lie apart
-        running = episodes.open_episode(rumor)
-        if not episodes.is_last(rumor, peak, telling.policy):
-            _past_surge(telling, rumor_id, rumor, peak)
-        elif running is not None:
-            _rise_by(telling, rumor_id, running, peak)
-
-
-def _is_no_news(telling: Telling, rumor: RumorSurge, late: Late) -> bool:
-    """Whether late reports lie in a surge that runs, and cannot make it greater."""
-    running = episodes.open_episode(rumor)
-    if running is None or running.level < SURGE or not running.began_ms:
-        return False
-    return late[0][0] >= running.started_ms and history.is_no_news(
-        rumor.counters,
-        late,
-        began_ms=running.began_ms,
-        level=running.level,
-        policy=telling.policy,
-    )
-
-
-def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:
-    running.began_ms = min(running.began_ms or peak.began_ms, peak.began_ms)
-    level = permitted(telling, rumor_id, running, peak.level)
-    episodes.rise(running, level, peak.seen, peak.crossed_ms)
-
-
-def _past_surge(telling: Telling, rumor_id: str, rumor: RumorSurge, peak: Peak) -> None:
-    """A surge that nobody heard of: it runs on, or it is over and told with its end."""
-    quiet_ms = telling.policy.quiet_s * 1_000
-    times = {"began_ms": peak.began_ms, "crossed_ms": peak.crossed_ms, "hot_ms": peak.hot_ms}
-    running = episodes.open_episode(rumor)
-    if running is None and peak.hot_ms + quiet_ms >= rumor.counters.at_ms:
-        episode = episodes.begin(rumor, WATCH, peak.seen, **times)
-    else:
-        episode = episodes.episode_of(rumor, WATCH, peak.seen, **times)
-        episodes.keep_past(rumor, episode)
-    level = permitted(telling, rumor_id, episode, peak.level)
-    episodes.rise(episode, level, peak.seen, peak.crossed_ms)
-    if episode is not rumor.episode and level >= SURGE:
-        is_open = rumor_id in telling.state.open
-        telling.end(rumor_id, episode, peak.hot_ms + quiet_ms)
-        if is_open:
-            telling.state.open.add(rumor_id)  # as another episode
