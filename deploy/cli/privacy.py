@@ -11,9 +11,11 @@ from deploy.cli.output import AS_JSON, emit, fail, load_settings
 
 if TYPE_CHECKING:
     from deploy.embedded.log.eventlog import EventLog
+    from deploy.single.forgetting import Erased
     from streams.config.settings import Settings
 
 ANEW = "worker, store and intake were started anew; backups are not changed"
+NOTHING = "nothing was found of them"
 MEMORY = "start worker, store and intake again: they remember; backups are not changed"
 KAFKA = (
     "Kafka's records cannot be changed: reports and sightings go after 7 days, alerts and "
@@ -51,13 +53,20 @@ def forget(reporter: str, report: UUID | None, tenant: str, as_json: bool) -> No
             click.echo("finished what an earlier run had begun", err=True)
         if reporter or report_id:
             found = forgetting.forget(Whose(tenant, reporter=reporter, report=report_id))
-            note = KAFKA if log is None else ANEW if found.renewed else MEMORY
-            done = asdict(found) | {"note": note}
+            done = asdict(found) | {"note": _note(found, is_kafka=log is None)}
     except RumorTrackerError as error:
         fail(str(error))
     emit(done, as_json)
     if done and done["left_in_log"] + done["left_in_clickhouse"]:
         fail("something is left; give the command again")
+
+
+def _note(found: "Erased", *, is_kafka: bool) -> str:
+    if is_kafka:
+        return KAFKA
+    if not found.reports:
+        return NOTHING
+    return ANEW if found.renewed else MEMORY
 
 
 def _embedded(settings: "Settings") -> "EventLog | None":

@@ -56,14 +56,14 @@ def _reports(
     # Who stands in has to have heard what they heard before it is counted: else it is answered.
     database.execute(ANSWERED_SQL, asked)
     # First gone, then counted again under another id: both at once would be counted twice.
-    database.execute(f"ALTER TABLE sightings DELETE {OF_REPORTS} {DONE}", asked)
+    _change(database, "sightings", "DELETE", OF_REPORTS, asked)
     _insert(database, "sightings", [_sighting(plan, row) for row in rows])
-    database.execute(f"ALTER TABLE answered DELETE {OF_REPORTS} {DONE}", asked)
-    database.execute(f"ALTER TABLE seen DELETE {OF_REPORTS} {DONE}", asked)
+    _change(database, "answered", "DELETE", OF_REPORTS, asked)
+    _change(database, "seen", "DELETE", OF_REPORTS, asked)
     if again:
         _insert(database, "seen", [_seen(plan, row) for row in rows])
     rejected = "WHERE tenant = %(tenant)s AND report_id IN %(names)s"
-    database.execute(f"ALTER TABLE rejects DELETE {rejected} {DONE}", asked)
+    _change(database, "rejects", "DELETE", rejected, asked)
 
 
 def _sighting(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
@@ -106,11 +106,9 @@ def _wordings(database: Database, plan: Plan) -> None:
     blank = {"text": "", "masked": "", "shown": ERASED, "explanation": ""}
     _replace(database, "variants", "variant_id", asked, blank)
     _replace(database, "rumors", "rumor_id", asked, {"title": ERASED})
-    database.execute(
-        "ALTER TABLE variants UPDATE explanation = ''"
-        f" WHERE tenant = %(tenant)s AND exemplar_id IN %(variants)s {DONE}",
-        asked,
-    )
+    explained = "exemplar_id IN %(variants)s AND explanation != ''"
+    like_them = f"WHERE tenant = %(tenant)s AND {explained}"
+    _change(database, "variants", "UPDATE explanation = ''", like_them, asked)
     made = plan.quotes()
     for where in QUOTING:
         for some in chunks(made.anywhere, PATTERNS):
@@ -136,14 +134,9 @@ def _blank(where: Quoting) -> str:
 def _unquote(database: Database, tenant: str, where: Quoting, pattern: str, blank: str) -> None:
     asked = {"tenant": tenant, "pattern": pattern, "blank": blank}
     table, column, _ = where
-    test = f"tenant = %(tenant)s AND match({column}, %(pattern)s)"
-    # A mutation writes parts anew: only where there is something.
-    if database.execute(f"SELECT count() FROM {table} WHERE {test}", asked)[0][0]:
-        database.execute(
-            f"ALTER TABLE {table} UPDATE"
-            f" {column} = replaceRegexpAll({column}, %(pattern)s, %(blank)s) WHERE {test} {DONE}",
-            asked,
-        )
+    change = f"UPDATE {column} = replaceRegexpAll({column}, %(pattern)s, %(blank)s)"
+    found = f"WHERE tenant = %(tenant)s AND match({column}, %(pattern)s)"
+    _change(database, table, change, found, asked)
 
 
 def _replace(
@@ -155,7 +148,13 @@ def _replace(
     names = [name for name, _ in columns]
     rows = [dict(zip(names, row, strict=True)) | blank | {"version": FOREVER} for row in found]
     _insert(database, table, rows)
-    database.execute(f"ALTER TABLE {table} DELETE {where} {DONE}", asked)
+    _change(database, table, "DELETE", where, asked)
+
+
+def _change(database: Database, table: str, change: str, where: str, asked: dict[str, Any]) -> None:
+    """Changes rows in place, where there are such. A mutation writes whole parts anew."""
+    if database.execute(f"SELECT count() FROM {table} {where}", asked)[0][0]:
+        database.execute(f"ALTER TABLE {table} {change} {where} {DONE}", asked)
 
 
 def _insert(database: Database, table: str, rows: Sequence[dict[str, Any]]) -> None:
