@@ -12,7 +12,7 @@ from streams.clock import SettableClock
 from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
 from streams.core.lanes import lane_of
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import explanation_of, rule_of
 from streams.log.contract import Log, Record
 from streams.replica.newest import Newest
 from streams.replica.reports import RecentReports
@@ -78,7 +78,7 @@ async def test_a_match_is_told_with_its_score_and_why_before_it_is_stored(tmp_pa
     assert (first.score, first.explanation) == (1.0, "")
     assert found.score is not None
     assert 0 < found.score < 1
-    assert found.explanation == explanation_of(REWORDED, HOAX, found.score)
+    assert found.explanation == explanation_of(REWORDED, HOAX, found.score, rule_of(found.score))
     assert "added “紧急通知”" in found.explanation
 
 
@@ -110,6 +110,14 @@ def test_the_oldest_wordings_go_first(most: int, kept: tuple[bool, bool]) -> Non
     newest.add("main", some)
     assert tuple(newest.find("main", one.variant_id) is not None for one in some) == kept
     assert newest.find("other", some[1].variant_id) is None
+
+
+def test_a_score_is_the_one_that_the_store_will_hold() -> None:
+    newest = Newest()
+    newest.add("main", [builders.variant(variant_id="0" * 16, score=0.6185)])
+    found = newest.find("main", "0" * 16)
+    assert found is not None
+    assert found.score == 0.6184999942779541
 
 
 def test_the_first_fact_about_a_wording_holds() -> None:
