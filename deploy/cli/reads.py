@@ -82,6 +82,11 @@ def status(url: str, key: str, as_json: bool) -> None:
             f"config {found['config_error'] or 'ok'}, {found['stalled'] or 'moving'}"
         )
     )
+    if disk := found.get("disk"):
+        click.echo(shown(_disk(disk)))
+    if versions := found.get("versions"):
+        away = "away"
+        click.echo(f"Python {versions['python']}, ClickHouse {versions['clickhouse'] or away}")
     rows = [
         {
             "step": name,
@@ -93,6 +98,24 @@ def status(url: str, key: str, as_json: bool) -> None:
         for name, step in found["steps"].items()
     ]
     emit(rows, False)
+
+
+def _disk(disk: dict[str, Any]) -> str:
+    """How full the disk of the embedded engines is, and what they take of it."""
+    sizes = [f"log {_size(disk['log_bytes'])}"]
+    if disk["clickhouse_bytes"] is not None:
+        sizes.append(f"ClickHouse {_size(disk['clickhouse_bytes'])}")
+    said = f"disk {disk['used']:.0%} used, {_size(disk['free_bytes'])} free; {', '.join(sizes)}"
+    return f"{said}; {disk['warning']}" if disk["warning"] else said
+
+
+def _size(number: int) -> str:
+    """Bytes as people say them."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1_000:
+            return f"{number:.0f} {unit}"
+        number //= 1_000
+    return f"{number} TB"
 
 
 def _table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> list[dict[str, Any]]:

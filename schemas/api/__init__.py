@@ -67,7 +67,15 @@ from schemas.api.rumors import (
     VariantPage,
     VariantRead,
 )
-from schemas.api.status import DiskRead, Health, RejectPage, RejectRead, Status, StepLag
+from schemas.api.status import (
+    DiskRead,
+    Health,
+    RejectPage,
+    RejectRead,
+    Status,
+    StepLag,
+    Versions,
+)
 
 __all__ = [
     "LONGEST_LANGUAGE",
@@ -139,4 +147,5 @@ __all__ = [
     "VariantRead",
     "Verdict",
     "VerdictIn",
+    "Versions",
 ]

@@ -25,8 +25,15 @@ class DiskRead(Struct):
     warning: str | None
 
 
+class Versions(Struct):
+    """What runs here; null where it does not say."""
+
+    python: str
+    clickhouse: str | None
+
+
 class Status(Struct):
-    """How the house is doing."""
+    """How the house is doing; `version` is rumor-tracker's own."""
 
     version: str
     steps: dict[str, StepLag]
@@ -35,6 +42,7 @@ class Status(Struct):
     stalled: str | None
     topics: list[str]
     disk: DiskRead | None = None
+    versions: Versions | None = None
 
 
 class Health(Struct):

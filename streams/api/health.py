@@ -3,11 +3,12 @@
 import asyncio
 from collections import Counter
 from importlib.metadata import version
+from platform import python_version
 
 from msgspec import UNSET
 from starlette.responses import HTMLResponse, Response
 
-from schemas.api import Health, Status, StepLag
+from schemas.api import Health, Status, StepLag, Versions
 from schemas.pipeline import CONSUMING, Step
 from schemas.topics import CATALOGUE, REPORTS
 from streams import telemetry
@@ -64,6 +65,7 @@ async def get_status(services: Services, _: Call) -> Status:
         stalled=services.progress.stalled() or None,
         topics=[topic.name for topic in CATALOGUE],
         disk=services.disk.read(clickhouse_bytes=await _clickhouse_bytes(services)),
+        versions=Versions(python_version(), await _clickhouse_version(services)),
     )
 
 
@@ -95,6 +97,13 @@ async def _clickhouse(services: Services) -> str:
 async def _clickhouse_bytes(services: Services) -> int | None:
     try:
         return await services.lookup.run(lambda reads: reads.bytes_on_disk())
+    except Exception:
+        return None  # as above
+
+
+async def _clickhouse_version(services: Services) -> str | None:
+    try:
+        return await services.lookup.run(lambda reads: reads.version())
     except Exception:
         return None  # as above
 

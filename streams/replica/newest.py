@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from schemas.events import VariantJoined
 
 # Of all texts together: some forty thousand messages, which is many seconds of the busiest log.
@@ -34,7 +36,9 @@ class Newest:
     def add(self, tenant: str, variants: Iterable[VariantJoined]) -> None:
         """Takes in wordings; the oldest go where there is no room."""
         for one in variants:
-            joined = Joined(text=one.text, exemplar_id=one.exemplar_id, score=one.score)
+            # as the store's column will hold it: both answer the same
+            score = float(np.float32(one.score))
+            joined = Joined(text=one.text, exemplar_id=one.exemplar_id, score=score)
             if self._wordings.setdefault((tenant, one.variant_id), joined) is joined:
                 self._characters += len(one.text)
         while self._characters > self._most:

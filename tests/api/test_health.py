@@ -40,6 +40,8 @@ def test_health_metrics_and_documents(intake: Intake) -> None:
 def test_the_status_shows_what_is_away(intake: Intake) -> None:
     status = intake.call("GET", "/v1/status", key="reader")[1]
     assert status["clickhouse"] == "away"
+    assert status["versions"]["clickhouse"] is None
+    assert status["versions"]["python"].startswith("3.")
     assert status["steps"]["cluster"]["lag"] >= 0
 
 

@@ -14,6 +14,25 @@ from streams.clock import SettableClock
 from tests.support.cli import invoke as run
 
 
+def test_the_status_says_how_full_the_disk_is_and_what_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    disk = {"used": 0.91, "free_bytes": 3_200_000_000, "log_bytes": 999, "warning": "nearly full"}
+    status: dict[str, Any] = {
+        "version": "1.2",
+        "clickhouse": "ok",
+        "config_error": "",
+        "stalled": "",
+        "steps": {"surge": {"lag": 7, "partitions": {"0": 7}}},
+        "disk": disk | {"clickhouse_bytes": 12_500_000},
+        "versions": {"python": "3.11.7", "clickhouse": None},
+    }
+    _, full, runs, *_ = table(monkeypatch, status, "status")
+    sizes = "log 999 bytes, ClickHouse 12 MB"
+    assert " ".join(full) == f"disk 91% used, 3 GB free; {sizes}; nearly full"
+    assert " ".join(runs) == "Python 3.11.7, ClickHouse away"
+
+
 @pytest.mark.parametrize(
     ("text", "printed"),
     [

@@ -196,6 +196,10 @@ class Reads:
         sql = "SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase()"
         return int(self.database.execute(sql)[0][0])
 
+    def version(self) -> str:
+        """ClickHouse's own."""
+        return str(self.database.execute("SELECT version()")[0][0])
+
     def reachable(self) -> bool:
         """Whether ClickHouse answers."""
         return bool(self.database.execute("SELECT 1"))
