@@ -141,7 +141,9 @@ def _said(change: Change, language: str) -> str:
     if kind == "changed" and change.what != "words":
         # Both are masked, and they are not the same.
         kind = "another" if change.before == change.after else "named"
-    form = KINDS[language].get(kind, kind)
+    form = KINDS[language].get(kind)
+    if form is None:
+        return kind  # of a newer API: it is told as it came, and is no form
     return form.format(
         what=WHAT[language].get(change.what, change.what),
         before=_short(change.before),

@@ -4,14 +4,23 @@ In: an API's URL and a key, given or from the settings. Out: decoded JSON, or th
 command.
 """
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from deploy.cli.output import fail, load_settings
+from streams.backoff import waits
+from streams.clock import SYSTEM_CLOCK, Clock
 
 if TYPE_CHECKING:
     from streams.client import ApiClient
+
+LONGEST_AWAY_S = 15.0  # `up` that was started a moment ago answers by then
+FIRST_WAIT_S = 0.2
+LONGEST_WAIT_S = 2.0
+Pause = Callable[[float], None]
 
 URL = click.option(
     "--url", default="", help="The API; default RUMOR_PUBLIC_URL or http://127.0.0.1:8080."
@@ -29,6 +38,30 @@ def client(url: str, key: str) -> "ApiClient":
     if not key:
         fail("no key: give --key or set RUMOR_KEY (make one with `rumor-tracker keys add`)")
     return ApiClient(url or settings.links, key)
+
+
+def reached(
+    api: "ApiClient", *, clock: Clock = SYSTEM_CLOCK, pause: Pause = time.sleep
+) -> "ApiClient":
+    """The client, once its API answers anything: what is sent first would wait for minutes where
+    nobody is there. Says at once that it waits, and ends the command soon.
+    """
+    from streams.client import AWAY, ApiError
+
+    until_s = clock.monotonic_s() + LONGEST_AWAY_S
+    for number, wait_s in enumerate(waits(FIRST_WAIT_S, LONGEST_WAIT_S)):
+        try:
+            api.get("/healthz")
+            break
+        except ApiError as error:
+            if error.status != AWAY:
+                break
+            if clock.monotonic_s() >= until_s:
+                fail(str(error))
+            if number == 0:
+                click.echo(f"rumor-tracker: {error}; waiting for it", err=True)
+            pause(wait_s)
+    return api
 
 
 def ask(url: str, key: str, path: str, **query: Any) -> Any:

@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 
 import click
 
-from deploy.cli.api import KEY, URL, client
+from deploy.cli.api import KEY, URL, client, reached
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
 from deploy.cli.replay.progress import Progress
 from streams.backoff import waits
@@ -60,7 +60,11 @@ def factchecks(file: Path, restart: bool, url: str, key: str, as_json: bool) -> 
     kept_in = load_settings().data_dir / PROGRESS_FILE
     try:
         found = run(
-            file, client(url, key), kept_in, restart=restart, on_terminal=sys.stderr.isatty()
+            file,
+            reached(client(url, key)),
+            kept_in,
+            restart=restart,
+            on_terminal=sys.stderr.isatty(),
         )
     except ApiError as error:
         fail(f"{error}; run the same command again to go on")

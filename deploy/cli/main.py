@@ -17,6 +17,7 @@ from deploy.cli import (
     topics,
 )
 from deploy.cli.backtest import command as backtest
+from deploy.cli.export import command as export
 from deploy.cli.replay import command as replay
 
 
@@ -60,6 +61,7 @@ for _command in (
     reads.status,
     deliveries.deliveries,
     deliveries.test_receiver,
+    export.export,
     privacy.forget,
 ):
     main.add_command(_command)

@@ -42,7 +42,12 @@ def shown(text: str) -> str:
 
     in one line, with what would steer it written out.
     """
-    return STEERING.sub(_escaped, BLANKS.sub(" ", text))
+    return escaped(BLANKS.sub(" ", text))
+
+
+def escaped(line: str) -> str:
+    """A line with what would steer a terminal written out; in JSON it reads back as it was."""
+    return STEERING.sub(_escaped, line)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -54,7 +59,7 @@ def emit(data: Any, as_json: bool) -> None:
     if as_json:
         # By line: the breaks are ours, and JSON reads the rest back as it was.
         lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
-        click.echo("\n".join(STEERING.sub(_escaped, line) for line in lines))
+        click.echo("\n".join(map(escaped, lines)))
         return
     if isinstance(data, dict):
         data = [{"what": name, "value": value} for name, value in data.items()]

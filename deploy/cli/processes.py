@@ -159,6 +159,8 @@ def health(url: str) -> None:
     from urllib.error import HTTPError
     from urllib.request import urlopen
 
+    if url and not url.startswith(("http://", "https://")):
+        raise click.UsageError("--url begins with http:// or https://")
     port = load_settings().metrics_port
     if not url and not port:
         fail("RUMOR_METRICS_PORT is not set: nothing to ask")

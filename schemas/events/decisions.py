@@ -39,3 +39,4 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     until_reporters: int | None = None  # mute: after so many more distinct reporters
     alert_id: str = ""  # take, release
     undoes: str = ""  # undo: the decision that counts as never made
+    reporters: int | None = None  # mute: distinct reporters that the store knew of by then

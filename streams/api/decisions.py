@@ -80,14 +80,19 @@ async def post_mute(services: Services, call: Call) -> Answer:
         raise field_problem(FieldError("/until", "missing", why))
     if until_ms is not None and until_ms <= services.clock.now_ms():
         raise field_problem(FieldError("/until", "not_in_future", "until lies in the future"))
-    return await _of_rumor(
+    rumor_id = call.part("rumor_id")
+    rumor = await services.lookup.rumor(call.tenant, rumor_id)
+    made = await decide(
         services,
         call,
         kind="mute",
+        rumor_id=rumor_id,
+        reporters=rumor["reporters"],
         until_ms=until_ms,
         until_reporters=given.until_reporters,
         note=mask(given.reason or ""),
     )
+    return answer(services, call, made)
 
 
 async def post_merge(services: Services, call: Call) -> Answer:

@@ -8,10 +8,10 @@ import hashlib
 import logging
 
 from schemas.events import SessionEnded
-from schemas.topics import SESSIONS, CodecError
+from schemas.topics import SESSIONS
 from streams.clock import Clock
 from streams.log.contract import Log, LogUnavailable, Outgoing, ends_of
-from streams.log.records import event_of
+from streams.log.usable import usable
 
 logger = logging.getLogger("rumor.intake")
 MOST_ENDED = 100_000  # remembered; each is forgotten when its session would have ended
@@ -50,15 +50,9 @@ class EndedSessions:
         start = max(first, self._offset)
         if start >= following:
             return
-        async for batch in self._log.read(SESSIONS.name, 0, start, following):
-            for record in batch:
-                try:
-                    event = event_of(
-                        SESSIONS, record.key, record.value, partition=0, lane_partitions=1
-                    )
-                except CodecError:
-                    continue  # no sign-out that anybody could act on
-                self._take(event)
+        found = usable(self._log, SESSIONS, 0, start, following, lane_partitions=1)
+        async for _, event in found:
+            self._take(event)
         self._offset = following
 
     def _take(self, event: SessionEnded) -> None:

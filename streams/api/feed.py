@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from schemas.events import ReportsSighted
-from schemas.topics import CURATIONS, SIGHTINGS, CodecError, Topic
+from schemas.topics import CURATIONS, SIGHTINGS, Topic
 from streams.api.happenings import Told, events_of
 from streams.api.positions import TOPICS, Position, Vector, done_of, vector_of
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -22,7 +22,7 @@ from streams.core.curation.overlay import Overlay
 from streams.core.lanes import tenant_of
 from streams.core.times import rfc3339
 from streams.log.contract import Log
-from streams.log.records import event_of
+from streams.log.usable import usable
 
 SEEN = TOPICS.index(SIGHTINGS)
 DECIDED = TOPICS.index(CURATIONS)
@@ -155,20 +155,15 @@ class Feed:
     ) -> AsyncIterator[tuple[int, Any]]:
         for begin in range(start, end, FETCHED):
             until = min(begin + FETCHED, end)
-            async for batch in self._log.read(topic.name, partition, begin, until):
-                for record in batch:
-                    await asyncio.sleep(0)
-                    try:
-                        event = event_of(
-                            topic,
-                            record.key,
-                            record.value,
-                            partition=partition,
-                            lane_partitions=self._lane_partitions,
-                        )
-                    except CodecError:
-                        continue
-                    yield record.offset, event
+            async for found in usable(
+                self._log,
+                topic,
+                partition,
+                begin,
+                until,
+                lane_partitions=self._lane_partitions,
+            ):
+                yield found
 
     def _count(self, event: ReportsSighted, counts: Counter[tuple[str, str]]) -> None:
         tenant = tenant_of(event.lane)

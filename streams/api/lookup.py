@@ -143,7 +143,7 @@ class Lookup:
         rumor_id = found["rumor_id"]
         overlay = self.overlay(tenant)
         shown = overlay.shown_as(rumor_id)
-        mute = mute_in_force(overlay, shown, now_ms)
+        mute = mute_in_force(overlay, shown, now_ms, reporters=found["reporters"])
         said = of_people(overlay, shown) | {
             "due_at": _due_at(overlay, shown),
             "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
@@ -165,10 +165,12 @@ def of_people(overlay: Overlay, rumor_id: str) -> dict[str, Any]:
     return said | {"title": title} if title else said
 
 
-def mute_in_force(overlay: Overlay, rumor_id: str, now_ms: int) -> Mute | None:
-    """The mute of a rumor, as far as the clock tells: whoever counts reporters ends it sooner."""
+def mute_in_force(
+    overlay: Overlay, rumor_id: str, now_ms: int, *, reporters: int = 0
+) -> Mute | None:
+    """The mute of a rumor, as far as the clock and its distinct reporters tell."""
     mute = overlay.mutes.get(rumor_id)
-    if mute is None or (mute.until_ms is not None and mute.until_ms <= now_ms):
+    if mute is None or mute.is_over(now_ms=now_ms, reporters=reporters):
         return None
     return mute
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import Batch, Problem
+from schemas.api import Batch, FactChecks, Problem
 from streams.api.answers import JSON, PROBLEM_JSON
 from streams.api.bodies import NDJSON
 from streams.api.routes import OPERATIONS, Operation
@@ -17,7 +17,14 @@ from streams.intake.problems import TITLES
 
 VERSION = "1.0.0"  # of the contract: the first number grows when something is taken away
 REFERENCE = "#/components/schemas/{name}"
-ONE_A_LINE = {"type": "string", "description": "One report a line"}
+ONE_A_LINE = {"type": "string", "description": "One item a line"}
+# None of them is needed.
+HEADERS = {
+    "Idempotency-Key": "Makes items without an external_id repeatable: the same key and the same "
+    "item is the same report.",
+    "If-Match": "The rumor's ETag as it was read: 412 where somebody decided since.",
+    "Last-Event-ID": "The id of the last event that was read; without it the stream begins now.",
+}
 KEY = {
     "type": "http",
     "scheme": "bearer",
@@ -116,7 +123,7 @@ def _described(operation: Operation, schema_of: dict[str, Any]) -> dict[str, Any
         described["description"] = f"Needs the scope `{operation.scope}`."
     if operation.body is not None:
         content = {JSON: {"schema": schema_of[repr(operation.body)]}}
-        if operation.body == Batch:
+        if operation.body in (Batch, FactChecks):
             content[NDJSON[0]] = {"schema": ONE_A_LINE}
         described["requestBody"] = {"required": True, "content": content}
     return described
@@ -128,6 +135,10 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     return [
         *({"name": name, "in": "path", "required": True, "schema": text} for name in inside),
         *({"name": name, "in": "query", "schema": text} for name in operation.query),
+        *(
+            {"name": name, "in": "header", "description": HEADERS[name], "schema": text}
+            for name in operation.headers
+        ),
     ]
 
 

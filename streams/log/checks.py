@@ -203,6 +203,8 @@ def _made(event: events.DecisionMade) -> Wrongs:
             yield from _times(**{name: at_ms})
     if event.until_reporters is not None:
         yield from _range("until_reporters", event.until_reporters, LARGEST_COUNT, least=1)
+    if event.reporters is not None:
+        yield from _range("reporters", event.reporters, LARGEST_COUNT)
     if event.target or event.kind in WITH_TARGET:
         yield from _hexes(target=event.target)
     if not all_hex(list(event.variant_ids)):

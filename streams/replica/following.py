@@ -4,13 +4,12 @@ In: the log, and the offsets read so far. Out: events, in their order; what cann
 over, for the step that reads it sets it aside.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
-from schemas.topics import CodecError, Topic
+from schemas.topics import Topic
 from streams.log.contract import Log
-from streams.log.records import event_of
+from streams.log.usable import usable
 
 Event = TypeVar("Event")
 FETCHED = 200  # records in memory at once, of up to 8 MB each
@@ -34,18 +33,13 @@ class Follower:
             start = max(first, self._next.get(partition, 0))
             while start < end:
                 until = min(start + FETCHED, end)
-                async for batch in self._log.read(topic.name, partition, start, until):
-                    for record in batch:
-                        # Each record may be half a thousand wordings: others go in between.
-                        await asyncio.sleep(0)
-                        try:
-                            yield event_of(
-                                topic,
-                                record.key,
-                                record.value,
-                                partition=partition,
-                                lane_partitions=self._lane_partitions,
-                            )
-                        except CodecError:
-                            continue
+                async for _, event in usable(
+                    self._log,
+                    topic,
+                    partition,
+                    start,
+                    until,
+                    lane_partitions=self._lane_partitions,
+                ):
+                    yield event
                 start = self._next[partition] = until

@@ -58,6 +58,30 @@ def test_every_schema_is_one() -> None:
         jsonschema.Draft202012Validator.check_schema(schema)
 
 
+def test_every_header_that_is_read_is_described() -> None:
+    named: dict[str, set[str]] = {}
+    for operation in OPERATIONS:
+        for one in described(operation)["parameters"]:
+            if one["in"] == "header":
+                assert one["description"]
+                named.setdefault(one["name"], set()).add(f"{operation.method} {operation.path}")
+    assert named["Idempotency-Key"] == {"POST /v1/reports", "POST /v1/reports/batch"}
+    assert named["Last-Event-ID"] == {"GET /v1/events"}
+    # Every decision: what a stale ETag ends with 412.
+    stale = {
+        f"{operation.method} {operation.path}"
+        for operation in OPERATIONS
+        if "412" in described(operation)["responses"]
+    }
+    assert named["If-Match"] == stale
+    assert {"POST /v1/alerts/{alert_id}/take", "DELETE /v1/decisions/{decision_id}"} <= stale
+
+
+def test_fact_checks_may_come_as_lines() -> None:
+    content = DOCUMENT["paths"]["/v1/factchecks"]["post"]["requestBody"]["content"]
+    assert set(content) == {"application/json", "application/x-ndjson"}
+
+
 def test_batches_may_come_as_lines() -> None:
     content = DOCUMENT["paths"]["/v1/reports/batch"]["post"]["requestBody"]["content"]
     assert content["application/json"]["schema"]["maxItems"] == 10_000

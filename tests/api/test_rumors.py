@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from schemas.api import RumorRead
 from streams.api.alerts import get_alert, get_alerts
 from streams.api.rumors import get_rumor, get_rumors, get_spread, get_tree, get_variants
 from streams.api.services import Services
@@ -113,6 +114,34 @@ async def test_one_rumor_has_the_etag_of_its_last_decision(tmp_path: Path) -> No
         "etag": '"dec_1"',
     }
     assert list(body)[: len(READ)] == list(READ)
+
+
+@pytest.mark.parametrize(
+    ("until_ms", "until_reporters", "reporters", "shown"),
+    [
+        (None, 30, 1_000 + 29, True),
+        (None, 30, 1_000 + 30, False),
+        (builders.T0_MS + 60_000, 30, 1_000 + 30, False),
+        (builders.T0_MS + 60_000, 30, 1_000, True),
+        (builders.T0_MS, 30, 1_000, False),
+        (builders.T0_MS + 60_000, None, 10**6, True),
+    ],
+)
+async def test_a_mute_is_shown_until_the_first_of_its_ends(
+    tmp_path: Path,
+    until_ms: int | None,
+    until_reporters: int | None,
+    reporters: int,
+    shown: bool,
+) -> None:
+    services = house(tmp_path, rumor=READ | {"reporters": reporters})
+    ends: dict[str, Any] = {"until_ms": until_ms, "until_reporters": until_reporters}
+    mute = builders.decision(kind="mute", verdict=None, rumor_id=RUMOR, reporters=1_000, **ends)
+    curation.step(services.decisions, mute, offset=0)
+    read = (await get_rumor(services, call(rumor_id=RUMOR))).body
+    assert isinstance(read, RumorRead)
+    found = (read.muted_until is not None, read.muted_until_reporters)
+    assert found == ((until_ms is not None, until_reporters) if shown else (False, None))
 
 
 @pytest.mark.parametrize("rumor_id", ["0", RUMOR.upper(), RUMOR + "\n", OTHER])

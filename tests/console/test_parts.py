@@ -225,6 +225,10 @@ def test_changes_of_a_kind_are_all_told_and_of_words_the_first() -> None:
     assert ("w3" in told, "w4" in told, "2 more changes" in told) == (True, False, True)
 
 
+def test_a_kind_of_change_that_is_not_known_is_told_as_it_came() -> None:
+    assert said(Change("{0.__class__} {", "words", "a", "b")).split("; ")[2] == "{0.__class__} {"
+
+
 def test_what_came_without_parts_is_told_as_it_came() -> None:
     assert explained(variant(compared=None, explanation="as it came"), "zh") == "as it came"
     assert changed(None, "zh") == ""

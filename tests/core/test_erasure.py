@@ -1,6 +1,7 @@
 """What is left of events when a person is forgotten: the counts, and nothing that names them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from schemas.events import (
 )
 from schemas.topics import (
     ALERTS,
+    CATALOGUE,
     CURATIONS,
     DELIVERIES,
     REJECTS,
@@ -26,6 +28,7 @@ from schemas.topics import (
     RUMORS,
     SIGHTINGS,
     SURGES,
+    Topic,
 )
 from streams.core import surge
 from streams.core.durations import DAY_MS
@@ -47,6 +50,7 @@ PLAN = Plan(
 )
 
 
+RECORDS = Path(__file__).parents[1] / "replay" / "events"
 SOURCE = Source(partition=0, offset=0)
 
 
@@ -239,6 +243,25 @@ def test_a_rejected_report_leaves_its_reason() -> None:
     (left,) = REJECTS.decode(bytes_of(REJECTS, ReportsRejected(rejections=(one,)))).rejections
     assert (left.sample, left.reason) == ("", "nothing_to_match")
     assert builders.report_id(1) not in left.message + left.report_id
+
+
+@pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: str(topic.name))
+def test_no_topic_is_left_out(topic: Topic[Any]) -> None:
+    """Every real record there is, of a tenant that has something to forget."""
+    plan = Plan(
+        tenant="main",
+        reports=PLAN.reports,
+        reporters=PLAN.reporters,
+        external_ids=["1"],  # in nearly every record
+        texts=PLAN.texts,
+    )
+    records = sorted(RECORDS.glob(f"{topic.name}-*.json"))
+    assert records
+    for record in records:
+        event = topic.decode(record.read_bytes())
+        assert Hints(plan).may_be_in(topic.encode(event))
+        left = forget(plan, event)
+        assert forget(plan, left) == left
 
 
 def test_other_tenants_say_what_they_say() -> None:

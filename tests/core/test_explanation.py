@@ -3,7 +3,7 @@
 import pytest
 
 from streams.core.masking import mask
-from streams.core.matching.explanation import comparable, explain, explanation_of
+from streams.core.matching.explanation import Explanations, comparable, explain, explanation_of
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_two_raw_texts_are_masked_before_they_are_compared() -> None:
 @pytest.mark.parametrize("texts", [("", "今晚"), ("今晚", "")])
 def test_what_is_kept_no_longer_is_not_explained(texts: tuple[str, str]) -> None:
     assert explanation_of(*texts, 0.5) == ""
+
+
+def test_what_was_explained_is_kept_and_the_oldest_goes_first() -> None:
+    known = Explanations(most=2)
+    first = ("明早全市停水", "今晚全市停水", 0.5)
+    (one,) = known.explain([first])
+    assert known.explain([first])[0] is one
+    assert one.sentence == explanation_of(*first, "score")
+    others = [(f"明早全市停水{number}次", "今晚全市停水", 0.5) for number in range(4)]
+    assert [why.sentence for why in known.explain(others)] == [
+        explanation_of(*other, "score") for other in others
+    ]
+    assert known.explain([first])[0] is not one
+    assert known.explain([("", "今晚", 0.5)])[0].sentence == ""

@@ -15,14 +15,9 @@ from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
 from streams.core.matching.index import Index
 from streams.core.matching.opposites import PAIRS, SYMBOLS_FROM, with_opposites
+from tests.support.growing import BOTH, ONE, SHOWS, TWO, letters
 
 LANE = "main/cjk"
-
-
-def letters(seed: int, length: int) -> str:
-    """Han letters whose syllables differ mostly."""
-    rng = random.Random(seed)
-    return "".join(chr(0x4E00 + rng.randrange(20_000)) for _ in range(length))
 
 
 def fold(state: LaneClusters, *texts: str, offset: int = 0) -> Clustered:
@@ -56,9 +51,6 @@ def rumors(*texts: str, lane: str = LANE) -> list[str]:
     return [state.resolved(one.rumor_id) for one in learnt(state, *texts).variants]
 
 
-ONE, TWO, PASSAGE = letters(1, 90), letters(2, 90), letters(3, 16)
-BOTH = (f"{ONE}{PASSAGE}", f"{TWO[:45]}{PASSAGE}{TWO[45:]}")
-SHOWS = f"{PASSAGE}{letters(4, 4)}"
 # Joins the rumor of ONE, and glues a message to it that nobody knows.
 GLUED = f"{ONE}{TWO}"
 

@@ -189,3 +189,10 @@ def test_on_a_full_disk_nothing_is_answered_202_that_is_not_on_disk(tmp_path: Pa
     ]
     assert set(accepted) <= set(logged)
     log.close()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://127.0.0.1/x", "/etc/hostname"])
+def test_health_asks_over_http_and_reads_no_file(url: str) -> None:
+    done = cli.invoke("health", "--url", url)
+    assert done.exit_code == 2
+    assert "http" in done.output

@@ -45,9 +45,7 @@ KILLS = (
     ("deploy.single.erasing._without", 3),  # some records are written anew
     ("deploy.single.erasing.checkpoint", 0),  # the log is done
     ("streams.store.erasing._insert", 0),  # rows are gone, those that stand in are not there yet
-    ("streams.store.erasing._recount", 0),
     ("streams.store.erasing._unquote", 2),
-    ("deploy.single.renewing.standing_still", 0),  # all is done once
     ("deploy.single.erasing.checkpoint", 1),  # while worker and store stand still
     ("streams.store.erasure.left", 0),
 )

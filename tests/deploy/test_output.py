@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from deploy.cli.api import LONGEST_AWAY_S, reached
 from deploy.cli.main import main
 from deploy.cli.output import WIDEST, emit, fail, shown
 from streams.client import ApiClient, ApiError
+from streams.clock import SettableClock
 from tests.support.cli import invoke as run
 
 
@@ -214,6 +216,42 @@ def test_the_key_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         assert CliRunner().invoke(main, words, env=env).exit_code == 0
     assert keys == ["rk_set", "rk_given"]
+
+
+class Away:
+    """Nobody answers so many times; then a status that says that somebody is there."""
+
+    def __init__(self, times: int, status: int = 0) -> None:
+        self.times = times
+        self.status = status
+
+    def get(self, path: str) -> None:
+        if self.times:
+            self.times -= 1
+            raise ApiError(0, "no answer from x:1")
+        if self.status:
+            raise ApiError(self.status, "no")
+
+
+@pytest.mark.parametrize(("times", "status"), [(0, 0), (3, 0), (0, 503), (2, 404)])
+def test_who_is_there_a_moment_later_is_reached(
+    times: int, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = SettableClock()
+    away: Any = Away(times, status)
+    assert reached(away, clock=clock, pause=clock.move) is away
+    said = capsys.readouterr().err
+    assert said.count("no answer from x:1; waiting for it") == (1 if times else 0)
+
+
+def test_who_is_not_there_is_not_waited_for_long(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = SettableClock()
+    away: Any = Away(10**6)
+    with pytest.raises(SystemExit) as ended:
+        reached(away, clock=clock, pause=clock.move)
+    assert ended.value.code == 1
+    assert LONGEST_AWAY_S <= clock.monotonic_s() <= LONGEST_AWAY_S + 5.0
+    assert capsys.readouterr().err.splitlines()[-1] == "rumor-tracker: no answer from x:1"
 
 
 # Texts of others

@@ -327,6 +327,21 @@ def test_refusals_are_counted_and_named_by_their_line(tmp_path: Path) -> None:
     assert [example["line"] for example in counts["examples"]] == [3, 5], "blank lines count"
 
 
+def test_nothing_is_sent_before_somebody_answers(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    class Noting:
+        def send_batch(self, *_: object, **__: object) -> dict[str, Any]:
+            order.append("sent")
+            return {"accepted": 1, "rejected": []}
+
+    job = replay_of(written(tmp_path, None), Noting())
+    job.reach = lambda: order.append("reached")
+    run(job)
+    assert order[0] == "reached"
+    assert set(order[1:]) == {"sent"}
+
+
 def test_other_answers_end_the_replay(tmp_path: Path) -> None:
     class Away:
         def send_batch(self, *_: object, **__: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from streams.client import ApiError
-from tests.core.test_growing_together import BOTH, SHOWS
+from tests.support.growing import BOTH, SHOWS
 from tests.support.players import caught_up, post_batch
 from tests.support.system import System
 from tests.support.waiting import wait

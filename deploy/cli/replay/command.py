@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from deploy.cli.api import KEY, URL, client
+from deploy.cli.api import KEY, URL, client, reached
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
 
 PROGRESS_FILE = "replay.json"
@@ -65,15 +65,17 @@ def replay(
 
     if rate != "max" and not (rate.isdigit() and int(rate)):
         raise click.UsageError("--rate is a number of reports a second, or max")
+    api = client(url, key)
     job = Replay(
         file,
-        client(url, key),
+        api,
         load_settings().data_dir / PROGRESS_FILE,
         batch=batch,
         per_second=None if rate == "max" else int(rate),
         shift=shift_to is not None,
         speed=speed,
         backfill=backfill,
+        reach=lambda: reached(api),
     )
     try:
         emit(job.run(restart=restart, on_terminal=sys.stderr.isatty()), as_json)

@@ -37,6 +37,7 @@ class Replay:
         shift: bool,
         speed: float,
         backfill: bool,
+        reach: Callable[[], object] = lambda: None,  # returns once somebody answers
         clock: Clock = SYSTEM_CLOCK,
         pause: Callable[[float], None] = time.sleep,  # see `Pace`
     ) -> None:
@@ -46,6 +47,7 @@ class Replay:
         self.shift = shift
         self.speed = speed
         self.backfill = backfill
+        self.reach = reach
         self.progress = Progress(progress, file)
         self.pace = Pace(per_second=per_second, clock=clock, pause=pause)
         self.sent = 0  # lines of the file, those of earlier runs and blank ones among them
@@ -55,6 +57,7 @@ class Replay:
 
     def run(self, *, restart: bool, on_terminal: bool) -> dict[str, Any]:
         """Sends everything -> counts. Raises `ApiError`; another run goes on from there."""
+        self.reach()
         skip, before_s = (0, None) if restart else self.progress.resume()
         # Moved event times go on from the same beginning: other times would make other reports of
         # lines that were sent, and not noted, before.

@@ -10,7 +10,7 @@ from schemas.api import (
     TakeIn,
 )
 from streams.api import alerts, deliveries, events
-from streams.api.routes.operation import PAGED, Operation, reading
+from streams.api.routes.operation import AGAINST, DECIDED_UNDER, PAGED, Operation, reading
 
 OPERATIONS = (
     reading(
@@ -32,10 +32,11 @@ OPERATIONS = (
         handler=alerts.post_take,
         scope="curate",
         summary="Work on an alert",
+        headers=DECIDED_UNDER,
         body=TakeIn,
         status=201,
         answers=Decided,
-        problems=(409,),
+        problems=AGAINST,
     ),
     Operation(
         method="POST",
@@ -43,10 +44,11 @@ OPERATIONS = (
         handler=alerts.post_release,
         scope="curate",
         summary="Leave an alert to others",
+        headers=DECIDED_UNDER,
         body=TakeIn,
         status=201,
         answers=Decided,
-        problems=(409,),
+        problems=AGAINST,
     ),
     Operation(
         method="GET",
@@ -54,6 +56,7 @@ OPERATIONS = (
         handler=events.get_events,
         scope="read",
         summary="What happens, as server-sent events; Last-Event-ID resumes",
+        headers=("Last-Event-ID",),
         answers="text/event-stream",
         problems=(422,),
     ),

@@ -14,7 +14,14 @@ from schemas.api import (
     VerdictIn,
 )
 from streams.api import decisions, suggestions
-from streams.api.routes.operation import AGAINST, PAGED, Operation, on_a_rumor, reading
+from streams.api.routes.operation import (
+    AGAINST,
+    DECIDED_UNDER,
+    PAGED,
+    Operation,
+    on_a_rumor,
+    reading,
+)
 
 OPERATIONS = (
     on_a_rumor(
@@ -73,6 +80,7 @@ OPERATIONS = (
         handler=decisions.delete_decision,
         scope="curate",
         summary="Undo a decision",
+        headers=DECIDED_UNDER,
         answers=Decided,
         problems=AGAINST,
     ),
@@ -89,6 +97,7 @@ OPERATIONS = (
         handler=suggestions.post_suggestion,
         scope="curate",
         summary="Decide on a pair",
+        headers=DECIDED_UNDER,
         body=SuggestionIn,
         status=201,
         answers=Decided,

@@ -26,6 +26,7 @@ class Operation:
     answers: Any
     status: int = 200
     query: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
     body: Any = None
     also: tuple[int, ...] = ()
     problems: tuple[int, ...] = ()
@@ -34,6 +35,8 @@ class Operation:
 
 PAGED = ("limit", "cursor")
 AGAINST = (409, 412)  # of a decision: what stands against it, and that somebody was faster
+REPEATABLE = ("Idempotency-Key",)
+DECIDED_UNDER = ("If-Match",)
 
 
 def on_a_rumor(
@@ -47,6 +50,7 @@ def on_a_rumor(
         scope="curate",
         summary=summary,
         query=query,
+        headers=DECIDED_UNDER,
         body=body,
         status=201,
         answers=Decided,

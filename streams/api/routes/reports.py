@@ -15,7 +15,7 @@ from schemas.api import (
     ReportsRead,
 )
 from streams.api import checks, factchecks, reports, told
-from streams.api.routes.operation import Operation, reading
+from streams.api.routes.operation import REPEATABLE, Operation, reading
 
 OPERATIONS = (
     Operation(
@@ -24,6 +24,7 @@ OPERATIONS = (
         handler=reports.post_one,
         scope="report",
         summary="Send one report",
+        headers=REPEATABLE,
         body=ReportIn,
         status=202,
         answers=Accepted,
@@ -35,6 +36,7 @@ OPERATIONS = (
         handler=reports.post_batch,
         scope="report",
         summary="Send many reports; good ones are kept",
+        headers=REPEATABLE,
         body=Batch,
         status=202,
         answers=BatchAccepted,

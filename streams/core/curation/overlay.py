@@ -30,12 +30,24 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """Until when a rumor is not told of: a time, or so many more distinct reporters."""
+    """Until when a rumor is not told of: a time, or so many more distinct reporters.
+
+    `reporters` are those that the store knew of when it was decided. The worker counts its own.
+    """
 
     decision_id: str
     decided_at_ms: int = 0
     until_ms: int | None = None
     until_reporters: int | None = None
+    reporters: int | None = None
+
+    def is_over(self, *, now_ms: int, reporters: int) -> bool:
+        """Whether it has ended by the clock, or by the rumor's distinct reporters as stored."""
+        if self.until_ms is not None and self.until_ms <= now_ms:
+            return True
+        if self.until_reporters is None or self.reporters is None:
+            return False
+        return reporters - self.reporters >= self.until_reporters
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ def _mute(decision: DecisionMade) -> Mute:
         decided_at_ms=decision.decided_at_ms,
         until_ms=decision.until_ms,
         until_reporters=decision.until_reporters,
+        reporters=decision.reporters,
     )
 
 

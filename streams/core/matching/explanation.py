@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from streams.core.masking import mask
 from streams.core.matching.changes.comparing import (
@@ -60,6 +61,11 @@ DECIDED = {
 }
 
 
+# Text, exemplar and score.
+Joined = tuple[str, str, float]
+MOST_KEPT = 2_000  # explanations in each of two generations, some two kilobytes each
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """`sentence` says it all in English; empty where one of the texts is kept no longer."""
@@ -91,6 +97,43 @@ class Wordings:
             found = side_of(masked), hidden_in(raw, masked)
             self._known[raw] = found
         return found
+
+
+class Explanations:
+    """What was explained lately: a page that is looked at asks for the same every second.
+
+    For wordings that joined, whose texts and scores never change. May be used by several threads.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
+        self._young: dict[bytes, Explained] = {}
+        self._old: dict[bytes, Explained] = {}
+
+    def explain(self, joined: Sequence[Joined]) -> list[Explained]:
+        """Why each of some wordings joined through another: raw text, raw exemplar, score."""
+        wordings = Wordings()
+        found = []
+        for one in joined:
+            text, exemplar, score = one
+            name = _digest(one)
+            known = self._young.get(name) or self._old.get(name)
+            if known is None:
+                known = wordings.explain(text, exemplar, score, rule_of(score))
+            self._keep(name, known)
+            found.append(known)
+        return found
+
+    def _keep(self, name: bytes, explained: Explained) -> None:
+        if len(self._young) >= self._most:
+            self._old, self._young = self._young, {}
+        self._young[name] = explained
+
+
+def _digest(joined: Joined) -> bytes:
+    """What names an explanation: no raw text is kept for it."""
+    whole = "\0".join(map(str, joined)).encode("utf-8", "surrogatepass")
+    return blake2b(whole, digest_size=16).digest()
 
 
 def rule_of(score: float) -> str:

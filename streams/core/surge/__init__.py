@@ -1,7 +1,8 @@
 """Surge: does a rumor's spread rise abnormally, and what is told about it?
 
-`policy` is the one definition; `sketch`, `reporters` and `crowd` tell who counts, `counters` hold
-the numbers, `tail` and `profile` are their arithmetic, `evidence` is the test, `history` looks back
+`policy` is the one definition, `least` what follows from it at once; `sketch`, `reporters` and
+`crowd` tell who counts, `counters` hold the numbers, `tail` and `profile` are their arithmetic,
+`evidence` is the test, `history` looks back
 where reports came late, `names` are channels and places. `rumor` is what is known of one,
 `episodes` the life of its surge, `merging` makes one of two, `alerts` words it, `telling` tells it
 once, `overlay` is what analysts decided. `fold` takes one rumor's reports of a record: `tally` is

@@ -14,10 +14,10 @@ import math
 from dataclasses import dataclass, field
 
 from streams.core.durations import HOUR_MS, MINUTE_MS
+from streams.core.surge.least import TAUS_H as TAUS_H
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hours
 
-TAUS_H = (5 / 60, 20 / 60, 1.0)  # `moved` makes the first two of the third: 12 and 3 times as fast
 # What is learnt seeps out of the compartment with this constant: a surge is over, or known to be
 # the new pace, before most of it has become baseline.
 COMPARTMENT_H = 3.0
@@ -64,6 +64,7 @@ class Counters:
     # The bin that `at_ms` lies in; past its end, or of a state that was read, it is found anew.
     bin: int = field(default=0, compare=False)
     bin_ends_ms: int = field(default=0, compare=False)
+    oldest_bin: int = field(default=0, compare=False)  # or one before it, not there any more
 
 
 def count(
@@ -133,6 +134,8 @@ def feed(state: Counters, at_ms: int, now_ms: int, profile: DayProfile) -> None:
     if state.at_ms // BIN_MS - BINS_KEPT < number < now_ms // BIN_MS - HOUR_BINS:
         state.bins[number] = state.bins.get(number, 0.0) + 1
         state.total += 1
+        if number < state.oldest_bin:
+            state.oldest_bin = number
 
 
 def move(state: Counters, at_ms: int, profile: DayProfile) -> None:
@@ -199,6 +202,8 @@ def _count_late(state: Counters, at_ms: int, weight: float, reports: int) -> Non
     newest = state.at_ms // BIN_MS
     if number > newest - BINS_KEPT:
         state.bins[number] = state.bins.get(number, 0.0) + weight
+        if number < state.oldest_bin:
+            state.oldest_bin = number
         state.total += weight
         if number >= newest - HOUR_BINS:
             state.hour += weight
@@ -219,26 +224,30 @@ def _learn(state: Counters, at_ms: int, profile: DayProfile) -> None:
 
 
 def _turn(state: Counters, before: int, now: int) -> None:
-    """Another bin begins: what has left the hour leaves its sum, bins older than a day and an hour
-    are dropped.
-    """
+    """Another bin begins: what has left the hour leaves its sum, what is too old goes."""
     state.bin = now
     state.bin_ends_ms = (now + 1) * BIN_MS
-    bins = state.bins
     if now - before > HOUR_BINS:
         state.hour = 0.0
-    else:
+    elif state.hour:
+        bins = state.bins
         for number in range(before - HOUR_BINS, now - HOUR_BINS):
             if number in bins:
                 state.hour -= bins[number]
-    if not bins:
-        return
-    oldest = now - BINS_KEPT
+    if state.oldest_bin <= now - BINS_KEPT:
+        _drop(state, now)
+
+
+def _drop(state: Counters, now: int) -> None:
+    """Drops the bins that are older than a day and an hour."""
+    bins = state.bins
+    kept_from = now - BINS_KEPT + 1
     # Whichever is fewer: the bins there are, or those that the time in between has pushed out.
-    if now - before > len(bins):
-        gone = [number for number in bins if number <= oldest]
+    if kept_from - state.oldest_bin > len(bins):
+        gone = [number for number in bins if number < kept_from]
     else:
-        gone = [number for number in range(before - BINS_KEPT + 1, oldest + 1) if number in bins]
+        gone = [number for number in range(state.oldest_bin, kept_from) if number in bins]
+    state.oldest_bin = kept_from
     for number in gone:
         state.total -= bins.pop(number)
     # A sum of floats that were added and taken away again is not quite 0.

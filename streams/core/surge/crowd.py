@@ -65,17 +65,19 @@ class Crowd:
 
 def meet(state: Crowd, key: int, at_ms: int) -> bool:
     """Whether a reporter is new to the lane; remembers him."""
+    met = state.met + 1
+    if met == 1:
+        state.since_ms = at_ms
+    elif met >= MOST_MET:
+        met //= 2
+        state.new //= 2
+    state.met = met
     slot = (((key ^ (key >> 32)) * SPREAD) & MASK) >> SLOT_SHIFT
     mark = key % 255 + 1
-    if not state.met:
-        state.since_ms = at_ms
-    state.met += 1
-    if state.met >= MOST_MET:
-        state.met //= 2
-        state.new //= 2
-    if state.marks[slot] == mark:
+    marks = state.marks
+    if marks[slot] == mark:
         return False
-    state.marks[slot] = mark
+    marks[slot] = mark
     state.new += 1
     return True
 

@@ -72,7 +72,8 @@ def rise(episode: Episode, level: int, seen: Evidence, at_ms: int) -> None:
 
 def hot(episode: Episode, at_ms: int) -> None:
     """Notes that an episode has not cooled down at `at_ms`."""
-    episode.last_hot_ms = max(episode.last_hot_ms, at_ms)
+    if at_ms > episode.last_hot_ms:
+        episode.last_hot_ms = at_ms
     episode.quiet_since_ms = 0
 
 
@@ -139,7 +140,9 @@ def bounds(
     # Distinct reporters keep it open at a third of the floor, repeats of the same few only at the
     # floor: one loud group is not a rumor that spreads.
     floor = policy.min_reports / 3
-    return max(normal, floor / 3), max(normal, floor)
+    if normal >= floor:
+        return normal, normal
+    return (normal if normal > floor / 3 else floor / 3), floor
 
 
 def fell_ms(counters: Counters, distinct: float, raw: float) -> int:

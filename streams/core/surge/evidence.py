@@ -9,9 +9,7 @@ before, is looked at beside it. On a day on which the whole lane is busier than 
 to be expected of a rumor is so many times as much (`busy`).
 """
 
-import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import (
@@ -22,19 +20,16 @@ from streams.core.surge.counters import (
     last_hour,
     within,
 )
+from streams.core.surge.least import LEAST as LEAST
+from streams.core.surge.least import LEFT_OF_AN_HOUR
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.tail import at_most, tail
 
 WINDOWS_S = (300, 1_200, 3_600)  # what a scale is told as
 HOUR_S = 3_600
-LEAST = 3.0  # reports on a scale before it is tested
 # However long a baseline was learnt, it is not surer than ten reports make it: rates drift.
 LARGEST_SIZE = 10.0
-# Of each report of the last 65 minutes at least so much is left in the 60-minute counter: one that
-# is smaller cannot meet the definition, and the bins need not be summed.
-LEFT_OF_AN_HOUR = math.exp(-65 / 60)
-HALVINGS = 40  # of the bracket in which the least count is looked for: to 1e-10 of a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +138,7 @@ def hurdles(
     """
     score = 0.0
     scale = -1
-    at_least = least(policy).watch
+    at_least = policy.least.watch
     for k, x in enumerate(scales):
         if x < at_least[k]:
             continue
@@ -176,42 +171,9 @@ def prior_per_hour(state: Counters, at_ms: int, reports: float) -> float:
     return reports / min(24.0, max(1.0, age_h))
 
 
-@lru_cache(maxsize=256)
 def least_count(policy: SurgePolicy, scale: int) -> float:
     """The count at which the floor hurdle of a scale reaches the lowest score of interest.
 
     Below it, where most rumors are, nothing is computed.
     """
-    return _count_of(policy, scale, policy.watch_score)
-
-
-def _count_of(policy: SurgePolicy, scale: int, score: float) -> float:
-    """The count at which the floor hurdle of a scale reaches a score."""
-    low = LEAST
-    high = 10 * policy.min_reports
-    mean = policy.floor_per_hour * 2 * TAUS_H[scale]
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if tail(2 * middle, mean) >= score:
-            high = middle
-        else:
-            low = middle
-    return high
-
-
-@dataclass(frozen=True, slots=True)
-class Least:
-    """The counts of each scale below which there is nothing to compute: no watch, or no surge."""
-
-    watch: tuple[float, float, float]
-    surge: tuple[float, float, float]
-
-
-@lru_cache(maxsize=256)
-def least(policy: SurgePolicy) -> Least:
-    """Those of a policy."""
-    watch = [max(LEAST, least_count(policy, scale)) for scale in range(len(TAUS_H))]
-    surge = [
-        max(LEAST, _count_of(policy, scale, policy.surge_score)) for scale in range(len(TAUS_H))
-    ]
-    return Least((watch[0], watch[1], watch[2]), (surge[0], surge[1], surge[2]))
+    return policy.least.watch[scale]

@@ -37,7 +37,7 @@ def rumor_of_first_form(dumped: str) -> RumorSurge:
         counters=_counters(*numbers),
         episode=_episode(*episode) if episode else None,
         offset=offset,
-        title=title,
+        called=title,
         text=text,
         wordings=wordings,
         reports=reports,

@@ -25,21 +25,20 @@ MOMENT_MS = 1_000
 NEXT_TO_NONE = 1e-9  # of a count that has faded for days: its logarithm is still a number
 
 
-def fold(telling: Telling, rumor_id: str, sightings: list[Sighting]) -> Late:
+def fold(telling: Telling, rumor_id: str, rumor: RumorSurge, sightings: list[Sighting]) -> Late:
     """Counts a rumor's sightings -> those that came late: times and weights, oldest first."""
-    rumor = telling.state.rumors[rumor_id]
     timed = tallied(telling, rumor, sightings)
     if not timed:
         return []
+    counters = rumor.counters
     if len(timed) > 1:
         timed.sort()
-    _learn(telling, timed)
-    usual = usual_per_hour(rumor.counters)
-    room = PULSE_AT_MOST * usual + PULSE_ANYWAY - rumor.counters.x60
+        _learn(telling, timed)
+    else:
+        telling.state.profile.learn(timed[0][0])
+    room = PULSE_AT_MOST * usual_per_hour(counters) + PULSE_ANYWAY - counters.x60
     before = rumor.counted
-    late: Late = []
-    for at_ms, reporters in _moments(timed):
-        _count(telling, rumor_id, rumor, at_ms=at_ms, reporters=reporters, late=late)
+    late = _counted(telling, rumor_id, rumor, timed)
     if room > 0:
         telling.pulse += min(room, rumor.counted - before)
     return late
@@ -47,7 +46,7 @@ def fold(telling: Telling, rumor_id: str, sightings: list[Sighting]) -> Late:
 
 def _learn(telling: Telling, timed: Timed) -> None:
     profile = telling.state.profile
-    if len(timed) == 1 or timed[0][0] // HOUR_MS == timed[-1][0] // HOUR_MS:
+    if timed[0][0] // HOUR_MS == timed[-1][0] // HOUR_MS:
         profile.learn(timed[0][0], len(timed))
         return
     for at_ms, _ in timed:
@@ -56,43 +55,40 @@ def _learn(telling: Telling, timed: Timed) -> None:
 
 def _moments(timed: Timed) -> Iterator[tuple[int, list[str]]]:
     """When each moment ended, and who reported in it. No moment lies in two hours."""
-    moment_ms, reporter = timed[0]
-    reporters = [reporter]
-    if len(timed) > 1:
-        hour_ends_ms = moment_ms - moment_ms % HOUR_MS + HOUR_MS
-        for at_ms, reporter in timed[1:]:
-            if at_ms - moment_ms >= MOMENT_MS or at_ms >= hour_ends_ms:
-                yield moment_ms, reporters
-                reporters = []
-                hour_ends_ms = at_ms - at_ms % HOUR_MS + HOUR_MS
-            moment_ms = at_ms
-            reporters.append(reporter)
+    moment_ms = timed[0][0]
+    hour_ends_ms = moment_ms - moment_ms % HOUR_MS + HOUR_MS
+    reporters: list[str] = []
+    for at_ms, reporter in timed:
+        if at_ms - moment_ms >= MOMENT_MS or at_ms >= hour_ends_ms:
+            yield moment_ms, reporters
+            reporters = []
+            hour_ends_ms = at_ms - at_ms % HOUR_MS + HOUR_MS
+        moment_ms = at_ms
+        reporters.append(reporter)
     yield moment_ms, reporters
 
 
-def _count(
-    telling: Telling,
-    rumor_id: str,
-    rumor: RumorSurge,
-    *,
-    at_ms: int,
-    reporters: list[str],
-    late: Late,
-) -> None:
-    """Counts the reports of a moment, and looks at the rumor where they count."""
+def _counted(telling: Telling, rumor_id: str, rumor: RumorSurge, timed: Timed) -> Late:
+    """Counts moment by moment, and looks at the rumor where there may be something to see."""
     counters = rumor.counters
     state = telling.state
-    weight = weigh(state.crowd, rumor, at_ms, reporters)
-    is_late = at_ms < counters.at_ms
-    if is_late and weight and at_ms // BIN_MS < counters.at_ms // BIN_MS:
-        late.append((at_ms, weight))
-    count(counters, at_ms, weight, state.profile, len(reporters))
-    episode = rumor.episode
-    if episode is not None and not episode.resolved_ms and not is_late:
-        _cool(telling, rumor_id, episode, weight, len(reporters))
-    if weight:
-        rumor.counted += weight
-        look(telling, rumor_id, rumor)
+    worth = telling.policy.least.worth
+    late: Late = []
+    moments = _moments(timed) if len(timed) > 1 else [(timed[0][0], [timed[0][1]])]
+    for at_ms, reporters in moments:
+        weight = weigh(state.crowd, rumor, at_ms, reporters)
+        is_late = at_ms < counters.at_ms
+        if is_late and weight and at_ms // BIN_MS < counters.at_ms // BIN_MS:
+            late.append((at_ms, weight))
+        count(counters, at_ms, weight, state.profile, len(reporters))
+        episode = rumor.episode
+        if episode is not None and not episode.resolved_ms and not is_late:
+            _cool(telling, rumor_id, episode, weight, len(reporters))
+        if weight:
+            rumor.counted += weight
+            if counters.x60 >= worth:
+                look(telling, rumor_id, rumor)
+    return late
 
 
 def _cool(telling: Telling, rumor_id: str, episode: Episode, weight: float, reports: int) -> None:

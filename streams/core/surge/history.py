@@ -22,15 +22,14 @@ from streams.core.surge.counters import (
     usual_per_hour,
 )
 from streams.core.surge.evidence import (
-    LEAST,
     WINDOWS_S,
     Evidence,
     hurdles,
     learnt_size,
-    least,
     prior_per_hour,
     told_as,
 )
+from streams.core.surge.least import LEAST
 from streams.core.surge.policy import CRITICAL, SurgePolicy, level_of, next_size
 from streams.core.surge.profile import DayProfile
 
@@ -73,6 +72,14 @@ class _Walk:
     rise: int = 0
 
 
+def around(state: Counters, late: Late) -> float:
+    """Weighted reports of the hours that late ones lie in: none of these hours holds more."""
+    first = late[0][0] // BIN_MS - 2 * HOUR_BINS
+    last = late[-1][0] // BIN_MS + HOUR_BINS
+    get = state.bins.get
+    return sum([get(number, 0.0) for number in range(first, last + 1)]) + NEARLY
+
+
 def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
     """The surges that late reports may have made, oldest first."""
     now = state.at_ms // BIN_MS
@@ -83,9 +90,11 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     if state.total < LEAST:
         return found
     newest = {at_ms // BIN_MS: at_ms for at_ms, _ in late}
-    walk = _Walk(state, late, profile, policy, start, newest)
     get = state.bins.get
-    least5, least20, least60 = least(policy).surge
+    least5, least20, least60 = policy.least.surge
+    if around(state, late) < min(least5, least20, least60, policy.min_reports):
+        return found  # most of the time
+    walk = _Walk(state, late, profile, policy, start, newest)
     fade5, fade20, fade60 = FADES
     calm = max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state))
     enough = policy.min_reports - NEARLY
@@ -190,11 +199,11 @@ def _crossed(walk: _Walk, number: int) -> int:
     """
     mine = [(at_ms, weight) for at_ms, weight in walk.late if at_ms // BIN_MS == number]
     here = walk.state.bins.get(number, 0.0) - sum(weight for _, weight in mine)
-    for at_ms, weight in mine:
+    for at_ms, weight in mine[:-1]:
         here += weight
         if _evidence(walk, number, here) is not None:
             return at_ms
-    return mine[-1][0] if mine else _last_of(walk, number)
+    return _last_of(walk, number)  # all of the bin are one
 
 
 def _began(walk: _Walk, crossed_ms: int) -> int:

@@ -7,7 +7,7 @@ from streams.core.durations import HOUR_MS
 from streams.core.surge import episodes
 from streams.core.surge.counters import CALM_FACTOR, Counters, expected_per_hour
 from streams.core.surge.evidence import Evidence, evidence
-from streams.core.surge.policy import CRITICAL, SURGE, WATCH, level_of, next_size
+from streams.core.surge.policy import CRITICAL, SURGE, WATCH, SurgePolicy, level_of, next_size
 from streams.core.surge.rumor import NOT_LOOKED, Episode, RumorSurge
 from streams.core.surge.telling import Telling
 
@@ -16,36 +16,35 @@ def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
     """Whether the rumor surges now; moves its episode on."""
     counters = rumor.counters
     policy = telling.policy
-    watch = telling.least.watch
-    risen = counters.x5 >= watch[0] or counters.x20 >= watch[1] or counters.x60 >= watch[2]
+    x5, x20, x60 = policy.least.watch
+    risen = counters.x5 >= x5 or counters.x20 >= x20 or counters.x60 >= x60
     if not risen and counters.hour < policy.min_reports:
         return
+    profile = telling.state.profile
     episode = rumor.episode
     if episode is not None and not episode.resolved_ms:
-        if risen and counters.x60 >= CALM_FACTOR * expected_per_hour(
-            counters, telling.state.profile, counters.at_ms
-        ):
-            episodes.hot(episode, counters.at_ms)
+        at_ms = counters.at_ms
+        if risen and counters.x60 >= CALM_FACTOR * expected_per_hour(counters, profile, at_ms):
+            episodes.hot(episode, at_ms)
         if episode.level >= SURGE:
             if episode.level == CRITICAL or counters.hour < next_size(policy, episode.level):
                 return
-        elif not _may_surge(telling, counters) or _nothing_new(rumor, counters):
+        elif not _may_surge(policy, counters) or _nothing_new(rumor, counters):
             return
     elif _nothing_new(rumor, counters):
         return
-    busy = telling.state.busy(counters)
-    seen = evidence(counters, telling.state.profile, policy, busy)
+    seen = evidence(counters, profile, policy, telling.state.busy(counters))
     level = level_of(seen.score, seen.per_hour, seen.by_definition, policy)
     _advance(telling, rumor_id, rumor, level=level, seen=seen)
 
 
-def _may_surge(telling: Telling, counters: Counters) -> bool:
-    surge = telling.least.surge
+def _may_surge(policy: SurgePolicy, counters: Counters) -> bool:
+    x5, x20, x60 = policy.least.surge
     return (
-        counters.x5 >= surge[0]
-        or counters.x20 >= surge[1]
-        or counters.x60 >= surge[2]
-        or counters.hour >= telling.policy.min_reports
+        counters.x5 >= x5
+        or counters.x20 >= x20
+        or counters.x60 >= x60
+        or counters.hour >= policy.min_reports
     )
 
 

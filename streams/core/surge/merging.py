@@ -35,7 +35,7 @@ def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> N
         offset=absorbed.offset,
         episode=absorbed.episode,
         past=absorbed.past,
-        title=absorbed.title,
+        called=absorbed.called,
         text=absorbed.text,
         merged_into=kept_id,
         merged_as_fact=is_fact,
@@ -53,8 +53,9 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
         ours.anonymous += theirs.anonymous
         ours.new += theirs.new
     _add_counters(kept.counters, absorbed.counters, profile)
-    kept.title = kept.title or absorbed.title
-    kept.text = kept.text or absorbed.text
+    if not kept.text:
+        kept.called = absorbed.called
+        kept.text = absorbed.text
     kept.wordings += absorbed.wordings
     kept.reports += absorbed.reports
     kept.counted += absorbed.counted
@@ -87,6 +88,7 @@ def _add_counters(kept: Counters, absorbed: Counters, profile: DayProfile) -> No
         setattr(kept, name, getattr(kept, name) + getattr(absorbed, name))
     for number, weight in absorbed.bins.items():
         kept.bins[number] = kept.bins.get(number, 0.0) + weight
+    kept.oldest_bin = 0  # whichever it is now
     kept.hour = hour_up_to(kept, at_ms // BIN_MS)
     for number, hour in absorbed.hours.items():
         mine = kept.hours.setdefault(number, Hour())

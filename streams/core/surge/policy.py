@@ -7,8 +7,10 @@ in the last hour says how big it is.
 """
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cached_property
+
+from streams.core.surge.least import Least, least
 
 LEVELS = ("", "watch", "surge", "major", "critical")  # rank = index
 WATCH, SURGE, MAJOR, CRITICAL = range(1, 5)
@@ -40,14 +42,6 @@ class SurgePolicy:
     # like a group of puppets, and an alarm that is not told cannot be looked at.
     min_independent: int = 0
 
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        # Once: what is derived from a policy is looked up by it, for every report.
-        return hash(astuple(self))
-
     # A third of K: when a surge is told first, most of its first hour is still to come.
     @property
     def floor_per_hour(self) -> float:
@@ -58,6 +52,17 @@ class SurgePolicy:
     def factor_hurdle(self) -> float:
         """How many times its own baseline a rate must be."""
         return self.min_factor / 3
+
+    @cached_property
+    def least(self) -> Least:
+        """The counts below which nothing is computed."""
+        # Once: they are asked for with every report.
+        return least(
+            floor_per_hour=self.floor_per_hour,
+            min_reports=self.min_reports,
+            watch=self.watch_score,
+            surge=self.surge_score,
+        )
 
     @property
     def version(self) -> str:

@@ -9,7 +9,6 @@ import msgspec
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import Counters
 from streams.core.surge.rumor import RumorSurge
-from streams.core.titles import headline
 
 QUIET_MS = 26 * HOUR_MS  # the hours that late reports may lie in are over
 FORM = "[4,"
@@ -84,9 +83,14 @@ def packed(rumor: RumorSurge) -> bytes:
     return whole
 
 
+def read(whole: bytes) -> Quiet:
+    """What a compact form says. Raises what msgspec raises for another form."""
+    return msgspec.json.decode(whole, type=Quiet)
+
+
 def unpacked(whole: bytes) -> RumorSurge:
     """A rumor that wakes. Raises what msgspec raises for another form."""
-    saved = msgspec.json.decode(whole, type=Quiet)
+    saved = read(whole)
     return RumorSurge(
         counters=Counters(
             at_ms=saved.at_ms,
@@ -98,7 +102,6 @@ def unpacked(whole: bytes) -> RumorSurge:
         ),
         past=[saved.last] if saved.last else [],
         offset=saved.offset,
-        title=headline(saved.text) if saved.text else "",
         text=saved.text,
         wordings=saved.wordings,
         reports=saved.reports,

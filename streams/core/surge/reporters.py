@@ -10,7 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 
 from streams.core.durations import HOUR_MS
-from streams.core.surge.sketch import Sketch, place_of
+from streams.core.surge.sketch import Sketch, add, place_of
 
 HOURS_KEPT = 26  # a day of late reports, and the hour before
 PSEUDONYM = 16  # hex digits of a reporter as the intake writes it: 64 well-mixed bits
@@ -75,18 +75,16 @@ def noted_by_place(hour: Hour, later: Hour | None, key: int, place: tuple[int, i
 
     `later` is the hour after it.
     """
-    assert hour.known is not None
-    if hour.seen.exact is None:
-        hour.seen.put(*place)
-    else:
-        hour.seen.add(key)
-    weight = hour.known.add(key) if hour.known.exact is not None else hour.known.put(*place)
+    known = hour.known
+    assert known is not None
+    add(hour.seen, key, place)
+    weight = add(known, key, place)
     if later is None:
         return weight
     # A late report of somebody who was counted an hour later already.
     counted = later.seen.exact is not None and key in later.seen.exact
     if later.known is not None:
-        later.known.add(key)
+        add(later.known, key, place)
     return 0.0 if counted else weight
 
 
@@ -102,10 +100,9 @@ def opened(hours: Hours, number: int) -> Hour:
     before = hours.get(number - 1)
     if before is not None and before.seen.exact is None:
         hour.known = before.seen.copy()
-    newest = max(hours)
-    if min(hours) <= newest - HOURS_KEPT:
-        for old in [old for old in hours if old <= newest - HOURS_KEPT]:
-            del hours[old]
+    oldest_kept = max(hours) - HOURS_KEPT + 1
+    while (oldest := min(hours)) < oldest_kept:
+        del hours[oldest]
     # An hour that is older than what is kept is gone again: its report counts, and is not known.
     return hour
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from streams.core.surge.counters import Counters
 from streams.core.surge.sketch import Sketch
+from streams.core.titles import headline
 
 NOT_LOOKED = (0.0, 0.0, 0.0, 0.0)
 
@@ -50,6 +51,7 @@ class RumorSurge:
     """One rumor. `stances` counts carries, questions, refutes; `offset` is the sightings record
     folded last.
 
+    `called` is its title, made of `text` when it is asked for first: most rumors are never told.
     `past` holds (first, last hot time) of the episodes before this one. `merged_into` is the rumor
     that its reports count for since. `mute` is the decision that silences it, `mute_from` how many
     reporters had `counted` by then. `looked` are the counts at which nothing was found in the hour
@@ -60,7 +62,7 @@ class RumorSurge:
     episode: Episode | None = None
     past: list[tuple[int, int]] = field(default_factory=list)
     offset: int = -1
-    title: str = ""
+    called: str = ""
     text: str = ""
     wordings: int = 0
     reports: int = 0
@@ -77,3 +79,14 @@ class RumorSurge:
     counted: float = 0.0
     looked: tuple[float, float, float, float] = field(default=NOT_LOOKED, compare=False)
     looked_hour: int = field(default=0, compare=False)
+
+    @property
+    def title(self) -> str:
+        """What the rumor is called; empty before its first wording."""
+        if not self.called and self.text:
+            self.called = headline(self.text)
+        return self.called
+
+    @title.setter
+    def title(self, title: str) -> None:
+        self.called = title

@@ -9,6 +9,9 @@ import base64
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 MOST_EXACT = 256  # reporters kept one by one: 60 bytes each in memory
 INDEX_BITS = 11  # 2,048 registers: a standard error of 1.8 %
 REGISTERS = 1 << INDEX_BITS
@@ -20,6 +23,7 @@ MASK = (1 << 64) - 1
 # The finalizer of SplitMix64 (Steele et al. 2014): every bit of a key moves every bit of the hash.
 FIRST_FACTOR = 0xBF58476D1CE4E5B9
 SECOND_FACTOR = 0x94D049BB133111EB
+FREE_OF = 0.5 ** np.arange(RANK_BITS + 2)  # what a register of each rank leaves free
 Dumped = list[int | str | float]
 
 
@@ -33,6 +37,16 @@ def place_of(key: int) -> tuple[int, int]:
     key = ((key ^ (key >> 27)) * SECOND_FACTOR) & MASK
     key ^= key >> 31
     return key >> RANK_BITS, RANK_BITS + 1 - (key & RANK_MASK).bit_length()
+
+
+def _places_of(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+    """As `place_of`, of many."""
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(FIRST_FACTOR)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(SECOND_FACTOR)
+    keys = keys ^ (keys >> np.uint64(31))
+    # The exponent of a number below 2^53, as a float, is its length in bits.
+    lengths = np.frexp((keys & np.uint64(RANK_MASK)).astype(np.float64))[1]
+    return keys >> np.uint64(RANK_BITS), (RANK_BITS + 1 - lengths).astype(np.uint8)
 
 
 @dataclass(slots=True)
@@ -91,10 +105,8 @@ class Sketch:
                 return
             self._spill()
         # Registers are the greater of both: exactly those of one sketch that saw all keys.
-        for at, rank in enumerate(other.registers):
-            if rank > self.registers[at]:
-                self.free += 2.0**-rank - 2.0 ** -self.registers[at]
-                self.registers[at] = rank
+        ours = np.frombuffer(self.registers, np.uint8)
+        self._fill(np.maximum(ours, np.frombuffer(other.registers, np.uint8)))
         # The estimate of a union may fall below either part, which the union cannot.
         self.count = max(self.count, other.count, self._estimate())
 
@@ -110,14 +122,16 @@ class Sketch:
     def _spill(self) -> None:
         """From keys to registers; the count stays exact."""
         assert self.exact is not None
-        keys = self.exact
+        at, ranks = _places_of(np.fromiter(self.exact, np.uint64, len(self.exact)))
+        registers = np.zeros(REGISTERS, np.uint8)
+        np.maximum.at(registers, at, ranks)
         self.exact = None
-        self.registers = bytearray(REGISTERS)
-        self.free = float(REGISTERS)
-        count = self.count
-        for key in keys:
-            self.put(*place_of(key))
-        self.count = count
+        self._fill(registers)
+
+    def _fill(self, registers: NDArray[np.uint8]) -> None:
+        self.registers = bytearray(registers.tobytes())
+        # Exact in whatever order: no rank that ever occurs makes a term too small for the sum.
+        self.free = float(FREE_OF[registers].sum())
 
     def dump(self) -> Dumped:
         """The compact form: keys, or the registers and the count."""
@@ -135,3 +149,12 @@ class Sketch:
             free = sum(2.0**-rank for rank in registers)
             return cls(None, registers, free=free, count=float(dumped[1]))
         return cls({int(key) for key in dumped}, count=float(len(dumped)))
+
+
+def add(sketch: Sketch, key: int, place: tuple[int, int]) -> float:
+    """As `Sketch.add`, of a key whose place is known: it is the same in every sketch."""
+    if sketch.exact is not None:
+        return sketch.add(key)
+    register, rank = place
+    # Of a sketch that is filling up nearly every key is known.
+    return sketch.put(register, rank) if rank > sketch.registers[register] else 0.0

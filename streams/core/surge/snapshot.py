@@ -11,7 +11,7 @@ import msgspec
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import BIN_MS, Counters, hour_up_to
 from streams.core.surge.first_form import is_first_form, rumor_of_first_form
-from streams.core.surge.quiet import FORM, unpacked
+from streams.core.surge.quiet import FORM, read
 from streams.core.surge.reporters import restored
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.sketch import Sketch
@@ -112,7 +112,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         episode=_saved_episode(rumor.episode) if rumor.episode else None,
         past=rumor.past,
         offset=rumor.offset,
-        title=rumor.title,
+        title=rumor.called,
         text=rumor.text,
         wordings=rumor.wordings,
         reports=rumor.reports,
@@ -140,7 +140,7 @@ def offset_of(state: LaneSurges, rumor_id: str) -> int:
     """The record that one rumor's state is folded up to."""
     rumor = state.rumors.get(rumor_id)
     if rumor is None:
-        rumor = unpacked(state.quiet[int(rumor_id, 16)])
+        return read(state.quiet[int(rumor_id, 16)]).offset
     return rumor.offset
 
 
@@ -151,10 +151,11 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
     """
     try:
         if is_packed(dumped):
-            rumor = unpacked(dumped.encode())
-            if rumor.merged_as_fact:
-                state.merged[rumor_id] = rumor.merged_into
-            state.quiet[int(rumor_id, 16)] = dumped.encode()
+            whole = dumped.encode()
+            resting = read(whole)  # not woken: ten million of them are read back at a start
+            if resting.merged_as_fact:
+                state.merged[rumor_id] = resting.merged_into
+            state.quiet[int(rumor_id, 16)] = whole
             state.rumors.pop(rumor_id, None)
             return
         rumor = rumor_of_first_form(dumped) if is_first_form(dumped) else _rumor(dumped)
@@ -175,7 +176,7 @@ def _rumor(dumped: str) -> RumorSurge:
         episode=_episode(saved.episode) if saved.episode else None,
         past=saved.past,
         offset=saved.offset,
-        title=saved.title,
+        called=saved.title,
         text=saved.text,
         wordings=saved.wordings,
         reports=saved.reports,

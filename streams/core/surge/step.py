@@ -7,6 +7,9 @@ whenever its counts changed, at the latest at the end of the record; what a reco
 a rumor is told once, at its end.
 """
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.surge import episodes, history, overlay
 from streams.core.surge.counters import count_pace
@@ -15,12 +18,12 @@ from streams.core.surge.history import Late, Peak
 from streams.core.surge.looking import permitted
 from streams.core.surge.merging import NEWEST, merge
 from streams.core.surge.overlay import UNDECIDED, Overlay
-from streams.core.surge.policy import SURGE, WATCH, SurgePolicy
+from streams.core.surge.policy import CRITICAL, SURGE, WATCH, SurgePolicy, next_size
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
-from streams.core.titles import headline
 
+OBSERVED_AT: Callable[[Sighting], int] = attrgetter("observed_at_ms")
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
 HOAX_KINDS = ("verdict", "factcheck")
 TOLD_DECISIONS = {
@@ -46,13 +49,15 @@ def step(
 
     `verdicts` and `over` are in force by the decisions before the offset `decided`.
     """
-    state.folded = max(state.folded, offset)
+    if offset > state.folded:
+        state.folded = offset
     if not state.sources.first_time(event.source.partition, event.source.offset):
         return state, ()
     now_ms = event.received_at_ms
     # Of what was observed, not of the record: a backlog is told as it happened.
-    newest_ms = max((one.observed_at_ms for one in event.sightings), default=0)
-    state.time_ms = max(state.time_ms, min(newest_ms, now_ms))
+    newest_ms = min(now_ms, max(map(OBSERVED_AT, event.sightings), default=0))
+    if newest_ms > state.time_ms:
+        state.time_ms = newest_ms
     telling = Telling(state, now_ms, policy, verdicts, decided, over)
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
@@ -61,16 +66,18 @@ def step(
     for fact in event.merges:
         if not over.is_whole or fact.merged in over.links:
             merge(telling, fact.kept, fact.merged, is_fact=not over.is_whole)
+    rumors = state.rumors
     for rumor_id, sightings in _by_rumor(telling, event.sightings).items():
-        rumor = state.rumor(rumor_id)
+        rumor = rumors.get(rumor_id) or state.rumor(rumor_id)
         if rumor.offset >= offset:
             continue
         if over.mutes:
             overlay.note_mute(rumor, over.mutes.get(rumor_id))
-        late = fold(telling, rumor_id, sightings)
+        late = fold(telling, rumor_id, rumor, sightings)
         if late:
             _look_back(telling, rumor_id, late)
-        if rumor.episode is not None:
+        episode = rumor.episode
+        if episode is not None and not episode.resolved_ms:
             telling.due(rumor_id)
         rumor.offset = offset
         state.touched.add(rumor_id)
@@ -183,11 +190,11 @@ def _by_rumor(telling: Telling, sightings: tuple[Sighting, ...]) -> dict[str, li
     """The sightings of each rumor that they count for."""
     found: dict[str, list[Sighting]] = {}
     for sighting in sightings:
-        together = found.get(sighting.rumor_id)
-        if together is None:
-            found[sighting.rumor_id] = [sighting]
+        rumor_id = sighting.rumor_id
+        if rumor_id in found:
+            found[rumor_id].append(sighting)
         else:
-            together.append(sighting)
+            found[rumor_id] = [sighting]
     links = telling.overlay.links
     merged = telling.state.merged
     if not merged and not links:
@@ -203,8 +210,7 @@ def _by_rumor(telling: Telling, sightings: tuple[Sighting, ...]) -> dict[str, li
 def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
     if rumor.offset >= offset:
         return
-    if not rumor.title:
-        rumor.title = headline(wording.text)
+    if not rumor.text:
         rumor.text = wording.text
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1
@@ -214,6 +220,8 @@ def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
 def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
     """Whether late reports made a surge of past hours. One that is over is told with its end."""
     rumor = telling.state.rumors[rumor_id]
+    if _is_no_news(telling, rumor, late):
+        return
     found = history.peaks(
         rumor.counters, late, profile=telling.state.profile, policy=telling.policy
     )
@@ -225,6 +233,18 @@ def _look_back(telling: Telling, rumor_id: str, late: Late) -> None:
             _past_surge(telling, rumor_id, rumor, peak)
         elif running is not None:
             _rise_by(telling, rumor_id, running, peak)
+
+
+def _is_no_news(telling: Telling, rumor: RumorSurge, late: Late) -> bool:
+    """Whether late reports lie in a surge that runs, and cannot make it greater."""
+    running = episodes.open_episode(rumor)
+    if running is None or running.level < SURGE or not running.began_ms:
+        return False
+    if late[0][0] < running.started_ms:
+        return False
+    if running.level == CRITICAL:
+        return True
+    return history.around(rumor.counters, late) < next_size(telling.policy, running.level)
 
 
 def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:

@@ -5,7 +5,7 @@ In: the sightings of one record. Out: the times and reporters of those that may.
 
 from schemas.events import Sighting
 from schemas.events.vocabulary import STANCES
-from streams.core.matching.stance import REFUTES
+from streams.core.matching.stance import CARRIES, REFUTES
 from streams.core.surge.counters import feed
 from streams.core.surge.names import count_name
 from streams.core.surge.rumor import RumorSurge
@@ -28,9 +28,8 @@ def tallied(telling: Telling, rumor: RumorSurge, sightings: list[Sighting]) -> T
     languages = rumor.languages
     timed: Timed = []
     rumor.reports += len(sightings)
+    carried = len(sightings)  # nearly all do
     for sighting in sightings:
-        stance = sighting.stance
-        stances[PLACES[stance]] += 1
         if name := sighting.channel:
             if name in channels:
                 channels[name] += 1
@@ -46,11 +45,16 @@ def tallied(telling: Telling, rumor: RumorSurge, sightings: list[Sighting]) -> T
                 languages[name] += 1
             else:
                 count_name(languages, name)
-        if stance == REFUTES:
-            continue
+        stance = sighting.stance
+        if stance != CARRIES:
+            carried -= 1
+            stances[PLACES[stance]] += 1
+            if stance == REFUTES:
+                continue
         at_ms = sighting.observed_at_ms
         if sighting.backfill:
             feed(rumor.counters, min(at_ms, now_ms), now_ms, telling.state.profile)
         elif at_ms >= oldest_ms:
             timed.append((at_ms if at_ms < now_ms else now_ms, sighting.reporter))
+    stances[PLACES[CARRIES]] += carried
     return timed

@@ -7,7 +7,6 @@ from schemas.events import Alert, DecisionMade, VerdictGiven
 from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
 from streams.core.surge import alerts, crowd, episodes, overlay
-from streams.core.surge.evidence import Least, least
 from streams.core.surge.overlay import Overlay, Taken
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
@@ -18,7 +17,7 @@ IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that 
 MOST_COMPARED = 64  # running rises that another's reporters are compared with
 
 
-@dataclass
+@dataclass(slots=True)
 class Telling:
     """What tellings of one moment share."""
 
@@ -30,11 +29,6 @@ class Telling:
     overlay: Overlay = overlay.UNDECIDED
     told: list[Alert] = field(default_factory=list)
     pulse: float = 0.0  # what the record adds to the lane's
-    least: Least = field(init=False)
-
-    def __post_init__(self) -> None:
-        # Once: the policy is looked up by its values.
-        self.least = least(self.policy)
 
     def alert_id(self, rumor_id: str, episode: Episode) -> str:
         """Names the alert of an episode."""

@@ -19,7 +19,7 @@ from streams.core.surge.reporters import (
     opened,
 )
 from streams.core.surge.rumor import RumorSurge
-from streams.core.surge.sketch import MOST_EXACT, place_of
+from streams.core.surge.sketch import MOST_EXACT, add, place_of
 
 
 def weigh(crowd: Crowd, rumor: RumorSurge, at_ms: int, reporters: Sequence[str]) -> float:
@@ -32,7 +32,9 @@ def weigh(crowd: Crowd, rumor: RumorSurge, at_ms: int, reporters: Sequence[str])
         return _of_many(crowd, rumor, at_ms, reporters, hour=hour)
     before = kept(hours, number - 1)
     after = kept(hours, number + 1)
-    episode = open_episode(rumor)
+    episode = rumor.episode
+    if episode is not None and episode.resolved_ms:
+        episode = None
     weight = anonymous = new = 0
     for reporter in reporters:
         if not reporter:
@@ -81,12 +83,8 @@ def _of_many(
                 continue  # seen in this very hour
             weight += counts
         new += meet(crowd, key, at_ms)
-        if episode is None:
-            continue
-        if episode.reporters.exact is None:
-            episode.reporters.put(*place)
-        else:
-            episode.reporters.add(key)
+        if episode is not None:
+            add(episode.reporters, key, place)
     hour.fresh += new
     hour.anonymous += anonymous
     if episode is not None:

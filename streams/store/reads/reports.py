@@ -6,11 +6,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from streams.core.matching.explanation import Wordings, explanation_of, rule_of
+from streams.core.matching.explanation import explanation_of, rule_of
 from streams.store.database import Database
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, report_of, rounded
-from streams.store.reads.variants import texts
+from streams.store.reads.variants import EXPLANATIONS, texts
 
 # Not FINAL, which would merge whole granules to answer for few rows: the highest version is the
 # first copy, and a report has few.
@@ -110,16 +110,10 @@ def _matched(
     joined = _joined(database, tenant, variant_ids)
     exemplars = texts(database, tenant, {one.exemplar_id for one in joined.values()} - {0})
     # Made once for each wording: a thousand reports of an app may carry the same.
-    wordings = Wordings()
-    explained = {
-        id_: wordings.explain(
-            one.text,
-            exemplars.get(one.exemplar_id, ""),
-            one.score or 0,
-            rule_of(one.score or 0),
-        ).sentence
-        for id_, one in joined.items()
-    }
+    whys = EXPLANATIONS.explain(
+        [(one.text, exemplars.get(one.exemplar_id, ""), one.score or 0) for one in joined.values()]
+    )
+    explained = {id_: why.sentence for id_, why in zip(joined, whys, strict=True)}
     return {
         report_id: report_of(
             report_id,

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from streams.core.masking import mask
-from streams.core.matching.explanation import Wordings, rule_of
+from streams.core.matching.explanation import Explained, Explanations
 from streams.store.database import Database
 from streams.store.reads.cells import belonging
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
@@ -57,6 +57,10 @@ WHERE tenant = %(tenant)s AND variant_id IN %(variant_ids)s
 """
 
 
+# Of all tenants: what is asked for is the texts themselves.
+EXPLANATIONS = Explanations()
+
+
 class Text(Struct):
     variant_id: int
     text: str
@@ -95,12 +99,12 @@ def variants(
         asked |= rank_cursor(cursor)._asdict()
     found = database.named(Wording, PAGE_SQL.format(condition=condition, which=which.sql), asked)
     joined = texts(database, tenant, {one.exemplar_id for one in found[:limit]} - {0})
-    wordings = Wordings()
+    shown = found[:limit]
+    whys = EXPLANATIONS.explain(
+        [(one.text, joined.get(one.exemplar_id, ""), one.score) for one in shown]
+    )
     return {
-        "items": [
-            _item(wording, joined.get(wording.exemplar_id, ""), wordings)
-            for wording in found[:limit]
-        ],
+        "items": [_item(wording, why) for wording, why in zip(shown, whys, strict=True)],
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.reports, last.variant_id)),
     }
 
@@ -113,9 +117,8 @@ def texts(database: Database, tenant: str, variant_ids: Collection[int]) -> dict
     return {one.variant_id: one.text for one in database.named(Text, TEXTS_SQL, asked)}
 
 
-def _item(wording: Wording, exemplar: str, wordings: Wordings) -> dict[str, Any]:
+def _item(wording: Wording, why: Explained) -> dict[str, Any]:
     seen = wording.reports > 0
-    why = wordings.explain(wording.text, exemplar, wording.score, rule_of(wording.score))
     return {
         "variant_id": hex_id(wording.variant_id),
         # From the text, not the column `masked`: rows from before that column have none.
