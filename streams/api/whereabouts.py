@@ -9,7 +9,7 @@ from collections import OrderedDict
 
 from schemas.api import ReportRead
 from streams.api.lookup import Lookup, verdict_of
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import why_joined
 from streams.replica.newest import Joined
 from streams.replica.reports import RecentReports, Whereabouts
 from streams.replica.wordings import Wordings
@@ -89,4 +89,4 @@ class RecentWhereabouts:
             text = exemplar.text
         else:  # older, so it is stored
             text = await self._lookup.run(lambda reads: reads.text(tenant, exemplar_id))
-        return rounded(joined.score), explanation_of(joined.text, text, joined.score)
+        return rounded(joined.score), why_joined(joined.text, text, joined.score)

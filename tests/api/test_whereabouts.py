@@ -12,7 +12,7 @@ from streams.clock import SettableClock
 from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
 from streams.core.lanes import lane_of
-from streams.core.matching.explanation import explanation_of
+from streams.core.matching.explanation import why_joined
 from streams.log.contract import Log, Record
 from streams.replica.newest import Newest
 from streams.replica.reports import RecentReports
@@ -78,7 +78,7 @@ async def test_a_match_is_told_with_its_score_and_why_before_it_is_stored(tmp_pa
     assert (first.score, first.explanation) == (1.0, "")
     assert found.score is not None
     assert 0 < found.score < 1
-    assert found.explanation == explanation_of(REWORDED, HOAX, found.score)
+    assert found.explanation == why_joined(REWORDED, HOAX, found.score)
     assert "added “紧急通知”" in found.explanation
 
 

@@ -150,6 +150,11 @@ def explanation_of(text: str, exemplar: str, score: float, rule: str = "") -> st
     return Wordings().explain(text, exemplar, score, rule).sentence
 
 
+def why_joined(text: str, exemplar: str, score: float) -> str:
+    """The same for a wording that joined through another: with the rule that decided."""
+    return explanation_of(text, exemplar, score, rule_of(score))
+
+
 def comparable(masked: str) -> str:
     """A masked text in one form for all its spellings: words with a space between, none in Chinese.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from streams.core.matching.explanation import explanation_of, rule_of
+from streams.core.matching.explanation import why_joined
 from streams.store.database import Database
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, report_of, rounded
@@ -91,7 +91,7 @@ def why(database: Database, tenant: str, variant_id: str) -> tuple[float | None,
     exemplars = texts(database, tenant, {joined.exemplar_id} - {0})
     exemplar = exemplars.get(joined.exemplar_id, "")
     score = joined.score or 0
-    return rounded(joined.score), explanation_of(joined.text, exemplar, score, rule_of(score))
+    return rounded(joined.score), why_joined(joined.text, exemplar, score)
 
 
 def _rejected(database: Database, tenant: str, report_ids: list[str]) -> dict[str, dict[str, Any]]:
