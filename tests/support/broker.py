@@ -136,7 +136,7 @@ class Brokers:
         """host:port of every node."""
         return [f"127.0.0.1:{port}" for port, _ in self.ports]
 
-    def start(self, *nodes: int, within_s: float = 60.0) -> "Brokers":
+    def start(self, *nodes: int, within_s: float = 180.0) -> "Brokers":
         """Starts all or some nodes and waits until they serve."""
         chosen = nodes or tuple(range(len(self.ports)))
         marks = {node: self._start(node) for node in chosen}
