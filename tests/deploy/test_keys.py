@@ -26,6 +26,7 @@ def test_a_limit_of_nothing_is_refused(tmp_path: Path, limit: str) -> None:
 def test_keys_are_added_listed_and_revoked_and_comments_stay(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_text("# mine\n[policy]\nmin_reports = 20\n")
+    path.chmod(0o600)  # kept, whatever this process gives to new files
     env = {"RUMOR_CONFIG": str(path)}
     added = json.loads(
         run("keys", "add", "desk", "--scopes", "read,curate", "--json", **env).output
