@@ -9,6 +9,7 @@ the minutes they touched are recounted: a crash anywhere is healed by the replay
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ from streams.store.spread import (
     recount_days,
     recount_minutes,
 )
-from streams.store.tables import DecidedRow, Row, SightingRow
+from streams.store.tables import DecidedRow, DecisionRow, MergeRow, Row, SightingRow
 
 logger = logging.getLogger("rumor.store")
 
@@ -55,7 +56,9 @@ MOST_ROWS = 40_000  # then taking stops: the log keeps the rest, not this proces
 # Bytes of records that wait to be counted: a recount that fails for good must not fill the memory.
 MOST_HELD = 256 << 20
 
-DECIDED_EVERY_S = 0.5  # dashboards follow decisions that much later
+# Dashboards follow decisions when they are stored here; what another store stored it shows itself.
+DECIDING = (DecisionRow, MergeRow)
+DECIDED_EVERY_S = 15.0
 RECOUNT_EVERY_S = 1.0
 # The next recount begins no sooner than so many times what the last one took, so that counting
 # fills at most a twelfth of the time, minutes and days each. A busy minute costs up to 0.8 s at
@@ -93,6 +96,7 @@ class Writer:
         self._held = 0  # bytes of records of sightings that are not acknowledged yet
         self._at_once = AT_ONCE
         self._decided = Decided(database)
+        self._decide = asyncio.Event()
 
     async def take(self, topic: Topic[Any], event: Any) -> None:
         """Takes one of Faust's records from the log; waits while the buffer is full."""
@@ -171,6 +175,8 @@ class Writer:
             else:
                 await self._insist("insert", partial(self.database.insert, block))
             telemetry.rows_stored(kind.TABLE, len(block))
+            if kind in DECIDING:
+                self._decide.set()
         # Only now: a recount that began before the insert would miss these sightings, and their
         # records would be acknowledged with it.
         self._minutes |= batch.minutes
@@ -197,8 +203,10 @@ class Writer:
     async def follow_decisions(self) -> None:
         """Keeps up what decisions make of rumors until cancelled."""
         while True:
-            await self.clock.sleep(DECIDED_EVERY_S)
+            self._decide.clear()
             await self._insist("decided", self._refresh)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._decide.wait(), DECIDED_EVERY_S)
 
     def _refresh(self) -> None:
         telemetry.rows_stored(DecidedRow.TABLE, self._decided.refresh())

@@ -326,6 +326,28 @@ async def test_recounting_goes_on_by_itself(stage: Stage) -> None:
     counting.cancel()
 
 
+async def test_decisions_are_followed_when_they_are_stored_and_not_all_the_time(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    def look() -> int:
+        looks.append("look")
+        return 0
+
+    monkeypatch.setattr(stage.writer._decided, "refresh", look)
+    following = asyncio.ensure_future(stage.writer.follow_decisions())
+    await _until(lambda: looks == ["look"])
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    await asyncio.sleep(0.05)
+    assert looks == ["look"], "sightings decide nothing"
+    await stage.take("b", CURATIONS, builders.decision(), key=b"main", partition=0)
+    await stage.writer.flush()
+    await _until(lambda: looks == ["look"] * 2)
+    following.cancel()
+
+
 async def test_a_defect_stops_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     codes: list[int] = []
     monkeypatch.setattr(faust_app, "stop_now", codes.append)
