@@ -97,6 +97,19 @@ FACTS: list[tuple[Callable[[], None], str, dict[str, str], float]] = [
         {"step": "surge", "topic": "rumor.sightings.v1", "partition": "3"},
         9,
     ),
+    (
+        lambda: telemetry.memory({"surges": 4_096}, 0),
+        "rumor_worker_memory_bytes",
+        {"kind": "surges"},
+        4_096,
+    ),
+    (lambda: telemetry.memory({}, 1_024), "rumor_worker_memory_budget_bytes", {}, 1_024),
+    (
+        lambda: telemetry.memory_given_up("matching", 12),
+        "rumor_worker_memory_given_up_total",
+        {"kind": "matching"},
+        12,
+    ),
     (lambda: telemetry.process_ready("tests"), "rumor_ready", {"process": "tests"}, 1),
 ]
 
