@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from streams.core.masks.labels import accounts_in, may_name
 from streams.core.masks.numbers import ID, numbers_in
 from streams.core.masks.shadow import ONE_UNSEEN, shadow
-from streams.core.text import SPACES
 from streams.core.text.markup import EVERYBODY
 
 # Letters of an address are those of alphabets, so that the Han letters around one stay: people
@@ -67,7 +66,7 @@ def title(text: str, length: int = LONGEST_TITLE) -> str:
 def beginning(masked: str, length: int = LONGEST_TITLE) -> str:
     """The same of a text that is masked already."""
     # Runs of spaces shrink: what is shown of a text is not in its first `length` characters only.
-    line = SPACES.sub(" ", masked[: length * 8]).strip()
+    line = " ".join(masked[: length * 8].split())
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
