@@ -3,14 +3,13 @@
 from schemas.api import (
     AlertPage,
     AlertRead,
-    Decided,
     DeliveryPage,
     PingAsked,
     RedeliveryAsked,
     TakeIn,
 )
 from streams.api import alerts, deliveries, events
-from streams.api.routes.operation import AGAINST, DECIDED_UNDER, PAGED, Operation, reading
+from streams.api.routes.operation import PAGED, Operation, deciding, reading
 
 OPERATIONS = (
     reading(
@@ -26,29 +25,17 @@ OPERATIONS = (
         summary="One alert",
         answers=AlertRead,
     ),
-    Operation(
-        method="POST",
-        path="/v1/alerts/{alert_id}/take",
-        handler=alerts.post_take,
-        scope="curate",
+    deciding(
+        "/v1/alerts/{alert_id}/take",
+        alerts.post_take,
+        body=TakeIn,
         summary="Work on an alert",
-        headers=DECIDED_UNDER,
-        body=TakeIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
     ),
-    Operation(
-        method="POST",
-        path="/v1/alerts/{alert_id}/release",
-        handler=alerts.post_release,
-        scope="curate",
-        summary="Leave an alert to others",
-        headers=DECIDED_UNDER,
+    deciding(
+        "/v1/alerts/{alert_id}/release",
+        alerts.post_release,
         body=TakeIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Leave an alert to others",
     ),
     Operation(
         method="GET",

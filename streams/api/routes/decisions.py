@@ -19,57 +19,57 @@ from streams.api.routes.operation import (
     DECIDED_UNDER,
     PAGED,
     Operation,
-    on_a_rumor,
+    deciding,
     reading,
 )
 
 OPERATIONS = (
-    on_a_rumor(
-        "verdict",
+    deciding(
+        "/v1/rumors/{rumor_id}/verdict",
         decisions.post_verdict,
         body=VerdictIn,
         summary="Rate a rumor",
     ),
-    on_a_rumor(
-        "merge",
+    deciding(
+        "/v1/rumors/{rumor_id}/merge",
         decisions.post_merge,
         body=MergeIn,
         summary="Show a rumor as another",
     ),
-    on_a_rumor(
-        "split",
+    deciding(
+        "/v1/rumors/{rumor_id}/split",
         decisions.post_split,
         body=SplitIn,
         summary="Make wordings a rumor of their own",
         query=("with_followers",),
     ),
-    on_a_rumor(
-        "move",
+    deciding(
+        "/v1/rumors/{rumor_id}/move",
         decisions.post_move,
         body=MoveIn,
         summary="Move wordings to another rumor",
         query=("with_followers",),
     ),
-    on_a_rumor(
-        "title",
+    deciding(
+        "/v1/rumors/{rumor_id}/title",
         decisions.post_title,
         body=TitleIn,
         summary="Name a rumor",
     ),
-    on_a_rumor(
-        "assign",
+    deciding(
+        "/v1/rumors/{rumor_id}/assign",
         decisions.post_assign,
         body=AssignIn,
         summary="Say who works on a rumor",
     ),
-    on_a_rumor(
-        "note",
+    deciding(
+        "/v1/rumors/{rumor_id}/note",
         decisions.post_note,
         body=NoteIn,
         summary="Note something on a rumor",
     ),
-    on_a_rumor(
-        "mute",
+    deciding(
+        "/v1/rumors/{rumor_id}/mute",
         decisions.post_mute,
         body=MuteIn,
         summary="Tell nobody of a rumor for a while",
@@ -91,16 +91,10 @@ OPERATIONS = (
         answers=SuggestionPage,
         query=("rumor_id", "sort", *PAGED),
     ),
-    Operation(
-        method="POST",
-        path="/v1/suggestions/{suggestion_id}",
-        handler=suggestions.post_suggestion,
-        scope="curate",
-        summary="Decide on a pair",
-        headers=DECIDED_UNDER,
+    deciding(
+        "/v1/suggestions/{suggestion_id}",
+        suggestions.post_suggestion,
         body=SuggestionIn,
-        status=201,
-        answers=Decided,
-        problems=AGAINST,
+        summary="Decide on a pair",
     ),
 )

@@ -39,13 +39,13 @@ REPEATABLE = ("Idempotency-Key",)
 DECIDED_UNDER = ("If-Match",)
 
 
-def on_a_rumor(
-    kind: str, handler: Handler, *, body: Any, summary: str, query: tuple[str, ...] = ()
+def deciding(
+    path: str, handler: Handler, *, body: Any, summary: str, query: tuple[str, ...] = ()
 ) -> Operation:
-    """A decision on the rumor in the path: all are asked for and answered alike."""
+    """A decision on what the path names: all are asked for and answered alike."""
     return Operation(
         method="POST",
-        path=f"/v1/rumors/{{rumor_id}}/{kind}",
+        path=path,
         handler=handler,
         scope="curate",
         summary=summary,
