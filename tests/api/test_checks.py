@@ -10,16 +10,14 @@ from typing import Any, cast
 import pytest
 
 from schemas.api import CheckRead
-from schemas.events import ReportsReceived, VerdictGiven
-from schemas.topics import CURATIONS, REPORTS, RUMORS, SIGHTINGS
+from schemas.events import Sighting, VerdictGiven
+from schemas.topics import CURATIONS, REPORTS
 from streams.api.checks import SAME, post_check
 from streams.config.keys import Key
-from streams.core import clusters
-from streams.core.clusters.state import LaneClusters
-from streams.core.lanes import lane_of
 from streams.intake.problems import Problem
-from streams.log.contract import Log, Record
+from streams.log.contract import Log
 from streams.replica.wordings import Wordings
+from tests.api.folding import Folding
 from tests.api.house import MemoryLog, call, house
 from tests.support import builders
 
@@ -38,31 +36,17 @@ class Desk:
 
     def __init__(self, folder: Path, **answers: Any) -> None:
         self.log = MemoryLog()
-        self.log.records |= {REPORTS.name: [], RUMORS.name: [], SIGHTINGS.name: []}
+        self.log.records |= {REPORTS.name: []}
         self.services = house(folder, log=self.log, **{"summary": SUMMARY, **answers})
         wordings = Wordings(cast(Log, self.log), 1, self.services.decisions)
         object.__setattr__(self.services, "wordings", wordings)
-        self.lanes: dict[str, LaneClusters] = {}
-        self.number = 0
+        self.folding = Folding(self.log)
 
-    async def report(self, text: str) -> Any:
-        """A report that the worker folded -> its sighting."""
-        self.number += 1
-        event = ReportsReceived(
-            lane=lane_of("main", text),
-            received_at_ms=builders.T0_MS,
-            reports=(builders.report(self.number, text=text),),
-        )
-        lane = self.lanes.setdefault(event.lane, LaneClusters.empty(event.lane))
-        source = builders.sighted(offset=self.number).source
-        _, outcome = clusters.step(lane, event, source=source, curation_offset=0)
-        if outcome.grown is not None:
-            rumors = self.log.records[RUMORS.name]
-            value = RUMORS.encode(outcome.grown)
-            rumors.append(Record(0, len(rumors), 0, event.lane.encode(), value))
-        assert outcome.sighted is not None
+    async def report(self, text: str) -> Sighting:
+        """A report that the worker folded and the replica has read -> its sighting."""
+        sighting = self.folding.report(text)
         await self.services.wordings.follow()
-        return outcome.sighted.sightings[0]
+        return sighting
 
     async def decide(self, kind: str, rumor_id: str, **fields: Any) -> None:
         made = builders.decision(

@@ -5,18 +5,14 @@ from typing import Any, cast
 
 import pytest
 
-from schemas.events import ReportsReceived, Sighting
-from schemas.topics import RUMORS, SIGHTINGS, Topic
 from streams.api.whereabouts import RecentWhereabouts
 from streams.clock import SettableClock
-from streams.core import clusters
-from streams.core.clusters.state import LaneClusters
-from streams.core.lanes import lane_of
 from streams.core.matching.explanation import why_joined
-from streams.log.contract import Log, Record
+from streams.log.contract import Log
 from streams.replica.newest import Newest
 from streams.replica.reports import RecentReports
 from streams.replica.wordings import Wordings
+from tests.api.folding import Folding
 from tests.api.house import MemoryLog, house
 from tests.support import builders
 
@@ -29,41 +25,17 @@ class Desk:
 
     def __init__(self, folder: Path, **answers: Any) -> None:
         self.log = MemoryLog()
-        self.log.records |= {RUMORS.name: [], SIGHTINGS.name: []}
+        folding = Folding(self.log)
         self.services = house(folder, log=self.log, **answers)
         log = cast(Log, self.log)
         self.wordings = Wordings(log, 1, self.services.decisions)
         self.reports = RecentReports(log, 1, clock=SettableClock(builders.T0_MS))
         self.whereabouts = RecentWhereabouts(self.services.lookup, self.reports, self.wordings)
-        self.lanes: dict[str, LaneClusters] = {}
-        self.number = 0
-
-    def report(self, text: str) -> Sighting:
-        """A report that the worker folded; nothing has followed the log yet."""
-        self.number += 1
-        event = ReportsReceived(
-            lane=lane_of("main", text),
-            received_at_ms=builders.T0_MS,
-            reports=(builders.report(self.number, text=text),),
-        )
-        lane = self.lanes.setdefault(event.lane, LaneClusters.empty(event.lane))
-        source = builders.sighted(offset=self.number).source
-        _, outcome = clusters.step(lane, event, source=source, curation_offset=0)
-        if outcome.grown is not None:
-            self._append(RUMORS, outcome.grown)
-        assert outcome.sighted is not None
-        self._append(SIGHTINGS, outcome.sighted)
-        return outcome.sighted.sightings[0]
+        self.report = folding.report
 
     async def follow(self) -> None:
         await self.wordings.follow()
         await self.reports.follow()
-
-    def _append(self, topic: Topic[Any], event: Any) -> None:
-        records = self.log.records[topic.name]
-        at_ms = builders.T0_MS
-        value = topic.encode(event)
-        records.append(Record(0, len(records), at_ms, event.lane.encode(), value))
 
 
 async def test_a_match_is_told_with_its_score_and_why_before_it_is_stored(tmp_path: Path) -> None:
