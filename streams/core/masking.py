@@ -8,9 +8,10 @@ Everything that is shown, searched, told or logged of a text goes through here.
 import re
 from collections.abc import Sequence
 
-from streams.core.masks.labels import accounts_in, may_name
+from streams.core.masks.labels import FIRST_OF_NAMES, accounts_in, may_name
 from streams.core.masks.numbers import ID, numbers_in
 from streams.core.masks.shadow import ONE_UNSEEN, shadow
+from streams.core.text.classes import CharacterClasses
 from streams.core.text.markup import EVERYBODY
 
 # Letters of an address are those of alphabets, so that the Han letters around one stay: people
@@ -38,9 +39,20 @@ HAN = re.compile(rf"[\u3400-\u9fff]{{{LONGEST_RUN + 1}}}")
 # One look at the text as it came, instead of many at its shadow: no number of a person has fewer
 # than seven digits, and none has more between two than these and what cannot be seen.
 DIGIT = "[\\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea\u2776-\u277e]"
-MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}{DIGIT}){{6}}")
-MAY_BE_AN_ACCOUNT = re.compile(r"[A-Za-z0-9_\-Ａ-Ｚａ-ｚ０-９]{5}")
-MAY_BE_NAMED = re.compile(r"[@＠](?!\[)")  # not what was masked before
+LEAST_DIGITS = 7
+MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}{DIGIT}){{{LEAST_DIGITS - 1}}}")
+OF_AN_ACCOUNT = r"[A-Za-z0-9_\-Ａ-Ｚａ-ｚ０-９]"
+LEAST_OF_AN_ACCOUNT = 5
+MAY_BE_AN_ACCOUNT = re.compile(f"{OF_AN_ACCOUNT}{{{LEAST_OF_AN_ACCOUNT}}}")
+AT = "[@＠]"
+MAY_BE_NAMED = re.compile(rf"{AT}(?!\[)")  # not what was masked before
+# What is needed of for anything to be masked: of most texts nothing else is asked.
+NEEDED = CharacterClasses(
+    re.compile(AT),
+    re.compile(DIGIT),
+    re.compile(OF_AN_ACCOUNT),
+    re.compile(f"{FIRST_OF_NAMES}|{ONE_UNSEEN.pattern}"),
+)
 PASSES = 5  # what was masked may show, to the next pass, a number that it hid: seldom, and once
 LONGEST_TITLE = 60
 
@@ -53,6 +65,16 @@ def mask(text: str) -> str:
             break
         text = masked
     return text
+
+
+def masks_of(texts: Sequence[str]) -> list[str]:
+    """Each text as `mask` shows it."""
+    return [
+        mask(text)
+        if ats or digits >= LEAST_DIGITS or (letters >= LEAST_OF_AN_ACCOUNT and names)
+        else text
+        for text, ats, digits, letters, names in zip(texts, *NEEDED.counts_of(texts), strict=True)
+    ]
 
 
 def title(text: str, length: int = LONGEST_TITLE) -> str:

@@ -14,7 +14,7 @@ from streams.core import lanes
 from streams.core.clusters import evidence
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.matching.index import Index
-from streams.core.text import matchable
+from streams.core.text import matchables
 
 # Characters of an exemplar's wording that are kept: what the stance of a new one is read against.
 COMPARED = 2_400
@@ -143,7 +143,9 @@ def restore(state: LaneClusters, records: Iterable[RumorsGrown]) -> LaneClusters
         state.remember(id_, rumor, variant.stance)
     before = len(state.index)
     state.index.restore(
-        [matchable(variant.text, variant.link) for variant in new.values()],
+        matchables(
+            [variant.text for variant in new.values()], [variant.link for variant in new.values()]
+        ),
         owners=list(new),
         clusters=clusters,
         kept=[sum(1 << window for window in variant.windows) for variant in new.values()],

@@ -12,12 +12,12 @@ from schemas.events import Report, RumorsMerged, VariantJoined, Wording
 from schemas.events.vocabulary import Stance
 from streams.core.clusters import evidence
 from streams.core.clusters.state import COMPARED, LaneClusters
-from streams.core.masking import mask
+from streams.core.masking import masks_of
 from streams.core.matching.flags import red_flags_of
 from streams.core.matching.index import Match
 from streams.core.matching.parameters import MOST_WINDOWS
 from streams.core.matching.stance import stances_of
-from streams.core.text import matchable
+from streams.core.text import matchables
 
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
 
@@ -45,7 +45,9 @@ def learn(
     if not new:
         return [], ()
     # All together: a call of the compiled loops costs as much as a text.
-    texts = [matchable(report.text, report.link) for report in new.values()]
+    texts = matchables(
+        [report.text for report in new.values()], [report.link for report in new.values()]
+    )
     found = state.index.add(texts, list(new))
     notes = evidence.by_text(found.notes)
     matched = list(found.each())
@@ -78,7 +80,7 @@ def _read(state: LaneClusters, reports: list[Report], matched: list[Match]) -> l
     return [
         Read(*parts)
         for parts in zip(
-            reports, stances_of(texts, joined), red_flags_of(texts), map(mask, texts), strict=True
+            reports, stances_of(texts, joined), red_flags_of(texts), masks_of(texts), strict=True
         )
     ]
 

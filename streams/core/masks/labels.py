@@ -35,6 +35,7 @@ MAY_BE_NAMED = re.compile(
     r"|Q[Qq群号號:： ]|q[Qq群号號:： ]|Ｑ[Ｑ群号號:：]|ｑ[ｑ群号號:：]"
     r"|L[iI][nN][eE]|line|T[eG]|t[eg]|S[kK]ype|skype|I[nG]|inst|A[lL]ipay|alipay"
 )
+FIRST_OF_NAMES = "[微威薇徽卫扣企电電抖快小支VvＶｖWwＷｗQqＱｑLlTtSsIiAa]"
 LETTERS = re.compile(r"[A-Za-z]+")
 
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from streams.core.matching.cues.screens import Group, Screen
 from streams.core.matching.telltales import SOURCES, TABLES
 from streams.core.text import CJK
+from streams.core.text.classes import CharacterClasses
 
 MOST_WORDS = 5  # told of one flag: the first that differ
 LONGEST_WORD = 40  # characters
@@ -41,6 +42,9 @@ MANY_CRIES = 5  # single ones, in all
 CAPITALS = re.compile("[A-ZÀ-ÞА-Я]{4,30}")
 MANY_CAPITALS = 3  # words; one or two are names and abbreviations
 OTHER_SCRIPTS = re.compile("[\u0400-\u04ff\u0620-\u06ff\u0900-\u097f]")
+# What a text in small letters may hold, by bits.
+HELD = CharacterClasses(CJK, OTHER_SCRIPTS, re.compile("[!！]"))
+HOLDS_CJK, HOLDS_OTHERS, HOLDS_CRIES = (1 << place for place in range(3))
 
 
 class Flag(NamedTuple):
@@ -58,24 +62,23 @@ def red_flags(text: str) -> tuple[str, ...]:
 def red_flags_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """The names of the red flags of each wording."""
     lower = [text.lower() for text in texts]
-    return [
-        _names(text, lower_text, seen)
-        for text, lower_text, seen in zip(
-            texts, lower, _screened().screen.bits_of(lower), strict=True
-        )
-    ]
+    seen = _screened().screen.bits_of(lower)
+    return list(map(_names, texts, lower, HELD.bits_of(lower), seen))
 
 
-def _names(text: str, lower: str, seen: int) -> tuple[str, ...]:
+def _names(text: str, lower: str, held: int, seen: int) -> tuple[str, ...]:
     found = set[str]()
     if seen:
-        table = _screened().tables[_script_of(lower)]
-        found |= {name for name, group in table.items() if group.found(lower, seen)}
+        for name, group in _screened().tables[_script_of(lower, held)]:
+            if group.bits & seen and group.found(lower, seen):
+                found.add(name)
     if ANNOUNCES in found:
         found.remove(ANNOUNCES)
         if SOURCES.search(lower) is None:
             found.add("no_source")
-    if next(_shouted(text, lower), None) is not None:
+    # What shouts by neither of these does not shout.
+    may_shout = held & HOLDS_CRIES or text != lower
+    if may_shout and next(_shouted(text, lower), None) is not None:
         found.add("shouting")
     return tuple(name for name in NAMES if name in found) if found else ()
 
@@ -95,7 +98,8 @@ def _words(name: str, text: str) -> tuple[str, ...]:
         return _first(_shouted(text, lower))
     # A letter whose small form is two moves what follows: the small form is told then.
     told = text if len(lower) == len(text) else lower
-    pattern = TABLES[_script_of(lower)][ANNOUNCES if name == "no_source" else name]
+    script = _script_of(lower, HELD.bits_of((lower,))[0])
+    pattern = TABLES[script][ANNOUNCES if name == "no_source" else name]
     return _first(told[found.start() : found.end()] for found in pattern.finditer(lower))
 
 
@@ -120,13 +124,11 @@ def _shouted(text: str, lower: str) -> Iterator[str]:
             yield from capitals
 
 
-def _script_of(lower: str) -> str:
+def _script_of(lower: str, held: int) -> str:
     """Which of the tables is for a text."""
-    if lower.isascii():
-        return "latin"
-    if CJK.search(lower):
+    if held & HOLDS_CJK:
         return "cjk"
-    other = OTHER_SCRIPTS.search(lower)
+    other = OTHER_SCRIPTS.search(lower) if held & HOLDS_OTHERS else None
     if other is None:
         return "latin"
     if other[0] < "\u0600":
@@ -138,14 +140,14 @@ class Screened(NamedTuple):
     """The tables, by script and name, and the screen that they share."""
 
     screen: Screen
-    tables: dict[str, dict[str, Group]]
+    tables: dict[str, list[tuple[str, Group]]]
 
 
 @cache
 def _screened() -> Screened:
     screen = Screen(bool)  # texts are searched as they were looked through
     tables = {
-        script: {name: screen.group((pattern,)) for name, pattern in table.items()}
+        script: [(name, screen.group((pattern,))) for name, pattern in table.items()]
         for script, table in TABLES.items()
     }
     return Screened(screen, tables)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching import kernels
+from streams.core.matching.flags import red_flags_of
 from streams.core.matching.kernels.tables import (
     CLUSTERS,
     COUNT,
@@ -29,6 +30,7 @@ from streams.core.matching.kernels.tables import (
 from streams.core.matching.memory import Memory
 from streams.core.matching.parameters import PARAMETERS, Parameters
 from streams.core.matching.stock import stock_words
+from streams.core.text.points import points_of
 
 Notes = NDArray[np.float64]
 
@@ -91,8 +93,8 @@ class Index:
         self._merged: list[tuple[int, int]] = []
         phrases = tuple(frames)
         words = [*stock_words(), *(word for phrase in phrases for word in phrase.split())]
-        kernels.know_words(*_encode(words[:MOST_STOCK]), self.tables)
-        kernels.weigh_least(*_encode(phrases), self.tables, self.parameters)
+        kernels.know_words(*points_of(words[:MOST_STOCK]), self.tables)
+        kernels.weigh_least(*points_of(phrases), self.tables, self.parameters)
 
     @property
     def tables(self) -> Tables:
@@ -122,7 +124,7 @@ class Index:
 
         `owners` are 64-bit variant ids. Texts without a symbol get cluster -1.
         """
-        raw, at = _encode(texts)
+        raw, at = points_of(texts)
         ids = np.array(owners, np.uint64)
         out = _matches(len(texts))
         notes = []
@@ -153,7 +155,7 @@ class Index:
         """Like `add`, but stores nothing; a match that is not good enough to join is reported, too,
         without a cluster.
         """
-        raw, at = _encode(texts)
+        raw, at = points_of(texts)
         out = _matches(len(texts))
         kernels.seek(
             raw,
@@ -180,7 +182,7 @@ class Index:
 
         `notes` are those that `add` gave, their first column counted from the first of `texts`.
         """
-        raw, at = _encode(texts)
+        raw, at = points_of(texts)
         noted = np.zeros((0, NOTE_WIDTH)) if notes is None else notes
         ids = np.array(owners, np.uint64)
         numbers = np.array(clusters, np.int64)
@@ -266,17 +268,6 @@ def _with_notes(out: Matches, notes: list[Notes]) -> Matches:
     return out if not notes else Matches(**{**vars(out), "notes": np.concatenate(notes)})
 
 
-def _encode(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """All code points in a row, and where each text begins: one call for a batch.
-
-    Lone surrogates pass: JSON may hold them, and the fold drops them.
-    """
-    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    at = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum([len(text) for text in texts], out=at[1:])
-    return raw, at
-
-
 def warm_up() -> None:
     """Compiles all loops, or loads them where this machine has done so before.
 
@@ -290,3 +281,4 @@ def warm_up() -> None:
         index.keep_apart([])
         index.root(0)
         Index(family).restore(text, owners=[0], clusters=[0], kept=[1])
+    red_flags_of(text)

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel, LCSseq
 
+from streams.core.matching.cues import HOLDS_CJK, HOLDS_NOT, NEGATION_ZH
 from streams.core.matching.cues.folding import fold
-from streams.core.text import CJK
 
 SIMILAR = 0.7  # share of the joined wording that must be found again, in order
 # A wording over that of the joined one, in length: no more than negations may be added.
@@ -30,7 +30,6 @@ LEAST_STEM = 3  # letters of a verb without its ending
 KNOWN = 4_096  # much quoted wordings are joined again and again
 
 NOT_WORDS = re.compile(r"[\s,.:|?Q'\"-]+")
-NEGATION_ZH = re.compile("[不没未无非]")
 NEGATED_ZH = re.compile("[不没未无非].?")
 NEGATES_ZH = re.compile(
     "(?:并|绝|根本)?(?:不|没|未|不用|不需|不需要|不必|不会|不是|不能|没有|并没|无需|无须|并非|并不"
@@ -166,12 +165,15 @@ NEGATES_OR_HELPS = NEGATES | HELPERS
 RULES = NEGATES | CONDITIONS
 
 
-def negates(folded: str, joined: str) -> bool:
+def negates(folded: str, held: int, joined: str) -> bool:
     """Whether the wording is the joined one, nearly, with a negation put into what that asserts.
 
-    `joined` is not folded yet: it need not be where the wording has no negation.
+    `held` is what the wording holds (`cues.HELD`). `joined` is not folded yet: it need not be where
+    the wording has no negation.
     """
-    if CJK.search(folded) is not None:
+    if held & HOLDS_CJK:
+        if not held & HOLDS_NOT:
+            return False
         negated = NEGATED_ZH.findall(folded)
         # Most wordings have none, or as often as the joined one has them.
         if all(joined.count(one) >= negated.count(one) for one in negated):

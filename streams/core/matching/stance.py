@@ -32,6 +32,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.events.vocabulary import Stance
+from streams.core.matching.cues import HELD
 from streams.core.matching.cues.folding import fold, fold_all
 from streams.core.matching.cues.readings import Reading, readings_of
 from streams.core.matching.negation import letters_of, negates
@@ -67,28 +68,35 @@ def stance_of(text: str, joined: str | None = None) -> Stance:
 def stances_of(texts: Sequence[str], joined: Sequence[str | None]) -> list[Stance]:
     """The stances of wordings, each with the one it was matched with, if any."""
     folded = fold_all(texts)
-    return [
-        _stance(folded_text, readings, joined_text)
-        for folded_text, readings, joined_text in zip(
-            folded, readings_of(folded), joined, strict=True
-        )
-    ]
+    held = HELD.bits_of(folded)
+    return list(map(_stance, folded, held, readings_of(folded, held), joined))
 
 
-def _stance(folded: str, readings: list[Reading], joined: str | None) -> Stance:
+def _stance(folded: str, held: int, readings: list[Reading], joined: str | None) -> Stance:
     # The joined wording is folded only where something depends on it: mostly nothing does.
-    read = {_read(reading, folded, joined) for reading in readings}
+    read = {
+        _read(reading, folded, joined)
+        for reading in readings
+        if reading.seen & reading.language.doubts
+    }
+    if read and (stance := _agreed(read, readings, folded)):
+        return stance
+    if _ends_asking(readings, folded, joined):
+        return QUESTIONS
+    if joined is None or not negates(folded, held, joined):
+        return CARRIES
+    return CARRIES if _insists(readings, folded) else REFUTES
+
+
+def _agreed(read: set[Stance | None], readings: list[Reading], folded: str) -> Stance | None:
+    """What the languages that a wording may be in say together."""
     if REFUTES in read and _insists(readings, folded):
         return CARRIES
     # What insists in one language insists: the surer reading of doubt is that it counts.
     for stance in (CARRIES, REFUTES, QUESTIONS):
         if stance in read:
             return stance
-    if _ends_asking(readings, folded, joined):
-        return QUESTIONS
-    if joined is None or not negates(folded, joined):
-        return CARRIES
-    return CARRIES if _insists(readings, folded) else REFUTES
+    return None
 
 
 def _insists(readings: list[Reading], folded: str) -> bool:

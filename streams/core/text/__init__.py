@@ -6,7 +6,7 @@ its matchable part (`comparing`). The matcher's own fold of single characters li
 `matching/fold`.
 """
 
-from streams.core.text.comparing import ALIASES, matchable
+from streams.core.text.comparing import ALIASES, matchable, matchables
 from streams.core.text.identity import (
     Identity,
     asks,
@@ -33,5 +33,6 @@ __all__ = [
     "identity_of",
     "links_of",
     "matchable",
+    "matchables",
     "words_of",
 ]

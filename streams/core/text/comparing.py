@@ -5,9 +5,10 @@ single characters can. This feeds only what is compared, never an id: it may cha
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
+from streams.core.text.classes import CharacterClasses
 from streams.core.text.disguises import SPLIT, undisguised
 from streams.core.text.identity import composed
 from streams.core.text.links import is_shortened, is_site, links_of, may_hold_links
@@ -85,6 +86,19 @@ ALPHABET_LINK_SYMBOLS = 27
 MOST_LINKS = 3  # compared: a list of links is evidence of nothing
 
 
+# Whatever more is done to a text than to spell aliases out begins with one of these.
+BESIDE_WORDS = CharacterClasses(MAY_NEED_CARE, re.compile(r"[@＠﹫\[.]"), re.compile(r"\d"))
+ONLY_DIGITS = 4  # of its bits
+
+
+def matchables(texts: Sequence[str], links: Sequence[str]) -> list[str]:
+    """What is compared of each text, as `matchable` says it."""
+    return [
+        matchable(text, link) if link or held & ~ONLY_DIGITS else _of_words(text)
+        for text, link, held in zip(texts, links, BESIDE_WORDS.bits_of(texts), strict=True)
+    ]
+
+
 def matchable(text: str, link: str = "") -> str:
     """What is compared: lower case, without what platforms put around it, aliases spelled out,
     disguises undone; and the pages that it links to, `link` among them, each as one thing: two
@@ -120,6 +134,16 @@ def _spelled_out(text: str) -> str:
         text = undisguised(text)
         if IN_PARTS.search(text) is not None:
             text = composed(text)
+    return _aliased(text)
+
+
+def _of_words(text: str) -> str:
+    """The same of a text without links, mentions, pictures and disguises."""
+    plain = _aliased(text)
+    return plain if WORDS.search(plain) else text
+
+
+def _aliased(text: str) -> str:
     text = LONG_NUMBER.sub("0", text)
     return ALIAS.sub(lambda found: MEANT[found[0]], text.lower())
 

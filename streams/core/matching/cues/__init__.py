@@ -20,6 +20,7 @@ from streams.core.matching.cues import (
 )
 from streams.core.matching.cues.parts import Cues
 from streams.core.text import CJK
+from streams.core.text.classes import CharacterClasses
 
 LATIN = re.compile("[a-z]")
 # Names and links among Chinese are no sentence.
@@ -27,7 +28,6 @@ LATIN_SENTENCE = re.compile(r"[a-z]{2,20}[ ,.']{1,3}[a-z]{1,20}[ ,.']{1,3}[a-z]{
 ARABIC = re.compile("[\u0620-\u06ff]")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-OTHERS = re.compile("[\u0400-\u04ff\u0620-\u06ff\u0900-\u097f]")  # one look instead of three
 # The letters that a text must have for the cues of a language to be tried. The order says nothing:
 # all that fit are read, and `stance` decides between them.
 SCRIPTS: tuple[tuple[re.Pattern[str], tuple[Cues, ...]], ...] = (
@@ -58,22 +58,36 @@ SHORT_WORDS = tuple(
         " il une du qui wird sind",
     )
 )
+NEGATION_ZH = re.compile("[不没未无非]")
 ENOUGH_WORDS = 3  # short words of a language, for others to be left out that have fewer than half
 
 
-def cues_for(folded: str) -> list[Cues]:
-    """The cues of the languages that a folded text may be in."""
-    if folded.isascii():
+# What a folded text may hold, by bits: most patterns need not be tried for want of it.
+HELD = CharacterClasses(
+    CJK, LATIN, ARABIC, DEVANAGARI, CYRILLIC, re.compile("[^\x00-\x7f]"), NEGATION_ZH
+)
+HOLDS_CJK, HOLDS_LATIN, HOLDS_ARABIC, HOLDS_DEVANAGARI, HOLDS_CYRILLIC, HOLDS_MORE, HOLDS_NOT = (
+    1 << place for place in range(7)
+)
+HOLDS_OTHERS = HOLDS_ARABIC | HOLDS_DEVANAGARI | HOLDS_CYRILLIC
+
+
+def cues_for(folded: str, held: int) -> list[Cues]:
+    """The cues of the languages that a folded text may be in; `held` is what it holds."""
+    if not held & HOLDS_MORE:
         return _latin(folded)
     found = list[Cues]()
-    if OTHERS.search(folded):
+    if held & HOLDS_OTHERS:
         found += [
-            cues for letters, all_cues in SCRIPTS[2:] if letters.search(folded) for cues in all_cues
+            cues
+            for place, (_, all_cues) in enumerate(SCRIPTS)
+            if held & HOLDS_OTHERS & 1 << place
+            for cues in all_cues
         ]
-    if CJK.search(folded):
-        latin = _latin(folded) if LATIN_SENTENCE.search(folded) else []
-        return [chinese.CUES, *latin, *found]
-    return [*_latin(folded), *found] if LATIN.search(folded) else found
+    if held & HOLDS_CJK:
+        is_mixed = held & HOLDS_LATIN and LATIN_SENTENCE.search(folded)
+        return [chinese.CUES, *(_latin(folded) if is_mixed else ()), *found]
+    return [*_latin(folded), *found] if held & HOLDS_LATIN else found
 
 
 def _latin(folded: str) -> list[Cues]:

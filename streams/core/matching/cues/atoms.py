@@ -13,7 +13,8 @@ from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-LONGEST_ATOM = 3  # letters
+from streams.core.matching.codes import LONGEST_ATOM
+
 MOST_STRINGS = 256  # of one run, spelled out
 MOST_LETTERS = 12  # of one class
 # How many positions in a million of a text hold such an atom, about: the rarest run is taken.

@@ -13,6 +13,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.core.text.classes import CharacterClasses
+
 HEAD = 600  # characters read of a long text: who denies or asks does so at the beginning ...
 TAIL = 200  # ... or at the end
 
@@ -21,7 +23,7 @@ TAIL = 200  # ... or at the end
 QUOTED = re.compile(
     '“[^“”]*”|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|„[^„“”]*[“”]|‹[^‹›]*›|"[^"]*"'
 )
-OPENS = re.compile('[“「『《«„‹"]')
+OPENING = CharacterClasses(re.compile('[“「『《«„‹"]'))
 QUOTE = "\ue000"
 CODE_POINTS = 0x110000
 GONE = 0  # in the table: what is left out; a NUL says nothing either
@@ -67,7 +69,10 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     """Each text folded: one look into a table for the characters of all of them."""
     if not texts:
         return []
-    read = [f".{_quotes_marked(text).lower()}." for text in texts]
+    read = [
+        f".{(_quotes_marked(text) if bits else _ends_of(text.strip())).lower()}."
+        for text, bits in zip(texts, OPENING.bits_of(texts), strict=True)
+    ]
     points = np.frombuffer("".join(read).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum([len(text) for text in read])
     folded = _table()[points]
@@ -83,12 +88,12 @@ def _quotes_marked(text: str) -> str:
     """What is read of a text, with a sign for each quote: a Q of the text is none, and becomes
     small.
     """
-    text = text.strip()
-    if len(text) > HEAD + TAIL:
-        text = f"{text[:HEAD]}\n{text[-TAIL:]}"
-    if OPENS.search(text) is None:
-        return text
+    text = _ends_of(text.strip())
     return text[1:-1] if QUOTED.fullmatch(text) else QUOTED.sub(QUOTE, text)
+
+
+def _ends_of(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
 
 
 @cache

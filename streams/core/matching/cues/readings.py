@@ -16,6 +16,7 @@ class Language(NamedTuple):
     """The groups of patterns of one language, called as in `Cues`."""
 
     screen: Screen
+    doubts: int  # the bits of `asking` and `denying`: without one of them nothing else is tried
     asking: Group
     denying: Group
     asks: Group
@@ -57,10 +58,13 @@ def _language(key: int) -> Language:
     signs = [sign for _, sign in cues.signs]
     weighed = screen.group(signs)
     false_signs = weighed.patterns[:OF_FALSEHOOD]
+    asking = screen.group((cues.asking,))
+    denying = screen.group((cues.denying,))
     return Language(
         screen=screen,
-        asking=screen.group((cues.asking,)),
-        denying=screen.group((cues.denying,)),
+        doubts=asking.bits | denying.bits,
+        asking=asking,
+        denying=denying,
         asks=screen.group(cues.asks),
         scorns=screen.group(cues.scorns),
         insists=screen.group(cues.insists),
@@ -79,16 +83,18 @@ def _language(key: int) -> Language:
     )
 
 
-def readings_of(texts: Sequence[str]) -> list[list[Reading]]:
-    """For each folded text its readings, one for each language that it may be in."""
+def readings_of(texts: Sequence[str], held: Sequence[int]) -> list[list[Reading]]:
+    """For each folded text its readings, one for each language that it may be in; `held` is what
+    each holds.
+    """
     wanted: defaultdict[int, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        for cues in cues_for(text):
+    for number, (text, bits) in enumerate(zip(texts, held, strict=True)):
+        for cues in cues_for(text, bits):
             wanted[id(cues)].append(number)
     found: list[list[Reading]] = [[] for _ in texts]
     for key, numbers in wanted.items():
         language = _language(key)
-        bits = language.screen.bits_of([texts[number] for number in numbers])
-        for number, seen in zip(numbers, bits, strict=True):
+        all_seen = language.screen.bits_of([texts[number] for number in numbers])
+        for number, seen in zip(numbers, all_seen, strict=True):
             found[number].append(Reading(language, seen))
     return found

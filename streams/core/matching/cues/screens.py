@@ -12,18 +12,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.core.matching.cues.atoms import LONGEST_ATOM, atoms
+from streams.core.matching.codes import (
+    BEGINS,
+    IS_ATOM,
+    LONGEST_ATOM,
+    POINT_BITS,
+    SLOT_BITS,
+    code_of,
+    slot_of,
+)
+from streams.core.matching.cues.atoms import atoms
+from streams.core.text.points import points_of
 
 ALL = -1  # the bits of a text that nobody looked through: everything is tried
 PLANE_BITS = 64
-POINT_BITS = 21  # of a code point
-# Positions are looked up by a hash first: nearly all hold no atom, and are seen to by one byte.
-SLOT_BITS = 18
-SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, with its bits well mixed
-SLOT_SHIFT = np.uint64(64 - SLOT_BITS)
-APART = "\n"  # between texts; no pattern here looks for it
-Codes = NDArray[np.uint64]
-Places = NDArray[np.int64]
+Planes = NDArray[np.uint64]
 
 
 class Group(NamedTuple):
@@ -59,9 +62,7 @@ class Screen:
         self._always = 0
         self._bits: dict[int, int] = {}  # of each atom, as a code
         self._patterns = 0
-        self._codes: Codes = np.zeros(0, np.uint64)
-        self._planes: Codes = np.zeros((0, 0), np.uint64)
-        self._slots: NDArray[np.bool_] = np.zeros(1 << SLOT_BITS, np.bool_)
+        self._atoms: Atoms | None = None
 
     def group(self, patterns: Iterable[re.Pattern[str]]) -> Group:
         """Patterns that are tried together, in their order; all before the first text."""
@@ -70,19 +71,21 @@ class Screen:
 
     def bits_of(self, texts: Sequence[str]) -> list[int]:
         """For each text the bits of the patterns that it may match."""
-        if not len(self._codes):
-            self._compile()
-        seen = [self._always] * len(texts)
-        joined = APART.join(texts).encode("utf-32-le", "surrogatepass")
-        points = np.frombuffer(joined, np.uint32).astype(np.uint64)
-        starts = np.zeros(len(texts), np.int64)
-        np.cumsum([len(text) + 1 for text in texts[:-1]], out=starts[1:])
-        code = points
-        self._note(code, starts, seen)
-        for length in range(1, LONGEST_ATOM):
-            code = code[:-1] | points[length:] << np.uint64(POINT_BITS * length)
-            self._note(code, starts, seen)
-        return seen
+        # Here: who imports this only to show a text must not wait for what is compiled.
+        from streams.core.matching.kernels import find_atoms
+
+        if self._atoms is None:
+            self._atoms = self._compile()
+        points, at = points_of(texts)
+        found = np.zeros((len(texts), self._atoms.planes.shape[1]), np.uint64)
+        find_atoms(points, at, *self._atoms, found)
+        always = self._always
+        whole = found.astype("<u8", copy=False).tobytes()
+        size = found.shape[1] * PLANE_BITS // 8
+        return [
+            always | int.from_bytes(whole[start : start + size], "little")
+            for start in range(0, size * len(texts), size)
+        ]
 
     def _bit_of(self, pattern: re.Pattern[str]) -> int:
         bit = 1 << self._patterns
@@ -91,42 +94,33 @@ class Screen:
         if not found:
             self._always |= bit
         for atom in found:
-            code = _code_of(atom)
+            code = code_of(atom)
             self._bits[code] = self._bits.get(code, 0) | bit
         return bit
 
-    def _compile(self) -> None:
-        self._codes = np.array(sorted(self._bits), np.uint64)
-        planes = range(0, self._patterns, PLANE_BITS)
-        self._planes = np.array(
-            [
-                [self._bits[code] >> plane & (1 << PLANE_BITS) - 1 for plane in planes]
-                for code in sorted(self._bits)
-            ],
-            np.uint64,
+    def _compile(self) -> "Atoms":
+        codes = sorted(self._bits)
+        slots = np.zeros(1 << SLOT_BITS, np.uint8)
+        for code in codes:
+            slots[slot_of(code)] |= IS_ATOM
+            for length in range(1, LONGEST_ATOM):
+                if (begins := code & (1 << POINT_BITS * length) - 1) != code:
+                    slots[slot_of(begins)] |= BEGINS
+        planes = range(0, max(self._patterns, 1), PLANE_BITS)
+        bits = [
+            [self._bits[code] >> plane & (1 << PLANE_BITS) - 1 for plane in planes]
+            for code in codes
+        ]
+        return Atoms(
+            slots=slots,
+            codes=np.array(codes, np.uint64),
+            planes=np.array(bits, np.uint64).reshape(len(codes), len(planes)),
         )
-        self._slots[_slots_of(self._codes)] = True
-
-    def _note(self, code: Codes, starts: Places, seen: list[int]) -> None:
-        """Adds the bits of the atoms that stand in the texts."""
-        places = np.flatnonzero(self._slots[_slots_of(code)])
-        known = np.searchsorted(self._codes, code[places])
-        known[known == len(self._codes)] = 0
-        is_atom = self._codes[known] == code[places]
-        if not is_atom.any():
-            return
-        texts = np.searchsorted(starts, places[is_atom], side="right") - 1
-        firsts = np.flatnonzero(np.diff(texts, prepend=-1))
-        together = np.bitwise_or.reduceat(self._planes[known[is_atom]], firsts, axis=0)
-        for text, planes in zip(texts[firsts].tolist(), together.tolist(), strict=True):
-            for number, plane in enumerate(planes):
-                seen[text] |= plane << PLANE_BITS * number
 
 
-def _code_of(atom: str) -> int:
-    return sum(ord(letter) << POINT_BITS * place for place, letter in enumerate(atom))
+class Atoms(NamedTuple):
+    """Those of all patterns of a screen, as `find_atoms` takes them."""
 
-
-def _slots_of(codes: Codes) -> Codes:
-    found: Codes = codes * SPREAD >> SLOT_SHIFT
-    return found
+    slots: NDArray[np.uint8]
+    codes: Planes
+    planes: Planes

@@ -1,4 +1,5 @@
-"""The compiled loops of the ring index. `index.Index` is their only caller.
+"""The compiled loops of the ring index, whose only caller is `index.Index`, and `screening`, which
+looks for the cues of `cues.screens`.
 
 Along the flow: `grams` (a text becomes symbols, grams and weights, with `hashes` and `frames`),
 `candidates` (who votes), `comparing` (what two texts share), `unions` (clusters that are one),
@@ -10,6 +11,7 @@ is called in innermost loops gets the arrays it needs, not all tables, which cos
 call.
 """
 
+from streams.core.matching.kernels.screening import find_atoms
 from streams.core.matching.kernels.texts import (
     add,
     know_words,
@@ -22,6 +24,7 @@ from streams.core.matching.kernels.unions import join_again, root_of
 
 __all__ = [
     "add",
+    "find_atoms",
     "join_again",
     "know_words",
     "reenter",

@@ -18,7 +18,8 @@ FOLDER = Path(__file__).parent
 
 def _digest() -> str:
     """Of everything that compiled code is made from: these files, and the order of parameters."""
-    files = [*sorted(FOLDER.glob("*.py")), FOLDER.parent / "parameters.py"]
+    beside = [FOLDER.parent / name for name in ("codes.py", "parameters.py")]
+    files = [*sorted(FOLDER.glob("*.py")), *beside]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
