@@ -34,7 +34,7 @@ async def post_check(services: Services, call: Call) -> Answer:
     if not services.wordings.ready:
         detail = "the known wordings are still being read; ask again in a moment"
         raise unavailable("not_ready", detail)
-    found = services.wordings.check(call.tenant, text)
+    found = services.wordings.check(call.tenant, text, services.config.current().matching.frames)
     matches = [await _match(services, call, text, one) for one in found]
     joined = next((one for one in found if one.joins), None)
     return Answer(

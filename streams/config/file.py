@@ -1,5 +1,5 @@
-"""The config file: keys, receivers, policy. Read again when it changes; gone or with a mistake in
-it, the old one stays in force.
+"""The config file: keys, receivers, policy, matching. Read again when it changes; gone or with a
+mistake in it, the old one stays in force.
 
 In: `rumor-tracker.toml`. Out: one frozen `Config`, or a `ConfigError` that names the line.
 """
@@ -12,12 +12,13 @@ from pathlib import Path
 
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.keys import Key, check_limit
+from streams.config.matching import Matching, matching_of
 from streams.config.mistakes import ConfigError, check_names, converted, line_of
 from streams.config.policies import policies_of
 from streams.config.receivers import Receiver, check_receiver, check_together
 from streams.core.surge.policy import SurgePolicy
 
-SECTIONS = ("keys", "receivers", "policy")
+SECTIONS = ("keys", "receivers", "policy", "matching")
 LOOK_EVERY_S = 1.0  # a revoked key stops working, a mended file is read, within so long
 # A file that an editor writes in place may parse while half of it is there: read once it rests.
 SETTLE_S = 0.3
@@ -31,6 +32,7 @@ class Config:
     receivers: tuple[Receiver, ...] = ()
     policies: dict[str, SurgePolicy] = field(default_factory=dict)
     default_policy: SurgePolicy = field(default_factory=SurgePolicy)
+    matching: Matching = field(default_factory=Matching)
     hashes: dict[str, Key] = field(default_factory=dict)
 
     def policy(self, tenant: str) -> SurgePolicy:
@@ -59,6 +61,7 @@ def parse(text: str) -> Config:
         receivers=receivers,
         policies=policies,
         default_policy=default_policy,
+        matching=matching_of(text, raw.get("matching", {})),
         hashes={key.hash: key for key in keys},
     )
 
@@ -76,7 +79,7 @@ def _read(text: str) -> dict[str, object]:
         if name not in SECTIONS:
             raise ConfigError(
                 f"line {line_of(text, name)}: unknown section {name!r}; "
-                "there are keys, receivers and policy"
+                "there are keys, receivers, policy and matching"
             )
     return raw
 

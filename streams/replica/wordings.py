@@ -5,6 +5,8 @@ the rumors that grew together. Behind the worker by the time that a record takes
 of it.
 """
 
+from collections.abc import Sequence
+
 from schemas.topics import RUMORS
 from streams.core import clusters
 from streams.core.clusters.checking import Checked, check
@@ -68,7 +70,12 @@ class Wordings:
         row = lane.rows.get(int(name, 16))
         return None if row is None else (name, f"{lane.rumors[row]:016x}")
 
-    def check(self, tenant: str, text: str) -> tuple[Checked, ...]:
-        """The rumors that a text matches, the one that it would join first."""
+    def check(self, tenant: str, text: str, frames: Sequence[str] = ()) -> tuple[Checked, ...]:
+        """The rumors that a text matches, the one that it would join first; `frames` as the worker
+        knows them.
+        """
         lane = self._lanes.get(lane_of(tenant, text))
-        return () if lane is None else check(lane, text)
+        if lane is None:
+            return ()
+        lane.know_frames(frames)
+        return check(lane, text)

@@ -147,6 +147,7 @@ class Cluster(Agent[ReportsReceived]):
     def _folded(self, one: Taken[ReportsReceived]) -> Folded:
         lane = one.partition.lane_clusters(one.event.lane)
         lane.keep_apart(self.rules.apart(one.event.lane))
+        lane.know_frames(self.rules.frames())
         _, outcome = clusters.step(
             lane, one.event, source=one.source, curation_offset=self.rules.decided
         )

@@ -39,6 +39,10 @@ class Rules:
         # `current` looks at the file at most once a second, and keeps the last one that was right.
         return self.config.current().policy(tenant_of(lane))
 
+    def frames(self) -> tuple[str, ...]:
+        """The phrases that the config file names, for all tenants."""
+        return self.config.current().matching.frames
+
     def verdicts(self, lane: str) -> Mapping[str, VerdictGiven]:
         """Rumor -> verdict in force."""
         return verdicts_of(self.curation, tenant_of(lane))

@@ -288,12 +288,33 @@ def test_claims_in_one_frame_are_rumors_of_their_own_and_known_without_it(lane: 
     assert found == found[:3] * 3
 
 
+NAMED = "隔壁老王昨晚喝多了神神秘秘跟我说"
+
+
 def test_a_frame_that_is_named_is_known_from_the_first_text_on() -> None:
-    frame = "隔壁老王昨晚喝多了神神秘秘跟我说"
+    frame = NAMED
     claims = FRAMES[LANE][2]
     named = Index("cjk", frames=[frame])
     found = named.add([f"{frame}：{claim}" for claim in claims], range(len(claims)))
     assert len(set(found.clusters.tolist())) == len(claims)
+
+
+def test_frames_are_named_at_any_time_and_hold_for_what_comes_then() -> None:
+    claims = FRAMES[LANE][2]
+    around = [f"{NAMED}：{claim}" for claim in claims]
+
+    def founded(*before: str, frames: tuple[str, ...] = ()) -> int:
+        state = LaneClusters.empty(LANE)
+        fold(state, *before)
+        for offset in range(1, 3):
+            state.know_frames(frames)  # told before each record
+            outcome = fold(state, *around, offset=offset)
+        assert outcome.sighted is not None
+        return len({one.rumor_id for one in outcome.sighted.sightings})
+
+    assert founded() == 1  # else the test says nothing
+    assert founded(frames=(NAMED,)) == len(claims)
+    assert founded(letters(5, 60), letters(6, 60), frames=(NAMED,)) == len(claims)
 
 
 def test_a_viral_rumor_with_comments_is_no_frame() -> None:

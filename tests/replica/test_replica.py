@@ -88,6 +88,17 @@ async def test_a_check_says_what_a_report_of_the_text_does(writer: Writer) -> No
     assert wordings.check("main", BASE)[0].score == 1.0
 
 
+async def test_a_check_knows_the_frames_that_the_worker_knows(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
+    frame = "隔壁老王昨晚喝多了神神秘秘跟我说"
+    writer.take(f"{frame}：银行周一起停止取款", 0)
+    await wordings.follow()
+    other = f"{frame}：地铁二号线下周停运"
+    (found,) = wordings.check("main", other)
+    assert found.joins
+    assert not any(one.joins for one in wordings.check("main", other, (frame,)))
+
+
 async def test_a_check_stores_nothing(writer: Writer) -> None:
     wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
     writer.take(BASE, 0)

@@ -9,6 +9,8 @@ from schemas import pipeline
 from schemas.events import Alert, ReportsSighted
 from schemas.topics import ALERTS, REJECTS, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
+from streams.config.file import Config
+from streams.config.matching import Matching
 from streams.log.contract import partition_of
 from streams.worker.agents import Cluster, Deliver, Surge
 from streams.worker.fence import REJECTING
@@ -74,6 +76,17 @@ async def test_what_is_derived_names_its_source_and_the_rumor_that_was_opened(
         report(2).report_id,
     ]
     assert {one.rumor_id for one in seen.sightings} == {variant.rumor_id}
+
+
+async def test_frames_that_the_config_names_make_no_rumor(worker: Parts) -> None:
+    frame = "隔壁老王昨晚喝多了神神秘秘跟我说"
+    claims = ("银行周一起停止取款", "喝热柠檬水治登革热", "地铁二号线下周停运")
+    named = Config(matching=Matching(frames=(frame,)))
+    worker.rules.config.current = lambda: named  # type: ignore[method-assign]
+    reports = [report(n, text=f"{frame}：{claim}") for n, claim in enumerate(claims)]
+    await worker.cluster.take(worker.put(REPORTS, received(*reports)))
+    (grown,) = worker.events(RUMORS)
+    assert len({variant.rumor_id for variant in grown.variants}) == len(claims)
 
 
 async def test_a_wording_that_is_known_grows_nothing(worker: Parts) -> None:

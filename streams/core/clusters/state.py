@@ -40,6 +40,7 @@ class LaneClusters:
     merges: dict[Source, tuple[RumorsMerged, ...]] = field(default_factory=dict)
     apart: set[tuple[int, int]] = field(default_factory=set)  # rumors; see `keep_apart`
     kept_apart: Sequence[tuple[str, str]] = ()  # what `keep_apart` was told last
+    frames: Sequence[str] = ()  # what `know_frames` was told last
     # Wordings of fact-checks that nobody has reported: the first report of one brings what alerts
     # quote of it. After a restart it may be brought once more.
     claims: dict[int, VariantJoined] = field(default_factory=dict)
@@ -97,6 +98,17 @@ class LaneClusters:
         """The oldest rumor that a rumor was merged into; itself, where it was not."""
         cluster = self.cluster_of(rumor_id)
         return rumor_id if cluster is None else self.rumor_of(self.index.root(cluster))
+
+    def know_frames(self, frames: Sequence[str]) -> None:
+        """Phrases that say nothing of what is claimed, all of them. One that is no longer among
+        them is forgotten when the lane is read back, not before.
+        """
+        if frames is self.frames:  # told before each record: mostly nothing is new
+            return
+        new = [frame for frame in frames if frame not in self.frames]
+        self.frames = frames
+        if new:
+            self.index.know_frames(new)
 
     def keep_apart(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Sets the pairs of rumors that decisions keep apart, all of them.

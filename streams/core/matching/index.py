@@ -91,10 +91,20 @@ class Index:
         self.parameters = parameters or PARAMETERS[family]
         self._memory = Memory()
         self._merged: list[tuple[int, int]] = []
-        phrases = tuple(frames)
-        words = [*stock_words(), *(word for phrase in phrases for word in phrase.split())]
-        kernels.know_words(*points_of(words[:MOST_STOCK]), self.tables)
-        kernels.weigh_least(*points_of(phrases), self.tables, self.parameters)
+        self._words: dict[str, None] = {}
+        self._know(stock_words())
+        self.know_frames(tuple(frames))
+
+    def know_frames(self, frames: Sequence[str]) -> None:
+        """More phrases of the kind, from the next text on."""
+        self._know([word for frame in frames for word in frame.split()])
+        kernels.weigh_least(*points_of(frames), self.tables, self.parameters)
+
+    def _know(self, words: Iterable[str]) -> None:
+        room = MOST_STOCK - len(self._words)
+        new = [word for word in dict.fromkeys(words) if word not in self._words][:room]
+        self._words |= dict.fromkeys(new)
+        kernels.know_words(*points_of(new), self.tables)
 
     @property
     def tables(self) -> Tables:
