@@ -36,6 +36,7 @@ NAMES = (
     "faults",
     "dashboards",
     "decisions",
+    "analysts",
     "console",
     "answers",
     "factchecks",
