@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from streams.core.matching import cues, flags, negation, stance, telltales
-from streams.core.matching.cues import SCRIPTS, folding, latin
+from streams.core.matching.cues import SCRIPTS, cues_of, folding, latin
 from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, stance_of
 from tests.core.stances import HARD, Line, languages_of, lines_of, scores
 
@@ -116,7 +116,7 @@ def patterns_of(value: object) -> list[re.Pattern[str]]:
 PATTERNS = {
     pattern.pattern: pattern
     for values in (
-        SCRIPTS,
+        [cues_of(language) for _, languages in SCRIPTS for language in languages],
         *(vars(module).values() for module in (stance, negation, flags, telltales)),
         *(tuple(table.values()) for table in telltales.TABLES.values()),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from streams.core.matching.cues import SCRIPTS
+from streams.core.matching.cues import SCRIPTS, cues_of
 from streams.core.matching.cues.atoms import atoms
 from streams.core.matching.cues.screens import Screen
 from streams.core.matching.telltales import TABLES
@@ -14,8 +14,8 @@ from streams.core.matching.telltales import TABLES
 PATTERNS = sorted(
     {
         pattern.pattern
-        for _, all_cues in SCRIPTS
-        for cues in all_cues
+        for _, languages in SCRIPTS
+        for cues in map(cues_of, languages)
         for patterns in (cues.asking, cues.denying, cues.asks, cues.denies, cues.insists)
         for pattern in ((patterns,) if isinstance(patterns, re.Pattern) else patterns)
     }

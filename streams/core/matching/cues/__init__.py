@@ -6,18 +6,9 @@ pattern here against texts that never end.
 """
 
 import re
+from functools import cache
+from importlib import import_module
 
-from streams.core.matching.cues import (
-    arabic,
-    chinese,
-    cyrillic,
-    devanagari,
-    english,
-    french_german,
-    indonesian,
-    portuguese,
-    spanish,
-)
 from streams.core.matching.cues.parts import Cues
 from streams.core.text import CJK
 from streams.core.text.classes import CharacterClasses
@@ -30,19 +21,16 @@ DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 # The letters that a text must have for the cues of a language to be tried. The order says nothing:
 # all that fit are read, and `stance` decides between them.
-SCRIPTS: tuple[tuple[re.Pattern[str], tuple[Cues, ...]], ...] = (
-    (CJK, (chinese.CUES,)),
-    (
-        LATIN,
-        (english.CUES, spanish.CUES, portuguese.CUES, indonesian.CUES, french_german.CUES),
-    ),
-    (ARABIC, (arabic.CUES,)),
-    (DEVANAGARI, (devanagari.CUES,)),
-    (CYRILLIC, (cyrillic.CUES,)),
+SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (CJK, ("chinese",)),
+    (LATIN, ("english", "spanish", "portuguese", "indonesian", "french_german")),
+    (ARABIC, ("arabic",)),
+    (DEVANAGARI, ("devanagari",)),
+    (CYRILLIC, ("cyrillic",)),
 )
-LATIN_CUES = SCRIPTS[1][1]
-# Short words that sentences of a language are made with, in the order of `LATIN_CUES`. They only
-# say which languages need not be tried; where they are few, all are.
+LATIN_LANGUAGES = SCRIPTS[1][1]
+# Short words that sentences of a language are made with, in the order of `LATIN_LANGUAGES`. They
+# only say which languages need not be tried; where they are few, all are.
 SHORT_WORDS = tuple(
     frozenset(words.split())
     for words in (
@@ -60,8 +48,6 @@ SHORT_WORDS = tuple(
 )
 NEGATION_ZH = re.compile("[不没未无非]")
 ENOUGH_WORDS = 3  # short words of a language, for others to be left out that have fewer than half
-
-
 # What a folded text may hold, by bits: most patterns need not be tried for want of it.
 HELD = CharacterClasses(
     CJK, LATIN, ARABIC, DEVANAGARI, CYRILLIC, re.compile("[^\x00-\x7f]"), NEGATION_ZH
@@ -72,28 +58,41 @@ HOLDS_CJK, HOLDS_LATIN, HOLDS_ARABIC, HOLDS_DEVANAGARI, HOLDS_CYRILLIC, HOLDS_MO
 HOLDS_OTHERS = HOLDS_ARABIC | HOLDS_DEVANAGARI | HOLDS_CYRILLIC
 
 
-def cues_for(folded: str, held: int) -> list[Cues]:
-    """The cues of the languages that a folded text may be in; `held` is what it holds."""
+@cache
+def cues_of(language: str) -> Cues:
+    """The cues of a language. Its patterns are compiled here, when a text first needs them: those
+    of all take a fifth of a second, and most processes read no text.
+    """
+    cues: Cues = import_module(f"{__name__}.{language}").CUES
+    return cues
+
+
+def languages_of(folded: str, held: int) -> list[str]:
+    """The languages that a folded text may be in; `held` is what it holds."""
     if not held & HOLDS_MORE:
         return _latin(folded)
-    found = list[Cues]()
+    found = list[str]()
     if held & HOLDS_OTHERS:
         found += [
-            cues
-            for place, (_, all_cues) in enumerate(SCRIPTS)
+            language
+            for place, (_, languages) in enumerate(SCRIPTS)
             if held & HOLDS_OTHERS & 1 << place
-            for cues in all_cues
+            for language in languages
         ]
     if held & HOLDS_CJK:
         is_mixed = held & HOLDS_LATIN and LATIN_SENTENCE.search(folded)
-        return [chinese.CUES, *(_latin(folded) if is_mixed else ()), *found]
+        return ["chinese", *(_latin(folded) if is_mixed else ()), *found]
     return [*_latin(folded), *found] if held & HOLDS_LATIN else found
 
 
-def _latin(folded: str) -> list[Cues]:
+def _latin(folded: str) -> list[str]:
     words = set(folded.split())
     counts = [len(words & short) for short in SHORT_WORDS]
     most = max(counts)
     if most < ENOUGH_WORDS:
-        return list(LATIN_CUES)
-    return [cues for cues, count in zip(LATIN_CUES, counts, strict=True) if count * 2 >= most]
+        return list(LATIN_LANGUAGES)
+    return [
+        language
+        for language, count in zip(LATIN_LANGUAGES, counts, strict=True)
+        if count * 2 >= most
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from streams.core.matching.cues import SCRIPTS, cues_for
+from streams.core.matching.cues import cues_of, languages_of
 from streams.core.matching.cues.screens import Group, Screen
 
 
@@ -43,16 +43,14 @@ class Reading(NamedTuple):
     seen: int
 
 
-# By identity: they are constants, and to hash all their patterns is slow.
-CUES = {id(cues): cues for _, all_cues in SCRIPTS for cues in all_cues}
 # Of the signs, so many speak of falsehood: nothing is weighed without one of them.
 OF_FALSEHOOD = 2
 
 
 @cache
-def _language(key: int) -> Language:
+def _language(name: str) -> Language:
     """Made when a text first needs it: that takes a tenth of a second."""
-    cues = CUES[key]
+    cues = cues_of(name)
     # Signs are put into a text while it is read, and would part what was one.
     screen = Screen(str.isalnum)
     signs = [sign for _, sign in cues.signs]
@@ -87,13 +85,13 @@ def readings_of(texts: Sequence[str], held: Sequence[int]) -> list[list[Reading]
     """For each folded text its readings, one for each language that it may be in; `held` is what
     each holds.
     """
-    wanted: defaultdict[int, list[int]] = defaultdict(list)
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
     for number, (text, bits) in enumerate(zip(texts, held, strict=True)):
-        for cues in cues_for(text, bits):
-            wanted[id(cues)].append(number)
+        for name in languages_of(text, bits):
+            wanted[name].append(number)
     found: list[list[Reading]] = [[] for _ in texts]
-    for key, numbers in wanted.items():
-        language = _language(key)
+    for name, numbers in wanted.items():
+        language = _language(name)
         all_seen = language.screen.bits_of([texts[number] for number in numbers])
         for number, seen in zip(numbers, all_seen, strict=True):
             found[number].append(Reading(language, seen))
