@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from streams.core.masking import mask, masks_of
+from streams.core.matching.cues.folding import FEW, fold, fold_all
 from streams.core.matching.flags import red_flags, red_flags_of
 from streams.core.matching.stance import stance_of, stances_of
 from streams.core.text import CJK, matchable, matchables
@@ -35,6 +36,13 @@ def test_a_look_at_all_finds_what_patterns_find(texts: list[str]) -> None:
     assert CLASSES.counts_of(texts) == [
         [sum(map(len, pattern.findall(text))) for text in seen] for pattern in PATTERNS
     ]
+
+
+@given(TEXTS | st.lists(st.text(), max_size=6))
+@example(["“引”\0", "\ud800a", "", "x" * 900 + "「", " 「全」 "])
+def test_texts_are_folded_together_as_alone(texts: list[str]) -> None:
+    filled = [*texts, *[""] * FEW]  # else they are folded one by one
+    assert fold_all(filled)[: len(texts)] == list(map(fold, texts))
 
 
 @given(TEXTS)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.text.classes import CharacterClasses
+from streams.core.text.points import points_of
 
 HEAD = 600  # characters read of a long text: who denies or asks does so at the beginning ...
 TAIL = 200  # ... or at the end
@@ -26,6 +27,7 @@ QUOTED = re.compile(
 OPENING = CharacterClasses(re.compile('[“「『《«„‹"]'))
 QUOTE = "\ue000"
 CODE_POINTS = 0x110000
+FEW = 10  # texts that are folded sooner one by one
 GONE = 0  # in the table: what is left out; a NUL says nothing either
 # Only the characters that occur in patterns.
 TRADITIONAL = (
@@ -51,7 +53,7 @@ FOLD = (
     | dict.fromkeys("？؟", "?")
     | dict.fromkeys("：", ":")
     | dict.fromkeys("【】[]()（）〔〕〖〗｜丨❌🚫⚠✅#", "|")
-    | {QUOTE: "Q"}
+    | {QUOTE: "Q", "\0": ""}
     | dict.fromkeys("*_¿\u200b\u200d\ufe0f\u0640\u093c", "")
     | dict.fromkeys(map(chr, range(0x64B, 0x653)), "")  # Arabic vowel signs
     | dict.fromkeys("’‘ʼ`´", "'")
@@ -62,26 +64,25 @@ FOLD = (
 
 def fold(text: str) -> str:
     """The beginning and the end of a text as the patterns expect it; quotes are a `Q` each."""
-    return fold_all((text,))[0]
+    return f".{_quotes_marked(text).lower()}.".translate(_translation())
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Each text folded: one look into a table for the characters of all of them."""
-    if not texts:
-        return []
+    if len(texts) <= FEW:
+        return list(map(fold, texts))
     read = [
         f".{(_quotes_marked(text) if bits else _ends_of(text.strip())).lower()}."
         for text, bits in zip(texts, OPENING.bits_of(texts), strict=True)
     ]
-    points = np.frombuffer("".join(read).encode("utf-32-le", "surrogatepass"), np.uint32)
-    ends = np.cumsum([len(text) for text in read])
+    points, at = points_of(read)
     folded = _table()[points]
     is_kept = folded != GONE
     if not is_kept.all():
-        ends = np.cumsum(is_kept)[ends - 1]
+        at = np.concatenate([[0], np.cumsum(is_kept)])[at]
         folded = folded[is_kept]
     whole = folded.tobytes().decode("utf-32-le", "surrogatepass")
-    return [whole[begin:end] for begin, end in pairwise([0, *ends.tolist()])]
+    return [whole[begin:end] for begin, end in pairwise(at.tolist())]
 
 
 def _quotes_marked(text: str) -> str:
@@ -94,6 +95,11 @@ def _quotes_marked(text: str) -> str:
 
 def _ends_of(text: str) -> str:
     return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+
+
+@cache
+def _translation() -> dict[int, str]:
+    return {ord(character): shown for character, shown in FOLD.items()}
 
 
 @cache
