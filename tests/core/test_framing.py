@@ -8,8 +8,7 @@ from schemas.events import VariantJoined
 from streams.core.clusters.state import LaneClusters
 from streams.core.matching.framing import Frames
 from streams.core.matching.parameters import PARAMETERS
-from tests.core.test_growing_together import LANE, NAMED, learnt
-from tests.support.growing import letters
+from tests.support.growing import LANE, NAMED, learnt, letters
 
 ENGLISH = "main/alphabet"
 ASIDE = "my neighbour who drinks a lot told me this last night"

@@ -3,42 +3,17 @@ on the log so that a restart finds the same.
 """
 
 import random
-import uuid
 from itertools import pairwise
 
 import pytest
 
 from deploy.demo import scenario
-from schemas.events import Report, ReportsReceived, RumorsGrown, Source, VariantJoined
+from schemas.events import RumorsGrown, VariantJoined
 from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
-from streams.core.clusters.step import Clustered
 from streams.core.matching.index import Index
 from streams.core.matching.opposites import PAIRS, SYMBOLS_FROM, with_opposites
-from tests.support.growing import BOTH, ONE, SHOWS, TWO, letters
-
-LANE = "main/cjk"
-
-
-def fold(state: LaneClusters, *texts: str, offset: int = 0) -> Clustered:
-    reports = tuple(
-        Report(
-            report_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{offset} {n}")),
-            text=text,
-            observed_at_ms=1_700_000_000_000,
-            app="app",
-        )
-        for n, text in enumerate(texts)
-    )
-    event = ReportsReceived(lane=state.lane, received_at_ms=1_700_000_000_000, reports=reports)
-    source = Source(partition=0, offset=offset)
-    return clusters.step(state, event, source=source, curation_offset=0)[1]
-
-
-def learnt(state: LaneClusters, *texts: str, offset: int = 0) -> RumorsGrown:
-    grown = fold(state, *texts, offset=offset).grown
-    assert grown is not None
-    return grown
+from tests.support.growing import BOTH, LANE, NAMED, ONE, SHOWS, TWO, fold, learnt, letters
 
 
 def variants(*texts: str, lane: str = LANE) -> tuple[VariantJoined, ...]:
@@ -286,9 +261,6 @@ def test_claims_in_one_frame_are_rumors_of_their_own_and_known_without_it(lane: 
     found = rumors(*texts, *claims, lane=lane)
     assert len(set(found)) == len(claims)
     assert found == found[:3] * 3
-
-
-NAMED = "隔壁老王昨晚喝多了神神秘秘跟我说"
 
 
 def test_a_frame_that_is_named_is_known_from_the_first_text_on() -> None:

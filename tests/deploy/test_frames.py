@@ -5,9 +5,8 @@ from pathlib import Path
 
 from schemas.topics import CATALOGUE, RUMORS, partitions_of
 from streams.core.clusters.state import LaneClusters
-from tests.core.test_growing_together import LANE, NAMED, learnt
 from tests.support import cli
-from tests.support.growing import letters
+from tests.support.growing import LANE, NAMED, learnt, letters
 
 
 def written(folder: Path, *texts: str) -> str:
