@@ -12,8 +12,9 @@ from uuid import UUID
 
 from streams.core.erasure import ERASED, Plan
 from streams.store.database import Database
-from streams.store.erasure import QUOTING, Quoting, chunks, written
+from streams.store.erasure import OF_HASHES, QUOTING, Quoting, chunks, written
 from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
+from streams.store.totals import recount_totals
 
 # Higher than any other version: what the log brings again never comes back over it.
 FOREVER = 1 << 62
@@ -57,6 +58,7 @@ def _reports(
     database.execute(ANSWERED_SQL, asked)
     # First gone, then counted again under another id: both at once would be counted twice.
     _change(database, "sightings", "DELETE", OF_REPORTS, asked)
+    _change(database, "rumor_sightings", "DELETE", OF_HASHES, asked)
     _insert(database, "sightings", [_sighting(plan, row) for row in rows])
     _change(database, "answered", "DELETE", OF_REPORTS, asked)
     _change(database, "seen", "DELETE", OF_REPORTS, asked)
@@ -98,6 +100,7 @@ def _recount(database: Database, plan: Plan, rows: Sequence[dict[str, Any]], now
     if minutes:
         recount_minutes(database, minutes, now_ms=now_ms)
         recount_days(database, days_of(minutes))
+        recount_totals(database, minutes)
 
 
 def _wordings(database: Database, plan: Plan) -> None:

@@ -73,6 +73,11 @@ QUOTING = (
     Quoting("rejects", "message"),
     Quoting("rejects", "sample"),
 )
+# Where `rumor_sightings` holds reports, of which it has a hash; `ids` are UUIDs.
+OF_HASHES = """
+WHERE tenant = %(tenant)s
+  AND has(arrayMap(one -> cityHash64(one), CAST(%(ids)s, 'Array(UUID)')), report)
+"""
 # Tables with a row for each report; the type of the id in them.
 BY_REPORT = {"sightings": UUID, "seen": UUID, "answered": UUID, "rejects": str}
 
@@ -139,6 +144,8 @@ def left(database: Database, plan: Plan) -> int:
         if table != "seen":
             sql = f"SELECT count() FROM {table} WHERE tenant = %(tenant)s AND report_id IN %(ids)s"
             rows += int(database.execute(sql, asked)[0][0])
+    asked = {"tenant": plan.tenant, "ids": _uuids(list(plan.reports))}
+    rows += int(database.execute(f"SELECT count() FROM rumor_sightings {OF_HASHES}", asked)[0][0])
     texts = [text for text in plan.texts.values() if text]
     asked = {"tenant": plan.tenant, "texts": texts or [_NO]}
     sql = "SELECT count() FROM variants WHERE tenant = %(tenant)s AND text IN %(texts)s"

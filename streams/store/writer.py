@@ -43,6 +43,7 @@ from streams.store.spread import (
     recount_minutes,
 )
 from streams.store.tables import DecidedRow, DecisionRow, MergeRow, Row, SightingRow
+from streams.store.totals import recount_totals
 
 logger = logging.getLogger("rumor.store")
 
@@ -90,6 +91,7 @@ class Writer:
         self._minutes_due_s = 0.0
         self._counted: list[Any] = []
         self._days: set[Day] = set()
+        self._of_days: set[Minute] = set()  # the minutes that touched them
         self._days_due_s = 0.0
         self._history = History()
         self._history_due_s = 0.0
@@ -232,6 +234,7 @@ class Writer:
         self._stored = []
         self._minutes_due_s = await self._timed("minutes", partial(self._minutes_work, minutes))
         self._days |= days_of(minutes)
+        self._of_days |= minutes
 
     def _minutes_work(self, minutes: Iterable[Minute]) -> None:
         try:
@@ -245,18 +248,24 @@ class Writer:
 
     async def _recount_history(self, minutes: list[Minute]) -> None:
         due_s = await self._timed("history", partial(self._minutes_work, minutes))
-        work = partial(recount_days, self.database, days_of(minutes))
+        work = partial(self._days_work, days_of(minutes), minutes)
         self._history_due_s = max(due_s, await self._timed("history days", work))
         self._done(self._history.counted(len(minutes)))
 
     async def _recount_days(self) -> None:
         days = self._days
         self._days = set()
-        work = partial(recount_days, self.database, days)
+        minutes = self._of_days
+        self._of_days = set()
+        work = partial(self._days_work, days, minutes)
         self._days_due_s = await self._timed("days", work)
         counted = self._counted
         self._counted = []
         self._done(counted)
+
+    def _days_work(self, days: Iterable[Day], minutes: Iterable[Minute]) -> None:
+        recount_days(self.database, days)
+        recount_totals(self.database, minutes)
 
     async def _timed(self, what: str, work: Callable[[], None]) -> float:
         """Does a recount -> when the next may begin.

@@ -17,6 +17,7 @@ from streams.store.database import Database
 from streams.store.reads.questions import Range, Reads, Wanted
 from streams.store.reads.resolution import resolve
 from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
+from streams.store.totals import recount_totals
 from tests.support.builders import decision
 from tests.support.clickhouse import listening
 
@@ -62,6 +63,7 @@ def run() -> None:
         minutes = minutes_of("main", range(now_ms - DAYS * DAY_S * 1_000, now_ms + 1, 60_000))
         recount_minutes(database, minutes)
         recount_days(database, days_of(minutes))
+        recount_totals(database, minutes)
         busiest = database.execute(
             "SELECT rumor_id FROM spread_day GROUP BY rumor_id ORDER BY sum(reports) DESC LIMIT 1"
         )

@@ -25,6 +25,7 @@ from streams.store.spread import (
     recount_days,
     recount_minutes,
 )
+from streams.store.totals import recount_totals
 from tests.support import builders
 
 TODAY_MS = int(time.time()) // 86_400 * 86_400_000  # midnight: times to live count from now
@@ -70,9 +71,10 @@ def store(
 
 
 def recount(database: Database, minutes: set[Minute]) -> None:
-    """Counts minutes and their days."""
+    """Counts minutes, their days and their rumors."""
     recount_minutes(database, minutes)
     recount_days(database, days_of(minutes))
+    recount_totals(database, minutes)
 
 
 def count(database: Database, *sightings: Sighting, tenant: str = "main") -> None:

@@ -35,6 +35,9 @@ HARMLESS = {
     *(f"answered.{one}" for one in ("tenant", "answer_id", "app", "decision_id")),
     *(f"answers.{one}" for one in ("tenant", "answer_id", "app", "decision_id")),
     *(f"decided.{one}" for one in ("tenant", "rating")),
+    *(f"rumor_minutes{of}.{one}" for of in ("", "_kept") for one in ("tenant", "stance")),
+    *(f"rumor_minutes{of}.{one}" for of in ("", "_kept") for one in ("channel", "place")),
+    *(f"rumor_{of}.tenant" for of in ("days", "totals", "sightings", "sightings_kept")),
     *("merges.tenant", "seen.tenant", "migrations.name", "migrations.digest"),
 }
 COLUMNS_SQL = """
@@ -144,12 +147,24 @@ def test_a_short_wording_goes_only_where_it_stands_alone(database: Database) -> 
 def test_the_sketches_of_reporters_are_counted_anew(database: Database) -> None:
     count(database, *(sighting(n, reporter=builders.reporter(n)) for n in range(3)))
     sql = "SELECT reports, hex(reporters), uniqMerge(reporters) FROM {} FINAL GROUP BY ALL"
-    before = [database.execute(sql.format(one)) for one in ("spread_minute", "spread_day")]
+    tables = ("spread_minute", "spread_day", "rumor_minutes", "rumor_days")
+    before = [database.execute(sql.format(one)) for one in tables]
     erase(database)
-    after = [database.execute(sql.format(one)) for one in ("spread_minute", "spread_day")]
+    after = [database.execute(sql.format(one)) for one in tables]
     for (was,), (now,) in zip(before, after, strict=True):
         assert (was[0], was[2]) == (now[0], now[2]) == (3, 3)
         assert was[1] != now[1]
+
+
+def test_what_lies_by_rumor_is_erased_and_counts_as_before(database: Database) -> None:
+    count(database, *(sighting(n) for n in range(3)))
+    erase(database)
+    assert left(database, PLAN) == 0
+    hashes = database.execute("SELECT report FROM rumor_sightings FINAL ORDER BY report")
+    assert hashes == database.execute(
+        "SELECT cityHash64(report_id) AS report FROM sightings FINAL ORDER BY report"
+    )
+    assert len(hashes) == 3
 
 
 def test_a_report_that_the_log_may_bring_again_is_known_as_counted(database: Database) -> None:

@@ -66,6 +66,7 @@ class Store:
     done: list[tuple[str, Any]] = field(default_factory=list)
     away: int = 0
     takes_s: float = 0.0
+    totals: list[set[Minute]] = field(default_factory=list)
 
     async def run(self, work: Callable[[], Result]) -> Result:
         return work()
@@ -117,6 +118,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     counting: dict[str, Callable[..., None]] = {
         "recount_minutes": lambda base, minutes, _, now_ms: base.count("minutes", minutes),
         "recount_days": lambda base, days: base.count("days", days),
+        "recount_totals": lambda base, minutes: base.totals.append(set(minutes)),
     }
     for name, work in counting.items():
         monkeypatch.setattr(module, name, work)

@@ -13,44 +13,68 @@ from streams.store.reads.resolution import NOBODY, Resolution
 
 # A report without a reporter counts as one, as in the spread.
 SIGHTED = """
-SELECT
-  {rumor} AS rumor_id,
-  {at},
-  stance, channel, place,
-  count() AS reports,
-  uniqState(if(reporter = 0, cityHash64(report_id), reporter)) AS reporters,
-  min(observed_at) AS first_seen,
-  max(observed_at) AS last_seen
+SELECT {rumor} AS rumor_id, {names}{counts}
 FROM (
   SELECT rumor_id, variant_id, report_id, reporter, observed_at, stance, channel, place
   FROM sightings FINAL
   WHERE tenant = %(tenant)s AND {which}
 )
-GROUP BY rumor_id, {time}, stance, channel, place
+GROUP BY rumor_id{by}
 """
 KEPT = """
-SELECT {rumor} AS rumor_id, {time}, stance, channel, place,
-  reports, reporters, first_seen, last_seen
+SELECT {rumor} AS rumor_id, {names}{counts}
 FROM (
-  SELECT rumor_id, {time}, stance, channel, place, reports, reporters, first_seen, last_seen
+  SELECT rumor_id, {names}{counts}
   FROM {table} FINAL
   WHERE tenant = %(tenant)s AND {which}
 )
 """
+# What is counted of a cell -> the same of sightings.
+REPORTS = {"reports": "count()"}
+PEOPLE = {"reporters": "uniqState(if(reporter = 0, cityHash64(report_id), reporter))"}
+TIMES = {"first_seen": "min(observed_at)", "last_seen": "max(observed_at)"}
 
 
 class Grain(NamedTuple):
-    """A table of cells: its column of time, and the same of a sighting."""
+    """A table of cells. What it tells apart, and what it counts: a column -> the same of sightings,
+    each in the order of the table's columns.
+    """
 
     table: str
-    time: str
-    at: str
+    names: Mapping[str, str]
+    counts: Mapping[str, str]
+
+    def kept(self, rumor: str, which: str) -> str:
+        """SQL of the cells that are kept."""
+        return KEPT.format(
+            rumor=rumor,
+            names="".join(f"{name}, " for name in self.names),
+            counts=", ".join(self.counts),
+            table=self.table,
+            which=which,
+        )
+
+    def sighted(self, rumor: str, which: str) -> str:
+        """SQL of the same counted from sightings."""
+        return SIGHTED.format(
+            rumor=rumor,
+            names="".join(f"{sql} AS {name}, " for name, sql in self.names.items()),
+            counts=", ".join(f"{sql} AS {name}" for name, sql in self.counts.items()),
+            by="".join(f", {name}" for name in self.names),
+            which=which,
+        )
 
 
-DAYS = Grain("spread_day", "day", "toDate(observed_at, 'UTC') AS day")
-MINUTES = Grain(
-    "spread_minute", "minute", "toDateTime(toStartOfMinute(observed_at), 'UTC') AS minute"
-)
+SHARES = {"stance": "stance", "channel": "channel", "place": "place"}
+DAY = {"day": "toDate(observed_at, 'UTC')"}
+MINUTE = {"minute": "toDateTime(toStartOfMinute(observed_at), 'UTC')"}
+DAYS = Grain("spread_day", DAY | SHARES, REPORTS | PEOPLE | TIMES)
+MINUTES = Grain("spread_minute", MINUTE | SHARES, REPORTS | PEOPLE | TIMES)
+# The same by rumor: where some are read over a long time.
+RUMOR_MINUTES = Grain("rumor_minutes", MINUTES.names, MINUTES.counts)
+# The same added up: where only the people of a rumor matter, and where only its counts do.
+RUMOR_DAYS = Grain("rumor_days", DAY, REPORTS | PEOPLE | TIMES)
+TOTALS = Grain("rumor_totals", {}, REPORTS | TIMES)  # and people, of one that is whole as it is
 
 
 class Part(NamedTuple):
@@ -81,26 +105,19 @@ def cells(
         which.append("rumor_id IN %(whole)s")
         values["whole"] = resolution.whole(rumors) or NOBODY
     rumor = shown_by_rumor(resolution, values)
-    sql = KEPT.format(rumor=rumor, time=grain.time, table=grain.table, which=" AND ".join(which))
+    sql = grain.kept(rumor, " AND ".join(which))
     if resolution.moved:
         found = _of_moved(resolution, rumors)
         values |= found.values
-        counted = SIGHTED.format(
-            rumor=shown_by_wording(resolution, values),
-            at=grain.at,
-            time=grain.time,
-            which=f"{found.sql} AND {sighted}",
-        )
-        sql += f"UNION ALL{counted}"
+        rumor = shown_by_wording(resolution, values)
+        sql += f"UNION ALL{grain.sighted(rumor, f'{found.sql} AND {sighted}')}"
     return Part(f"({sql})", values)
 
 
 def counted(resolution: Resolution, grain: Grain, rumors: Sequence[int], within: str) -> Part:
     """The cells of these rumors counted from their sightings, for a time that no cell fits."""
     rumor, which = belonging(resolution, rumors)
-    found = f"{which.sql} AND {within}"
-    sql = SIGHTED.format(rumor=rumor, at=grain.at, time=grain.time, which=found)
-    return Part(f"({sql})", which.values)
+    return Part(f"({grain.sighted(rumor, f'{which.sql} AND {within}')})", which.values)
 
 
 def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]:
@@ -115,6 +132,12 @@ def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]
         values["incoming"] = resolution.incoming(resolution.whole(rumors)) or NOBODY
         which = f"({which} AND variant_id NOT IN %(moved)s OR variant_id IN %(incoming)s)"
     return shown_by_wording(resolution, values), Part(which, values)
+
+
+def whole_as_kept(resolution: Resolution, rumor: int) -> bool:
+    """Whether nothing was merged into a rumor, moved to it, or taken from it."""
+    touched = rumor in resolution.absorbed or rumor in resolution.housed
+    return not touched and rumor not in resolution.left
 
 
 def _of_moved(resolution: Resolution, rumors: Sequence[int] | None) -> Part:

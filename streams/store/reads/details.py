@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from streams.core.titles import headline
 from streams.store.database import Database
-from streams.store.reads.cells import DAYS, belonging, cells
+from streams.store.reads.cells import RUMOR_DAYS, belonging, cells, whole_as_kept
 from streams.store.reads.resolution import NOBODY, Resolution
 
 TITLES_SQL = """
@@ -36,7 +36,13 @@ FROM (
 )
 GROUP BY rumor_id
 """
-# People are merged from sketches: who reported in two places or on two days is one of them.
+# People are merged from sketches: who reported in two places or on two days is one of them. Of most
+# rumors that was done when they were counted.
+PEOPLE_SQL = """
+SELECT rumor_id, people AS value
+FROM rumor_totals FINAL
+WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s
+"""
 REPORTERS_SQL = """
 SELECT rumor_id, uniqMerge(reporters) AS value
 FROM {cells}
@@ -91,8 +97,11 @@ def details_of(
 
     # Three plain questions about a page's ids: what one table lacks hides nothing of the others.
     titles = titles_of(database, tenant, ids, resolution)
-    here = cells(resolution, DAYS, ids)
-    reporters = by_rumor(REPORTERS_SQL.format(cells=here.sql), **here.values)
+    plain = [id_ for id_ in ids if whole_as_kept(resolution, id_)]
+    reporters = by_rumor(PEOPLE_SQL, ids=plain) if plain else {}
+    if others := [id_ for id_ in ids if not whole_as_kept(resolution, id_)]:
+        here = cells(resolution, RUMOR_DAYS, others)
+        reporters |= by_rumor(REPORTERS_SQL.format(cells=here.sql), **here.values)
     rumor, which = belonging(resolution, ids)
     variants = by_rumor(VARIANTS_SQL.format(rumor=rumor, which=which.sql), **which.values)
     return {

@@ -9,7 +9,14 @@ from msgspec import Struct
 from streams.clock import Clock
 from streams.core.surge.policy import LEVELS
 from streams.store.database import Database
-from streams.store.reads.cells import DAYS, MINUTES, cells, shown_by_rumor, shown_by_wording
+from streams.store.reads.cells import (
+    DAYS,
+    MINUTES,
+    TOTALS,
+    cells,
+    shown_by_rumor,
+    shown_by_wording,
+)
 from streams.store.reads.details import Details, details_of
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.resolution import NOBODY, Resolution
@@ -27,7 +34,7 @@ SORTS = {
     "-reports": "reports",
 }
 
-# All of a rumor's life from its days, its last hour from its minutes. The rank is a float whatever
+# All of a rumor's life from its total, its last hour from its minutes. The rank is a float whatever
 # it is made from, so that a cursor compares with it exactly; ids break ties.
 PAGE_SQL = """
 SELECT
@@ -49,9 +56,8 @@ FROM (
       sum(cell.reports) AS reports,
       if(reports = 0, min(cell.first_seen), minIf(cell.first_seen, cell.reports > 0)) AS first_seen,
       if(reports = 0, max(cell.last_seen), maxIf(cell.last_seen, cell.reports > 0)) AS last_seen
-    FROM {days} AS cell
+    FROM {whole} AS cell
     GROUP BY rumor_id
-    HAVING {having}
   ) AS whole
   LEFT JOIN (
     SELECT
@@ -93,13 +99,12 @@ FROM (
   HAVING max(level_rank) >= %(told_rank)s AND argMax(event, (at, level_rank)) != 'resolved'
 )
 """
-# Rumors of fact-checks that nobody reported yet: a cell without reports each.
+# Rumors of fact-checks that nobody reported yet: a total without reports each.
 UNREPORTED_SQL = """
 (
-  SELECT rumor_id, reports, first_seen, last_seen, channel, place FROM {days}
+  SELECT rumor_id, reports, first_seen, last_seen FROM {whole}
   UNION ALL
-  SELECT {shown} AS rumor_id, 0 AS reports, opened_at AS first_seen, opened_at AS last_seen,
-    '' AS channel, '' AS place
+  SELECT {shown} AS rumor_id, 0 AS reports, opened_at AS first_seen, opened_at AS last_seen
   FROM (
     SELECT rumor_id, opened_at FROM rumors FINAL
     WHERE tenant = %(tenant)s AND rumor_id IN %(unreported)s
@@ -154,8 +159,7 @@ def rumors(
 ) -> dict[str, Any]:
     """One page of rumors. Raises `BadCursor`."""
     conditions = _conditions(wanted, resolution, cursor=cursor)
-    having = _having(wanted)
-    days = cells(resolution, DAYS)
+    totals = cells(resolution, TOTALS)
     minutes = cells(
         resolution,
         MINUTES,
@@ -168,18 +172,17 @@ def rumors(
         "now_s": clock.now_ms() // 1_000,
         "limit": limit + 1,
     }
-    for values in (days.values, minutes.values, *conditions.values(), *having.values()):
+    for values in (totals.values, minutes.values, *conditions.values()):
         asked |= values
-    whole = days.sql
+    whole = totals.sql
     if wanted.unreported:
         asked["unreported"] = _numbers(wanted.unreported)
-        whole = UNREPORTED_SQL.format(days=days.sql, shown=shown_by_rumor(resolution, asked))
+        whole = UNREPORTED_SQL.format(whole=whole, shown=shown_by_rumor(resolution, asked))
     sql = PAGE_SQL.format(
         sort=SORTS[sort],
-        days=whole,
+        whole=whole,
         minutes=minutes.sql,
         conditions=" AND ".join(conditions),
-        having=" AND ".join(having),
         least=LEAST_FOR_GROWTH,
     )
     found = database.named(Ranked, sql, asked)
@@ -192,16 +195,6 @@ def rumors(
 
 
 Conditions = dict[str, dict[str, Any]]  # a condition -> the values in it
-
-
-def _having(wanted: Wanted) -> Conditions:
-    """What a rumor's cells fulfil, all of them together."""
-    conditions: Conditions = {"1": {}}
-    if wanted.place:
-        conditions["countIf(place = %(place)s) > 0"] = {"place": wanted.place}
-    if wanted.channel:
-        conditions["countIf(channel = %(channel)s) > 0"] = {"channel": wanted.channel}
-    return conditions
 
 
 def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Conditions:
@@ -219,6 +212,14 @@ def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Condi
         conditions[f"rumor_id IN ({LANGUAGE_SQL.format(shown=shown)})"] = {
             "language": wanted.language
         }
+    for column, name in (("place", wanted.place), ("channel", wanted.channel)):
+        if name:
+            narrowed = f"{column} = %({column})s"
+            found = cells(resolution, DAYS, kept=narrowed, sighted=narrowed)
+            conditions[f"rumor_id IN (SELECT rumor_id FROM {found.sql})"] = {
+                **found.values,
+                column: name,
+            }
     if wanted.open_alert is not None:
         # An alert is of the rumor that it was raised for, wherever its wordings are now.
         merged = shown_by_rumor(resolution, values)

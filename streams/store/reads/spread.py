@@ -10,7 +10,15 @@ from msgspec import Struct
 
 from streams.core.times import rfc3339
 from streams.store.database import Database
-from streams.store.reads.cells import DAYS, MINUTES, Part, belonging, cells, counted
+from streams.store.reads.cells import (
+    DAYS,
+    RUMOR_MINUTES,
+    TOTALS,
+    Part,
+    belonging,
+    cells,
+    counted,
+)
 from streams.store.reads.resolution import Resolution
 
 MINUTE_S = 60
@@ -111,7 +119,7 @@ NOTHING = Bucket(series="", bucket=0)
 
 def life(database: Database, tenant: str, rumor_id: str, resolution: Resolution) -> Life | None:
     """When a rumor was first and last reported, or None where it has no reports."""
-    here = cells(resolution, DAYS, [resolution.shown_of(rumor_id)])
+    here = cells(resolution, TOTALS, [resolution.shown_of(rumor_id)])
     (seen,) = database.named(
         Seen, LIFE_SQL.format(cells=here.sql), {"tenant": tenant} | here.values
     )
@@ -200,13 +208,13 @@ def _cells(resolution: Resolution, rumor: int, asked: Range, by: str, step_s: in
         return Part(SIGHTED_SQL.format(which=which.sql, within=within), which.values | values)
     kept = "minute >= toDateTime(%(minute_s)s, 'UTC') AND minute <= toDateTime(%(end_s)s, 'UTC')"
     sighted = f"observed_at >= toDateTime64(%(minute_s)s, 3, 'UTC') AND {within}"
-    here = cells(resolution, MINUTES, [rumor], kept=kept, sighted=sighted)
+    here = cells(resolution, RUMOR_MINUTES, [rumor], kept=kept, sighted=sighted)
     if minute_s == asked.start_s:
         return Part(here.sql, here.values | values)
     # Nothing before the first second is counted: what is left of its minute is counted by itself.
     edge = counted(
         resolution,
-        MINUTES,
+        RUMOR_MINUTES,
         [rumor],
         f"{SINCE} AND observed_at < toDateTime64(least(%(minute_s)s, %(end_s)s + 1), 3, 'UTC')",
     )

@@ -8,7 +8,7 @@ from msgspec import Struct
 from streams.core.matching.explanation import Wordings
 from streams.core.matching.likeness import passages_of, similarity
 from streams.store.database import Database
-from streams.store.reads.cells import DAYS, cells, shown_by_wording
+from streams.store.reads.cells import TOTALS, cells, shown_by_wording
 from streams.store.reads.details import details_of
 from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded
@@ -127,7 +127,7 @@ def founding_texts(database: Database, tenant: str, ids: list[int]) -> dict[int,
 def _sizes(
     database: Database, tenant: str, ids: list[int], resolution: Resolution
 ) -> dict[int, Size]:
-    here = cells(resolution, DAYS, ids)
+    here = cells(resolution, TOTALS, ids)
     asked = {"tenant": tenant} | here.values
     found = database.named(Size, SIZES_SQL.format(cells=here.sql), asked)
     return {one.rumor_id: one for one in found}

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from streams.store.database import Database
-from streams.store.reads.cells import DAYS, cells
+from streams.store.reads.cells import TOTALS, cells
 from streams.store.reads.details import titles_of
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import time_of
@@ -29,7 +29,7 @@ def summary(
 ) -> dict[str, Any] | None:
     """Title, reports, last seen; None where nothing of the rumor is stored."""
     number = resolution.shown_of(rumor_id)
-    here = cells(resolution, DAYS, [number])
+    here = cells(resolution, TOTALS, [number])
     asked = {"tenant": tenant} | here.values
     (counts,) = database.named(Counts, COUNTS_SQL.format(cells=here.sql), asked)
     title = titles_of(database, tenant, [number], resolution).get(number, "")

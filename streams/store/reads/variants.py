@@ -14,40 +14,40 @@ from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded, time_of
 
-# Ids are counted, not rows: copies of a report stay apart until ClickHouse has merged them.
+# Ids are counted, not rows: copies of a report stay apart until ClickHouse has merged them. Only
+# what a page is chosen by is read of all wordings. Who was moved lies where it joined.
 PAGE_SQL = """
-SELECT *
+SELECT variant_id, reports, first_seen, last_seen
 FROM (
   SELECT
     variant.variant_id AS variant_id,
-    variant.text AS text,
-    variant.stance AS stance,
-    variant.score AS score,
-    variant.exemplar_id AS exemplar_id,
-    variant.red_flags AS red_flags,
-    variant.first_seen AS joined,
     toFloat64(sighted.reports) AS reports,
     sighted.first_seen AS first_seen,
     sighted.last_seen AS last_seen
   FROM (
-    SELECT *
+    SELECT variant_id
     FROM variants FINAL
     WHERE tenant = %(tenant)s AND {which}
   ) AS variant
   LEFT JOIN (
     SELECT
       variant_id,
-      uniqExact(report_id) AS reports,
+      uniqExact(report) AS reports,
       min(observed_at) AS first_seen,
       max(observed_at) AS last_seen
-    FROM sightings
-    WHERE tenant = %(tenant)s AND {which}
+    FROM rumor_sightings
+    WHERE tenant = %(tenant)s AND rumor_id IN %(joined)s AND {which}
     GROUP BY variant_id
   ) AS sighted USING variant_id
 )
 WHERE {condition}
 ORDER BY reports DESC, variant_id DESC
 LIMIT %(limit)s
+"""
+WORDINGS_SQL = """
+SELECT variant_id, text, stance, score, exemplar_id, red_flags, first_seen AS joined
+FROM variants FINAL
+WHERE tenant = %(tenant)s AND variant_id IN %(variant_ids)s
 """
 
 TEXTS_SQL = """
@@ -66,8 +66,17 @@ class Text(Struct):
     text: str
 
 
+class Counted(Struct):
+    """A wording's sightings; without any the times are ClickHouse's zero."""
+
+    variant_id: int
+    reports: float  # whole; a float as the rank in a cursor is one
+    first_seen: datetime
+    last_seen: datetime
+
+
 class Wording(Struct):
-    """A variant and its sightings; without any the times of these are ClickHouse's zero."""
+    """A wording itself."""
 
     variant_id: int
     text: str
@@ -76,9 +85,6 @@ class Wording(Struct):
     exemplar_id: int
     red_flags: list[str]
     joined: datetime
-    reports: float  # whole; a float as the rank in a cursor is one
-    first_seen: datetime
-    last_seen: datetime
 
 
 def variants(
@@ -91,22 +97,36 @@ def variants(
     cursor: str,
 ) -> dict[str, Any]:
     """One page of a rumor's wordings, most reported first. Raises `BadCursor`."""
-    _, which = belonging(resolution, [resolution.shown_of(rumor_id)])
-    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1} | which.values
+    number = resolution.shown_of(rumor_id)
+    _, which = belonging(resolution, [number])
+    joined = [*resolution.whole([number]), *(resolution.left if resolution.moved else ())]
+    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "joined": joined}
+    asked |= which.values
     condition = "1"
     if cursor:
         condition = "(reports, variant_id) < (%(rank)s, %(last)s)"
         asked |= rank_cursor(cursor)._asdict()
-    found = database.named(Wording, PAGE_SQL.format(condition=condition, which=which.sql), asked)
-    joined = texts(database, tenant, {one.exemplar_id for one in found[:limit]} - {0})
-    shown = found[:limit]
-    whys = EXPLANATIONS.explain(
-        [(one.text, joined.get(one.exemplar_id, ""), one.score) for one in shown]
-    )
+    found = database.named(Counted, PAGE_SQL.format(condition=condition, which=which.sql), asked)
     return {
-        "items": [_item(wording, why) for wording, why in zip(shown, whys, strict=True)],
+        "items": _items(database, tenant, found[:limit]),
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.reports, last.variant_id)),
     }
+
+
+def _items(database: Database, tenant: str, page: list[Counted]) -> list[dict[str, Any]]:
+    if not page:
+        return []
+    asked = {"tenant": tenant, "variant_ids": sorted(one.variant_id for one in page)}
+    stored = {one.variant_id: one for one in database.named(Wording, WORDINGS_SQL, asked)}
+    exemplars = texts(database, tenant, {one.exemplar_id for one in stored.values()} - {0})
+    # in the order of the page; one that was erased between both questions is not shown
+    shown = [(one, stored[one.variant_id]) for one in page if one.variant_id in stored]
+    whys = EXPLANATIONS.explain(
+        [(one.text, exemplars.get(one.exemplar_id, ""), one.score) for _, one in shown]
+    )
+    return [
+        _item(counted, wording, why) for (counted, wording), why in zip(shown, whys, strict=True)
+    ]
 
 
 def texts(database: Database, tenant: str, variant_ids: Collection[int]) -> dict[int, str]:
@@ -117,15 +137,15 @@ def texts(database: Database, tenant: str, variant_ids: Collection[int]) -> dict
     return {one.variant_id: one.text for one in database.named(Text, TEXTS_SQL, asked)}
 
 
-def _item(wording: Wording, why: Explained) -> dict[str, Any]:
-    seen = wording.reports > 0
+def _item(counted: Counted, wording: Wording, why: Explained) -> dict[str, Any]:
+    seen = counted.reports > 0
     return {
         "variant_id": hex_id(wording.variant_id),
         # From the text, not the column `masked`: rows from before that column have none.
         "text": mask(wording.text),
-        "reports": int(wording.reports),
-        "first_seen": time_of(wording.first_seen if seen else wording.joined),
-        "last_seen": time_of(wording.last_seen if seen else wording.joined),
+        "reports": int(counted.reports),
+        "first_seen": time_of(counted.first_seen if seen else wording.joined),
+        "last_seen": time_of(counted.last_seen if seen else wording.joined),
         "stance": wording.stance,
         "score": rounded(wording.score),
         "explanation": why.sentence,

@@ -1,0 +1,82 @@
+"""A rumor's days in one row each, and all of it in one: counted again from the minutes of the
+spread wherever one of them was counted. Never increments, as the spread does not.
+
+In: minutes that were counted. Out: rows of `rumor_days` and `rumor_totals`, written by the server
+itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from streams.store.database import Database
+from streams.store.spread import AT_ONCE, DAY_S, MINUTE_S, Minute
+
+# The rumors of the touched minutes. The bounds let ClickHouse skip by the primary key.
+TOUCHED = """
+  SELECT rumor_id
+  FROM spread_minute
+  WHERE tenant = %(tenant)s
+    AND minute IN (SELECT toDateTime(arrayJoin(%(starts)s), 'UTC'))
+    AND minute >= toDateTime(%(first_s)s, 'UTC')
+    AND minute < toDateTime(%(after_s)s, 'UTC')
+"""
+# From the minutes, though the days of the spread are fewer: these lie by rumor, and a sketch of
+# people of every rumor beside the wanted one would be read. All before FINAL is of the primary key.
+RUMOR_DAYS_SQL = f"""
+INSERT INTO rumor_days (tenant, rumor_id, day, reports, reporters, first_seen, last_seen)
+SELECT
+  tenant,
+  rumor_id,
+  toDate(minute, 'UTC') AS touched,
+  sum(cell.reports),
+  uniqMergeState(cell.reporters),
+  min(cell.first_seen),
+  max(cell.last_seen)
+FROM spread_minute AS cell FINAL
+PREWHERE tenant = %(tenant)s
+  AND minute >= toDateTime(%(begin_s)s, 'UTC')
+  AND minute < toDateTime(%(end_s)s, 'UTC')
+  AND toDate(minute, 'UTC') IN (SELECT toDate(arrayJoin(%(days)s)))
+  AND rumor_id IN ({TOUCHED})
+GROUP BY tenant, rumor_id, touched
+"""
+TOTALS_SQL = f"""
+INSERT INTO rumor_totals (tenant, rumor_id, reports, people, first_seen, last_seen)
+SELECT
+  tenant,
+  rumor_id,
+  sum(of_day.reports),
+  uniqMerge(of_day.reporters),
+  min(of_day.first_seen),
+  max(of_day.last_seen)
+FROM rumor_days AS of_day FINAL
+PREWHERE tenant = %(tenant)s AND rumor_id IN ({TOUCHED})
+GROUP BY tenant, rumor_id
+"""
+
+
+def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:
+    """Counts the rumors of these minutes again."""
+    by_tenant: dict[str, set[int]] = defaultdict(set)
+    for minute in minutes:
+        by_tenant[minute.tenant].add(minute.number)
+    for tenant, numbers in by_tenant.items():
+        ordered = sorted(numbers)
+        for at in range(0, len(ordered), AT_ONCE):
+            _recount(database, tenant, ordered[at : at + AT_ONCE])
+
+
+def _recount(database: Database, tenant: str, numbers: Sequence[int]) -> None:
+    days = sorted({number * MINUTE_S // DAY_S for number in numbers})
+    asked: dict[str, Any] = {
+        "tenant": tenant,
+        "starts": [number * MINUTE_S for number in numbers],
+        "first_s": numbers[0] * MINUTE_S,
+        "after_s": (numbers[-1] + 1) * MINUTE_S,
+        "days": days,
+        "begin_s": days[0] * DAY_S,
+        "end_s": (days[-1] + 1) * DAY_S,
+    }
+    for sql in (RUMOR_DAYS_SQL, TOTALS_SQL):
+        database.execute(sql, asked)
