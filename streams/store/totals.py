@@ -12,18 +12,19 @@ from typing import Any
 from streams.store.database import Database
 from streams.store.spread import AT_ONCE, DAY_S, MINUTE_S, Minute
 
-# The rumors of the touched minutes. The bounds let ClickHouse skip by the primary key.
-TOUCHED = """
-  SELECT rumor_id
-  FROM spread_minute
-  WHERE tenant = %(tenant)s
-    AND minute IN (SELECT toDateTime(arrayJoin(%(starts)s), 'UTC'))
-    AND minute >= toDateTime(%(first_s)s, 'UTC')
-    AND minute < toDateTime(%(after_s)s, 'UTC')
+MOST_RUMORS = 5_000  # in one statement: 100 kB of the 256 that ClickHouse parses
+
+# The bounds let ClickHouse skip by the primary key.
+TOUCHED_SQL = """
+SELECT DISTINCT rumor_id
+FROM spread_minute
+WHERE tenant = %(tenant)s
+  AND minute IN (SELECT toDateTime(arrayJoin(%(starts)s), 'UTC'))
+  AND minute >= toDateTime(%(first_s)s, 'UTC')
+  AND minute < toDateTime(%(after_s)s, 'UTC')
+ORDER BY rumor_id
 """
-# From the minutes, though the days of the spread are fewer: these lie by rumor, and a sketch of
-# people of every rumor beside the wanted one would be read. All before FINAL is of the primary key.
-RUMOR_DAYS_SQL = f"""
+RUMOR_DAYS_SQL = """
 INSERT INTO rumor_days (tenant, rumor_id, day, reports, reporters, first_seen, last_seen)
 SELECT
   tenant,
@@ -37,11 +38,11 @@ FROM spread_minute AS cell FINAL
 PREWHERE tenant = %(tenant)s
   AND minute >= toDateTime(%(begin_s)s, 'UTC')
   AND minute < toDateTime(%(end_s)s, 'UTC')
-  AND toDate(minute, 'UTC') IN (SELECT toDate(arrayJoin(%(days)s)))
-  AND rumor_id IN ({TOUCHED})
+  AND toUInt16(toDate(minute, 'UTC')) IN %(days)s
+  AND rumor_id IN %(rumors)s
 GROUP BY tenant, rumor_id, touched
 """
-TOTALS_SQL = f"""
+TOTALS_SQL = """
 INSERT INTO rumor_totals (tenant, rumor_id, reports, people, first_seen, last_seen)
 SELECT
   tenant,
@@ -51,7 +52,7 @@ SELECT
   min(of_day.first_seen),
   max(of_day.last_seen)
 FROM rumor_days AS of_day FINAL
-PREWHERE tenant = %(tenant)s AND rumor_id IN ({TOUCHED})
+PREWHERE tenant = %(tenant)s AND rumor_id IN %(rumors)s
 GROUP BY tenant, rumor_id
 """
 
@@ -78,5 +79,8 @@ def _recount(database: Database, tenant: str, numbers: Sequence[int]) -> None:
         "begin_s": days[0] * DAY_S,
         "end_s": (days[-1] + 1) * DAY_S,
     }
-    for sql in (RUMOR_DAYS_SQL, TOTALS_SQL):
-        database.execute(sql, asked)
+    rumors = [rumor_id for (rumor_id,) in database.execute(TOUCHED_SQL, asked)]
+    for at in range(0, len(rumors), MOST_RUMORS):
+        asked["rumors"] = rumors[at : at + MOST_RUMORS]
+        for sql in (RUMOR_DAYS_SQL, TOTALS_SQL):
+            database.execute(sql, asked)

@@ -264,8 +264,9 @@ class Writer:
         self._done(counted)
 
     def _days_work(self, days: Iterable[Day], minutes: Iterable[Minute]) -> None:
-        recount_days(self.database, days)
+        # Days last: who sees a report in its day finds it in the total, too.
         recount_totals(self.database, minutes)
+        recount_days(self.database, days)
 
     async def _timed(self, what: str, work: Callable[[], None]) -> float:
         """Does a recount -> when the next may begin.

@@ -38,6 +38,7 @@ HARMLESS = {
     *(f"rumor_minutes{of}.{one}" for of in ("", "_kept") for one in ("tenant", "stance")),
     *(f"rumor_minutes{of}.{one}" for of in ("", "_kept") for one in ("channel", "place")),
     *(f"rumor_{of}.tenant" for of in ("days", "totals", "sightings", "sightings_kept")),
+    *(f"rumor_{of}.tenant" for of in ("variants", "variants_kept")),
     *("merges.tenant", "seen.tenant", "migrations.name", "migrations.digest"),
 }
 COLUMNS_SQL = """

@@ -134,6 +134,42 @@ def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]
     return shown_by_wording(resolution, values), Part(which, values)
 
 
+# Of the rows of a wording the first on the log holds, whichever rumor it names: it is looked for
+# among all, though only where another rumor may have it.
+WORDINGS = """(
+SELECT
+  variant_id,
+  argMax(one.rumor_id, one.version) AS rumor_id,
+  argMax(one.overlaps, one.version) AS overlaps
+FROM (
+  SELECT variant_id, rumor_id, overlaps, version
+  FROM rumor_variants
+  WHERE tenant = %(tenant)s AND rumor_id IN %(joined)s
+  UNION ALL
+  SELECT variant_id, rumor_id, overlaps, version
+  FROM variants
+  WHERE tenant = %(tenant)s AND rumor_id NOT IN %(joined)s AND variant_id IN (
+    SELECT variant_id FROM rumor_variants WHERE tenant = %(tenant)s AND rumor_id IN %(joined)s
+  )
+) AS one
+GROUP BY variant_id
+HAVING {which}
+)"""
+
+
+def wordings_of(resolution: Resolution, rumors: Sequence[int]) -> Part:
+    """The wordings that belong to rumors: ids, the rumors they joined, and those they overlap."""
+    _, which = belonging(resolution, rumors)
+    values = which.values | {"joined": joined(resolution, rumors) or NOBODY}
+    return Part(WORDINGS.format(which=which.sql), values)
+
+
+def joined(resolution: Resolution, rumors: Sequence[int]) -> list[int]:
+    """The rumors that wordings of these may have joined: who was moved lies where it joined."""
+    left = resolution.left if resolution.moved else ()
+    return list(dict.fromkeys((*resolution.whole(rumors), *left)))
+
+
 def whole_as_kept(resolution: Resolution, rumor: int) -> bool:
     """Whether nothing was merged into a rumor, moved to it, or taken from it."""
     touched = rumor in resolution.absorbed or rumor in resolution.housed

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from streams.core.titles import headline
 from streams.store.database import Database
-from streams.store.reads.cells import RUMOR_DAYS, belonging, cells, whole_as_kept
+from streams.store.reads.cells import RUMOR_DAYS, belonging, cells, whole_as_kept, wordings_of
 from streams.store.reads.resolution import NOBODY, Resolution
 
 TITLES_SQL = """
@@ -29,11 +29,7 @@ GROUP BY rumor_id
 """
 VARIANTS_SQL = """
 SELECT {rumor} AS rumor_id, count() AS value
-FROM (
-  SELECT rumor_id, variant_id
-  FROM variants FINAL
-  WHERE tenant = %(tenant)s AND {which}
-)
+FROM (SELECT * FROM {wordings})
 GROUP BY rumor_id
 """
 # People are merged from sketches: who reported in two places or on two days is one of them. Of most
@@ -102,8 +98,9 @@ def details_of(
     if others := [id_ for id_ in ids if not whole_as_kept(resolution, id_)]:
         here = cells(resolution, RUMOR_DAYS, others)
         reporters |= by_rumor(REPORTERS_SQL.format(cells=here.sql), **here.values)
-    rumor, which = belonging(resolution, ids)
-    variants = by_rumor(VARIANTS_SQL.format(rumor=rumor, which=which.sql), **which.values)
+    rumor, _ = belonging(resolution, ids)
+    found = wordings_of(resolution, ids)
+    variants = by_rumor(VARIANTS_SQL.format(rumor=rumor, wordings=found.sql), **found.values)
     return {
         id_: Details(
             title=titles.get(id_, ""),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from streams.store.database import Database
-from streams.store.reads.cells import belonging
+from streams.store.reads.cells import belonging, wordings_of
 from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.shapes import hex_id
 
@@ -17,8 +17,7 @@ WHERE tenant = %(tenant)s AND variant_id IN %(named)s AND {which}
 """
 COUNT_SQL = """
 SELECT count() AS wordings
-FROM variants FINAL
-WHERE tenant = %(tenant)s AND {which}
+FROM {wordings}
 """
 
 
@@ -47,7 +46,9 @@ def wordings(
     """What a rumor has of some wordings. Raises `ValueError` for what is no id."""
     _, which = belonging(resolution, [resolution.shown_of(rumor_id)])
     asked = {"tenant": tenant} | which.values
-    (count,) = database.named(Count, COUNT_SQL.format(which=which.sql), asked)
+    here = wordings_of(resolution, [resolution.shown_of(rumor_id)])
+    sql = COUNT_SQL.format(wordings=here.sql)
+    (count,) = database.named(Count, sql, {"tenant": tenant} | here.values)
     named = [int(id_, 16) for id_ in variant_ids] or NOBODY
     found = database.named(Named, NAMED_SQL.format(which=which.sql), asked | {"named": named})
     return Wordings(frozenset(hex_id(one.variant_id) for one in found), count.wordings)

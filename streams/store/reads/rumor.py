@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from schemas.events.vocabulary import STANCES
 from streams.store.database import Database
-from streams.store.reads.cells import DAYS, belonging
+from streams.store.reads.cells import DAYS, wordings_of
 from streams.store.reads.cells import cells as cells_of
 from streams.store.reads.details import details_of
 from streams.store.reads.resolution import Resolution
@@ -30,8 +30,8 @@ GROUP BY stance, channel, place
 # column of the table that the conditions mean.
 OVERLAPS_SQL = """
 SELECT DISTINCT overlaps
-FROM variants FINAL
-WHERE tenant = %(tenant)s AND {which} AND overlaps NOT IN (0, rumor_id)
+FROM {wordings}
+WHERE overlaps NOT IN (0, rumor_id)
 """
 
 
@@ -80,9 +80,9 @@ def rumor(
 
 def _suggestions(database: Database, tenant: str, number: int, resolution: Resolution) -> list[str]:
     """Other rumors, as they show, that a wording of this one overlaps with."""
-    _, which = belonging(resolution, [number])
-    asked = {"tenant": tenant} | which.values
-    found = database.named(Overlap, OVERLAPS_SQL.format(which=which.sql), asked)
+    here = wordings_of(resolution, [number])
+    asked = {"tenant": tenant} | here.values
+    found = database.named(Overlap, OVERLAPS_SQL.format(wordings=here.sql), asked)
     others = [resolution.shown.get(one.overlaps, one.overlaps) for one in found]
     return [hex_id(one) for one in dict.fromkeys(others) if one != number][:MOST_SUGGESTIONS]
 

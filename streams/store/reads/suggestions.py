@@ -1,6 +1,7 @@
 """Pairs of rumors that may be one: a wording of the one overlaps with the other."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from streams.core.matching.explanation import Wordings
 from streams.core.matching.likeness import passages_of, similarity
 from streams.store.database import Database
 from streams.store.reads.cells import TOTALS, cells, shown_by_wording
-from streams.store.reads.details import details_of
+from streams.store.reads.details import titles_of
 from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded
 
@@ -95,18 +96,29 @@ def overlapping(database: Database, tenant: str, resolution: Resolution) -> list
 
 
 def described(
-    database: Database, tenant: str, pair: Overlapping, resolution: Resolution
-) -> dict[str, Any]:
-    """One pair as the API shows it, without its id."""
-    ids = [int(pair.older, 16), int(pair.younger, 16)]
-    details = details_of(database, tenant, ids, resolution)
+    database: Database, tenant: str, pairs: Sequence[Overlapping], resolution: Resolution
+) -> list[dict[str, Any]]:
+    """Pairs as the API shows them, without their ids."""
+    ids = sorted({int(id_, 16) for pair in pairs for id_ in (pair.older, pair.younger)})
+    titles = titles_of(database, tenant, ids, resolution)
     texts = founding_texts(database, tenant, ids)
+    return [_described(pair, titles, texts) for pair in pairs]
+
+
+def _described(
+    pair: Overlapping, titles: Mapping[int, str], texts: Mapping[int, str]
+) -> dict[str, Any]:
+    ids = [int(pair.older, 16), int(pair.younger, 16)]
     one, other = (texts.get(id_, "") for id_ in ids)
     why = Wordings().explain(other, one, pair.score)
     same, apart = passages_of(one, other)
     return {
         "rumors": [
-            {"rumor_id": hex_id(id_), "title": details[id_].title, "wording": texts.get(id_, "")}
+            {
+                "rumor_id": hex_id(id_),
+                "title": titles.get(id_, ""),
+                "wording": texts.get(id_, ""),
+            }
             for id_ in ids
         ],
         "score": rounded(pair.score),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from streams.core.masking import mask
 from streams.core.matching.explanation import Explained, Explanations
 from streams.store.database import Database
-from streams.store.reads.cells import belonging
+from streams.store.reads.cells import belonging, wordings_of
 from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded, time_of
@@ -24,11 +24,7 @@ FROM (
     toFloat64(sighted.reports) AS reports,
     sighted.first_seen AS first_seen,
     sighted.last_seen AS last_seen
-  FROM (
-    SELECT variant_id
-    FROM variants FINAL
-    WHERE tenant = %(tenant)s AND {which}
-  ) AS variant
+  FROM {wordings} AS variant
   LEFT JOIN (
     SELECT
       variant_id,
@@ -99,14 +95,14 @@ def variants(
     """One page of a rumor's wordings, most reported first. Raises `BadCursor`."""
     number = resolution.shown_of(rumor_id)
     _, which = belonging(resolution, [number])
-    joined = [*resolution.whole([number]), *(resolution.left if resolution.moved else ())]
-    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "joined": joined}
-    asked |= which.values
+    here = wordings_of(resolution, [number])
+    asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1} | here.values
     condition = "1"
     if cursor:
         condition = "(reports, variant_id) < (%(rank)s, %(last)s)"
         asked |= rank_cursor(cursor)._asdict()
-    found = database.named(Counted, PAGE_SQL.format(condition=condition, which=which.sql), asked)
+    sql = PAGE_SQL.format(condition=condition, which=which.sql, wordings=here.sql)
+    found = database.named(Counted, sql, asked)
     return {
         "items": _items(database, tenant, found[:limit]),
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.reports, last.variant_id)),
