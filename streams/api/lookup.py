@@ -4,8 +4,9 @@ In: a named read of the store. Out: a struct of `schemas.api`, or a problem wher
 or there is no such thing. Another tenant's id is no such thing.
 """
 
+import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Hashable, Mapping
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -71,6 +72,7 @@ class Lookup:
         self._decisive = decisive or database
         self._asked = 0
         self._reads = Reads(database)
+        self._running: dict[Hashable, tuple[Overlay, asyncio.Task[Any]]] = {}
 
     async def ask(
         self, question: Callable[[Reads], Any], answer: type[Found], tenant: str = ""
@@ -80,6 +82,45 @@ class Lookup:
         With a tenant, as decided. Raises 503 where ClickHouse is away, 422 for a made-up cursor.
         """
         return await self.run(lambda reads: msgspec.convert(question(reads), answer), tenant)
+
+    async def ask_together(
+        self,
+        name: Hashable,
+        question: Callable[[Reads], Any],
+        answer: type[Found],
+        tenant: str,
+    ) -> Found:
+        """As `ask`, for what many ask at once: who asks what is being answered gets that answer.
+
+        `name` holds all that the answer depends on, besides the tenant and its decisions. What is
+        got may be somebody else's, too: it is not to be changed. A decision is seen at once: who
+        asks after it never shares with who asked before.
+        """
+
+        async def asked() -> Found:
+            return await self.ask(question, answer, tenant)
+
+        return await self._together((tenant, name), asked, tenant)
+
+    async def _together(
+        self, name: Hashable, work: Callable[[], Coroutine[Any, Any, Result]], tenant: str
+    ) -> Result:
+        if not IS_READ.get():
+            return await work()  # a decision is made of what is stored when it is asked
+        overlay = self.overlay(tenant)
+        seen, task = self._running.get(name, (None, None))
+        if task is None or seen is not overlay:
+            task = asyncio.create_task(work())
+            self._running[name] = (overlay, task)
+            task.add_done_callback(lambda done: self._forget(name, done))
+        return await asyncio.shield(task)  # one leaves, the others still wait
+
+    def _forget(self, name: Hashable, task: asyncio.Task[Any]) -> None:
+        _, running = self._running.get(name, (None, None))
+        if running is task:
+            del self._running[name]
+        if not task.cancelled():
+            task.exception()  # seen, even where everybody who waited has left
 
     async def run(self, question: Callable[[Reads], Result], tenant: str = "") -> Result:
         """A read as it is. Raises as `ask`."""
@@ -130,7 +171,13 @@ class Lookup:
         """A rumor as it is stored and decided, without what only decisions say. Raises 404."""
         # what is no id is not asked for: the store would read it as a number
         if RUMOR_ID.match(rumor_id):
-            found = await self.run(lambda reads: reads.rumor(tenant, rumor_id), tenant)
+
+            def question(reads: Reads) -> dict[str, Any] | None:
+                return reads.rumor(tenant, rumor_id)
+
+            # The parts of a page all ask whether there is such a rumor.
+            name = (tenant, "rumor", rumor_id)
+            found = await self._together(name, lambda: self.run(question, tenant), tenant)
             if found is not None:
                 return found
             is_new = self._has_rumor(tenant, rumor_id)

@@ -35,6 +35,7 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
     limit = query.limit()
     cursor = query.cursor()
     query.done()
+    asked = (text, verdict, open_alert, place, channel, language, assignee, sort, limit, cursor)
     overlay = services.lookup.overlay(call.tenant)
     only, without = _narrowed(overlay, verdict, assignee)
     wanted = Wanted(
@@ -55,7 +56,7 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
         items = [{**item, **of_people(overlay, item["rumor_id"])} for item in page["items"]]
         return page | {"items": items}
 
-    return await services.lookup.ask(question, RumorPage, call.tenant)
+    return await services.lookup.ask_together(("rumors", *asked), question, RumorPage, call.tenant)
 
 
 async def get_rumor(services: Services, call: Call) -> Answer:
@@ -74,7 +75,8 @@ async def get_variants(services: Services, call: Call) -> VariantPage:
     cursor = query.cursor()
     query.done()
     await services.lookup.rumor(call.tenant, rumor_id)  # an empty page is no 404
-    return await services.lookup.ask(
+    return await services.lookup.ask_together(
+        ("variants", rumor_id, limit, cursor),
         lambda reads: reads.variants(call.tenant, rumor_id, limit=limit, cursor=cursor),
         VariantPage,
         call.tenant,
@@ -86,8 +88,8 @@ async def get_tree(services: Services, call: Call) -> Tree:
     rumor_id = call.part("rumor_id")
     part = part_asked(Query(call.request))
     await services.lookup.rumor(call.tenant, rumor_id)
-    tree = await services.lookup.ask(
-        lambda reads: reads.tree(call.tenant, rumor_id), Tree, call.tenant
+    tree = await services.lookup.ask_together(
+        ("tree", rumor_id), lambda reads: reads.tree(call.tenant, rumor_id), Tree, call.tenant
     )
     page, following = part.of(tree.items, lambda one: one.variant_id)
     return Tree(items=page, next_cursor=following)
@@ -113,7 +115,8 @@ async def get_spread(services: Services, call: Call) -> Spread:
     whole = first_s <= born_s and end_s >= last_s
     asked = Range(first_s, end_s, step_s, zone or UTC_ZONE, whole)
     try:
-        return await services.lookup.ask(
+        return await services.lookup.ask_together(
+            ("spread", rumor_id, asked, by),
             lambda reads: reads.spread(call.tenant, rumor_id, asked=asked, by=by),
             Spread,
             call.tenant,

@@ -45,8 +45,8 @@ async def get_suggestions(services: Services, call: Call) -> SuggestionPage:
         more = len(pairs) > start + limit
         return {
             "items": [
-                found | {"suggestion_id": _id(call.tenant, one)}
-                for one, found in zip(page, reads.described(call.tenant, page), strict=True)
+                reads.described(call.tenant, one) | {"suggestion_id": _id(call.tenant, one)}
+                for one in page
             ],
             "next_cursor": encode(start + limit) if more else None,
         }

@@ -15,8 +15,10 @@ from streams.api.endpoint import _result
 from streams.api.lookup import IS_READ, Lookup
 from streams.api.routes import OPERATIONS
 from streams.core.curation.decisions import Decisions
+from streams.core.curation.overlay import Overlay
 from streams.intake.problems import Problem
 from streams.store.database import Database, StoreRefused, StoreUnavailable
+from streams.store.reads.questions import Reads
 from tests.api.house import call, house
 from tests.support.clickhouse import ClickHouse
 from tests.support.intake import NO_CLICKHOUSE
@@ -121,3 +123,58 @@ async def test_a_caller_that_leaves_ends_its_read(tmp_path: Path) -> None:
         await _result(operation, house(tmp_path), made)
     await asyncio.sleep(0)
     assert ended == [True]
+
+
+async def test_who_asks_the_same_at_once_is_answered_together(release: threading.Event) -> None:
+    lookup = Lookup(Database(NO_CLICKHOUSE, threads=4), Decisions())
+    asked: list[str] = []
+
+    def question(_: Any) -> str:
+        asked.append("once")
+        release.wait(20)
+        return "answer"
+
+    together = [
+        asyncio.ensure_future(lookup.ask_together("name", question, str, tenant))
+        for tenant in ("main", "main", "main", "other")
+    ]
+    await asyncio.sleep(0)
+    together[0].cancel()  # who asked first leaves, the others still wait
+    await asyncio.sleep(0.05)
+    release.set()
+    assert await asyncio.gather(*together[1:]) == ["answer"] * 3
+    assert len(asked) == 2, "once for each tenant"
+    assert await lookup.ask_together("name", question, str, "main") == "answer"
+    assert len(asked) == 3, "asked anew afterwards"
+
+
+async def test_who_asks_after_a_decision_shares_nothing_with_who_asked_before(
+    release: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookup = Lookup(Database(NO_CLICKHOUSE, threads=4), Decisions())
+    before = asyncio.ensure_future(
+        lookup.ask_together("name", lambda _: str(release.wait(20)), str, "main")
+    )
+    await asyncio.sleep(0)
+    decided = Overlay(titles={"aa" * 8: "decided"})
+    monkeypatch.setattr(lookup, "overlay", lambda _: decided)
+    monkeypatch.setattr(Reads, "as_decided", lambda reads, *_: reads)
+    after = lookup.ask_together("name", lambda _: "after", str, "main")
+    assert await asyncio.wait_for(after, 5) == "after"
+    release.set()
+    assert await before == "True"
+
+
+async def test_a_decision_never_shares_what_is_being_read(release: threading.Event) -> None:
+    lookup = Lookup(
+        Database(NO_CLICKHOUSE, threads=1), Decisions(), Database(NO_CLICKHOUSE, threads=1)
+    )
+    read = asyncio.ensure_future(
+        lookup.ask_together("name", lambda _: str(release.wait(20)), str, "main")
+    )
+    await asyncio.sleep(0)
+    IS_READ.set(False)
+    asked = lookup.ask_together("name", lambda _: "now", str, "main")
+    assert await asyncio.wait_for(asked, 5) == "now"
+    release.set()
+    await read

@@ -38,6 +38,7 @@ NAMES = (
     "decisions",
     "analysts",
     "console",
+    "pages",
     "answers",
     "factchecks",
     "fuzz",
@@ -62,6 +63,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help=f"of {', '.join(NAMES)}; default all that can run")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--minutes", type=float, default=30.0, help="of soak; default 30")
+    parser.add_argument("--sightings", type=int, default=10_000_000, help="of pages; default 10 M")
     options = parser.parse_args()
     for name in options.names or [n for n in NAMES if options.data or n not in NEED_DATA]:
         if name not in NAMES:
@@ -74,6 +76,8 @@ def main() -> int:
         module = importlib.import_module(f"tests.bench.{name}")
         if name == "soak":
             module.run(options.minutes)
+        elif name == "pages":
+            module.run(options.sightings)
         else:
             module.run(options.data) if name in NEED_DATA else module.run()
         print(f"   {time.monotonic() - began:.0f} s", flush=True)

@@ -45,8 +45,9 @@ class Asking:
                 break
             asked = {**(query or {}), "limit": ROWS, "cursor": whole.next_cursor}
             page = await self.read(path, asked, **parts)
-            whole.items += page.items
-            whole.next_cursor = page.next_cursor
+            # a new one: what was read may be somebody else's answer, too
+            items = [*whole.items, *page.items]
+            whole = msgspec.structs.replace(whole, items=items, next_cursor=page.next_cursor)
         return whole
 
     async def send(

@@ -74,6 +74,19 @@ def titles_of(
     return titles
 
 
+def people_of(
+    database: Database, tenant: str, ids: Sequence[int], resolution: Resolution
+) -> dict[int, int]:
+    """The distinct reporters of rumors, of those that have any."""
+    plain = [id_ for id_ in ids if whole_as_kept(resolution, id_)]
+    people = _by_rumor(database, PEOPLE_SQL, tenant, {"ids": plain}) if plain else {}
+    if others := [id_ for id_ in ids if not whole_as_kept(resolution, id_)]:
+        here = cells(resolution, RUMOR_DAYS, others)
+        sql = REPORTERS_SQL.format(cells=here.sql)
+        people |= _by_rumor(database, sql, tenant, here.values)
+    return people
+
+
 def _by_rumor(
     database: Database, sql: str, tenant: str, values: Mapping[str, Any]
 ) -> dict[int, Any]:
@@ -88,19 +101,13 @@ def details_of(
     if not ids:
         return {}
 
-    def by_rumor(sql: str, **values: Any) -> dict[int, Any]:
-        return _by_rumor(database, sql, tenant, values)
-
     # Three plain questions about a page's ids: what one table lacks hides nothing of the others.
     titles = titles_of(database, tenant, ids, resolution)
-    plain = [id_ for id_ in ids if whole_as_kept(resolution, id_)]
-    reporters = by_rumor(PEOPLE_SQL, ids=plain) if plain else {}
-    if others := [id_ for id_ in ids if not whole_as_kept(resolution, id_)]:
-        here = cells(resolution, RUMOR_DAYS, others)
-        reporters |= by_rumor(REPORTERS_SQL.format(cells=here.sql), **here.values)
+    reporters = people_of(database, tenant, ids, resolution)
     rumor, _ = belonging(resolution, ids)
     found = wordings_of(resolution, ids)
-    variants = by_rumor(VARIANTS_SQL.format(rumor=rumor, wordings=found.sql), **found.values)
+    sql = VARIANTS_SQL.format(rumor=rumor, wordings=found.sql)
+    variants = _by_rumor(database, sql, tenant, found.values)
     return {
         id_: Details(
             title=titles.get(id_, ""),

@@ -141,8 +141,8 @@ class Reads:
     def overlapping(self, tenant: str) -> list[Overlapping]:
         return overlapping(self.database, tenant, self.resolution)
 
-    def described(self, tenant: str, pairs: Sequence[Overlapping]) -> list[dict[str, Any]]:
-        return described(self.database, tenant, pairs, self.resolution)
+    def described(self, tenant: str, pair: Overlapping) -> dict[str, Any]:
+        return described(self.database, tenant, pair, self.resolution)
 
     def growths(self) -> list[Grown]:
         return growths(self.database, 0)

@@ -11,7 +11,7 @@ from schemas.events.vocabulary import STANCES
 from streams.store.database import Database
 from streams.store.reads.cells import DAYS, wordings_of
 from streams.store.reads.cells import cells as cells_of
-from streams.store.reads.details import details_of
+from streams.store.reads.details import people_of, titles_of
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, time_of
 
@@ -26,12 +26,11 @@ SELECT
 FROM {cells} AS cell
 GROUP BY stance, channel, place
 """
-# ClickHouse puts an alias in the place of a column everywhere in a query: none here is named as a
-# column of the table that the conditions mean.
-OVERLAPS_SQL = """
-SELECT DISTINCT overlaps
-FROM {wordings}
-WHERE overlaps NOT IN (0, rumor_id)
+WORDINGS_SQL = """
+SELECT
+  count() AS variants,
+  groupUniqArrayIf(wording.overlaps, wording.overlaps NOT IN (0, wording.rumor_id)) AS overlapped
+FROM {wordings} AS wording
 """
 
 
@@ -46,8 +45,11 @@ class Cell(Struct):
     last_seen: datetime
 
 
-class Overlap(Struct):
-    overlaps: int
+class Wordings(Struct):
+    """How many wordings a rumor has, and the rumors that they overlap with."""
+
+    variants: int
+    overlapped: list[int]
 
 
 def rumor(
@@ -58,32 +60,37 @@ def rumor(
     here = cells_of(resolution, DAYS, [number])
     asked = {"tenant": tenant} | here.values
     cells = database.named(Cell, CELLS_SQL.format(cells=here.sql), asked)
-    details = details_of(database, tenant, [number], resolution)[number]
+    title = titles_of(database, tenant, [number], resolution).get(number, "")
     # Rumors and spread come from different topics: either may be there first.
-    if not details.title and not cells:
+    if not title and not cells:
         return None
+    wordings = _wordings(database, tenant, number, resolution)
     return {
         "rumor_id": rumor_id,
-        "title": details.title,
+        "title": title,
         "reports": sum(cell.reports for cell in cells),
-        "reporters": details.reporters,
-        "variants": details.variants,
+        "reporters": people_of(database, tenant, [number], resolution).get(number, 0),
+        "variants": wordings.variants,
         "stance": dict.fromkeys(STANCES, 0) | _sums(cells, "stance"),
         "channels": _shares(cells, "channel"),
         "places": _shares(cells, "place"),
         "first_seen": time_of(min(cell.first_seen for cell in cells)) if cells else None,
         "last_seen": time_of(max(cell.last_seen for cell in cells)) if cells else None,
-        "suggestions": _suggestions(database, tenant, number, resolution),
+        "suggestions": _suggestions(wordings, number, resolution),
         "merged_into": None if hex_id(number) == rumor_id else hex_id(number),
     }
 
 
-def _suggestions(database: Database, tenant: str, number: int, resolution: Resolution) -> list[str]:
-    """Other rumors, as they show, that a wording of this one overlaps with."""
+def _wordings(database: Database, tenant: str, number: int, resolution: Resolution) -> Wordings:
     here = wordings_of(resolution, [number])
     asked = {"tenant": tenant} | here.values
-    found = database.named(Overlap, OVERLAPS_SQL.format(wordings=here.sql), asked)
-    others = [resolution.shown.get(one.overlaps, one.overlaps) for one in found]
+    (found,) = database.named(Wordings, WORDINGS_SQL.format(wordings=here.sql), asked)
+    return found
+
+
+def _suggestions(wordings: Wordings, number: int, resolution: Resolution) -> list[str]:
+    """Other rumors, as they show, that a wording of this one overlaps with."""
+    others = [resolution.shown.get(one, one) for one in wordings.overlapped]
     return [hex_id(one) for one in dict.fromkeys(others) if one != number][:MOST_SUGGESTIONS]
 
 

@@ -1,7 +1,6 @@
 """Pairs of rumors that may be one: a wording of the one overlaps with the other."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -96,19 +95,12 @@ def overlapping(database: Database, tenant: str, resolution: Resolution) -> list
 
 
 def described(
-    database: Database, tenant: str, pairs: Sequence[Overlapping], resolution: Resolution
-) -> list[dict[str, Any]]:
-    """Pairs as the API shows them, without their ids."""
-    ids = sorted({int(id_, 16) for pair in pairs for id_ in (pair.older, pair.younger)})
+    database: Database, tenant: str, pair: Overlapping, resolution: Resolution
+) -> dict[str, Any]:
+    """One pair as the API shows it, without its id."""
+    ids = [int(pair.older, 16), int(pair.younger, 16)]
     titles = titles_of(database, tenant, ids, resolution)
     texts = founding_texts(database, tenant, ids)
-    return [_described(pair, titles, texts) for pair in pairs]
-
-
-def _described(
-    pair: Overlapping, titles: Mapping[int, str], texts: Mapping[int, str]
-) -> dict[str, Any]:
-    ids = [int(pair.older, 16), int(pair.younger, 16)]
     one, other = (texts.get(id_, "") for id_ in ids)
     why = Wordings().explain(other, one, pair.score)
     same, apart = passages_of(one, other)

@@ -42,7 +42,7 @@ def test_what_shows_as_one_is_no_pair(database: Database) -> None:
 def test_a_pair_is_described_from_masked_texts(database: Database) -> None:
     filled(database)
     reads = Reads(database)
-    first, second = reads.described("main", reads.overlapping("main"))
+    first, second = (reads.described("main", one) for one in reads.overlapping("main"))
     assert [one["rumor_id"] for one in first["rumors"]] == [A, B]
     assert first["same"][0] == "明天起微信聊天记录要全部"
     assert "changed “删掉” to “清空”" in first["differs"]
