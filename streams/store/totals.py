@@ -55,6 +55,44 @@ FROM rumor_days AS of_day FINAL
 PREWHERE tenant = %(tenant)s AND rumor_id IN %(rumors)s
 GROUP BY tenant, rumor_id
 """
+# What a store of an older version counted after the tables were made.
+BEHIND_SQL = """
+SELECT tenant, groupArray(rumor_id)
+FROM (
+  SELECT tenant, rumor_id, sum(cell.reports) AS counted
+  FROM spread_day AS cell FINAL
+  GROUP BY tenant, rumor_id
+) AS cells
+LEFT JOIN (
+  SELECT tenant, rumor_id, reports
+  FROM rumor_totals FINAL
+) AS totals USING (tenant, rumor_id)
+WHERE counted > reports
+GROUP BY tenant
+"""
+ALL_DAYS_SQL = """
+INSERT INTO rumor_days (tenant, rumor_id, day, reports, reporters, first_seen, last_seen)
+SELECT
+  tenant,
+  rumor_id,
+  day,
+  sum(cell.reports),
+  uniqMergeState(cell.reporters),
+  min(cell.first_seen),
+  max(cell.last_seen)
+FROM spread_day AS cell FINAL
+WHERE tenant = %(tenant)s AND rumor_id IN %(rumors)s
+GROUP BY tenant, rumor_id, day
+"""
+
+
+def mend_totals(database: Database) -> None:
+    """Counts the rumors again whose totals are behind their days."""
+    for tenant, rumors in database.execute(BEHIND_SQL):
+        for at in range(0, len(rumors), MOST_RUMORS):
+            asked = {"tenant": tenant, "rumors": sorted(rumors)[at : at + MOST_RUMORS]}
+            for sql in (ALL_DAYS_SQL, TOTALS_SQL):
+                database.execute(sql, asked)
 
 
 def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:

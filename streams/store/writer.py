@@ -43,7 +43,7 @@ from streams.store.spread import (
     recount_minutes,
 )
 from streams.store.tables import DecidedRow, DecisionRow, MergeRow, Row, SightingRow
-from streams.store.totals import recount_totals
+from streams.store.totals import mend_totals, recount_totals
 
 logger = logging.getLogger("rumor.store")
 
@@ -197,7 +197,8 @@ class Writer:
         await self._insist("load", self.once.load)
 
     async def recount_forever(self) -> None:
-        """Recounts what was touched until cancelled."""
+        """Recounts what was touched until cancelled; first what an older store left behind."""
+        await self._insist("mend totals", partial(mend_totals, self.database))
         while True:
             await self.clock.sleep(FLUSH_EVERY_S)
             await self.recount()

@@ -3,7 +3,8 @@
 import pytest
 
 from streams.store.database import Database
-from streams.store.totals import recount_totals
+from streams.store.spread import days_of, recount_days, recount_minutes
+from streams.store.totals import mend_totals, recount_totals
 from tests.store.stored import TODAY_MS, A, B, count, recount, sighting, store
 from tests.support import builders
 
@@ -58,6 +59,18 @@ def test_counting_again_changes_nothing(database: Database) -> None:
     minutes = store(database, [sighting(1), sighting(2, reporter=builders.reporter(1))])
     for _ in range(3):
         recount(database, minutes)
+    as_counted(database)
+
+
+def test_what_an_older_store_counted_is_caught_up(database: Database) -> None:
+    """It knows nothing of totals, and goes on until it is started anew."""
+    count(database, sighting(1, rumor=A), sighting(2, rumor=B))
+    for number, tenant in ((3, "main"), (4, "other")):
+        late = sighting(number, rumor=A, at_ms=TODAY_MS - 30 * HOUR_MS)
+        minutes = store(database, [late], tenant=tenant)
+        recount_minutes(database, minutes)
+        recount_days(database, days_of(minutes))
+    mend_totals(database)
     as_counted(database)
 
 

@@ -118,6 +118,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     counting: dict[str, Callable[..., None]] = {
         "recount_minutes": lambda base, minutes, _, now_ms: base.count("minutes", minutes),
         "recount_days": lambda base, days: base.count("days", days),
+        "mend_totals": lambda base: None,
         "recount_totals": lambda base, minutes: base.totals.append(set(minutes)),
     }
     for name, work in counting.items():
@@ -226,6 +227,7 @@ async def test_days_wait_for_their_own_turn_and_their_records_with_them(stage: S
     stage.clock.move(1.0)
     await stage.writer.recount()
     assert [what for what, _ in stage.store.done][-1] == "days"
+    assert stage.store.totals, "the rumors of these days, too"
     assert stage.acked == ["a", "b"]
 
 
