@@ -32,8 +32,8 @@ DIFFERENT = """SELECT count()
 
 
 def spread_wrong(database: Database) -> int:
-    """Rumors whose spread, by minute or by day, differs from a recount of the facts."""
-    tables = ("spread_minute", "spread_day")
+    """Rumors whose spread, in whatever table, differs from a recount of the facts."""
+    tables = ("spread_minute", "spread_day", "rumor_minutes", "rumor_days", "rumor_totals")
     return sum(int(database.execute(DIFFERENT.format(table=table))[0][0]) for table in tables)
 
 
