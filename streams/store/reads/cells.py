@@ -25,7 +25,7 @@ KEPT = """
 SELECT {rumor} AS rumor_id, {names}{counts}
 FROM (
   SELECT rumor_id, {names}{counts}
-  FROM {table} FINAL
+  FROM {table} {final}
   WHERE tenant = %(tenant)s AND {which}
 )
 """
@@ -44,13 +44,14 @@ class Grain(NamedTuple):
     names: Mapping[str, str]
     counts: Mapping[str, str]
 
-    def kept(self, rumor: str, which: str) -> str:
-        """SQL of the cells that are kept."""
+    def kept(self, rumor: str, which: str, *, final: bool = True) -> str:
+        """SQL of the cells that are kept; not `final`: those that were replaced, too."""
         return KEPT.format(
             rumor=rumor,
             names="".join(f"{name}, " for name in self.names),
             counts=", ".join(self.counts),
             table=self.table,
+            final="FINAL" if final else "",
             which=which,
         )
 
@@ -91,10 +92,12 @@ def cells(
     *,
     kept: str = "1",
     sighted: str = "1",
+    final: bool = True,
 ) -> Part:
     """The cells of these rumors (None: of all), named as they show, in brackets.
 
-    `kept` and `sighted` narrow the cells and the sightings by time; their values are the caller's.
+    `kept` and `sighted` narrow the cells and the sightings; their values are the caller's. Not
+    `final`: where it only matters whether there is a cell, for a replaced one says the same.
     """
     values: dict[str, Any] = {}
     which = [kept]
@@ -105,7 +108,7 @@ def cells(
         which.append("rumor_id IN %(whole)s")
         values["whole"] = resolution.whole(rumors) or NOBODY
     rumor = shown_by_rumor(resolution, values)
-    sql = grain.kept(rumor, " AND ".join(which))
+    sql = grain.kept(rumor, " AND ".join(which), final=final)
     if resolution.moved:
         found = _of_moved(resolution, rumors)
         values |= found.values

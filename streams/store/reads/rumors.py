@@ -215,7 +215,7 @@ def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Condi
     for column, name in (("place", wanted.place), ("channel", wanted.channel)):
         if name:
             narrowed = f"{column} = %({column})s"
-            found = cells(resolution, DAYS, kept=narrowed, sighted=narrowed)
+            found = cells(resolution, DAYS, kept=narrowed, sighted=narrowed, final=False)
             conditions[f"rumor_id IN (SELECT rumor_id FROM {found.sql})"] = {
                 **found.values,
                 column: name,
