@@ -64,6 +64,18 @@ class KeyTable:
             numbers.insert(at, number)
         self._size += 1
 
+    def remove(self, key: int) -> bool:
+        """Takes a key away -> whether it was there."""
+        keys, numbers = self._shelf(key >> SHELF_SHIFT)
+        at = bisect_left(keys, key)
+        if at == len(keys) or keys[at] != key:
+            return False
+        del keys[at]
+        if self._numbers:
+            del numbers[at]
+        self._size -= 1
+        return True
+
     def put_new(self, keys: Iterable[int], numbers: Iterable[int]) -> list[int | None]:
         """Adds the keys that are not known yet -> the numbers of those that are, None for the
         others. A key that comes twice is known the second time.
