@@ -6,10 +6,15 @@ sorted ids are sorted times. Reports are UUIDs, wordings and rumors 64-bit hashe
 
 import hashlib
 import uuid
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
+
+import numpy as np
 
 TIME_DIGITS = 12  # hexadecimal, of milliseconds: until the year 10889
 DIGEST_BYTES = 5  # two ids of one millisecond are the same with a chance of 1 in 10^12
+HEX_DIGITS = 16  # of a wording, a rumor
 LATEST_MS = 16**TIME_DIGITS - 1
 # The namespace of report ids. With another one every report on the logs would be new again.
 # Of a UUID's seventeenth digit two bits say what it is.
@@ -81,6 +86,16 @@ def variant_id(tenant: str, canonical_text: str, *, asks: bool = False) -> str:
     """
     # No canonical text holds a question mark, unless it is a link, and none ends with one.
     return _digest(f"{tenant}\0{canonical_text}{'?' if asks else ''}")
+
+
+def numbers_of(ids: Sequence[str]) -> list[int]:
+    """Wordings or rumors as numbers, `int(id_, 16)` of each; all have 16 hexadecimal digits."""
+    if set(map(len, ids)) == {HEX_DIGITS}:
+        with suppress(ValueError):
+            numbers: list[int] = np.frombuffer(bytes.fromhex("".join(ids)), ">u8").tolist()
+            if len(numbers) == len(ids):  # `fromhex` passes over spaces
+                return numbers
+    return [int(id_, 16) for id_ in ids]
 
 
 def _digest(content: str) -> str:

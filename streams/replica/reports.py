@@ -14,6 +14,7 @@ from schemas.events.vocabulary import STANCES
 from schemas.topics import SIGHTINGS
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.durations import DAY_MS
+from streams.core.ids import numbers_of
 from streams.core.keys import KeyTable, key_of, keys_of
 from streams.core.lanes import tenant_of
 from streams.log import tails
@@ -64,8 +65,8 @@ class _Generation:
         """
         first = len(self.stances)
         self.rows.put_new(keys, count(first))
-        self.variants.extend([int(one.variant_id, 16) for one in sightings])
-        self.rumors.extend([int(one.rumor_id, 16) for one in sightings])
+        self.variants.extend(numbers_of([one.variant_id for one in sightings]))
+        self.rumors.extend(numbers_of([one.rumor_id for one in sightings]))
         self.stances.extend([PLACES[one.stance] for one in sightings])
         for row, one in enumerate(sightings, first):
             if one.language or one.link or one.attributes:
