@@ -105,10 +105,19 @@ def _digest(content: str) -> str:
 
 def report_id(tenant: str, app: str, name: bytes) -> str:
     """A report whose content names it: UUIDv5 within the app's namespace."""
-    found = hashlib.sha1(_namespace(tenant, app) + name, usedforsecurity=False).hexdigest()
+    return report_ids(tenant, app, (name,))[0]
+
+
+def report_ids(tenant: str, app: str, names: Sequence[bytes]) -> list[str]:
+    """`report_id` of many names of one app."""
+    space = _namespace(tenant, app)
+    sha1 = hashlib.sha1
+    found = [sha1(space + name, usedforsecurity=False).hexdigest() for name in names]
     # As `uuid.UUID(...)` would write it, in half the time; there is one for each report.
-    variant = VARIANTS[found[16]]
-    return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{variant}{found[17:20]}-{found[20:32]}"
+    return [
+        f"{one[:8]}-{one[8:12]}-5{one[13:16]}-{VARIANTS[one[16]]}{one[17:20]}-{one[20:32]}"
+        for one in found
+    ]
 
 
 @lru_cache(1_024)

@@ -113,7 +113,8 @@ class RecentReports:
             self._turn()
             sightings = event.sightings
             if len(self._old.rows):
-                new = [place for place, key in enumerate(keys) if self._old.rows.get(key) is None]
+                known = self._old.rows.get_all(keys)
+                new = [place for place, row in enumerate(known) if row is None]
                 keys = [keys[place] for place in new]
                 sightings = tuple(sightings[place] for place in new)
             self._young.add(keys, sightings)
