@@ -187,6 +187,7 @@ async def _take_reports(
     telemetry.ready("intake")
     beside = [
         asyncio.create_task(_follow_replica(services)),
+        asyncio.create_task(_follow_reports(services)),
         asyncio.create_task(_follow_feed(services)),
     ]
     try:
@@ -197,11 +198,20 @@ async def _take_reports(
 
 
 async def _follow_replica(services: Services) -> None:
-    """Apart from the others: at the start it reads a year of wordings and a day of reports."""
+    """Apart from the others: at the start it reads a year of wordings."""
     while True:
         with suppress(LogUnavailable):
             await services.wordings.follow()
-            await services.whereabouts.reports.follow()
+        await services.clock.sleep(FOLLOW_EVERY_S)
+
+
+async def _follow_reports(services: Services) -> None:
+    """Apart, too: after a silence it reads up to a day of reports."""
+    reports = services.whereabouts.reports
+    while True:
+        await reports.wanted()
+        with suppress(LogUnavailable):
+            await reports.follow()
         await services.clock.sleep(FOLLOW_EVERY_S)
 
 
