@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from streams.core import fields
 from streams.core.ids import REPORTS, numbers_of, report_ids
-from streams.core.lanes import lane_of, lanes_of
+from streams.core.lanes import FEW, lane_of, lanes_of
 from streams.core.text import matchable, matchables
 
 SIGNS = "0123456789abcdefABCDEF-g ０\n\0"
@@ -77,9 +77,9 @@ def test_what_is_compared(wordings: list[tuple[str, str]]) -> None:
 @example(["微", "@小明明明明明明 abcd", "[微笑]abcd", "字abc", "字ab", ""])
 @example(["\ud800", "微", "豈\U00020000", "한국어"])
 def test_lanes(texts: list[str]) -> None:
-    assert lanes_of("main", texts) == [lane_of("main", text) for text in texts]
-    filled = [text for text in texts if text]
-    assert lanes_of("main", filled) == [lane_of("main", text) for text in filled]
+    # also without the empty ones, beside which nothing is looked at together
+    for some in (texts, texts * FEW, [text for text in texts if text] * FEW):
+        assert lanes_of("main", some) == [lane_of("main", text) for text in some]
 
 
 @given(st.lists(st.binary(max_size=80), max_size=5))
