@@ -25,6 +25,7 @@ NAMES = (
     "messages",
     "reports",
     "loop",
+    "intake",
     "single",
     "trickle",
     "latency",
