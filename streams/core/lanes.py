@@ -4,19 +4,17 @@ Tenants never meet. Neither do the script families: what makes two texts alike d
 and an index is tuned for one.
 """
 
+import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from streams.core.text import words_of
+from streams.core.text.classes import CharacterClasses
 from streams.core.text.patterns import CJK_LETTER_WEIGHS, is_dense
 
 FEW = 12  # texts: looked at together they take as long as one by one
-# Some of the CJK letters, which stand in one row: nearly all that Chinese texts are written with.
-FIRST_IDEOGRAPH = 0x3400
-IDEOGRAPHS = 0xA000 - FIRST_IDEOGRAPH
-# Without any of these a text is its own words: see `words_of`. Of links the "/" or the "www.".
-MAY_NOT_BE_WORDS = tuple(map(ord, "/w@\uff20\ufe6b["))
+# Nearly all that Chinese texts are written with; and without any of these a text is its own words:
+# see `words_of`. Of links the "/" or the "www.".
+PLAIN = CharacterClasses(re.compile("[\u3400-\u9fff]"), re.compile("[/w@\uff20\ufe6b\\[]"))
 
 FAMILIES = ("cjk", "alphabet")
 
@@ -49,19 +47,10 @@ def lanes_of(tenant: str, texts: Sequence[str]) -> list[str]:
 
 def _plainly_dense(texts: Sequence[str]) -> list[bool]:
     """Whether a text without anything but words holds enough ideographs to be dense by those."""
-    if not all(texts):  # an empty one has no place among the sums
-        return [False] * len(texts)
-    whole = "".join(texts).encode("utf-32-le", "surrogatepass")
-    raw = np.frombuffer(whole, np.uint32)
-    lengths = np.array(list(map(len, texts)), np.int64)
-    at = np.cumsum(lengths) - lengths
-    other = raw == MAY_NOT_BE_WORDS[0]
-    for sign in MAY_NOT_BE_WORDS[1:]:
-        other |= raw == sign
-    dense = raw - np.uint32(FIRST_IDEOGRAPH) < IDEOGRAPHS
-    weight = (CJK_LETTER_WEIGHS + 1) * np.add.reduceat(dense, at, dtype=np.int64)
-    found: list[bool] = ((weight > lengths) & ~np.logical_or.reduceat(other, at)).tolist()
-    return found
+    return [
+        not others and (CJK_LETTER_WEIGHS + 1) * dense > len(text)
+        for text, dense, others in zip(texts, *PLAIN.counts_of(texts), strict=True)
+    ]
 
 
 def tenant_of(lane: str) -> str:
