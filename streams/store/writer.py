@@ -7,6 +7,7 @@ the minutes they touched are recounted: a crash anywhere is healed by the replay
 """
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
@@ -29,6 +30,7 @@ from streams.log.engines import shared
 from streams.log.records import event_of, unreadable
 from streams.store import rows
 from streams.store.batch import Batch
+from streams.store.block import Block
 from streams.store.database import Database, StoreUnavailable
 from streams.store.decided import Decided
 from streams.store.history import History, split
@@ -65,6 +67,9 @@ RECOUNT_EVERY_S = 1.0
 # 10,000 reports/s; at five, where this began, that was too much beside the inserts when the whole
 # loop was measured on two cores. The price: under full load counts are seconds behind the facts.
 RECOUNT_SHARE = 12.0
+
+# Rows come and go by ten thousand and hold no cycles: to search them again and again finds nothing.
+GC_THRESHOLDS = (50_000, 20, 100)
 
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 15.0
@@ -187,7 +192,7 @@ class Writer:
         taken = len(batch.sightings) + len(batch.history) + len(batch.others)
         telemetry.records_processed(STORE.name, taken)
 
-    def _insert_once(self, block: list[Any]) -> None:
+    def _insert_once(self, block: Block[SightingRow]) -> None:
         self.database.insert(self.once.sift(block))
 
     async def load(self) -> None:
@@ -305,6 +310,9 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
 
     @app.task  # type: ignore[untyped-decorator]
     async def flush() -> None:
+        gc.collect()
+        gc.freeze()  # what was loaded stays: no collection needs to look at it
+        gc.set_threshold(*GC_THRESHOLDS)
         telemetry.ready("store")
         await _or_stop("flush", writer.flush_forever())
 
