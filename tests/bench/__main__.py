@@ -28,6 +28,7 @@ NAMES = (
     "intake",
     "single",
     "trickle",
+    "storing",
     "latency",
     "deliveries",
     "start",
