@@ -27,7 +27,7 @@ from schemas.events import (
 )
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, Topic
 from streams.core.lanes import tenant_of
-from streams.core.masking import beginning, mask
+from streams.core.masking import beginning, mask, masks_of
 from streams.core.surge.policy import LEVELS
 from streams.core.titles import headline
 from streams.store.block import Block
@@ -105,7 +105,7 @@ def grown(
 
 def _variants(event: RumorsGrown, offset: int) -> Block[VariantRow]:
     joined = event.variants
-    masked = [mask(one.text) for one in joined]
+    masked = masks_of([one.text for one in joined])
     return Block(
         VariantRow,
         tenant=[tenant_of(event.lane)] * len(joined),
