@@ -5,7 +5,7 @@ In: settings. Out: an ASGI application; `serving` serves it.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import cast
 
@@ -43,15 +43,15 @@ from streams.intake.accepted import AcceptedIds
 from streams.intake.appender import Appender
 from streams.intake.recent import Recent
 from streams.intake.turns import Turns
-from streams.log.contract import Log, LogUnavailable
+from streams.log.contract import Log
 from streams.log.engines import open_log, shared
 from streams.log.follow import follow
+from streams.log.news import LOOK_EVERY_S, News
 from streams.log.progress import Progress
 from streams.replica.reports import RecentReports
 from streams.replica.wordings import Wordings
 from streams.store.database import Database
 
-FOLLOW_EVERY_S = 0.25  # another intake's decision is in force here that much later
 DATABASE_THREADS = 4  # reads at once: ClickHouse itself spreads each over the cores
 
 DECISIVE_THREADS = 2  # for what decisions have to know: reads may fill all of the others
@@ -185,41 +185,56 @@ async def _take_reports(
         refuse(str(error))
         return
     telemetry.ready("intake")
+    news = News(services.log, clock=services.clock)
     beside = [
-        asyncio.create_task(_follow_replica(services)),
-        asyncio.create_task(_follow_feed(services)),
+        asyncio.create_task(news.watch()),
+        asyncio.create_task(_follow_replica(services, news)),
+        asyncio.create_task(_follow_reports(services, news)),
+        asyncio.create_task(_follow_feed(services, news)),
     ]
     try:
-        await _follow(services)
+        await _follow(services, news)
     finally:
         for task in beside:
             task.cancel()
 
 
-async def _follow_replica(services: Services) -> None:
-    """Apart from the others: at the start it reads a year of wordings and a day of reports."""
-    while True:
-        with suppress(LogUnavailable):
-            await services.wordings.follow()
-            await services.whereabouts.reports.follow()
-        await services.clock.sleep(FOLLOW_EVERY_S)
+async def _follow_replica(services: Services, news: News) -> None:
+    """Apart from the others: at the start it reads a year of wordings."""
+    await news.each(services.wordings.follow)
 
 
-async def _follow_feed(services: Services) -> None:
+async def _follow_reports(services: Services, news: News) -> None:
+    """Apart, too: after a silence it reads up to a day of reports."""
+    reports = services.whereabouts.reports
+
+    async def follow() -> None:
+        await reports.wanted()
+        await reports.follow()
+
+    await news.each(follow)
+
+
+async def _follow_feed(services: Services, news: News) -> None:
     """Apart, too: who listens is told of what happens while the replica is still reading."""
-    while True:
-        with suppress(LogUnavailable):
+
+    async def follow() -> None:
+        await services.feed.follow()
+        while services.feed.listeners:  # to whom reports are counted every second
+            await services.clock.sleep(LOOK_EVERY_S)
             await services.feed.follow()
-        await services.clock.sleep(FOLLOW_EVERY_S)
+
+    await news.each(follow)
 
 
-async def _follow(services: Services) -> None:
-    while True:
-        with suppress(LogUnavailable):  # what is written says so; what is known stays known
-            await follow(services.log, services.decisions)
-            await services.acceptance.recent.follow()
-            await services.ended.follow()
-        await services.clock.sleep(FOLLOW_EVERY_S)
+async def _follow(services: Services, news: News) -> None:
+    async def follow_all() -> None:
+        if await follow(services.log, services.decisions):
+            news.stir()  # the feed goes no further than what is in force here
+        await services.acceptance.recent.follow()
+        await services.ended.follow()
+
+    await news.each(follow_all)
 
 
 async def _start(services: Services, settings: Settings) -> None:

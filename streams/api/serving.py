@@ -1,5 +1,6 @@
 """Serves the intake until it is told to stop."""
 
+import gc
 import logging
 import socket
 
@@ -51,6 +52,8 @@ def serve(settings: Settings, renderer: Renderer | None = None) -> int:
             timeout_graceful_shutdown=STOP_WITHIN_S,
         )
     )
+    gc.collect()
+    gc.freeze()  # what was loaded stays: no collection needs to look at it
     server.run(sockets=[listening])
     if refused:
         raise SettingsError(refused[0])

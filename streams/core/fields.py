@@ -11,10 +11,15 @@ from schemas.events import Report
 from streams.core.text import has_something_to_match
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-UUIDS = re.compile(rf"(?:{UUID.pattern})*+")
 UUID_LENGTH = 36
+UUID_DIGITS = 32
+HYPHENS = (8, 13, 18, 23)  # where they stand in a UUID
 HEX = re.compile(r"[0-9a-f]*")
 HEX_DIGITS = 16  # of a variant, a rumor, a reporter
+HEX_SIGNS = b"0123456789abcdef"
+UUID_SIGNS = HEX_SIGNS + b"ABCDEF"
+LENGTHS_OF_HEX = frozenset((HEX_DIGITS,))
+LENGTHS_OF_UUIDS = frozenset((UUID_LENGTH,))
 LATEST_MS = 4_102_444_800_000  # 2100-01-01, the end of the dates that the API takes
 # In characters, as the API has them.
 LONGEST_TEXT = 10_000
@@ -49,15 +54,26 @@ def is_hex(value: str) -> bool:
 def all_hex(values: Collection[str]) -> bool:
     """Whether each is 16 lower-case hexadecimal digits; one look at all together."""
     # Lengths one by one: joined, a long and a short one would pass together.
-    whole = all(len(value) == HEX_DIGITS for value in values)
-    return whole and HEX.fullmatch("".join(values)) is not None
+    whole = LENGTHS_OF_HEX.issuperset(map(len, values))
+    return whole and _only("".join(values), HEX_SIGNS)
 
 
 def all_uuids(values: Collection[str]) -> bool:
     """Whether each is a UUID as text; one look at all together."""
-    # Lengths one by one, as below.
-    whole = all(len(value) == UUID_LENGTH for value in values)
-    return whole and UUIDS.fullmatch("".join(values)) is not None
+    # Lengths one by one, as above.
+    if not LENGTHS_OF_UUIDS.issuperset(map(len, values)):
+        return False
+    whole = "".join(values)
+    hyphens = "-" * len(values)
+    if any(whole[place::UUID_LENGTH] != hyphens for place in HYPHENS):
+        return False
+    digits = whole.replace("-", "")
+    return len(digits) == len(values) * UUID_DIGITS and _only(digits, UUID_SIGNS)
+
+
+def _only(text: str, signs: bytes) -> bool:
+    """Whether a text is made of these signs, all of them ASCII: in a tenth of a pattern's time."""
+    return text.isascii() and not text.encode("ascii").translate(None, signs)
 
 
 def is_time(ms: int) -> bool:

@@ -6,10 +6,15 @@ sorted ids are sorted times. Reports are UUIDs, wordings and rumors 64-bit hashe
 
 import hashlib
 import uuid
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
+
+import numpy as np
 
 TIME_DIGITS = 12  # hexadecimal, of milliseconds: until the year 10889
 DIGEST_BYTES = 5  # two ids of one millisecond are the same with a chance of 1 in 10^12
+HEX_DIGITS = 16  # of a wording, a rumor
 LATEST_MS = 16**TIME_DIGITS - 1
 # The namespace of report ids. With another one every report on the logs would be new again.
 # Of a UUID's seventeenth digit two bits say what it is.
@@ -83,6 +88,16 @@ def variant_id(tenant: str, canonical_text: str, *, asks: bool = False) -> str:
     return _digest(f"{tenant}\0{canonical_text}{'?' if asks else ''}")
 
 
+def numbers_of(ids: Sequence[str]) -> list[int]:
+    """Wordings or rumors as numbers, `int(id_, 16)` of each; all have 16 hexadecimal digits."""
+    if set(map(len, ids)) == {HEX_DIGITS}:
+        with suppress(ValueError):
+            numbers: list[int] = np.frombuffer(bytes.fromhex("".join(ids)), ">u8").tolist()
+            if len(numbers) == len(ids):  # `fromhex` passes over spaces
+                return numbers
+    return [int(id_, 16) for id_ in ids]
+
+
 def _digest(content: str) -> str:
     """64 bits as 16 hexadecimal digits."""
     return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
@@ -90,10 +105,19 @@ def _digest(content: str) -> str:
 
 def report_id(tenant: str, app: str, name: bytes) -> str:
     """A report whose content names it: UUIDv5 within the app's namespace."""
-    found = hashlib.sha1(_namespace(tenant, app) + name, usedforsecurity=False).hexdigest()
+    return report_ids(tenant, app, (name,))[0]
+
+
+def report_ids(tenant: str, app: str, names: Sequence[bytes]) -> list[str]:
+    """`report_id` of many names of one app."""
+    space = _namespace(tenant, app)
+    sha1 = hashlib.sha1
+    found = [sha1(space + name, usedforsecurity=False).hexdigest() for name in names]
     # As `uuid.UUID(...)` would write it, in half the time; there is one for each report.
-    variant = VARIANTS[found[16]]
-    return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{variant}{found[17:20]}-{found[20:32]}"
+    return [
+        f"{one[:8]}-{one[8:12]}-5{one[13:16]}-{VARIANTS[one[16]]}{one[17:20]}-{one[20:32]}"
+        for one in found
+    ]
 
 
 @lru_cache(1_024)

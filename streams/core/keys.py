@@ -19,6 +19,7 @@ Numbers = NDArray[np.uint32]
 # 4,096 shelves: with ten million keys an insertion moves 10 kB on average.
 SHELF_SHIFT = 64 - 12
 LOW_HALF = (1 << 64) - 1
+NO_SHELF = (array("Q"), array("I"))  # nothing is ever put here
 # So many keys are quicker put one by one than merged shelf by shelf: a merge touches all shelves.
 FEW = 10_000
 # Contents that `Occurrences` tells apart: two generations of them take 256 MB.
@@ -51,6 +52,18 @@ class KeyTable:
             return None
         return numbers[at] if self._numbers else 0
 
+    def get_all(self, keys: Sequence[int]) -> list[int | None]:
+        """`get` of each."""
+        found: list[int | None] = []
+        for key in keys:
+            known, numbers = self._shelves.get(key >> SHELF_SHIFT, NO_SHELF)
+            at = bisect_left(known, key)
+            if at == len(known) or known[at] != key:
+                found.append(None)
+            else:
+                found.append(numbers[at] if self._numbers else 0)
+        return found
+
     def put(self, key: int, number: int = 0) -> None:
         """Adds a key, or gives a known one another number."""
         keys, numbers = self._shelf(key >> SHELF_SHIFT)
@@ -63,6 +76,18 @@ class KeyTable:
         if self._numbers:
             numbers.insert(at, number)
         self._size += 1
+
+    def remove(self, key: int) -> bool:
+        """Takes a key away -> whether it was there."""
+        keys, numbers = self._shelf(key >> SHELF_SHIFT)
+        at = bisect_left(keys, key)
+        if at == len(keys) or keys[at] != key:
+            return False
+        del keys[at]
+        if self._numbers:
+            del numbers[at]
+        self._size -= 1
+        return True
 
     def put_new(self, keys: Iterable[int], numbers: Iterable[int]) -> list[int | None]:
         """Adds the keys that are not known yet -> the numbers of those that are, None for the
@@ -141,6 +166,14 @@ class RecentKeys:
         found = self._young.get(key)
         return self._old.get(key) if found is None else found
 
+    def get_all(self, keys: Sequence[int]) -> list[int | None]:
+        """`get` of each."""
+        found = self._young.get_all(keys)
+        if not len(self._old):
+            return found
+        elder = self._old.get_all(keys)
+        return [old if young is None else young for young, old in zip(found, elder, strict=True)]
+
     def put(self, key: int, number: int, now_ms: int) -> None:
         """Notes a key, or another number of a known one."""
         self._turn(now_ms)
@@ -156,7 +189,7 @@ class RecentKeys:
             self._since_ms = now_ms
         if not len(self._old):
             return self._young.put_new(keys, repeat(number))
-        elder = [self._old.get(key) for key in keys]
+        elder = self._old.get_all(keys)
         new = [key for key, known in zip(keys, elder, strict=True) if known is None]
         younger = iter(self._young.put_new(new, repeat(number)))
         return [next(younger) if known is None else known for known in elder]

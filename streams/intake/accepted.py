@@ -5,6 +5,7 @@ where there is room. In this process only: another intake answers 404 until the 
 """
 
 from collections.abc import Sequence
+from itertools import repeat
 
 from streams.clock import SYSTEM_CLOCK, Clock
 
@@ -28,7 +29,7 @@ class AcceptedIds:
             self._old = self._young
             self._young = {}
             self._since_s = now_s
-        self._young.update(dict.fromkeys(ids, tenant))
+        self._young.update(zip(ids, repeat(tenant), strict=False))
 
     def has(self, tenant: str, report_id: str) -> bool:
         """Whether a tenant's report was accepted lately."""

@@ -2,11 +2,12 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 
 from schemas.api import ReportIn
-from streams.core.ids import report_id
+from streams.core.ids import report_id, report_ids
 from streams.intake.validation import attributes_of
 
 
@@ -33,8 +34,12 @@ def content_of(item: ReportIn, reporter: str) -> bytes:
 
 def of_external(tenant: str, app: str, external_id: str) -> str:
     """The report that an app calls by an id of its own."""
+    return report_id(tenant, app, _external(external_id))
+
+
+def _external(external_id: str) -> bytes:
     # "replace": another program's half characters must not end in an error here
-    return report_id(tenant, app, f"e:{external_id}".encode("utf-8", "replace"))
+    return f"e:{external_id}".encode("utf-8", "replace")
 
 
 class Ids:
@@ -53,13 +58,21 @@ class Ids:
 
     def of(self, item: ReportIn, reporter: str) -> str:
         """The id of the request's next item, its reporter given as a pseudonym."""
+        return self.of_all((item,), (reporter,))[0]
+
+    def of_all(self, items: Sequence[ReportIn], reporters: Sequence[str]) -> list[str]:
+        """The ids of the request's next items, their reporters given as pseudonyms."""
+        names = list(map(self._name, items, reporters))
+        ids = iter(report_ids(self.tenant, self.app, [name for name in names if name]))
+        return [next(ids) if name else str(uuid.uuid4()) for name in names]
+
+    def _name(self, item: ReportIn, reporter: str) -> bytes:
+        """What names an item within its app; nothing where it can never come again."""
         if item.external_id:
-            return of_external(self.tenant, self.app, item.external_id)
+            return _external(item.external_id)
         if self.repeat:
-            named = b"i:" + self._occurrence(content_of(item, reporter))
-        else:
-            return str(uuid.uuid4())
-        return report_id(self.tenant, self.app, named)
+            return b"i:" + self._occurrence(content_of(item, reporter))
+        return b""
 
     def _occurrence(self, content: bytes) -> bytes:
         before = self._occurred[content]

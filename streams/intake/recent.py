@@ -125,11 +125,12 @@ class Recent:
         claim = Claim()
         mine = asyncio.get_running_loop().create_future()
         keys = keys_of(tenant, [report.report_id for report in reports]).tolist()
-        for report, key in zip(reports, keys, strict=True):
+        known = self._known.get_all(keys)
+        for report, key, number in zip(reports, keys, known, strict=True):
             if (other := self._under_way.get(key)) is not None:
                 if other is not mine:
                     claim.others.add(other)
-            elif self._known.get(key) is None:
+            elif number is None:
                 self._under_way[key] = mine
                 claim.keys.append(key)
                 claim.reports.append(report)

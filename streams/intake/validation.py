@@ -39,10 +39,26 @@ def one(body: bytes) -> ReportIn:
 def judge(report: ReportIn) -> FieldError | None:
     """What is wrong with a report whose types are right. Trims its text."""
     report.text = report.text.strip()
+    if _is_plain(report):
+        return None
     return (
         judge_text(report.text)
         or _judge_fields(report)
         or (_judge_attributes(report.attributes) if report.attributes else None)
+    )
+
+
+def _is_plain(report: ReportIn) -> bool:
+    """Whether nothing is wrong, as far as one quick look can say: at nearly all it can."""
+    text = report.text
+    return (
+        0 < len(text) <= LONGEST_TEXT
+        and not (report.language or report.link or report.attributes)
+        and (report.observed_at is None or not _is_too_early(report.observed_at))
+        and has_something_to_match(text)
+        and not CONTROL.search(
+            f"{text}{report.external_id}{report.reporter}{report.channel}{report.place}"
+        )
     )
 
 

@@ -13,7 +13,7 @@ from streams.core.fields import LONGEST_TEXT, all_hex, is_hex, is_time, is_uuid
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS
 from streams.core.text import has_something_to_match
-from streams.log.soundness import LONGEST_ID, all_grown, all_sighted
+from streams.log.soundness import LONGEST_ID, all_grown, all_quoted, all_sighted
 
 Wrongs = Iterator[str]
 WITH_TARGET = ("merge", "move", "join", "apart")  # decisions on two rumors
@@ -101,7 +101,7 @@ def _sighted(event: events.ReportsSighted) -> Wrongs:
         yield from _short(**_names(sighting))
     for merge in event.merges:
         yield from _merge(merge)
-    for wording in event.wordings:
+    for wording in () if all_quoted(event.wordings) else event.wordings:
         yield from _hexes(variant_id=wording.variant_id, rumor_id=wording.rumor_id)
         if len(wording.text) > LONGEST_TEXT:
             yield f"text has more than {LONGEST_TEXT} characters"

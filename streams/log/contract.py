@@ -104,6 +104,12 @@ class Log(Protocol):
         """The ends of each partition; nothing for a topic that is not there."""
         ...
 
+    async def version(self) -> int:
+        """Another number than before where anything was appended since, by whomever; where an
+        engine cannot tell cheaply, always another.
+        """
+        ...
+
     def read(
         self, topic: str, partition: int, start: int, end: int
     ) -> AsyncIterator[Sequence[Record]]:

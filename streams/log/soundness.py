@@ -34,6 +34,15 @@ def all_sighted(seen: Sequence[events.Sighting]) -> bool:
     )
 
 
+def all_quoted(wordings: Sequence[events.Wording]) -> bool:
+    """Whether no wording of a record of sightings has such a value."""
+    return (
+        all_hex([one.variant_id for one in wordings])
+        and all_hex([one.rumor_id for one in wordings])
+        and all(len(one.text) <= LONGEST_TEXT for one in wordings)
+    )
+
+
 def all_grown(variants: Sequence[events.VariantJoined]) -> bool:
     """Whether no variant has such a value, windows and evidence aside."""
     return (

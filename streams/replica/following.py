@@ -24,8 +24,8 @@ class Follower:
         self._next: dict[int, int] = {}
 
     def start_at(self, partition: int, offset: int) -> None:
-        """What lies before is not wanted."""
-        self._next[partition] = offset
+        """What lies before is not wanted; what was read already is not read again."""
+        self._next[partition] = max(offset, self._next.get(partition, 0))
 
     async def new(self, topic: Topic[Event]) -> AsyncIterator[Event]:
         """The events since the last call, up to what is there now. Raises `LogUnavailable`."""

@@ -31,15 +31,13 @@ class Newest:
     def __init__(self, most_characters: int = MOST_CHARACTERS) -> None:
         self._most = most_characters
         self._characters = 0
-        self._wordings: OrderedDict[tuple[str, str], Joined] = OrderedDict()
+        self._wordings: OrderedDict[tuple[str, str], VariantJoined] = OrderedDict()
 
     def add(self, tenant: str, variants: Iterable[VariantJoined]) -> None:
         """Takes in wordings; the oldest go where there is no room."""
+        # as they are: thousands come a second, and few of them are asked for
         for one in variants:
-            # as the store's column will hold it: both answer the same
-            score = float(np.float32(one.score))
-            joined = Joined(text=one.text, exemplar_id=one.exemplar_id, score=score)
-            if self._wordings.setdefault((tenant, one.variant_id), joined) is joined:
+            if self._wordings.setdefault((tenant, one.variant_id), one) is one:
                 self._characters += len(one.text)
         while self._characters > self._most:
             _, gone = self._wordings.popitem(last=False)
@@ -47,4 +45,9 @@ class Newest:
 
     def find(self, tenant: str, variant_id: str) -> Joined | None:
         """A wording; None where it is not among the newest."""
-        return self._wordings.get((tenant, variant_id))
+        found = self._wordings.get((tenant, variant_id))
+        if found is None:
+            return None
+        # as the store's column holds it: both answer the same
+        score = float(np.float32(found.score))
+        return Joined(text=found.text, exemplar_id=found.exemplar_id, score=score)

@@ -4,6 +4,7 @@ In: the sightings topic. Out: the wording, rumor and stance of a report, and wha
 beside. What is older, or not read yet, is asked of the store.
 """
 
+import asyncio
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from schemas.events.vocabulary import STANCES
 from schemas.topics import SIGHTINGS
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.durations import DAY_MS
+from streams.core.ids import numbers_of
 from streams.core.keys import KeyTable, key_of, keys_of
 from streams.core.lanes import tenant_of
 from streams.log import tails
@@ -22,6 +24,9 @@ from streams.replica.following import Follower
 
 # Reports of one generation; two are kept, so at most 6 million: 30 bytes each, 180 MB.
 MOST_REPORTS = 3_000_000
+# Who asks for reports asks again: apps for verdicts every few seconds, people while they look.
+WANTED_S = 600.0
+LONG_S = 3_600.0  # so long unread, some of what is next may be too old: a look costs some reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,8 @@ class _Generation:
         """
         first = len(self.stances)
         self.rows.put_new(keys, count(first))
-        self.variants.extend([int(one.variant_id, 16) for one in sightings])
-        self.rumors.extend([int(one.rumor_id, 16) for one in sightings])
+        self.variants.extend(numbers_of([one.variant_id for one in sightings]))
+        self.rumors.extend(numbers_of([one.rumor_id for one in sightings]))
         self.stances.extend([PLACES[one.stance] for one in sightings])
         for row, one in enumerate(sightings, first):
             if one.language or one.link or one.attributes:
@@ -84,7 +89,12 @@ class _Generation:
 
 
 class RecentReports:
-    """Reports of the last day at least, or of the last three million where more came."""
+    """Reports of the last day at least, or of the last three million where more came.
+
+    To take them in costs an intake much beside accepting them, so it waits until somebody asks
+    (`wanted`). The next `follow` takes in what was missed; until then the store answers, as for all
+    that is not known here.
+    """
 
     def __init__(
         self,
@@ -98,39 +108,52 @@ class RecentReports:
         self._follower = Follower(log, lane_partitions)
         self._most = most
         self._clock = clock
-        self._started = False
+        self._asked = asyncio.Event()
+        self._asked_s = float("-inf")
+        self._followed_s = float("-inf")
         self._young = _Generation()
         self._old = _Generation()
 
     async def follow(self) -> None:
-        """Takes in what is new; at first the last day. Raises `LogUnavailable`."""
-        if not self._started:
-            await self._start()
+        """Takes in what is new, and nothing older than a day. Raises `LogUnavailable`."""
+        if self._clock.monotonic_s() - self._followed_s > LONG_S:
+            await self._skip_old()
         async for event in self._follower.new(SIGHTINGS):
             tenant = tenant_of(event.lane)
             keys = keys_of(tenant, [one.report_id for one in event.sightings]).tolist()
             self._turn()
             sightings = event.sightings
             if len(self._old.rows):
-                new = [place for place, key in enumerate(keys) if self._old.rows.get(key) is None]
+                known = self._old.rows.get_all(keys)
+                new = [place for place, row in enumerate(known) if row is None]
                 keys = [keys[place] for place in new]
                 sightings = tuple(sightings[place] for place in new)
             self._young.add(keys, sightings)
+        self._followed_s = self._clock.monotonic_s()
+
+    async def wanted(self) -> None:
+        """Returns once somebody asks for a report; at once where somebody did lately."""
+        if self._clock.monotonic_s() - self._asked_s > WANTED_S:
+            self._asked.clear()
+        await self._asked.wait()
 
     def find(self, tenant: str, report_id: str) -> Whereabouts | None:
         """Where a report went; None where it is not known here. `report_id` is a UUID as text."""
+        self._asked_s = self._clock.monotonic_s()
+        self._asked.set()
         key = key_of(tenant, report_id)
         return self._young.find(key) or self._old.find(key)
 
-    async def _start(self) -> None:
+    async def _skip_old(self) -> None:
+        """Past what is older than a day and was not read in time."""
         since_ms = self._clock.now_ms() - DAY_MS
         for partition, (first, end) in (await self._log.ends(SIGHTINGS.name)).items():
             offset = await tails.offset_at(
                 self._log, SIGHTINGS.name, partition, first=first, end=end, at_ms=since_ms
             )
             self._follower.start_at(partition, offset)
-        self._young.since_ms = self._clock.now_ms()
-        self._started = True
+        if not len(self._young.stances):
+            self._young.since_ms = self._clock.now_ms()
 
     def _turn(self) -> None:
         now_ms = self._clock.now_ms()

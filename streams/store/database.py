@@ -17,10 +17,10 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 from clickhouse_driver import Client, errors
-from msgspec import structs
 from numpy.typing import NDArray
 
 from streams.errors import Refused, Unavailable
+from streams.store.block import Block
 from streams.store.tables import Row
 
 # The driver logs each failed connection with its trace; what there is to know is in the exception.
@@ -188,13 +188,11 @@ class Database:
         """Inserts rows of one table as one block, in this thread. Does nothing without rows."""
         if not rows:
             return
-        table = type(rows[0]).TABLE
-        columns = type(rows[0]).columns()
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
-        # By columns, as they travel. A struct's tuple is in the order of its fields, which are the
-        # columns: no position is written down anywhere.
-        data = list(map(list, zip(*map(structs.astuple, rows), strict=True)))
-        self._with_client(lambda client: client.execute(sql, data, columnar=True))
+        block = Block.of(rows)
+        # By columns, as they travel, in the order of the fields, which are the columns: no position
+        # is written down anywhere.
+        sql = f"INSERT INTO {block.kind.TABLE} ({', '.join(block.kind.columns())}) VALUES"
+        self._with_client(lambda client: client.execute(sql, block.columns, columnar=True))
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Inserts rows of whatever columns the statement names, in this thread."""

@@ -33,6 +33,11 @@ class History:
         self._waiting.update(minutes)
         self._records += records
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything is left to count."""
+        return bool(self._waiting or self._begun)
+
     def slice(self) -> list[Minute]:
         """What is to be counted next; nothing where nothing waits."""
         if not self._begun:

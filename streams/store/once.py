@@ -19,6 +19,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from streams import telemetry
+from streams.store.block import Block
 from streams.store.database import Database
 from streams.store.filters import Filter, Keys
 from streams.store.spread import MINUTE_MS
@@ -74,24 +75,26 @@ class Once:
         self._complete.set()
         logger.info("counted reports known", extra=telemetry.fields(ids=ids))
 
-    def sift(self, rows: Sequence[SightingRow]) -> list[SightingRow]:
+    def sift(self, rows: Block[SightingRow]) -> Block[SightingRow]:
         """The rows that are to be stored; where they are counted is noted.
 
         Raises `StoreUnavailable`.
         """
-        random = [row for row in rows if not _can_come_again(row)]
-        again = [row for row in rows if _can_come_again(row)]
-        keys = _keys(again)
-        doubtful = self._doubtful(keys).tolist()
-        new = [row for row, doubt in zip(again, doubtful, strict=True) if not doubt]
-        kept, first = self._settle(
-            [row for row, doubt in zip(again, doubtful, strict=True) if doubt]
-        )
-        self._database.insert([_seen(row) for row in (*new, *first)])
+        numbers = [report_id.int for report_id in rows.column("report_id")]
+        again = np.fromiter(map(_can_come_again, numbers), np.bool_, len(numbers))
+        keys = _keys(numbers)[again]
+        doubtful = np.zeros(len(numbers), np.bool_)
+        doubtful[again] = self._doubtful(keys)
+        kept, first = self._settle(rows, np.flatnonzero(doubtful).tolist())
+        stored = ~doubtful
+        stored[kept] = True
+        noted = again & ~doubtful
+        noted[first] = True
+        self._database.insert(_seen(_of(rows, noted)))
         self._filter.add(keys)
-        if repeats := sum(doubtful) - len(kept):
+        if repeats := len(rows) - int(stored.sum()):
             telemetry.reports_repeated(repeats)
-        return random + new + kept
+        return _of(rows, stored)
 
     def _doubtful(self, keys: Keys) -> NDArray[np.bool_]:
         """Whether a report may have been stored, or comes twice in these."""
@@ -100,23 +103,30 @@ class Once:
         _, which, times = np.unique(keys, return_inverse=True, return_counts=True)
         return (times[which] > 1) | self._filter.may_hold(keys)
 
-    def _settle(self, rows: Sequence[SightingRow]) -> tuple[list[SightingRow], list[SightingRow]]:
-        """The rows that are counted where they lie, and those of them that come first."""
-        known = self._known(rows)
+    def _settle(
+        self, rows: Block[SightingRow], places: Sequence[int]
+    ) -> tuple[list[int], list[int]]:
+        """The rows at these places that are counted where they lie, and those of them that come
+        first: their places.
+        """
+        names = list(zip(rows.column("tenant"), rows.column("report_id"), strict=True))
+        minutes = _minutes_ms(rows)
+        wordings = rows.column("variant_id")
+        known = self._known([names[place] for place in places])
         kept = []
         first = []
-        for row in rows:
-            name = (row.tenant, row.report_id)
-            if name not in known:
-                known[name] = _place(row)
-                first.append(row)
-            if known[name] == _place(row):
-                kept.append(row)
+        for place in places:
+            lies = (minutes[place], wordings[place])
+            if names[place] not in known:
+                known[names[place]] = lies
+                first.append(place)
+            if known[names[place]] == lies:
+                kept.append(place)
         return kept, first
 
-    def _known(self, rows: Sequence[SightingRow]) -> "dict[Name, Place]":
+    def _known(self, names: Sequence["Name"]) -> "dict[Name, Place]":
         known: dict[Name, Place] = {}
-        for tenant, ids in _asked(rows):
+        for tenant, ids in _asked(names):
             asked = {"tenant": tenant, "ids": ids}
             for found in self._database.named(Known, KNOWN_SQL, asked):
                 # A replay's row lies here twice until they merge: with the same place.
@@ -128,38 +138,39 @@ Name = tuple[str, object]  # tenant and report
 Place = tuple[int, int]  # the beginning of its minute, and its wording
 
 
-def _can_come_again(row: SightingRow) -> bool:
-    return row.report_id.int >> 76 & 15 == FROM_CONTENT
+def _can_come_again(number: int) -> bool:
+    """Whether the report of this id can: a UUID's version is the 13th of its 32 digits."""
+    return number >> 76 & 15 == FROM_CONTENT
 
 
-def _place(row: SightingRow) -> Place:
-    return _minute_ms(row), row.variant_id
+def _minutes_ms(rows: Block[SightingRow]) -> list[int]:
+    return [at_ms // MINUTE_MS * MINUTE_MS for at_ms in rows.column("observed_at")]
 
 
-def _minute_ms(row: SightingRow) -> int:
-    return row.observed_at // MINUTE_MS * MINUTE_MS
+def _of(rows: Block[SightingRow], which: NDArray[np.bool_]) -> Block[SightingRow]:
+    return rows if which.all() else rows.at(np.flatnonzero(which).tolist())
 
 
-def _seen(row: SightingRow) -> SeenRow:
-    return SeenRow(
-        tenant=row.tenant,
-        report_id=row.report_id,
-        minute=_minute_ms(row),
-        variant_id=row.variant_id,
-        received_at=row.received_at,
+def _seen(rows: Block[SightingRow]) -> Block[SeenRow]:
+    return Block(
+        SeenRow,
+        tenant=rows.column("tenant"),
+        report_id=rows.column("report_id"),
+        minute=_minutes_ms(rows),
+        variant_id=rows.column("variant_id"),
+        received_at=rows.column("received_at"),
     )
 
 
-def _keys(rows: Sequence[SightingRow]) -> Keys:
-    numbers = [row.report_id.int for row in rows]
+def _keys(numbers: Sequence[int]) -> Keys:
     return np.array([(number >> 64) ^ (number & LOW_HALF) for number in numbers], np.uint64)
 
 
-def _asked(rows: Iterable[SightingRow]) -> Iterator[tuple[str, list[object]]]:
+def _asked(names: Iterable[Name]) -> Iterator[tuple[str, list[object]]]:
     """Each tenant's ids, not too many at once."""
     ids: dict[str, list[object]] = {}
-    for row in rows:
-        ids.setdefault(row.tenant, []).append(row.report_id)
+    for tenant, report_id in names:
+        ids.setdefault(tenant, []).append(report_id)
     for tenant, of_one in ids.items():
         for at in range(0, len(of_one), AT_ONCE):
             yield tenant, of_one[at : at + AT_ONCE]

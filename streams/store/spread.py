@@ -20,6 +20,8 @@ REPORTERS_KEPT_S = 179 * DAY_S  # a day less than the table keeps them: clocks d
 # of the 256 kB that ClickHouse parses. History that is sent in late touches many more.
 AT_ONCE = 3_000
 
+# One thread: several would be done a little sooner and take a third more of the CPU, which is not
+# ClickHouse's alone, and nobody waits for it.
 # The bounds beside the list let ClickHouse skip months and granules by the primary key; the list
 # alone would read a tenant's whole history.
 # A report without a reporter counts as a reporter of its own: nobody knows that it is the same.
@@ -43,6 +45,7 @@ WHERE tenant = %(tenant)s
   AND observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
   AND observed_at < toDateTime64(%(after_s)s, 3, 'UTC')
 GROUP BY tenant, touched, rumor_id, stance, channel, place
+SETTINGS max_threads = 1
 """
 # Reporters are cleared 180 days after their reports came. Of minutes so old the cells that were
 # counted before hold who it was, and only reports that came since are added to them.
@@ -82,6 +85,7 @@ FROM (
     AND minute < toDateTime(%(after_s)s, 'UTC')
 )
 GROUP BY tenant, touched, rumor_id, stance, channel, place
+SETTINGS max_threads = 1
 """
 # From the minutes, not the sightings: a day of a large rumor has at most 1,440 of them. That is why
 # minutes are always recounted first.
@@ -105,6 +109,7 @@ WHERE tenant = %(tenant)s
   AND minute >= toDateTime(%(first_s)s, 'UTC')
   AND minute < toDateTime(%(after_s)s, 'UTC')
 GROUP BY tenant, rumor_id, touched, stance, channel, place
+SETTINGS max_threads = 1
 """
 
 

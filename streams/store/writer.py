@@ -7,8 +7,9 @@ the minutes they touched are recounted: a crash anywhere is healed by the replay
 """
 
 import asyncio
+import gc
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -20,7 +21,6 @@ from schemas.topics import (
     Topic,
 )
 from streams import telemetry
-from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.settings import Settings
 from streams.core.lanes import tenant_of
@@ -29,29 +29,25 @@ from streams.log.engines import shared
 from streams.log.records import event_of, unreadable
 from streams.store import rows
 from streams.store.batch import Batch
-from streams.store.database import Database, StoreUnavailable
+from streams.store.block import Block
+from streams.store.database import Database
 from streams.store.decided import Decided
-from streams.store.history import History, split
+from streams.store.history import split
+from streams.store.insisting import insist
 from streams.store.once import Once
-from streams.store.spread import (
-    AT_ONCE,
-    Day,
-    Minute,
-    days_of,
-    minutes_of,
-    recount_days,
-    recount_minutes,
-)
+from streams.store.recounting import Recounting
+from streams.store.spread import minutes_of
 from streams.store.tables import DecidedRow, DecisionRow, MergeRow, Row, SightingRow
-from streams.store.totals import mend_totals, recount_totals
 
 logger = logging.getLogger("rumor.store")
 
 # ClickHouse makes a part on disk of every insert and merges them later: few and large is what it
-# likes. A full block goes at once, a smaller one waits a little for more: an insert of eight
-# sightings takes ClickHouse 17 ms, and a recount of their minute and day 24.
-BLOCK_ROWS = 10_000
-FLUSH_EVERY_S = 0.8
+# likes. An insert of eight sightings takes it 7 ms of CPU, one of ten thousand 17; in a trickle of
+# posts that is most of what the whole system does. A full block goes at once, a smaller one waits
+# for more; what comes alone, after a pause, waits only for what belongs to it.
+BLOCK_ROWS = 25_000
+FLUSH_EVERY_S = 1.5
+GATHER_S = 0.2
 MOST_ROWS = 40_000  # then taking stops: the log keeps the rest, not this process's memory
 
 # Bytes of records that wait to be counted: a recount that fails for good must not fill the memory.
@@ -60,19 +56,12 @@ MOST_HELD = 256 << 20
 # Dashboards follow decisions when they are stored here; what another store stored it shows itself.
 DECIDING = (DecisionRow, MergeRow)
 DECIDED_EVERY_S = 15.0
-RECOUNT_EVERY_S = 1.0
-# The next recount begins no sooner than so many times what the last one took, so that counting
-# fills at most a twelfth of the time, minutes and days each. A busy minute costs up to 0.8 s at
-# 10,000 reports/s; at five, where this began, that was too much beside the inserts when the whole
-# loop was measured on two cores. The price: under full load counts are seconds behind the facts.
-RECOUNT_SHARE = 12.0
-
-FIRST_WAIT_S = 0.2
-LONGEST_WAIT_S = 15.0
+# Rows come and go by ten thousand and hold no cycles: to search them again and again finds nothing.
+GC_THRESHOLDS = (50_000, 20, 100)
 
 
 class Writer:
-    """Buffers between the log and ClickHouse: taken -> stored -> counted -> acknowledged."""
+    """Buffers between the log and ClickHouse: taken -> stored; sightings go on to be counted."""
 
     def __init__(
         self, database: Database, lane_partitions: int, clock: Clock = SYSTEM_CLOCK
@@ -85,18 +74,8 @@ class Writer:
         self._room = asyncio.Event()
         self._room.set()
         self._work = asyncio.Event()
-        # Sightings go on from here: stored records wait for their minutes, counted ones for days.
-        self._stored: list[Any] = []
-        self._minutes: set[Minute] = set()
-        self._minutes_due_s = 0.0
-        self._counted: list[Any] = []
-        self._days: set[Day] = set()
-        self._of_days: set[Minute] = set()  # the minutes that touched them
-        self._days_due_s = 0.0
-        self._history = History()
-        self._history_due_s = 0.0
+        self.recounting = Recounting(database, self._done, clock=clock)
         self._held = 0  # bytes of records of sightings that are not acknowledged yet
-        self._at_once = AT_ONCE
         self._decided = Decided(database)
         self._decide = asyncio.Event()
 
@@ -157,11 +136,18 @@ class Writer:
 
     async def flush_forever(self) -> None:
         """Inserts what was taken until cancelled."""
+        # After a start there is a backlog: what comes first does not come alone.
+        due_s = self.clock.monotonic_s() + FLUSH_EVERY_S
         while True:
             await self._work.wait()
-            if self.batch.size < BLOCK_ROWS:
-                await self.clock.sleep(FLUSH_EVERY_S)
+            await self._gather(max(due_s, self.clock.monotonic_s() + GATHER_S))
             await self.flush()
+            due_s = self.clock.monotonic_s() + FLUSH_EVERY_S
+
+    async def _gather(self, until_s: float) -> None:
+        """Waits for more until then, or until the block is full."""
+        while self.batch.size < BLOCK_ROWS and (left_s := until_s - self.clock.monotonic_s()) > 0:
+            await self.clock.sleep(min(GATHER_S, left_s))
 
     async def flush(self) -> None:
         """Inserts what was taken, a block a table; acknowledges what has nothing to be counted."""
@@ -179,29 +165,18 @@ class Writer:
             telemetry.rows_stored(kind.TABLE, len(block))
             if kind in DECIDING:
                 self._decide.set()
-        # Only now: a recount that began before the insert would miss these sightings, and their
-        # records would be acknowledged with it.
-        self._minutes |= batch.minutes
-        self._stored += batch.sightings
-        self._history.add(batch.old, batch.history)
+        self.recounting.add(batch)
         for event in batch.others:
             event.ack()
         taken = len(batch.sightings) + len(batch.history) + len(batch.others)
         telemetry.records_processed(STORE.name, taken)
 
-    def _insert_once(self, block: list[Any]) -> None:
+    def _insert_once(self, block: Block[SightingRow]) -> None:
         self.database.insert(self.once.sift(block))
 
     async def load(self) -> None:
         """Learns once what was counted in 180 days; tries until ClickHouse tells it."""
         await self._insist("load", self.once.load)
-
-    async def recount_forever(self) -> None:
-        """Recounts what was touched until cancelled; first what an older store left behind."""
-        await self._insist("mend totals", partial(mend_totals, self.database))
-        while True:
-            await self.clock.sleep(FLUSH_EVERY_S)
-            await self.recount()
 
     async def follow_decisions(self) -> None:
         """Keeps up what decisions make of rumors until cancelled."""
@@ -214,93 +189,8 @@ class Writer:
     def _refresh(self) -> None:
         telemetry.rows_stored(DecidedRow.TABLE, self._decided.refresh())
 
-    async def recount(self) -> None:
-        """Recounts touched minutes, then their days, where each is due; then acknowledges."""
-        # Minutes without a record are those of records that wait with the archives; records without
-        # a minute were set aside.
-        if (self._stored or self._minutes) and self._is_due(self._minutes_due_s):
-            await self._recount_minutes()
-        if (self._counted or self._days) and self._is_due(self._days_due_s):
-            await self._recount_days()
-        if self._is_due(self._history_due_s) and (old := self._history.slice()):
-            await self._recount_history(old)
-
-    def _is_due(self, due_s: float) -> bool:
-        return self.clock.monotonic_s() >= due_s
-
-    async def _recount_minutes(self) -> None:
-        minutes = self._minutes
-        self._minutes = set()
-        self._counted += self._stored
-        self._stored = []
-        self._minutes_due_s = await self._timed("minutes", partial(self._minutes_work, minutes))
-        self._days |= days_of(minutes)
-        self._of_days |= minutes
-
-    def _minutes_work(self, minutes: Iterable[Minute]) -> None:
-        try:
-            now_ms = self.clock.now_ms()
-            recount_minutes(self.database, minutes, self._at_once, now_ms=now_ms)
-        except StoreUnavailable:
-            # Perhaps they were too many for its memory or its time: fewer are tried next.
-            self._at_once = max(1, self._at_once // 2)
-            raise
-        self._at_once = min(AT_ONCE, self._at_once * 2)
-
-    async def _recount_history(self, minutes: list[Minute]) -> None:
-        due_s = await self._timed("history", partial(self._minutes_work, minutes))
-        work = partial(self._days_work, days_of(minutes), minutes)
-        self._history_due_s = max(due_s, await self._timed("history days", work))
-        self._done(self._history.counted(len(minutes)))
-
-    async def _recount_days(self) -> None:
-        days = self._days
-        self._days = set()
-        minutes = self._of_days
-        self._of_days = set()
-        work = partial(self._days_work, days, minutes)
-        self._days_due_s = await self._timed("days", work)
-        counted = self._counted
-        self._counted = []
-        self._done(counted)
-
-    def _days_work(self, days: Iterable[Day], minutes: Iterable[Minute]) -> None:
-        # Days last: who sees a report in its day finds it in the total, too.
-        recount_totals(self.database, minutes)
-        recount_days(self.database, days)
-
-    async def _timed(self, what: str, work: Callable[[], None]) -> float:
-        """Does a recount -> when the next may begin.
-
-        What counts is ClickHouse's work, not how long it was away before: counted as work, an
-        outage of a minute held up the next recount for twelve.
-        """
-        took_s = 0.0
-
-        def timed() -> None:
-            nonlocal took_s
-            began = self.clock.monotonic_s()
-            work()
-            took_s = self.clock.monotonic_s() - began
-
-        await self._insist(f"recount {what}", timed)
-        telemetry.spread_recounted(what, took_s)
-        return self.clock.monotonic_s() + max(RECOUNT_EVERY_S, RECOUNT_SHARE * took_s)
-
     async def _insist(self, what: str, work: Callable[[], None]) -> None:
-        """Tries until ClickHouse does it.
-
-        A block that it will never take is a defect: the process stops, nothing is committed.
-        """
-        for wait_s in waits(FIRST_WAIT_S, LONGEST_WAIT_S):
-            try:
-                await self.database.run(work)
-                return
-            except StoreUnavailable as error:
-                telemetry.retried(what)
-                fields = {"work": what, "wait_s": wait_s, "reason": str(error)}
-                logger.warning("waiting for ClickHouse", extra=telemetry.fields(**fields))
-                await self.clock.sleep(wait_s)
+        await insist(self.database, what, work, clock=self.clock)
 
 
 def _is_of_sightings(block: tuple[type[Row], Any]) -> bool:
@@ -316,6 +206,9 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
 
     @app.task  # type: ignore[untyped-decorator]
     async def flush() -> None:
+        gc.collect()
+        gc.freeze()  # what was loaded stays: no collection needs to look at it
+        gc.set_threshold(*GC_THRESHOLDS)
         telemetry.ready("store")
         await _or_stop("flush", writer.flush_forever())
 
@@ -327,7 +220,7 @@ def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) ->
 
     @app.task  # type: ignore[untyped-decorator]
     async def recounting() -> None:
-        await _or_stop("recount", writer.recount_forever())
+        await _or_stop("recount", writer.recounting.recount_forever())
 
     @app.task  # type: ignore[untyped-decorator]
     async def deciding() -> None:

@@ -82,8 +82,8 @@ async def put(url: str) -> None:
     now_ms = int(time.time() * 1_000)
     for number in range(REPORTS_PUT // AT_ONCE):
         lane = f"{TENANTS[number % len(TENANTS)]}/cjk"
-        for event in records_of(drawn(reports, lane, number, now_ms), now_ms):
-            await log.append([Outgoing(REPORTS.name, event.lane.encode(), REPORTS.encode(event))])
+        for record in records_of(drawn(reports, lane, number, now_ms), now_ms):
+            await log.append([Outgoing(REPORTS.name, record.lane.encode(), record.value)])
     await log.stop()
 
 
@@ -160,10 +160,10 @@ async def put_variants(url: str) -> None:
     await topics.apply(log, 4)
     now_ms = int(time.time() * 1_000)
     for number in range(VARIANTS // AT_ONCE):
-        for event in records_of(drawn(reports, "main/cjk", number, now_ms), now_ms):
-            _, outcome = clusters.step(
-                lane, event, source=Source(partition=0, offset=number), curation_offset=0
-            )
+        for record in records_of(drawn(reports, "main/cjk", number, now_ms), now_ms):
+            event = REPORTS.decode(record.value)
+            source = Source(partition=0, offset=number)
+            _, outcome = clusters.step(lane, event, source=source, curation_offset=0)
             if outcome.grown:
                 await log.append([Outgoing(RUMORS.name, b"main/cjk", RUMORS.encode(outcome.grown))])
     print(f"   {len(lane.rows):,} wordings in {len(lane.cluster_rumor):,} rumors put on the log")

@@ -16,6 +16,7 @@ from streams.core.surge.quiet import packed
 from streams.core.surge.rumor import RumorSurge
 
 RUMORS = 1_000_000
+MIXED = 0x9E3779B97F4A7C15  # an odd number: ids look as random as hashes do, each its own
 T0_MS = 1_700_000_000_000
 TEXT = "某某超市会员卡余额本周末全部清零，赶紧去消费，错过就没有了"
 LATIN = "The lakeside bridge will be closed for six months from this Sunday on"
@@ -57,6 +58,9 @@ def _value(number: int) -> bytes:
     )
     state = packed(rumor).decode()
     folded = SurgeFolded(
-        lane="main/cjk", rumor_id=f"{number + 1:016x}", offset=rumor.offset, state=state
+        lane="main/cjk",
+        rumor_id=f"{(number + 1) * MIXED % 2**64:016x}",
+        offset=rumor.offset,
+        state=state,
     )
     return SURGES.encode(folded)

@@ -138,6 +138,37 @@ def test_a_failed_insert_stores_nothing(client: Client) -> None:
     assert client.execute("SELECT count() FROM ints") == [(0,)]
 
 
+def test_an_insert_knows_what_became_of_its_table(
+    clickhouse_server: ClickHouse, client: Client
+) -> None:
+    """Whoever changed it, and however: what a session knew of it holds no longer."""
+    with Client("127.0.0.1", port=clickhouse_server.port, user="rumor", password="secret") as other:
+        client.execute("CREATE TABLE changing (a UInt8) ENGINE = MergeTree ORDER BY a")
+        for _ in range(2):
+            client.execute("INSERT INTO changing VALUES", [(1,)])
+        other.execute("ALTER TABLE changing ADD COLUMN b String")
+        client.execute("INSERT INTO changing VALUES", [(2, "added")])
+        with pytest.raises(errors.ServerException):
+            client.execute("INSERT INTO changing (a, c) VALUES", [(3, "none such")])
+        client.execute("-- why\nALTER TABLE changing MODIFY COLUMN b LowCardinality(String)")
+        client.execute("INSERT INTO changing (a, b) VALUES", [(4, "another type")])
+        found = client.execute("SELECT a, b FROM changing ORDER BY a")
+        assert found == [(1, ""), (1, ""), (2, "added"), (4, "another type")]
+        other.execute("DROP TABLE changing")
+        with pytest.raises(errors.ServerException):
+            client.execute("INSERT INTO changing VALUES", [(5, "gone")])
+        other.execute("CREATE TABLE changing (t String) ENGINE = MergeTree ORDER BY t")
+        client.execute("INSERT INTO changing VALUES", [("new",)])
+        assert client.execute("SELECT * FROM changing") == [("new",)]
+        # a temporary one hides it in this session alone
+        client.execute("CREATE TEMPORARY TABLE changing (n Int64)")
+        client.execute("INSERT INTO changing VALUES", [(-1,)])
+        other.execute("INSERT INTO changing VALUES", [("as before",)])
+        client.execute("DROP TEMPORARY TABLE changing")
+        assert other.execute("SELECT * FROM changing ORDER BY t") == [("as before",), ("new",)]
+        client.execute("DROP TABLE changing")
+
+
 def test_settings_and_parameters(client: Client) -> None:
     assert client.execute("SELECT %(a)s, array%(b)s", {"a": "o'clock", "b": (1, 2)}) == [
         ("o'clock", [1, 2])

@@ -1,6 +1,7 @@
 """From an item to a report on the log: times, pseudonyms, what is said when the log is away."""
 
 import asyncio
+import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
@@ -11,8 +12,11 @@ from schemas.api import ReportIn
 from schemas.topics import REPORTS
 from streams.clock import SettableClock
 from streams.config.keys import Key
+from streams.core.lanes import lane_of
 from streams.intake.acceptance import (
     FUTURE_MS,
+    MOST_CHARACTERS,
+    MOST_TOGETHER,
     OLD_MS,
     Acceptance,
     pseudonym,
@@ -21,6 +25,7 @@ from streams.intake.acceptance import (
 )
 from streams.intake.accepted import AcceptedIds
 from streams.intake.appender import Appender
+from streams.intake.identity import Ids
 from streams.intake.problems import Problem
 from streams.intake.recent import Recent
 from streams.intake.turns import Turns
@@ -144,6 +149,9 @@ def test_null_and_left_out_are_the_same_report() -> None:
 
 
 def test_a_pseudonym_is_the_same_in_a_tenant_and_nobody_elses() -> None:
+    for secret in (SECRET, b"", b"k" * 64, b"k" * 65, bytes(range(256))):
+        whole = hmac.digest(secret, "main\0张三".encode(), "sha256")
+        assert pseudonym(secret, "main", "张三") == whole[:8].hex()
     one = pseudonym(SECRET, "main", "张三")
     assert len(bytes.fromhex(one)) == 8
     assert pseudonym(SECRET, "main", "张三") == one
@@ -168,6 +176,23 @@ async def test_one_and_many_reports_are_durable_and_known_as_accepted() -> None:
     for id_ in (one, *many):
         assert acceptance.accepted.has("main", id_)
         assert not acceptance.accepted.has("north", id_)
+
+
+async def test_what_is_made_in_parts_is_what_is_made_one_by_one() -> None:
+    texts = ["a" * 9_000, *("微信" * number for number in range(1, 2 * MOST_TOGETHER)), "b" * 9_000]
+    texts += ["字" * 9_000] * (MOST_CHARACTERS // 9_000 + 2)
+    items = [ReportIn(text=text, reporter=str(at % 7)) for at, text in enumerate(texts)]
+    log = FakeLog()
+    ids = await acceptance_on(log).take(KEY, items, repeat="again")
+    alone = Ids(tenant=KEY.tenant, app=KEY.name, repeat="again")
+    names = [pseudonym(SECRET, KEY.tenant, item.reporter or "") for item in items]
+    assert ids == [alone.of(item, name) for item, name in zip(items, names, strict=True)]
+    appended = {report.report_id: report for report in log.reports()}
+    assert [appended[id_].text for id_ in ids] == texts
+    assert [appended[id_].reporter for id_ in ids] == names
+    for _, lane, value in log.records:
+        for report in REPORTS.decode(value).reports:
+            assert lane.decode() == lane_of(KEY.tenant, report.text)
 
 
 async def test_a_copy_is_answered_and_not_appended() -> None:

@@ -47,10 +47,22 @@ def report(name: str, text: str = "a") -> tuple[str, Report]:
 
 def test_records_are_cut_by_the_bytes_they_have() -> None:
     records = list(records_of([("main/cjk", WIDEST)] * 500, 7))
-    sizes = [len(REPORTS.encode(record)) for record in records]
-    assert sum(len(record.reports) for record in records) == 500
+    sizes = [len(record.value) for record in records]
+    assert sum(len(REPORTS.decode(record.value).reports) for record in records) == 500
     assert max(sizes) < MAX_RECORD_BYTES / 2
     assert len(ENCODER.encode(WIDEST)) < MAX_RECORD_BYTES / 50
+
+
+def test_reports_put_together_are_the_record_written_whole() -> None:
+    odd = [('a"/reports":[]/cjk', WIDEST), report("b"), report("c", "x" * 70), report("d")]
+    packed = list(records_of(odd, 7))
+    assert [record.reports for record in packed] == [1, 3]
+    for record in packed:
+        event = REPORTS.decode(record.value)
+        assert REPORTS.encode(event) == record.value
+        assert event.lane == record.lane
+        assert event.received_at_ms == 7
+        assert list(event.reports) == [one for lane, one in odd if lane == record.lane]
 
 
 async def together(log: FakeLog, *requests: list[tuple[str, Report]]) -> list[BaseException | None]:

@@ -5,9 +5,12 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from schemas.api import MOST_REPORTS, RejectedItem, ReportIn
+from schemas.api import MOST_REPORTS, FieldError, RejectedItem, ReportIn
 from streams.intake.batches import Batch
+from streams.intake.decoding import BYTE_ORDER_MARK, decode
 from streams.intake.problems import Problem
 
 Judged = tuple[list[ReportIn], list[RejectedItem]]
@@ -98,6 +101,39 @@ def test_ndjson_is_cut_at_line_feeds_only() -> None:
     good, rejected = judged(b"\n".join(lines), lines=True)
     assert len(good) == 3
     assert codes(rejected) == [(1, "malformed_json"), (3, "malformed_json"), (4, "wrong_type")]
+
+
+# What is a report only with the line before or behind it, or is two.
+PIECES_OF_LINES = [
+    b'{"text":"one"}',
+    b'{"text":"two"}\r',
+    b'{"text":"a"}{"text":"b"}',
+    b'{"text":"a"} {"text":"b"}',
+    b'{"text":"}',
+    b'{","place":"x"}',
+    b'{"text":"x","attributes":{}',
+    b'{"text":',
+    b'"x"}',
+    b',{"text":"y"}',
+    b'{"text":"x"},',
+    b'{"text":"\\"}',
+    b'{"text":"\\ud800"}',
+    b'\xef\xbb\xbf{"text":"marked"}',
+    b'{"text":"\xff"}',
+    b"{}",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES_OF_LINES), min_size=1, max_size=40))
+@example([b'{"text":"}', b'{","place":"x"}', b'{"text":"a"}{"text":"b"}'])
+@example([b'{"text":"x","attributes":{}', b'{"text":"a"}{"text":"b"}', b"{}"])
+def test_a_line_is_judged_as_if_it_stood_alone(lines: list[bytes]) -> None:
+    good, rejected = judged(b"\n".join(lines), lines=True)
+    alone = [decode(line.removeprefix(BYTE_ORDER_MARK)) for line in lines]
+    assert good == [one for one in alone if isinstance(one, ReportIn)]
+    assert codes(rejected) == [
+        (index, one.code) for index, one in enumerate(alone) if isinstance(one, FieldError)
+    ]
 
 
 def test_so_many_and_not_one_more() -> None:

@@ -151,7 +151,7 @@ def test_an_event_without_one_of_its_fields_is_refused_unless_it_has_a_default(
 def test_grouping_loses_and_reorders_nothing_within_a_lane(
     items: list[tuple[str, events.Report]],
 ) -> None:
-    records = list(records_of(items, 7))
+    records = [REPORTS.decode(record.value) for record in records_of(items, 7)]
     for lane in {lane for lane, _ in items}:
         assert [r for record in records if record.lane == lane for r in record.reports] == [
             r for one, r in items if one == lane
@@ -239,6 +239,7 @@ def test_a_key_table_is_a_dictionary(items: list[tuple[int, int]], way: str) -> 
     assert len(table) == len(model)
     assert {key: table.get(key) for key in model} == model
     assert table.get(12345) == model.get(12345)
+    assert table.get_all([*model, 12345]) == [*model.values(), model.get(12345)]
 
 
 @given(st.lists(st.uuids(), max_size=20))

@@ -1,5 +1,6 @@
 """What the API knows from the log: the same as the worker, and nothing of another tenant."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from streams.core.curation import Decisions
 from streams.core.durations import DAY_MS
 from streams.core.lanes import lane_of
 from streams.replica.following import FETCHED
-from streams.replica.reports import RecentReports
+from streams.replica.reports import WANTED_S, RecentReports
 from streams.replica.wordings import Wordings
 from streams.store import rows
 from streams.store.tables import MergeRow
@@ -162,6 +163,47 @@ async def test_only_the_last_day_is_read_at_the_start(writer: Writer) -> None:
     recent = RecentReports(writer.log, LANE_PARTITIONS, clock=late)
     await recent.follow()
     assert recent.find("main", report_id(1)) is None
+
+
+async def test_reports_are_wanted_from_when_somebody_asks_until_nobody_does(writer: Writer) -> None:
+    clock = SettableClock(T0_MS)
+    recent = RecentReports(writer.log, LANE_PARTITIONS, clock=clock)
+
+    async def is_wanted() -> bool:
+        waiting = asyncio.ensure_future(recent.wanted())
+        for _ in range(3):
+            await asyncio.sleep(0)
+        waiting.cancel()
+        return waiting.done()
+
+    assert not await is_wanted()
+    assert recent.find("main", report_id(1)) is None
+    assert await is_wanted()
+    clock.move(WANTED_S)
+    assert await is_wanted()
+    clock.move(1)
+    assert not await is_wanted()
+    waiting = asyncio.ensure_future(recent.wanted())
+    await asyncio.sleep(0)
+    recent.find("main", report_id(1))
+    await waiting
+
+
+async def test_after_a_silence_the_last_day_is_there_and_nothing_older(writer: Writer) -> None:
+    clock = SettableClock(T0_MS)
+    writer.raw._clock = clock
+    recent = RecentReports(writer.log, LANE_PARTITIONS, clock=clock)
+    writer.append(SIGHTINGS, sighted(sighting(1)))
+    await recent.follow()
+    writer.append(SIGHTINGS, sighted(sighting(2), offset=1))
+    clock.move(2 * DAY_MS / 1_000)
+    writer.append(SIGHTINGS, sighted(sighting(3), offset=2))
+    clock.move(DAY_MS / 2_000)
+    writer.append(SIGHTINGS, sighted(sighting(4), offset=3))
+    await recent.follow()
+    await recent.follow()
+    found = [number for number in range(1, 5) if recent.find("main", report_id(number))]
+    assert found == [1, 3, 4]  # the first was taken in, and there was room for all
 
 
 async def test_a_rumor_is_known_before_it_is_stored(writer: Writer) -> None:

@@ -17,12 +17,17 @@ from schemas.topics import ALERTS, CURATIONS, DELIVERIES, REJECTS, RUMORS, SIGHT
 from streams.clock import SettableClock
 from streams.log import faust_app
 from streams.log.contract import partition_of
-from streams.store import history
+from streams.store import history, recounting
 from streams.store import writer as module
 from streams.store.database import StoreUnavailable
+from streams.store.recounting import (
+    QUIET_LOOKS,
+    RECOUNT_EVERY_S,
+    RECOUNT_SHARE,
+)
 from streams.store.spread import AT_ONCE, Day, Minute
 from streams.store.tables import Row, SeenRow
-from streams.store.writer import BLOCK_ROWS, FLUSH_EVERY_S, RECOUNT_EVERY_S, RECOUNT_SHARE, Writer
+from streams.store.writer import BLOCK_ROWS, FLUSH_EVERY_S, GATHER_S, Writer
 from tests.store.stored import TODAY_MS, grown, rejection, sighting
 from tests.support import builders
 
@@ -122,7 +127,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
         "recount_totals": lambda base, minutes: base.totals.append(set(minutes)),
     }
     for name, work in counting.items():
-        monkeypatch.setattr(module, name, work)
+        monkeypatch.setattr(recounting, name, work)
     fake: Any = store
     return Stage(writer=Writer(fake, PARTITIONS, clock), store=store, clock=clock)
 
@@ -166,7 +171,7 @@ async def test_sightings_are_acknowledged_after_minutes_and_days_are_counted(sta
     await stage.take_sightings("b", TODAY_MS)
     await stage.writer.flush()
     assert stage.acked == []
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     minute = TODAY_MS // 60_000
     assert stage.store.done == [
         ("sightings", 4),
@@ -179,20 +184,20 @@ async def test_sightings_are_acknowledged_after_minutes_and_days_are_counted(sta
 async def test_what_is_taken_and_not_stored_is_not_counted(stage: Stage) -> None:
     """A recount that ran before the insert would miss it, and acknowledge it all the same."""
     await stage.take_sightings("a", TODAY_MS)
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert (stage.store.done, stage.acked) == ([], [])
 
 
 async def test_what_is_stored_during_a_recount_waits_for_the_next(stage: Stage) -> None:
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     await stage.take_sightings("b", TODAY_MS)
     await stage.writer.flush()
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a"], "too early: the last recount was just now"
     stage.clock.move(RECOUNT_EVERY_S)
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a", "b"]
 
 
@@ -200,15 +205,15 @@ async def test_a_recount_takes_no_more_than_its_share_of_the_time(stage: Stage) 
     stage.store.takes_s = 2.0
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     await stage.take_sightings("b", TODAY_MS)
     await stage.writer.flush()
     done = len(stage.store.done)
     stage.clock.move(RECOUNT_SHARE * 2.0 - 5.0)
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert len(stage.store.done) == done
     stage.clock.move(5.0)
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a", "b"]
 
 
@@ -216,23 +221,23 @@ async def test_days_wait_for_their_own_turn_and_their_records_with_them(stage: S
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
     stage.store.takes_s = 1.0
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     stage.clock.move(RECOUNT_SHARE - 1.0)  # minutes ended a second before the days did
     await stage.take_sightings("b", TODAY_MS)
     stage.store.takes_s = 0.0
     await stage.writer.flush()
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert [what for what, _ in stage.store.done][-1] == "minutes"
     assert stage.acked == ["a"]
     stage.clock.move(1.0)
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert [what for what, _ in stage.store.done][-1] == "days"
     assert stage.store.totals, "the rumors of these days, too"
     assert stage.acked == ["a", "b"]
 
 
 async def test_nothing_new_counts_nothing(stage: Stage) -> None:
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.store.done == []
 
 
@@ -251,7 +256,7 @@ async def test_sightings_that_cannot_be_read_are_acknowledged_in_their_order(sta
     await stage.take_bytes("broken", SIGHTINGS, b"[]")
     await stage.writer.flush()
     assert stage.acked == []
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a", "broken"]
 
 
@@ -285,12 +290,12 @@ async def test_a_recount_after_an_outage_does_not_wait_for_twelve_times_the_outa
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
     stage.store.away = 5
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a"]
     await stage.take_sightings("b", TODAY_MS)
     await stage.writer.flush()
     stage.clock.move(RECOUNT_EVERY_S)
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a", "b"]
 
 
@@ -319,8 +324,65 @@ async def test_a_small_block_waits_for_more_and_a_full_one_does_not(stage: Stage
     writing.cancel()
 
 
+async def test_what_comes_alone_waits_only_for_what_belongs_to_it(stage: Stage) -> None:
+    writing = asyncio.ensure_future(stage.writer.flush_forever())
+    await stage.take_sightings("first", TODAY_MS)
+    await _until(lambda: len(stage.store.done) == 1)
+    stage.clock.move(60.0)
+    began = stage.clock.monotonic_s()
+    await stage.take_sightings("alone", TODAY_MS)
+    await _until(lambda: len(stage.store.done) == 2)
+    assert stage.clock.monotonic_s() - began == pytest.approx(GATHER_S)
+    await stage.take_sightings("soon after", TODAY_MS)
+    await _until(lambda: len(stage.store.done) == 3)
+    assert stage.clock.monotonic_s() - began == pytest.approx(GATHER_S + FLUSH_EVERY_S)
+    writing.cancel()
+
+
+async def test_a_block_that_fills_up_meanwhile_waits_no_longer(stage: Stage) -> None:
+    writing = asyncio.ensure_future(stage.writer.flush_forever())
+    began = stage.clock.monotonic_s()
+    await stage.take_sightings("a", TODAY_MS)
+    await asyncio.sleep(0)
+    await stage.take_sightings("b", *[TODAY_MS] * BLOCK_ROWS)
+    await _until(lambda: len(stage.store.done) == 1)
+    assert stage.clock.monotonic_s() - began <= FLUSH_EVERY_S / 2
+    writing.cancel()
+
+
+async def test_once_nothing_new_comes_what_waits_for_its_share_is_counted(stage: Stage) -> None:
+    stage.store.takes_s = 2.0
+    await stage.take_sightings("a", TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer.recounting.recount()
+    await stage.take_sightings("b", TODAY_MS)
+    await stage.writer.flush()
+    for _ in range(QUIET_LOOKS - 1):
+        await stage.writer.recounting.recount()
+        assert stage.acked == ["a"], "more may come: ClickHouse keeps its time"
+    await stage.take_sightings("c", TODAY_MS)
+    await stage.writer.flush()
+    for _ in range(QUIET_LOOKS):
+        assert stage.acked == ["a"]
+        await stage.writer.recounting.recount()
+    await stage.writer.recounting.recount()
+    assert stage.acked == ["a", "b", "c"]
+
+
+async def test_where_nothing_waits_nothing_is_looked_for(stage: Stage) -> None:
+    counting = asyncio.ensure_future(stage.writer.recounting.recount_forever())
+    await stage.take_sightings("a", TODAY_MS - 8 * 86_400_000, TODAY_MS)
+    await stage.writer.flush()
+    await _until(lambda: stage.acked == ["a"])
+    looked_s = stage.clock.monotonic_s()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert stage.clock.monotonic_s() == looked_s
+    counting.cancel()
+
+
 async def test_recounting_goes_on_by_itself(stage: Stage) -> None:
-    counting = asyncio.ensure_future(stage.writer.recount_forever())
+    counting = asyncio.ensure_future(stage.writer.recounting.recount_forever())
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
     await _until(lambda: stage.acked == ["a"])
@@ -380,7 +442,7 @@ async def test_what_waits_to_be_counted_holds_up_taking_too(
     waiting = asyncio.ensure_future(stage.take_sightings("b", TODAY_MS))
     await asyncio.sleep(0)
     assert not waiting.done()
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     await waiting
     assert stage.acked == ["a"]
 
@@ -389,9 +451,9 @@ async def test_a_recount_that_fails_tries_fewer_minutes_at_once(stage: Stage) ->
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
     stage.store.away = 3
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert stage.acked == ["a"]
-    assert stage.writer._at_once == min(AT_ONCE, AT_ONCE // 8 * 2)
+    assert stage.writer.recounting._at_once == min(AT_ONCE, AT_ONCE // 8 * 2)
 
 
 async def test_history_is_counted_in_slices_and_today_goes_on(
@@ -406,7 +468,7 @@ async def test_history_is_counted_in_slices_and_today_goes_on(
         await stage.take_sightings(f"new{number}", TODAY_MS)
         await stage.writer.flush()
         stage.clock.move(RECOUNT_EVERY_S)
-        await stage.writer.recount()
+        await stage.writer.recounting.recount()
         assert f"new{number}" in stage.acked
     assert "old" in stage.acked
     counted = [len(units) for what, units in stage.store.done if what == "minutes"]
@@ -418,9 +480,9 @@ async def test_a_record_of_old_and_new_is_counted_at_once_where_it_is_new(stage:
     new = Minute("main", TODAY_MS // 60_000)
     await stage.take_sightings("mixed", old.number * 60_000, TODAY_MS)
     await stage.writer.flush()
-    await stage.writer._recount_minutes()
+    await stage.writer.recounting._recount_minutes()
     assert stage.store.done[-1] == ("minutes", [new])
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     assert ("minutes", [old, new]) in stage.store.done
     assert ("days", [Day("main", new.number // 1_440)]) in stage.store.done
     assert stage.acked == ["mixed"]
@@ -429,7 +491,7 @@ async def test_a_record_of_old_and_new_is_counted_at_once_where_it_is_new(stage:
 async def test_new_minutes_are_counted_without_waiting_for_the_next_record(stage: Stage) -> None:
     await stage.take_sightings("mixed", TODAY_MS - 8 * 86_400_000, TODAY_MS)
     await stage.writer.flush()
-    await stage.writer.recount()
+    await stage.writer.recounting.recount()
     counted = [units for what, units in stage.store.done if what == "minutes"]
     assert counted[0] == [Minute("main", TODAY_MS // 60_000)]
 
@@ -440,8 +502,8 @@ async def test_a_record_is_not_acknowledged_before_its_new_minutes_are_counted(
     """Killed between the two, the store would never count them."""
     await stage.take_sightings("mixed", TODAY_MS - 8 * 86_400_000, TODAY_MS)
     await stage.writer.flush()
-    old = stage.writer._history.slice()
-    await stage.writer._recount_history(old)
+    old = stage.writer.recounting._history.slice()
+    await stage.writer.recounting._recount_history(old)
     counted = {one for what, units in stage.store.done if what == "minutes" for one in units}
     assert stage.acked == ["mixed"]
     assert Minute("main", TODAY_MS // 60_000) in counted

@@ -76,6 +76,7 @@ class Engine:
             self._anchor = chdb.connect(f"{path}?config-file={config}")
         self._lock = threading.Lock()
         self._sessions = 0
+        self.changes = 0  # of tables, perhaps: what was known of one holds while this stays
         version, self.timezone = ask(self._anchor, "SELECT version(), timezone()")[0]
         self.version = tuple(map(int, version.split(".")))[:3]
         threading.Thread(target=self._watch, name="clickhouse-watch", daemon=True).start()
@@ -105,6 +106,11 @@ class Engine:
                     ACCESS_DENIED, "the engine was opened without its roles; start it again"
                 )
         return connection, tag
+
+    def changed(self) -> None:
+        """A statement that may change tables begins, or has ended."""
+        with self._lock:
+            self.changes += 1
 
     def kill(self, tag: str) -> None:
         """Ends the running query of a session."""

@@ -37,6 +37,11 @@ class ExternalTables:
         if failed:
             raise failed
 
+    @property
+    def are_there(self) -> bool:
+        """Whether the query came with any: they hide tables of the same name."""
+        return bool(self._names)
+
     def forget(self) -> None:
         while self._names:
             with self._loader():

@@ -7,9 +7,13 @@ from deploy.embedded.clickhouse.headers import header_of_table
 from deploy.embedded.clickhouse.statements import Insert
 
 
-def insert(session: Any, connection: Connection, wanted: Insert) -> None:
-    """Runs an INSERT. Raises what the engine raises, when the client has sent all."""
-    connection.send_block(header_of_table(session, wanted.table, wanted.columns))
+def insert(
+    session: Any, connection: Connection, wanted: Insert, *, header: bytes | None = None
+) -> None:
+    """Runs an INSERT, of which the header may be known. Raises what the engine raises, when the
+    client has sent all.
+    """
+    connection.send_block(header or header_of_table(session, wanted.table, wanted.columns))
     running: Any = None
     failed: Exception | None = None
     try:

@@ -13,12 +13,14 @@ from deploy.embedded.clickhouse.connection import CANCELLED, Connection
 from deploy.embedded.clickhouse.engine import Engine, ServerError, ask
 from deploy.embedded.clickhouse.external import ExternalTables
 from deploy.embedded.clickhouse.guard import Guard, explained, settings_passed
+from deploy.embedded.clickhouse.headers import Headers
 from deploy.embedded.clickhouse.inserts import insert
 from deploy.embedded.clickhouse.results import Results
 from deploy.embedded.clickhouse.settings import Settings
 from deploy.embedded.clickhouse.statements import (
     database_used,
     insert_of,
+    keeps_tables,
     without_comment,
     without_format,
 )
@@ -144,6 +146,7 @@ class _Open:
             self._session.close()
             raise
         self._settings = Settings(self._session, read_only=user.read_only)
+        self._headers = Headers(self._session, engine)
         self._tables = ExternalTables(self._session, read_only=user.read_only)
         self._results = Results(engine, self._session, connection, read_only=user.read_only)
 
@@ -183,9 +186,19 @@ class _Open:
         self._settings.apply(wanted.settings)
         sql = without_comment(wanted.sql)
         if into := insert_of(sql):
-            insert(self._session, self._connection, into)
+            header = self._headers.of(into, wanted.settings, anew=self._tables.are_there)
+            insert(self._session, self._connection, into, header=header)
+        elif keeps_tables(sql := without_format(sql)):
+            self._select(sql)
         else:
-            self._select(without_format(sql))
+            self._change(sql)
+
+    def _change(self, sql: str) -> None:
+        self._engine.changed()
+        try:
+            self._select(sql)
+        finally:
+            self._engine.changed()
 
     def _run_guarded(self, wanted: packets.Query) -> None:
         name = self._user.name

@@ -19,6 +19,8 @@ _CHANGES_STATE = re.compile(
     re.IGNORECASE,
 )
 _DESCRIBES = re.compile(r"\s*(SHOW|EXISTS|DESCRIBE|DESC|EXPLAIN|CHECK)\b", re.IGNORECASE)
+# What is none of these may change a table, or what its name means.
+_KEEPS_TABLES = re.compile(r"\s*(SELECT|WITH|INSERT|SHOW|EXISTS|DESCRIBE|DESC|EXPLAIN)\b", re.I)
 _USE = re.compile(r"\s*USE\s+(?:[`\"]([^`\"]+)[`\"]|(\w+))", re.IGNORECASE)
 # Characters from the end where a FORMAT clause is looked for: the expression tries every run of
 # blanks, and a statement with its literals may be megabytes long.
@@ -63,6 +65,11 @@ def answers(sql: str) -> bool:
 def describes(sql: str) -> bool:
     """Whether it is one of those that DESCRIBE does not take, since they describe already."""
     return _DESCRIBES.match(sql) is not None
+
+
+def keeps_tables(sql: str) -> bool:
+    """Whether it surely leaves all tables as they are made, their rows aside."""
+    return _KEEPS_TABLES.match(sql) is not None and ";" not in sql
 
 
 def database_used(sql: str) -> str | None:

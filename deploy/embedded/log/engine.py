@@ -41,6 +41,7 @@ class SqliteLog:
         # One thread: SQLite's connection belongs to it, and an fsync holds up nobody else.
         self._thread = ThreadPoolExecutor(1, "sqlite-log")
         self._log: EventLog | None = None
+        self._appended = 0
 
     async def start(self) -> None:
         try:
@@ -56,11 +57,17 @@ class SqliteLog:
 
     async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         new = [NewRecord(*record) for record in records]
-        return [Appended(*where) for where in await self._run(lambda: self._open.append(new))]
+        placed = await self._run(lambda: self._open.append(new))
+        self._appended += 1
+        return [Appended(*where) for where in placed]
 
     async def ends(self, topic: str) -> Mapping[int, Ends]:
         found = await self._run(lambda: self._open.ends(topic))
         return {number: Ends(*ends) for number, ends in found.items()}
+
+    async def version(self) -> int:
+        # SQLite's number grows by what other connections write; both only grow.
+        return await self._run(lambda: self._open.version()) + self._appended
 
     async def read(
         self, topic: str, partition: int, start: int, end: int

@@ -28,7 +28,7 @@ class Transport(base.Transport):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._appended = False
-        self._woken: asyncio.Event | None = None
+        self._woken: asyncio.Future[None] | None = None
         self._log: EventLog | None = None
 
     @property
@@ -49,7 +49,7 @@ class Transport(base.Transport):
         """This process appended: its consumer need not wait for the next poll."""
         self._appended = True
         if self._woken is not None:
-            self._woken.set()
+            _wake(self._woken)
 
     def was_appended(self) -> bool:
         """Whether this process appended since the last call."""
@@ -59,11 +59,18 @@ class Transport(base.Transport):
 
     async def wait(self, timeout_s: float) -> None:
         """Returns after `notify`, or after `timeout_s`."""
-        # An event of its own for each wait: one that stays set would make the next wait none.
-        self._woken = asyncio.Event()
+        # A future of its own for each wait: one that stays done would make the next wait none. Not
+        # `wait_for`, which makes a task of each: a trickle waits fifty times a second.
+        woken = asyncio.get_running_loop().create_future()
+        timer = woken.get_loop().call_later(timeout_s, _wake, woken)
+        self._woken = woken
         try:
-            await asyncio.wait_for(self._woken.wait(), timeout_s)
-        except TimeoutError:
-            pass
+            await woken
         finally:
+            timer.cancel()
             self._woken = None
+
+
+def _wake(woken: "asyncio.Future[None]") -> None:
+    if not woken.done():
+        woken.set_result(None)

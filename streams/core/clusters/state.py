@@ -7,17 +7,21 @@ matched again.
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from schemas.events import RumorsGrown, RumorsMerged, Source, VariantJoined
 from schemas.events.vocabulary import STANCES
 from streams.core import lanes
 from streams.core.clusters import evidence
 from streams.core.clusters.repeats import RepeatWindow
+from streams.core.ids import numbers_of
 from streams.core.matching.index import Index
 from streams.core.text import matchables
 
 # Characters of an exemplar's wording that are kept: what the stance of a new one is read against.
 COMPARED = 2_400
+ONLY_WINDOW = (0,)  # of nearly all wordings
+PLACES = {stance: place for place, stance in enumerate(STANCES)}
 
 
 @dataclass
@@ -58,7 +62,15 @@ class LaneClusters:
         """Notes a new wording."""
         self.rows[variant] = len(self.rumors)
         self.rumors.append(rumor)
-        self.stances.append(STANCES.index(stance))
+        self.stances.append(PLACES[stance])
+
+    def remember_all(
+        self, variants: Iterable[int], rumors: Iterable[int], stances: Iterable[str]
+    ) -> None:
+        """Notes new wordings, all of them different."""
+        self.rows.update(zip(variants, count(len(self.rumors)), strict=False))
+        self.rumors.extend(rumors)
+        self.stances.extend([PLACES[stance] for stance in stances])
 
     def found(self, rumor: int) -> int:
         """Notes a rumor with the next number of a cluster, which is returned."""
@@ -147,34 +159,34 @@ def restore(state: LaneClusters, records: Iterable[RumorsGrown]) -> LaneClusters
         if record.merges:
             state.merges.setdefault(record.source, record.merges)
             merges += record.merges
-    clusters = []
-    for id_, variant in new.items():
-        rumor = int(variant.rumor_id, 16)
-        cluster = state.rumor_cluster.get(rumor)
-        clusters.append(state.found(rumor) if cluster is None else cluster)
-        state.remember(id_, rumor, variant.stance)
+    variants = list(new.values())
+    rumors = numbers_of([variant.rumor_id for variant in variants])
+    known = state.rumor_cluster
+    clusters = [known[rumor] if rumor in known else state.found(rumor) for rumor in rumors]
+    state.remember_all(new, rumors, [variant.stance for variant in variants])
     before = len(state.index)
     state.index.restore(
-        matchables(
-            [variant.text for variant in new.values()], [variant.link for variant in new.values()]
-        ),
+        matchables([one.text for one in variants], [one.link for one in variants]),
         owners=list(new),
         clusters=clusters,
-        kept=[sum(1 << window for window in variant.windows) for variant in new.values()],
-        notes=evidence.written(new.values(), merges, cluster_of=state.cluster_of),
+        kept=[_bits(variant.windows) for variant in variants],
+        notes=evidence.written(variants, merges, cluster_of=state.cluster_of),
     )
     # Not what the records say, but what the index stored: another fold, or another writer, may have
     # had other windows.
-    for exemplar in range(before, len(state.index)):
-        state.quotes.append(new[state.index.owner(exemplar)].text[:COMPARED])
+    state.quotes += [new[owner].text[:COMPARED] for owner in state.index.owners_from(before)]
     if state.apart:
         state.tell_apart()
     return state
 
 
+def _bits(windows: Sequence[int]) -> int:
+    return 1 if windows == ONLY_WINDOW else sum(1 << window for window in windows)
+
+
 def _take_variants(state: LaneClusters, record: RumorsGrown, new: dict[int, VariantJoined]) -> None:
-    for variant in record.variants:
-        id_ = int(variant.variant_id, 16)
+    ids = numbers_of([variant.variant_id for variant in record.variants])
+    for id_, variant in zip(ids, record.variants, strict=True):
         if id_ not in state.rows:
             new.setdefault(id_, variant)
             if variant.claimed:

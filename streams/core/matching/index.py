@@ -228,6 +228,11 @@ class Index:
         """The 64-bit id of the variant an exemplar came from."""
         return int(self.tables.owner[exemplar])
 
+    def owners_from(self, exemplar: int) -> list[int]:
+        """`owner` of this exemplar and all that were stored after it."""
+        owners: list[int] = self.tables.owner[exemplar : len(self)].tolist()
+        return owners
+
     def cluster_of(self, exemplar: int) -> int:
         """The cluster of an exemplar, as it was founded."""
         return int(self.tables.cluster[exemplar])

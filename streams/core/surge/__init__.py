@@ -7,7 +7,8 @@ places. `rumor` is what is known of one, `episodes` the life of its surge, `merg
 two, `alerts` words it, `telling` tells it once, `overlay` is what analysts decided. `fold` takes
 one rumor's reports of a record: `tally` is what is counted of each, `weighing` how much they count,
 `looking` whether it surges now, `late` whether it did. `step` folds records. `quiet` packs rumors
-that rest, `snapshot` and `lane_snapshot` write and read states (`first_form`: those of long ago).
+that rest, `resting` holds them (`brief`), `snapshot` and `lane_snapshot` write and read states
+(`first_form`: those of long ago).
 """
 
 from streams.core.surge.lane_snapshot import dump_lane, load_lane

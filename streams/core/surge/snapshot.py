@@ -155,7 +155,7 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
             resting = read(whole)  # not woken: ten million of them are read back at a start
             if resting.merged_as_fact:
                 state.merged[rumor_id] = resting.merged_into
-            state.quiet[int(rumor_id, 16)] = whole
+            state.quiet.put(int(rumor_id, 16), whole, resting)
             state.rumors.pop(rumor_id, None)
             return
         rumor = rumor_of_first_form(dumped) if is_first_form(dumped) else _rumor(dumped)

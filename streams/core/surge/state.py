@@ -12,6 +12,7 @@ from streams.core.surge.counters import Counters, usual_per_hour
 from streams.core.surge.crowd import Crowd
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.quiet import packed, rests, unpacked
+from streams.core.surge.resting import Resting
 from streams.core.surge.rumor import RumorSurge
 
 Verdicts = Mapping[str, VerdictGiven]  # rumor -> what is in force
@@ -42,7 +43,7 @@ class LaneSurges:
 
     lane: str
     rumors: dict[str, RumorSurge] = field(default_factory=dict)
-    quiet: dict[int, bytes] = field(default_factory=dict)
+    quiet: Resting = field(default_factory=Resting)
     sweeping: list[str] = field(default_factory=list)
     profile: DayProfile = field(default_factory=DayProfile)
     pulse: Counters = field(default_factory=Counters)

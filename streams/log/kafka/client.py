@@ -53,6 +53,7 @@ class KafkaLog:
         # Of its own: behind a waiting fetch every question would take half a second.
         self._asker: AIOKafkaConsumer | None = None
         self._partitions: dict[str, int] = {}
+        self._asked = 0
         self._lock = asyncio.Lock()
 
     async def start(self) -> None:
@@ -107,6 +108,11 @@ class KafkaLog:
                 f"Kafka did not take the records: {type(error).__name__}"
             ) from error
         return [Appended(one.partition, one.offset) for one in placed]
+
+    async def version(self) -> int:
+        # To hear of an append is to ask each partition where it ends.
+        self._asked += 1
+        return self._asked
 
     async def ends(self, topic: str) -> Mapping[int, Ends]:
         if self._asker is None:
