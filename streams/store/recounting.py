@@ -150,9 +150,8 @@ class Recounting:
         self._done(counted)
 
     def _days_work(self, days: Iterable[Day], minutes: Iterable[Minute]) -> None:
-        # Days last: who sees a report in its day finds it in the total, too.
-        recount_totals(self._database, minutes)
         recount_days(self._database, days)
+        recount_totals(self._database, minutes)
 
     async def _timed(self, what: str, work: Callable[[], None]) -> float:
         """Does a recount -> when the next may begin.

@@ -1,8 +1,8 @@
-"""A rumor's days in one row each, and all of it in one: counted again from the minutes of the
-spread wherever one of them was counted. Never increments, as the spread does not.
+"""A rumor's days in one row each, and all of it in one: counted again from the cells of the spread
+wherever one of their minutes was counted. Never increments, as the spread does not.
 
-In: minutes that were counted. Out: rows of `rumor_days` and `rumor_totals`, written by the server
-itself.
+In: minutes whose days are counted. Out: rows of `rumor_days` and `rumor_totals`, written by the
+server itself.
 """
 
 from collections import defaultdict
@@ -29,18 +29,16 @@ INSERT INTO rumor_days (tenant, rumor_id, day, reports, reporters, first_seen, l
 SELECT
   tenant,
   rumor_id,
-  toDate(minute, 'UTC') AS touched,
+  day,
   sum(cell.reports),
   uniqMergeState(cell.reporters),
   min(cell.first_seen),
   max(cell.last_seen)
-FROM spread_minute AS cell FINAL
+FROM spread_day AS cell FINAL
 PREWHERE tenant = %(tenant)s
-  AND minute >= toDateTime(%(begin_s)s, 'UTC')
-  AND minute < toDateTime(%(end_s)s, 'UTC')
-  AND toUInt16(toDate(minute, 'UTC')) IN %(days)s
   AND rumor_id IN %(rumors)s
-GROUP BY tenant, rumor_id, touched
+  AND day IN (SELECT toDate(arrayJoin(%(days)s)))
+GROUP BY tenant, rumor_id, day
 """
 TOTALS_SQL = """
 INSERT INTO rumor_totals (tenant, rumor_id, reports, people, first_seen, last_seen)
@@ -96,7 +94,7 @@ def mend_totals(database: Database) -> None:
 
 
 def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:
-    """Counts the rumors of these minutes again."""
+    """Counts the rumors of these minutes again, from their days."""
     by_tenant: dict[str, set[int]] = defaultdict(set)
     for minute in minutes:
         by_tenant[minute.tenant].add(minute.number)
@@ -107,15 +105,12 @@ def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:
 
 
 def _recount(database: Database, tenant: str, numbers: Sequence[int]) -> None:
-    days = sorted({number * MINUTE_S // DAY_S for number in numbers})
     asked: dict[str, Any] = {
         "tenant": tenant,
         "starts": [number * MINUTE_S for number in numbers],
         "first_s": numbers[0] * MINUTE_S,
         "after_s": (numbers[-1] + 1) * MINUTE_S,
-        "days": days,
-        "begin_s": days[0] * DAY_S,
-        "end_s": (days[-1] + 1) * DAY_S,
+        "days": sorted({number * MINUTE_S // DAY_S for number in numbers}),
     }
     rumors = [rumor_id for (rumor_id,) in database.execute(TOUCHED_SQL, asked)]
     for at in range(0, len(rumors), MOST_RUMORS):

@@ -102,7 +102,7 @@ def statements(size: Size) -> dict[str, str]:
 
 def backfill(table: str) -> str:
     """The statement of the migration that counts what was there before its table."""
-    sql = (migrations.MIGRATIONS / "010_totals.sql").read_text()
+    sql = (migrations.MIGRATIONS / "011_totals.sql").read_text()
     found = (
         one for one in migrations.statements_of(sql) if one.startswith(f"INSERT INTO {table} ")
     )

@@ -24,7 +24,7 @@ from tests.support.waiting import wait as wait
 READY_S = 90.0  # where all tests run at once on two cores, ten times what it takes alone
 STEPS = ("clickhouse", "worker", "intake", "store")
 COUNTED = """SELECT (SELECT count() FROM sightings FINAL),
-    (SELECT sum(reports) FROM spread_day FINAL)"""
+    (SELECT sum(reports) FROM rumor_totals FINAL)"""
 DIFFERENT = """SELECT count()
     FROM (SELECT tenant, rumor_id, sum(reports) AS n FROM {table} FINAL GROUP BY 1, 2) AS a
     FULL JOIN (SELECT tenant, rumor_id, count() AS n FROM sightings FINAL GROUP BY 1, 2) AS b
