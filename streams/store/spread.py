@@ -150,7 +150,7 @@ def recount_minutes(
     `now_ms` tells of which minutes reporters may have been cleared; 0: of none.
     """
     kept_s = max(0, now_ms // 1_000 - REPORTERS_KEPT_S)
-    for tenant, numbers in _chunks(minutes, at_once or AT_ONCE):
+    for tenant, numbers in chunks(minutes, at_once or AT_ONCE):
         new_from = bisect_left(numbers, kept_s // MINUTE_S)
         for sql, some in ((OLD_MINUTES_SQL, numbers[:new_from]), (MINUTES_SQL, numbers[new_from:])):
             if some:
@@ -165,12 +165,12 @@ def recount_minutes(
 
 def recount_days(database: Database, days: Iterable[Day]) -> None:
     """Counts these days again from their minutes."""
-    for tenant, numbers in _chunks(days, AT_ONCE):
+    for tenant, numbers in chunks(days, AT_ONCE):
         bounds = {"first_s": numbers[0] * DAY_S, "after_s": (numbers[-1] + 1) * DAY_S}
         database.execute(DAYS_SQL, {"tenant": tenant, "days": numbers, **bounds})
 
 
-def _chunks(units: Iterable[Minute | Day], at_once: int) -> Iterator[tuple[str, Sequence[int]]]:
+def chunks(units: Iterable[Minute | Day], at_once: int) -> Iterator[tuple[str, Sequence[int]]]:
     """Each tenant's numbers in order, not too many at once."""
     found: dict[str, set[int]] = defaultdict(set)
     for unit in units:

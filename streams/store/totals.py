@@ -5,12 +5,11 @@ In: minutes whose days are counted. Out: rows of `rumor_days` and `rumor_totals`
 server itself.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from streams.store.database import Database
-from streams.store.spread import AT_ONCE, DAY_S, MINUTE_S, Minute
+from streams.store.spread import AT_ONCE, DAY_S, MINUTE_S, Minute, chunks
 
 MOST_RUMORS = 5_000  # in one statement: 100 kB of the 256 that ClickHouse parses
 
@@ -35,11 +34,11 @@ SELECT
   min(cell.first_seen),
   max(cell.last_seen)
 FROM spread_day AS cell FINAL
-PREWHERE tenant = %(tenant)s
-  AND rumor_id IN %(rumors)s
-  AND day IN (SELECT toDate(arrayJoin(%(days)s)))
+PREWHERE tenant = %(tenant)s AND rumor_id IN %(rumors)s AND {which}
 GROUP BY tenant, rumor_id, day
 """
+SOME_DAYS = "day IN (SELECT toDate(arrayJoin(%(days)s)))"
+ALL_DAYS = "1"
 TOTALS_SQL = """
 INSERT INTO rumor_totals (tenant, rumor_id, reports, people, first_seen, last_seen)
 SELECT
@@ -68,52 +67,30 @@ LEFT JOIN (
 WHERE counted > reports
 GROUP BY tenant
 """
-ALL_DAYS_SQL = """
-INSERT INTO rumor_days (tenant, rumor_id, day, reports, reporters, first_seen, last_seen)
-SELECT
-  tenant,
-  rumor_id,
-  day,
-  sum(cell.reports),
-  uniqMergeState(cell.reporters),
-  min(cell.first_seen),
-  max(cell.last_seen)
-FROM spread_day AS cell FINAL
-WHERE tenant = %(tenant)s AND rumor_id IN %(rumors)s
-GROUP BY tenant, rumor_id, day
-"""
 
 
 def mend_totals(database: Database) -> None:
     """Counts the rumors again whose totals are behind their days."""
     for tenant, rumors in database.execute(BEHIND_SQL):
-        for at in range(0, len(rumors), MOST_RUMORS):
-            asked = {"tenant": tenant, "rumors": sorted(rumors)[at : at + MOST_RUMORS]}
-            for sql in (ALL_DAYS_SQL, TOTALS_SQL):
-                database.execute(sql, asked)
+        _count(database, sorted(rumors), {"tenant": tenant}, which=ALL_DAYS)
 
 
 def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:
     """Counts the rumors of these minutes again, from their days."""
-    by_tenant: dict[str, set[int]] = defaultdict(set)
-    for minute in minutes:
-        by_tenant[minute.tenant].add(minute.number)
-    for tenant, numbers in by_tenant.items():
-        ordered = sorted(numbers)
-        for at in range(0, len(ordered), AT_ONCE):
-            _recount(database, tenant, ordered[at : at + AT_ONCE])
+    for tenant, numbers in chunks(minutes, AT_ONCE):
+        asked: dict[str, Any] = {
+            "tenant": tenant,
+            "starts": [number * MINUTE_S for number in numbers],
+            "first_s": numbers[0] * MINUTE_S,
+            "after_s": (numbers[-1] + 1) * MINUTE_S,
+            "days": sorted({number * MINUTE_S // DAY_S for number in numbers}),
+        }
+        rumors = [rumor_id for (rumor_id,) in database.execute(TOUCHED_SQL, asked)]
+        _count(database, rumors, asked, which=SOME_DAYS)
 
 
-def _recount(database: Database, tenant: str, numbers: Sequence[int]) -> None:
-    asked: dict[str, Any] = {
-        "tenant": tenant,
-        "starts": [number * MINUTE_S for number in numbers],
-        "first_s": numbers[0] * MINUTE_S,
-        "after_s": (numbers[-1] + 1) * MINUTE_S,
-        "days": sorted({number * MINUTE_S // DAY_S for number in numbers}),
-    }
-    rumors = [rumor_id for (rumor_id,) in database.execute(TOUCHED_SQL, asked)]
+def _count(database: Database, rumors: list[int], asked: dict[str, Any], *, which: str) -> None:
     for at in range(0, len(rumors), MOST_RUMORS):
-        asked["rumors"] = rumors[at : at + MOST_RUMORS]
-        for sql in (RUMOR_DAYS_SQL, TOTALS_SQL):
-            database.execute(sql, asked)
+        some = {**asked, "rumors": rumors[at : at + MOST_RUMORS]}
+        database.execute(RUMOR_DAYS_SQL.format(which=which), some)
+        database.execute(TOTALS_SQL, some)

@@ -201,13 +201,18 @@ async def test_what_is_stored_during_a_recount_waits_for_the_next(stage: Stage) 
     assert stage.acked == ["a", "b"]
 
 
-async def test_a_recount_takes_no_more_than_its_share_of_the_time(stage: Stage) -> None:
+async def wait_for_the_share(stage: Stage) -> None:
+    """One record is counted, which took two seconds; another is stored, and waits for its time."""
     stage.store.takes_s = 2.0
     await stage.take_sightings("a", TODAY_MS)
     await stage.writer.flush()
     await stage.writer.recounting.recount()
     await stage.take_sightings("b", TODAY_MS)
     await stage.writer.flush()
+
+
+async def test_a_recount_takes_no_more_than_its_share_of_the_time(stage: Stage) -> None:
+    await wait_for_the_share(stage)
     done = len(stage.store.done)
     stage.clock.move(RECOUNT_SHARE * 2.0 - 5.0)
     await stage.writer.recounting.recount()
@@ -351,12 +356,7 @@ async def test_a_block_that_fills_up_meanwhile_waits_no_longer(stage: Stage) -> 
 
 
 async def test_once_nothing_new_comes_what_waits_for_its_share_is_counted(stage: Stage) -> None:
-    stage.store.takes_s = 2.0
-    await stage.take_sightings("a", TODAY_MS)
-    await stage.writer.flush()
-    await stage.writer.recounting.recount()
-    await stage.take_sightings("b", TODAY_MS)
-    await stage.writer.flush()
+    await wait_for_the_share(stage)
     for _ in range(QUIET_LOOKS - 1):
         await stage.writer.recounting.recount()
         assert stage.acked == ["a"], "more may come: ClickHouse keeps its time"
