@@ -1,6 +1,5 @@
 """A check: is this a known hoax?"""
 
-
 from msgspec import Struct
 
 from schemas.api.comparisons import Compared

@@ -44,6 +44,7 @@ NAMES = (
     "answers",
     "factchecks",
     "fuzz",
+    "conformance",
     "slow",
     "soak",
 )
