@@ -31,12 +31,12 @@ ANY_STATE = "*"
 Body = TypeVar("Body", bound=Struct)
 
 
-async def body_of(call: Call, kind: type[Body]) -> Body:
+async def body_of(call: Call, kind: type[Body], largest: int = LARGEST_DECISION) -> Body:
     """The request's body; one that may be empty counts as an object without fields.
 
     Raises a 400, 413, 415 or 422 problem.
     """
-    return decoded(await read_body(call.request, LARGEST_DECISION), kind)
+    return decoded(await read_body(call.request, largest), kind)
 
 
 def decoded(body: bytes, kind: type[Body]) -> Body:

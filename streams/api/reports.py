@@ -24,6 +24,7 @@ from streams.api.answers import Answer
 from streams.api.bodies import (
     JSON,
     LARGEST_BATCH,
+    LARGEST_LOOKUP,
     LARGEST_REPORT,
     NDJSON,
     content_type,
@@ -89,7 +90,7 @@ async def get_report(services: Services, call: Call) -> ReportRead:
 
 async def post_lookup(services: Services, call: Call) -> ReportsRead:
     """Where many reports went, in the order that was asked."""
-    given = await body_of(call, LookupIn)
+    given = await body_of(call, LookupIn, LARGEST_LOOKUP)
     if (given.ids is None) == (given.external_ids is None):
         raise field_problem(FieldError("", "bad_field", "give either ids or external_ids"))
     if given.ids is not None:
