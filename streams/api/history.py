@@ -6,7 +6,7 @@ import msgspec
 
 from schemas.api import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
-from streams.api.parts import part_asked
+from streams.api.parts import Place, part_asked
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.core import curation
@@ -32,12 +32,12 @@ async def get_history(services: Services, call: Call) -> History:
         if rumor_id in (growth.fact.kept, growth.fact.merged)
     ]
     items += await _alerts(services, call.tenant, rumor_id)
-    page, following = part.of(sorted(items, key=lambda item: item.at), _name)
+    page, following = part.of(sorted(items, key=lambda item: item.at), _place)
     return History(items=page, next_cursor=following)
 
 
-def _name(item: HistoryItem) -> str:
-    return str(item.decision_id or item.alert_id)
+def _place(item: HistoryItem) -> Place:
+    return Place(item.at, str(item.decision_id or item.alert_id))
 
 
 def _decision(book: Book, decision: DecisionMade) -> HistoryItem:

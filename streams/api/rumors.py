@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, Tree, VariantPage
+from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, Tree, TreeItem, VariantPage
 from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, of_people
-from streams.api.parts import part_asked
+from streams.api.parts import Place, part_asked
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
@@ -92,8 +92,12 @@ async def get_tree(services: Services, call: Call) -> Tree:
     tree = await services.lookup.ask_together(
         ("tree", rumor_id), lambda reads: reads.tree(call.tenant, rumor_id), Tree, call.tenant
     )
-    page, following = part.of(tree.items, lambda one: one.variant_id)
+    page, following = part.of(tree.items, _place)
     return Tree(items=page, next_cursor=following)
+
+
+def _place(wording: TreeItem) -> Place:
+    return Place(wording.first_seen, wording.variant_id)
 
 
 async def get_spread(services: Services, call: Call) -> Spread:

@@ -59,3 +59,11 @@ def text_cursor(cursor: str) -> str:
     if not isinstance(value, str) or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise BadCursor(cursor)
     return value
+
+
+def place_cursor(cursor: str) -> tuple[str, str]:
+    """Time and id of the last item of the page before. Raises `BadCursor`."""
+    match decode(cursor):
+        case [str() as at, str() as name]:
+            return at, name
+    raise BadCursor(cursor)
