@@ -8,7 +8,7 @@ from schemas.api import AlertPage, AlertRead, TakeIn
 from schemas.events import Alert
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
-from streams.api.decided import answer, decide, decoded
+from streams.api.decided import answer, decide, written
 from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
@@ -80,7 +80,7 @@ async def post_release(services: Services, call: Call) -> Answer:
 
 async def _of_alert(services: Services, call: Call, kind: str) -> Answer:
     body = await read_body(call.request, LARGEST_DECISION)
-    given = decoded(body or b"{}", TakeIn)
+    given = written(body or b"{}", TakeIn)
     alert = await get_alert(services, call)
     made = await decide(
         services,

@@ -12,7 +12,7 @@ from schemas.api import FieldError
 from schemas.api.fields import LONGEST_LINK, LONGEST_SUMMARY
 from schemas.events.vocabulary import RATINGS
 from streams.intake.ratings import rating_of
-from streams.intake.validation import END_OF_TIME, FIRST_TIME, LINK, judge_text
+from streams.intake.validation import CONTROL, END_OF_TIME, FIRST_TIME, LINK, judge_text
 
 PLAIN = ("claim", "rating", "summary", "link", "published_at", "wordings")
 MOST_WORDINGS = 100  # of one fact-check: each is matched like a report
@@ -113,6 +113,9 @@ def _made(
     if not isinstance(summary, str) or len(summary) > LONGEST_SUMMARY:
         why = f"a text of at most {LONGEST_SUMMARY} characters is needed"
         return FieldError(names[0], "too_long", why)
+    if CONTROL.search(summary):
+        why = "it holds NUL or another control character; remove it"
+        return FieldError(names[0], "control_character", why)
     link = "" if link is None else link
     if not isinstance(link, str) or (link and not LINK.match(link)) or len(link) > LONGEST_LINK:
         return FieldError(names[1], "bad_link", "an http:// or https:// URL is needed")

@@ -178,6 +178,7 @@ def test_words_that_say_nothing_leave_the_numbers() -> None:
         ({**PLAIN, "link": "ftp://x"}, "/link", "bad_link"),
         ({**PLAIN, "link": 5}, "/link", "bad_link"),
         ({**PLAIN, "summary": "x" * 2_001}, "/summary", "too_long"),
+        ({**PLAIN, "summary": "\x1b[31mno"}, "/summary", "control_character"),
         ({**PLAIN, "published_at": "yesterday"}, "/published_at", "bad_time"),
         ({**PLAIN, "published_at": "1969-01-01"}, "/published_at", "bad_time"),
         ({**PLAIN, "wordings": "one"}, "/wordings", "wrong_type"),
