@@ -14,7 +14,7 @@ from schemas.topics import CURATIONS
 from streams.api.alerts import get_alert, post_release, post_take
 from streams.api.answers import Answer
 from streams.api.decided import written
-from streams.api.decisions import delete_decision, post_merge, post_verdict, verdict_in
+from streams.api.decisions import delete_decision, post_merge, post_mute, post_verdict, verdict_in
 from streams.api.history import get_history
 from streams.api.lookup import verdict_of
 from streams.api.services import Services
@@ -227,6 +227,21 @@ def services_agree(intakes: list[Services]) -> str:
     """What the rumor shows as, the same through every intake that has read the log."""
     (shown,) = {intake.lookup.overlay("main").shown_as(RUMOR) for intake in intakes}
     return shown
+
+
+async def test_an_alert_is_muted_until_its_end_was_told(tmp_path: Path, log: MemoryLog) -> None:
+    changes = [msgspec.to_builtins(builders.alert(rumor_id=RUMOR))]
+    page = {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
+    services = house(tmp_path, log=log, rumor=READ, alerts=page)
+    alert_id = builders.alert().alert_id
+    given = b'{"until":"2099-01-01T00:00:00Z","until_reporters":30}'
+    muted = (await post_mute(services, call(body=given, rumor_id=RUMOR))).body
+    read = await get_alert(services, call(alert_id=alert_id))
+    assert (read.muted_until, read.muted_until_reporters) == ("2099-01-01T00:00:00.000Z", 30)
+    over = builders.alert(rumor_id=RUMOR, change_id=f"unmuted-{muted.decision_id}")
+    changes.append(msgspec.to_builtins(over))
+    read = await get_alert(services, call(alert_id=alert_id))
+    assert (read.muted_until, read.muted_until_reporters) == (None, None)
 
 
 async def test_an_alert_is_taken_by_one_and_released_by_any(tmp_path: Path, log: MemoryLog) -> None:
