@@ -123,8 +123,8 @@ class Reads:
             self.database, tenant, rumor_id, self.resolution, limit=limit, cursor=cursor
         )
 
-    def tree(self, tenant: str, rumor_id: str) -> dict[str, Any]:
-        return tree(self.database, tenant, rumor_id, self.resolution)
+    def tree(self, tenant: str, rumor_id: str, *, limit: int | None, cursor: str) -> dict[str, Any]:
+        return tree(self.database, tenant, rumor_id, self.resolution, limit=limit, cursor=cursor)
 
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
         return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)
