@@ -137,7 +137,7 @@ def services_of(
     )
     decisions = Decisions()
     wordings = Wordings(log, settings.lane_partitions, decisions)
-    lookup = Lookup(database, decisions, decisive, has_rumor=wordings.has_rumor)
+    lookup = Lookup(database, decisions, decisive, opening=wordings.opened)
     return Services(
         config=config,
         access=Access(config),

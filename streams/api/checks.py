@@ -12,7 +12,6 @@ from streams.api.bodies import LARGEST_REPORT, read_body
 from streams.api.decided import decoded
 from streams.api.lookup import of_people
 from streams.api.services import Call, Services
-from streams.api.summaries import Summary
 from streams.core.clusters.checking import Checked
 from streams.core.masking import mask
 from streams.core.matching.explanation import NOT_JOINED, Wordings, rule_of
@@ -51,7 +50,7 @@ async def post_check(services: Services, call: Call) -> Answer:
 
 async def _match(services: Services, call: Call, text: str, one: Checked) -> CheckMatch:
     rumor_id = await services.lookup.home(call.tenant, one, services.clock.now_ms())
-    summary = await services.summaries.of(call.tenant, rumor_id) or Summary(title="")
+    summary = await services.summaries.of(call.tenant, rumor_id)
     said = of_people(services.lookup.overlay(call.tenant), rumor_id)
     rule = rule_of(one.score) if one.joins else NOT_JOINED
     why = Wordings().explain(text, one.wording or text, one.score, rule)

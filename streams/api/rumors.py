@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, Tree, VariantPage
 from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
@@ -55,7 +57,15 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
         items = [{**item, **of_people(overlay, item["rumor_id"])} for item in page["items"]]
         return page | {"items": items}
 
-    return await services.lookup.ask_together(("rumors", *asked), question, RumorPage, call.tenant)
+    name = ("rumors", *asked)
+    tenant = call.tenant
+    page = await services.lookup.ask_together(name, question, RumorPage, tenant)
+    # sightings are stored apart from rumors: either may be there first
+    titled = [
+        item if item.title else replace(item, title=services.lookup.title_of(tenant, item.rumor_id))
+        for item in page.items
+    ]
+    return RumorPage(titled, page.next_cursor)
 
 
 async def get_rumor(services: Services, call: Call) -> Answer:

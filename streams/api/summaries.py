@@ -13,6 +13,7 @@ from streams.clock import SYSTEM_CLOCK, Clock
 
 KEPT_S = 1.0  # a count that is a second old is as good as the one that ClickHouse has now
 MOST_KEPT = 10_000  # rumors; what is asked for most comes again by itself
+UNKNOWN = {"title": "", "reports": 0, "last_seen": None}
 
 
 class Summary(Struct, frozen=True):
@@ -29,10 +30,12 @@ class Summaries:
     def __init__(self, lookup: Lookup, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self._lookup = lookup
         self._clock = clock
-        self._kept: dict[tuple[str, str], tuple[float, asyncio.Task[Summary | None]]] = {}
+        self._kept: dict[tuple[str, str], tuple[float, asyncio.Task[Summary]]] = {}
 
-    async def of(self, tenant: str, rumor_id: str) -> Summary | None:
-        """A rumor's summary; None where it is not stored yet. Raises as `Lookup.run`."""
+    async def of(self, tenant: str, rumor_id: str) -> Summary:
+        """A rumor's summary; of one that is not stored yet as the log has it. Raises as
+        `Lookup.run`.
+        """
         now_s = self._clock.monotonic_s()
         until_s, task = self._kept.get((tenant, rumor_id), (0.0, None))
         if task is None or until_s <= now_s:
@@ -47,9 +50,10 @@ class Summaries:
             self._kept.pop((tenant, rumor_id), None)
             raise
 
-    async def _read(self, tenant: str, rumor_id: str) -> Summary | None:
+    async def _read(self, tenant: str, rumor_id: str) -> Summary:
         def question(reads: Any) -> dict[str, Any] | None:
             return reads.summary(tenant, rumor_id)  # type: ignore[no-any-return]
 
         found = await self._lookup.run(question, tenant)
-        return None if found is None else convert(found, Summary)
+        filled = self._lookup.filled(tenant, rumor_id, found or UNKNOWN)
+        return convert(filled, Summary)

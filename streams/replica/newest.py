@@ -51,3 +51,11 @@ class Newest:
         # as the store's column holds it: both answer the same
         score = float(np.float32(found.score))
         return Joined(text=found.text, exemplar_id=found.exemplar_id, score=score)
+
+    def of_rumor(self, tenant: str, rumor_id: str) -> list[VariantJoined]:
+        """Those of the newest that founded or joined a rumor; it takes some milliseconds."""
+        return [
+            one
+            for (whose, _), one in self._wordings.items()
+            if one.rumor_id == rumor_id and whose == tenant
+        ]

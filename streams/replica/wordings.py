@@ -5,8 +5,11 @@ the rumors that grew together. Behind the worker by the time that a record takes
 of it.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from schemas.events.vocabulary import STANCES
 from schemas.topics import RUMORS
 from streams.core import clusters
 from streams.core.clusters.checking import Checked, check
@@ -15,9 +18,20 @@ from streams.core.curation.decisions import Decisions, learn
 from streams.core.ids import variant_id
 from streams.core.lanes import FAMILIES, lane_of, tenant_of
 from streams.core.text import identity_of
+from streams.core.titles import headline
 from streams.log.contract import Log
 from streams.replica.following import Follower
 from streams.replica.newest import Newest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A rumor as it stands on the log: the title that the store will have, and by stance one report
+    for each of its newest wordings. There are so many reports at least.
+    """
+
+    title: str
+    stances: Mapping[str, int]
 
 
 class Wordings:
@@ -43,13 +57,30 @@ class Wordings:
                 learn(self._decisions, tenant, event.merges, at_ms=event.received_at_ms)
         self.ready = True
 
-    def has_rumor(self, tenant: str, rumor_id: str) -> bool:
-        """Whether a rumor is on the log; `rumor_id` is 16 hexadecimal digits."""
-        return any(
-            lane.cluster_of(rumor_id) is not None
-            for family in FAMILIES
-            if (lane := self._lanes.get(f"{tenant}/{family}")) is not None
+    def opened(self, tenant: str, rumor_id: str) -> Opened | None:
+        """What is on the log of a rumor, for as long as the store has not heard of it; None where
+        it is not there. `rumor_id` is 16 hexadecimal digits.
+        """
+        for family in FAMILIES:
+            lane = self._lanes.get(f"{tenant}/{family}")
+            if lane is not None and lane.cluster_of(rumor_id) is not None:
+                return self._opened(tenant, rumor_id, lane)
+        return None
+
+    def _opened(self, tenant: str, rumor_id: str, lane: LaneClusters) -> Opened:
+        founder = self.newest.find(tenant, rumor_id)
+        if founder is None:  # some ten thousand wordings ago
+            _, text = lane.oldest_of(rumor_id) or ("", "")
+        else:
+            text = founder.text
+        if int(rumor_id, 16) in lane.claims:  # with a fact-check: nobody may have reported it
+            return Opened(title=headline(text), stances={})
+        stances = Counter(
+            one.stance for one in self.newest.of_rumor(tenant, rumor_id) if not one.claimed
         )
+        if not stances:
+            stances[STANCES[lane.stances[lane.rows[int(rumor_id, 16)]]]] = 1
+        return Opened(title=headline(text), stances=stances)
 
     def has_wording(self, tenant: str, variant_id: str) -> bool:
         """Whether a wording is on the log; `variant_id` is 16 hexadecimal digits."""

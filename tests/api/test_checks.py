@@ -14,6 +14,7 @@ from schemas.events import Sighting, VerdictGiven
 from schemas.topics import CURATIONS, REPORTS
 from streams.api.checks import SAME, post_check
 from streams.config.keys import Key
+from streams.core.titles import headline
 from streams.intake.problems import Problem
 from streams.log.contract import Log
 from streams.replica.wordings import Wordings
@@ -40,6 +41,7 @@ class Desk:
         self.services = house(folder, log=self.log, **{"summary": SUMMARY, **answers})
         wordings = Wordings(cast(Log, self.log), 1, self.services.decisions)
         object.__setattr__(self.services, "wordings", wordings)
+        self.services.lookup._opening = wordings.opened
         self.folding = Folding(self.log)
 
     async def report(self, text: str) -> Sighting:
@@ -132,6 +134,19 @@ async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
     assert (same.compared.rule, same.compared.changes) == ("same", [])
 
 
+async def test_a_rumor_that_is_not_stored_yet_has_a_title_and_the_reports_that_are_known(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path, summary=None)
+    hoax = await desk.report(PERSONAL)
+    await desk.report(f"{PERSONAL}，速转")
+    (match,) = (await desk.check(HOAX)).matches
+    assert (match.rumor_id, match.last_seen) == (hoax.rumor_id, None)
+    assert match.title == headline(PERSONAL)
+    assert PHONE not in match.title
+    assert match.reports == 2
+
+
 async def test_an_analysts_title_wins(desk: Desk) -> None:
     founder = await desk.report(HOAX)
     await desk.decide("title", founder.rumor_id, title="聊天记录")
@@ -164,13 +179,6 @@ async def test_a_moved_wording_answers_for_its_home(tmp_path: Path) -> None:
     asked = desk.services.lookup._reads.asked["home"]  # type: ignore[attr-defined]
     assert (asked["variant_id"], asked["rumor_id"]) == (hoax.variant_id, hoax.rumor_id)
     assert asked["joins_at_ms"] == desk.services.clock.now_ms()
-
-
-async def test_a_rumor_that_is_not_stored_yet_is_told_all_the_same(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, summary=None)
-    hoax = await desk.report(HOAX)
-    (match,) = (await desk.check(REWORDED)).matches
-    assert (match.rumor_id, match.reports, match.last_seen) == (hoax.rumor_id, 0, None)
 
 
 async def test_personal_data_is_masked_and_leaves_no_trace(
