@@ -16,8 +16,10 @@ MOST_WORDINGS = 1_000  # the most reported: of more no tree can be looked at
 # When those came that nobody reported here.
 JOINED_SQL = """
 SELECT variant_id, first_seen AS joined
-FROM variants FINAL
+FROM variants
 WHERE tenant = %(tenant)s AND variant_id IN %(variant_ids)s
+ORDER BY version DESC
+LIMIT 1 BY variant_id
 """
 
 
