@@ -94,6 +94,7 @@ def make(
         beside = (
             _run(services, settings, refuse),
             services.progress.watch(),
+            services.summaries.follow(),
             read_growths(services.lookup, services.decisions, services.clock),
         )
         tasks = [asyncio.create_task(work) for work in beside]

@@ -51,7 +51,7 @@ class Lookup:
         """Questions of decisions run in threads of `decisive`: reads never keep them waiting.
         `opening` says what is on the log of a rumor, which is read sooner than it is stored.
         """
-        self._opening = opening
+        self.opening = opening
         self._database = database
         self._decisions = decisions
         self._decisive = decisive or database
@@ -167,7 +167,7 @@ class Lookup:
                 return self.filled(tenant, rumor_id, found)
             # Not stored yet, or its wordings are all gone again and its id stays known: who is told
             # of it may decide on it at once.
-            is_new = self._opening(tenant, rumor_id) is not None
+            is_new = self.opening(tenant, rumor_id) is not None
             if is_new or rumor_id in self.overlay(tenant).splits:
                 return self.filled(tenant, rumor_id, {"rumor_id": rumor_id, **EMPTY})
         raise not_found("rumor")
@@ -180,7 +180,7 @@ class Lookup:
         shown = overlay.shown_as(rumor_id)
         if shown in overlay.placings:  # moved away: what it is without it only the store knows
             return found
-        return with_opened(found, self._opening(tenant, shown))
+        return with_opened(found, self.opening(tenant, shown))
 
     def title_of(self, tenant: str, rumor_id: str) -> str:
         """What a rumor is called of which the store has no title yet."""

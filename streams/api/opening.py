@@ -5,10 +5,20 @@ the reports that there are at least: nobody who was just told of a rumor is show
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from schemas.events.vocabulary import STANCES
-from streams.replica.wordings import Opened
+
+
+class Opened(Protocol):
+    """A rumor on the log: its title, and by stance the reports that there are at least."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def stances(self) -> Mapping[str, int]: ...
+
 
 Opening = Callable[[str, str], Opened | None]  # of a tenant and a rumor
 # A rumor of which nothing is stored.
@@ -33,12 +43,13 @@ def with_opened(found: Mapping[str, Any], opened: Opened | None) -> dict[str, An
     if opened is None:
         return filled
     filled["title"] = found["title"] or opened.title
-    reports = sum(opened.stances.values())
-    if found["reports"] or not reports:
+    stances = {} if found["reports"] else opened.stances
+    reports = sum(stances.values())
+    if not reports:
         return filled
     filled["reports"] = reports
     if "stance" in found:
-        filled["stance"] = dict.fromkeys(STANCES, 0) | dict(opened.stances)
+        filled["stance"] = dict.fromkeys(STANCES, 0) | dict(stances)
         filled["reporters"] = 1  # whoever they are, there is one
         filled["variants"] = max(found["variants"], reports)  # each has a wording of its own
     return filled

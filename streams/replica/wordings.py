@@ -24,14 +24,32 @@ from streams.replica.following import Follower
 from streams.replica.newest import Newest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A rumor as it stands on the log: the title that the store will have, and by stance one report
-    for each of its newest wordings. There are so many reports at least.
-    """
+    """A rumor as it stands on the log. What is asked of it is looked up then: some milliseconds."""
 
-    title: str
-    stances: Mapping[str, int]
+    _lane: LaneClusters
+    _newest: Newest
+    _rumor_id: str
+
+    @property
+    def title(self) -> str:
+        """The one that the store will have."""
+        founder = self._newest.find(tenant_of(self._lane.lane), self._rumor_id)
+        if founder is not None:
+            return headline(founder.text)
+        _, text = self._lane.oldest_of(self._rumor_id) or ("", "")  # ten thousand wordings ago
+        return headline(text)
+
+    @property
+    def stances(self) -> Mapping[str, int]:
+        """A report for each of its newest wordings: so many there are at least."""
+        number = int(self._rumor_id, 16)
+        if number in self._lane.claims:  # with a fact-check: nobody may have reported it
+            return {}
+        newest = self._newest.of_rumor(tenant_of(self._lane.lane), self._rumor_id)
+        found = Counter(one.stance for one in newest if not one.claimed)
+        return found or {STANCES[self._lane.stances[self._lane.rows[number]]]: 1}
 
 
 class Wordings:
@@ -64,23 +82,8 @@ class Wordings:
         for family in FAMILIES:
             lane = self._lanes.get(f"{tenant}/{family}")
             if lane is not None and lane.cluster_of(rumor_id) is not None:
-                return self._opened(tenant, rumor_id, lane)
+                return Opened(lane, self.newest, rumor_id)
         return None
-
-    def _opened(self, tenant: str, rumor_id: str, lane: LaneClusters) -> Opened:
-        founder = self.newest.find(tenant, rumor_id)
-        if founder is None:  # some ten thousand wordings ago
-            _, text = lane.oldest_of(rumor_id) or ("", "")
-        else:
-            text = founder.text
-        if int(rumor_id, 16) in lane.claims:  # with a fact-check: nobody may have reported it
-            return Opened(title=headline(text), stances={})
-        stances = Counter(
-            one.stance for one in self.newest.of_rumor(tenant, rumor_id) if not one.claimed
-        )
-        if not stances:
-            stances[STANCES[lane.stances[lane.rows[int(rumor_id, 16)]]]] = 1
-        return Opened(title=headline(text), stances=stances)
 
     def has_wording(self, tenant: str, variant_id: str) -> bool:
         """Whether a wording is on the log; `variant_id` is 16 hexadecimal digits."""

@@ -3,7 +3,7 @@ is shown.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -12,10 +12,17 @@ from streams.api.rumors import get_rumor, get_rumors
 from streams.api.services import Services
 from streams.api.suggestions import get_suggestions
 from streams.core import curation
-from streams.replica.wordings import Opened
 from streams.store.reads.suggestions import Overlapping
 from tests.api.house import READ, RUMOR, call, house
 from tests.support import builders
+
+
+class Opened(NamedTuple):
+    """What the log knows of a rumor."""
+
+    title: str
+    stances: dict[str, int]
+
 
 OTHER = "fedcba9876543210"
 OPENED = Opened(title="停水三天，快转", stances={"carries": 2, "questions": 1})
@@ -28,7 +35,7 @@ def opening(services: Services, **known: Opened) -> Services:
     def opened(tenant: str, rumor_id: str) -> Opened | None:
         return rumors.get(rumor_id) if tenant == "main" else None
 
-    services.lookup._opening = opened
+    services.lookup.opening = opened
     return services
 
 

@@ -12,6 +12,7 @@ from streams.store.reads.alerts import alerts
 from streams.store.reads.answers import Page, answer_page
 from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
+from streams.store.reads.lines import Line, lines, lines_of
 from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
 from streams.store.reads.reports import report, reports, why
@@ -99,6 +100,12 @@ class Reads:
 
     def summary(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         return summary(self.database, tenant, rumor_id, self.resolution)
+
+    def lines_of(self, tenant: str, rumor_ids: Sequence[str]) -> list[Line]:
+        return lines_of(self.database, tenant, rumor_ids)
+
+    def lines(self, since_s: int, most: int) -> list[Line]:
+        return lines(self.database, since_s=since_s, most=most)
 
     def home(
         self,
