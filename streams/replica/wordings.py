@@ -26,7 +26,7 @@ from streams.replica.newest import Newest
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A rumor as it stands on the log. What is asked of it is looked up then: some milliseconds."""
+    """A rumor as it stands on the log; what is asked of it is looked up then."""
 
     _lane: LaneClusters
     _newest: Newest
