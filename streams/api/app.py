@@ -17,7 +17,7 @@ from starlette.routing import Route
 from schemas.console import Renderer, Viewer
 from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
-from streams.api import endpoint, openapi
+from streams.api import checks, endpoint, openapi
 from streams.api.access import Access
 from streams.api.console.making import console_routes
 from streams.api.disk import Disk
@@ -76,7 +76,9 @@ def make(
 
     With a renderer it serves the console, too.
     """
-    warm_up()  # what a check asks is compiled: that holds up every request
+    # what a check asks is compiled: that holds up every request
+    warm_up()
+    checks.warm_up()
     url = settings.clickhouse_url
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
