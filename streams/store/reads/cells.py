@@ -170,8 +170,24 @@ def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]
     return shown_by_wording(resolution, values), Part(which, values)
 
 
-# Of the rows of a wording the first on the log holds, whichever rumor it names: it is looked for
-# among all, though only where another rumor may have it.
+# Of the rows of a wording the first on the log holds, whichever rumor it names. Where it is known
+# which wordings have several, those alone are looked for among all.
+UNCONTESTED = """
+SELECT variant_id, rumor_id, overlaps
+FROM rumor_variants FINAL
+WHERE tenant = %(tenant)s AND rumor_id IN %(joined)s AND {which}
+"""
+CONTESTED = """
+SELECT
+  variant_id,
+  argMax(one.rumor_id, one.version) AS rumor_id,
+  argMax(one.overlaps, one.version) AS overlaps
+FROM rumor_variants AS one
+WHERE tenant = %(tenant)s AND variant_id IN %(contested)s
+GROUP BY variant_id
+HAVING {which}
+"""
+# Else each is looked for among all, though only where another rumor may have it.
 WORDINGS = """(
 SELECT
   variant_id,
@@ -197,7 +213,13 @@ def wordings_of(resolution: Resolution, rumors: Sequence[int]) -> Part:
     """The wordings that belong to rumors: ids, the rumors they joined, and those they overlap."""
     _, which = belonging(resolution, rumors)
     values = which.values | {"joined": joined(resolution, rumors) or NOBODY}
-    return Part(WORDINGS.format(which=which.sql), values)
+    if resolution.contested is None:
+        return Part(WORDINGS.format(which=which.sql), values)
+    if not resolution.contested:
+        return Part(f"({UNCONTESTED.format(which=which.sql)})", values)
+    values["contested"] = sorted(resolution.contested)
+    alone = UNCONTESTED.format(which=f"{which.sql} AND variant_id NOT IN %(contested)s")
+    return Part(f"({alone} UNION ALL {CONTESTED.format(which=which.sql)})", values)
 
 
 def joined(resolution: Resolution, rumors: Sequence[int]) -> list[int]:
