@@ -45,6 +45,7 @@ NAMES = (
     "checks",
     "factchecks",
     "fuzz",
+    "conformance",
     "slow",
     "soak",
 )
