@@ -30,7 +30,7 @@ WATCHED_S = 20.0
 # look before; without being told it asks.
 LOOKS_S = (0.9, 1.4, 1.9, 2.6, 4.0)
 GAP_S = 0.4
-GAP_AFTER_NEWS_S = 1.0
+GAP_AFTER_NEWS_S = 1.2
 EVERY_S = 2.0
 SHOWN_WITHIN_S = 30.0
 SHOWN_TIMES = 20

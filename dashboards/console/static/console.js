@@ -85,7 +85,7 @@ async function refresh() {
    brings something. */
 const LOOKS_MS = [900, 1400, 1900, 2600, 4000];
 const GAP_MS = 400;
-const GAP_AFTER_NEWS_MS = 1000;
+const GAP_AFTER_NEWS_MS = 1200;
 let looks = []; /* when, the next first */
 let timer = 0;
 
