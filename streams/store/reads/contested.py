@@ -14,7 +14,7 @@ from streams.store.database import Database
 
 # So long one that came into two rumors meanwhile may be shown in both. Looking takes 40 ms of each
 # million wordings.
-FRESH_S = 30.0
+FRESH_S = 5.0
 CONTESTED_SQL = """
 SELECT variant_id
 FROM rumor_variants
