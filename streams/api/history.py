@@ -6,13 +6,14 @@ import msgspec
 
 from schemas.api import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
-from streams.api.parts import Place, part_asked
+from streams.api.parts import part_asked
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.core import curation
 from streams.core.curation.book import Book, Growth
 from streams.core.ids import split_rumor
 from streams.core.times import rfc3339
+from streams.store.reads.paging import Place
 from streams.store.reads.questions import Reads
 
 OURSELVES = "rumor-tracker"

@@ -236,6 +236,7 @@ async def test_an_alert_is_muted_until_its_end_was_told(tmp_path: Path, log: Mem
     alert_id = builders.alert().alert_id
     given = b'{"until":"2099-01-01T00:00:00Z","until_reporters":30}'
     muted = (await post_mute(services, call(body=given, rumor_id=RUMOR))).body
+    assert isinstance(muted, Decided)
     read = await get_alert(services, call(alert_id=alert_id))
     assert (read.muted_until, read.muted_until_reporters) == ("2099-01-01T00:00:00.000Z", 30)
     over = builders.alert(rumor_id=RUMOR, change_id=f"unmuted-{muted.decision_id}")
