@@ -8,6 +8,7 @@ row full, and every candidate is compared to the end.
 import time
 from collections.abc import Callable
 
+from streams.core.clusters.state import COMPARED
 from streams.core.lanes import family, lane_of
 from streams.core.masking import masks_of
 from streams.core.matching.explanation import Wordings
@@ -54,7 +55,7 @@ def stages_us(text: str) -> Stages:
     compared = matchables([text, *like_it], [""] * (1 + LIKE_IT))
     index = Index(family(text))
     index.add(compared[1:], range(LIKE_IT))
-    joined = like_it[0]
+    joined = like_it[0][:COMPARED]
     return {
         VALIDATION: fastest_us(lambda: has_something_to_match(text)),
         "identity": fastest_us(lambda: identify((text,))),
