@@ -102,6 +102,8 @@ REPORTS = (
     rf"|false ){{0,3}}(?:{MESSAGE}|misinformation|hoax|allegation)",
 )
 DENIES = (
+    r"\b(?:no one|nobody) (?:was|got|is|has)\b[^?]{0,60}\bplease (?:take|delete|remove)\b"
+    r"[^.?]{0,16}\b(?:posts?|messages?|videos?|down)\b",
     # "Stop sharing it. I rang them: nothing."
     rf"{STOP_SHARING}[^?]{{0,60}}{ASKED_THEM}[^?]{{0,60}}{NOTHING_OF_IT}",
     rf"{ASKED_THEM}[^?]{{0,60}}{NOTHING_OF_IT}[^?]{{0,40}}{STOP_SHARING}",
@@ -330,6 +332,7 @@ CUES = Cues(
     ),
     denying=re.compile(
         r"(?:stop|quit) (?:shar|forw|post|spr|send|pass)"
+        r"|please (?:take|delete|remove)"
         r"|fake|false|hoax|rumo|not true|n't true|untrue|no truth|never true|is true|not real"
         r"|n't real|fact|debunk|refut|denie|deny|dismiss|reject|misinfo|disinfo|mislead|baseless"
         r"|unfound|fabricat|photoshop|made|incorrect|inaccura|satire|nonsense|disprov|proven|myth"
