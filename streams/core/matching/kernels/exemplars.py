@@ -40,16 +40,19 @@ def enter(
 ) -> None:
     """An exemplar into the rows it is stored under; `first` where it is its cluster's first."""
     ids = rows.shape[1] - 1
+    grown = np.int32(1 << TURN_BITS if first else 0)
     for j in range(stored):
-        row = rows[visits[j]]
-        turn = row[0] & TURN_MASK
-        if turn and row[1 + (turn - 1) % ids] == exemplar:
+        row = visits[j]
+        head = rows[row, 0]
+        turn = head & TURN_MASK
+        # Without a division: it would take longer than the rest.
+        newest = turn - ids if turn > ids else turn
+        if turn and rows[row, newest] == exemplar:
             continue  # a gram that the text repeats
-        row[1 + turn % ids] = exemplar
-        clusters = (row[0] >> TURN_BITS) + (1 if first else 0)
+        rows[row, 1 + (0 if newest == ids else newest)] = exemplar
         # A turn counts from 0 to 13: below 7 it says how many ids there are, then whose turn it is.
         following = turn + 1 if turn < 2 * ids - 1 else ids
-        row[0] = clusters << TURN_BITS | following
+        rows[row, 0] = ((head >> TURN_BITS << TURN_BITS) + grown) | following
 
 
 @compiled

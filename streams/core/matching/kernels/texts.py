@@ -40,6 +40,7 @@ from streams.core.matching.kernels.tables import (
     ROOM,
     SCORE,
     STOCK,
+    TOUCHED,
     UNSURE,
     Tables,
     Whole,
@@ -357,13 +358,19 @@ def restore_bridges(cluster: np.int64, notes: NDArray[np.float64], tables: Table
 def reenter(tables: Tables, given: Parameters) -> None:
     """All exemplars into emptied rows, oldest first, after the table of rows has grown."""
     seen = np.zeros(tables.state[CLUSTERS] + 1, np.bool_)
+    rows, visits = tables.rows, tables.visits
+    touched = np.int64(0)
     for exemplar in range(tables.state[COUNT]):
         at = tables.start[exemplar]
         n = tables.start[exemplar + 1] - at
-        stored, _ = place(tables.arena, at, n, tables.rows.shape[0], tables.visits, given)
+        stored, _ = place(tables.arena, at, n, rows.shape[0], visits, False, given)
+        # Read in advance, all together, as in `candidates`.
+        for j in range(stored):
+            touched += rows[visits[j], 0]
         cluster = tables.cluster[exemplar]
-        enter(exemplar, stored, not seen[cluster], tables.rows, tables.visits)
+        enter(exemplar, stored, not seen[cluster], rows, visits)
         seen[cluster] = True
+    tables.state[TOUCHED] = touched
 
 
 @compiled
