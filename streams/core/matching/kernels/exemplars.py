@@ -89,13 +89,29 @@ def keep(
 
 
 @compiled
-def new_mass(
-    mass: float, words: int, sets: NDArray[np.uint64], weights: NDArray[np.float64]
-) -> float:
-    """What of the window is neither in its cluster's candidates nor known from another."""
+def adds(
+    mass: float,
+    words: int,
+    sets: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+    given: Parameters,
+) -> bool:
+    """Whether a joined window is worth keeping: it says something new, or it is the second to say
+    what a cluster that was founded by a fragment holds unconfirmed.
+
+    Kept, the second confirms it. Else nothing ever would: later wordings are like the first, and
+    two fragments of one message that each founded a cluster would stay two.
+    """
     for word in range(words):
         sets[SCRATCH, word] = sets[OURS, word] | sets[OTHERS, word]
-    return mass - mass_of(sets[SCRATCH], words, weights)
+    if mass - mass_of(sets[SCRATCH], words, weights) >= given.novel * mass:
+        return True
+    if mass_of(sets[OURS_SURE], words, weights) >= given.fragment:
+        return False
+    for word in range(words):
+        known = sets[OURS_SURE, word] | sets[OTHERS, word]
+        sets[SCRATCH, word] = sets[OURS, word] & ~known
+    return mass_of(sets[SCRATCH], words, weights) >= given.repeated * mass
 
 
 @compiled

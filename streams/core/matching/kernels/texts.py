@@ -17,12 +17,12 @@ from streams.core.matching.kernels.comparing import (
 )
 from streams.core.matching.kernels.compiled import compiled, inlined
 from streams.core.matching.kernels.exemplars import (
+    adds,
     count_frame,
     enter,
     keep,
     learn_frame,
     mark_unsure,
-    new_mass,
     set_unsure,
 )
 from streams.core.matching.kernels.frames import add_word
@@ -163,8 +163,7 @@ def take_in(
             find_roots(here, tables.chosen, tables.cluster, tables.parent, tables.roots)
             linked = link(root, here, words, linked, tables, given)
             if found.joins and here.rank > JOINS and tables.roots[here.best] == root:
-                mass = new_mass(prepared.mass, words, tables.sets, tables.weights)
-                wanted = mass >= given.novel * prepared.mass
+                wanted = adds(prepared.mass, words, tables.sets, tables.weights, given)
         if wanted:
             counted = counts(window) and not found.joins
             first = window == 0 and not found.joins
