@@ -26,6 +26,15 @@ hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("search" if os.environ.get("RUMOR_TEST_SEARCH") else "same")
 
+KAFKA = Path(__file__).parent / "kafka"  # brokers are started once, and take a gigabyte each
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a fixture runs in one process: a file, and all that needs Kafka."""
+    for item in items:
+        group = KAFKA if item.path.is_relative_to(KAFKA) else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group)))
+
 
 @pytest.fixture(scope="session")
 def clickhouse_server() -> Iterator[ClickHouse]:

@@ -27,8 +27,11 @@ from streams.log.engines import shared
 from streams.store import migrations
 from streams.store.database import Database, StoreUnavailable
 
-# A first start compiles the matcher and makes the tables: half of it on two slow cores.
-WITHIN_S = 60.0
+# A first start compiles the matcher and makes the tables: ten seconds of two free cores, more than
+# a minute where others use them. To give up on one that is still at work would help nobody.
+WITHIN_S = 180.0
+SLOW_START = "a first start compiles the matcher, which takes a while on a busy machine"
+WONDER_S = 15.0  # until somebody who looks on wonders what takes so long
 # What children say of themselves that a demo's onlooker need not read.
 BORING = ("ready", "intake on", "clickhouse ")
 Show = Callable[[str], Coroutine[Any, Any, None]]
@@ -164,10 +167,11 @@ def _config_is_there(settings: Settings) -> bool:
 
 
 async def _ready(supervisor: Supervisor, child: Child, config: ConfigFile) -> bool:
-    """Whether a child becomes ready within a minute in which there was nothing wrong with the
-    config file; says what is wrong.
+    """Whether a child becomes ready within minutes in which there was nothing wrong with the
+    config file; says what is wrong, and what it waits for.
     """
     left_s = WITHIN_S
+    wondering_s = WITHIN_S - WONDER_S
     told = ""
     while left_s > 0:
         if await supervisor.ready(child, LOOK_EVERY_S):
@@ -178,8 +182,11 @@ async def _ready(supervisor: Supervisor, child: Child, config: ConfigFile) -> bo
         if config.error and config.error != told:
             print(f"waiting for the config file: {config.error}", file=sys.stderr, flush=True)
         told = config.error
-        # Somebody has to mend the file, and may take an hour: the minute begins again after it.
+        # Somebody has to mend the file, and may take an hour: the time begins again after it.
         left_s = WITHIN_S if config.error else left_s - LOOK_EVERY_S
+        if left_s <= wondering_s:
+            print(f"waiting for {child.name}: {SLOW_START}", file=sys.stderr, flush=True)
+            wondering_s = -1.0  # said once
     return False
 
 

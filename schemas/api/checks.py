@@ -1,18 +1,16 @@
 """A check: is this a known hoax?"""
 
-from typing import Annotated
-
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from schemas.api.comparisons import Compared
 from schemas.api.decisions import Verdict
-from schemas.api.fields import HexId, Stance, Time
+from schemas.api.fields import HexId, Seen, Stance, Time
 
 
 class CheckIn(Struct, forbid_unknown_fields=True):
     """A message that somebody asks about. Nothing of it is stored."""
 
-    text: Annotated[str, Meta(description="What was seen, 1 to 10,000 characters after trimming.")]
+    text: Seen
 
 
 class CheckMatch(Struct):

@@ -17,6 +17,14 @@ LONGEST_LANGUAGE = 35  # characters: the longest tag that RFC 5646 asks everybod
 MOST_ATTRIBUTES = 16  # they are carried along, not searched: a handful, not a document
 MOST_REPORTS = 10_000  # of one batch: 20 records of the log
 
+# How long it is, is said when it was trimmed.
+Seen = Annotated[
+    str,
+    Meta(
+        description="What was seen, 1 to 10,000 characters after trimming.",
+        extra_json_schema={"minLength": 1},
+    ),
+]
 Name = Annotated[str, Meta(max_length=LONGEST_NAME)]
 Short = Annotated[str, Meta(max_length=LONGEST_SHORT)]
 Link = Annotated[str, Meta(max_length=LONGEST_LINK)]

@@ -17,6 +17,7 @@ from schemas.api.fields import (
     ObservedAt,
     Reporter,
     ReportId,
+    Seen,
     Short,
     Stance,
 )
@@ -27,7 +28,7 @@ class ReportIn(Struct, forbid_unknown_fields=True):
     out.
     """
 
-    text: Annotated[str, Meta(description="What was seen, 1 to 10,000 characters after trimming.")]
+    text: Seen
     external_id: ExternalId | None = ""
     observed_at: ObservedAt | None = None
     reporter: Reporter | None = ""

@@ -18,6 +18,7 @@ YES_OR_NO = {"true": True, "false": False}
 LONGEST_SEARCH = 200  # characters that titles and wordings are searched for
 STEP_S = 60  # the store counts by the minute: a step is a multiple of it
 LONGEST_STEP_S = 365 * 86_400
+USUAL_SORT = "-reports_1h"  # what rises now
 UNRATED = "none"  # as a filter: rumors without a verdict
 
 
@@ -31,7 +32,7 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
     channel = query.text("channel", LONGEST_NAME)
     language = query.text("language", LONGEST_LANGUAGE)
     assignee = query.text("assignee", LONGEST_NAME)
-    sort = query.choice("sort", tuple(SORTS), "-reports_1h")
+    sort = query.choice("sort", tuple(SORTS), USUAL_SORT)
     limit = query.limit()
     cursor = query.cursor()
     query.done()

@@ -43,6 +43,7 @@ def test_a_key_with_the_scope_is_let_in(access: Access, form: str) -> None:
         ("Bearer rk_somebody", 401, "unknown_key"),
         (f"Bearer {HASHED}", 401, "unknown_key"),
     ],
+    ids=["none", "empty", "bare key", "no key after Bearer", "Basic", "unknown", "hash"],
 )
 def test_others_are_asked_for_a_key(
     access: Access, authorization: str | None, status: int, code: str

@@ -45,6 +45,7 @@ NAMES = (
     "answers",
     "factchecks",
     "fuzz",
+    "conformance",
     "slow",
     "soak",
 )

@@ -56,6 +56,7 @@ async def test_every_page_carries_a_policy_without_inline_scripts(served: Served
         ("", 401, "There is no such key"),
         (KEYS["writer"][0], 403, "lacks the scope read"),
     ],
+    ids=["unknown", "empty", "without scope"],
 )
 async def test_a_key_that_will_not_do(served: Served, key: str, status: int, said: str) -> None:
     await served.get("/sign-in")

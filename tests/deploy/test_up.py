@@ -87,12 +87,15 @@ def child() -> Child:
     return Child(name="worker", command=[sys.executable])
 
 
-async def test_a_child_has_a_minute_to_become_ready(waiting: Waiting, tmp_path: Path) -> None:
+async def test_a_child_has_minutes_to_become_ready(
+    waiting: Waiting, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     config = ConfigFile(tmp_path / "c.toml", clock=waiting.clock)
     assert not await whole._ready(waiting, child(), config)
     assert waiting.clock.monotonic_s() == pytest.approx(whole.WITHIN_S)
+    assert capsys.readouterr().err.splitlines() == [f"waiting for worker: {whole.SLOW_START}"]
     late = child()
-    waiting.at = {100: late.ready.set}
+    waiting.at = {round(whole.WITHIN_S) + 100: late.ready.set}
     assert await whole._ready(waiting, late, config)
 
 
@@ -106,7 +109,8 @@ async def test_who_mends_the_config_file_is_given_time(
     waiting.at = {600: lambda: path.write_text(EXAMPLE), 650: one.ready.set}
     assert await whole._ready(waiting, one, config)
     said = capsys.readouterr().err.splitlines()
-    assert len(said) == 1, "a reason is said once, not every second"
+    assert len(said) == 2, "a reason is said once, not every second"
+    assert said[1] == f"waiting for worker: {whole.SLOW_START}"
     assert said[0].startswith(f"waiting for the config file: {path}: line 1: unknown section")
 
 

@@ -21,7 +21,7 @@ from tests.support.desk import Desk
 from tests.support.waiting import status_of as status_of
 from tests.support.waiting import wait as wait
 
-READY_S = 90.0  # where all tests run at once on two cores, ten times what it takes alone
+READY_S = 180.0  # where all tests run at once on two cores, ten times what it takes alone
 STEPS = ("clickhouse", "worker", "intake", "store")
 COUNTED = """SELECT (SELECT count() FROM sightings FINAL),
     (SELECT sum(reports) FROM rumor_totals FINAL)"""

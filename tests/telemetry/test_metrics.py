@@ -115,7 +115,7 @@ FACTS: list[tuple[Callable[[], None], str, dict[str, str], float]] = [
 
 
 @pytest.mark.parametrize(
-    ("tell", "name", "labels", "grows_by"), FACTS, ids=lambda value: str(value)
+    ("tell", "name", "labels", "grows_by"), FACTS, ids=[f"{name} {of}" for _, name, of, _ in FACTS]
 )
 def test_a_fact_is_counted_where_dashboards_look(
     tell: Callable[[], None], name: str, labels: dict[str, str], grows_by: float
