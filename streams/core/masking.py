@@ -6,11 +6,20 @@ Everything that is shown, searched, told or logged of a text goes through here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 
-from streams.core.masks.labels import FIRST_OF_NAMES, accounts_in, may_name
-from streams.core.masks.numbers import ID, numbers_in
+from streams.core.masks.labels import (
+    ANY_ACCOUNT,
+    FIRST_OF_NAMES,
+    accounts_in,
+    may_name,
+    words_in,
+)
+from streams.core.masks.numbers import ID, MARGIN, NUMBER, numbers_in, runs_in
 from streams.core.masks.shadow import ONE_UNSEEN, shadow
+from streams.core.masks.surroundings import around
 from streams.core.text.classes import CharacterClasses
 from streams.core.text.markup import EVERYBODY
 
@@ -28,6 +37,9 @@ EMAIL = re.compile(
     rf"(?<![{ADDRESS}.+])[{ADDRESS}.+]++@(?:[{ADDRESS}]++(?:\.[{ADDRESS}]++)++"
     rf"|(?:[{ADDRESS}\u4e00-\u9fff]{{1,63}}\.){{1,3}}(?:{HAN_DOMAINS}))"
 )
+# The same around one @, whatever it may be.
+OF_AN_ADDRESS = re.compile(rf"[{ADDRESS}.+]*+")
+OF_A_DOMAIN = re.compile(rf"@[{ADDRESS}.\u4e00-\u9fff]*+")
 # Nobody is named by these.
 ALL_OF_A_GROUP = re.compile(rf"@(?:{EVERYBODY})")
 NAME = re.compile(r"@(?!\[)[\w\-\u4e00-\u9fff]{1,30}")
@@ -40,7 +52,7 @@ HAN = re.compile(rf"[\u3400-\u9fff]{{{LONGEST_RUN + 1}}}")
 # than seven digits, and none has more between two than these and what cannot be seen.
 DIGIT = "[\\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea\u2776-\u277e]"
 LEAST_DIGITS = 7
-MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}{DIGIT}){{{LEAST_DIGITS - 1}}}")
+MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}+{DIGIT}){{{LEAST_DIGITS - 1}}}")
 OF_AN_ACCOUNT = r"[A-Za-z0-9_\-Ａ-Ｚａ-ｚ０-９]"
 LEAST_OF_AN_ACCOUNT = 5
 MAY_BE_AN_ACCOUNT = re.compile(f"{OF_AN_ACCOUNT}{{{LEAST_OF_AN_ACCOUNT}}}")
@@ -53,6 +65,16 @@ NEEDED = CharacterClasses(
     re.compile(OF_AN_ACCOUNT),
     re.compile(f"{FIRST_OF_NAMES}|{ONE_UNSEEN.pattern}"),
 )
+# A text with more of a kind is crowded: whatever may be one is masked in it, and not looked at one
+# by one, which would cost some microseconds each.
+MOST_NAMES = 40
+MOST_IN_RUNS = 200  # characters that are long enough for a number
+MOST_WORDS_FOR_ACCOUNTS = 500  # "we" and "te" may begin one
+ANY_NAMES = re.compile(
+    rf"(?:(?:(?<![{ADDRESS}.+])[{ADDRESS}.+]++)?@(?!\[)[\w.\-]{{1,30}}+[^\w@]{{0,2}}+)++"
+)
+# Where something begins and ends, and what is shown in its place.
+Masked = tuple[int, int, str]
 PASSES = 5  # what was masked may show, to the next pass, a number that it hid: seldom, and once
 LONGEST_TITLE = 60
 
@@ -60,9 +82,9 @@ LONGEST_TITLE = 60
 def mask(text: str) -> str:
     """The text without mail addresses, handles, accounts, phone, card and identity numbers."""
     for _ in range(PASSES):
-        masked = _once(text)
-        if masked == text:
-            break
+        masked, may_show_more = _once(text)
+        if masked == text or not may_show_more:
+            return masked
         text = masked
     return text
 
@@ -92,38 +114,79 @@ def beginning(masked: str, length: int = LONGEST_TITLE) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-def _once(text: str) -> str:
-    if MAY_BE_NAMED.search(text):
-        text = _named(text)
-    numbers = MAY_BE_A_NUMBER.search(text) is not None
-    accounts = MAY_BE_AN_ACCOUNT.search(text) is not None and may_name(text)
+def _once(text: str) -> tuple[str, bool]:
+    """One look, and whether another may see more. What is masked as crowded hides nothing."""
+    masked, one_by_one = _without_names(text) if MAY_BE_NAMED.search(text) else (text, False)
+    numbers = MAY_BE_A_NUMBER.search(masked) is not None
+    accounts = MAY_BE_AN_ACCOUNT.search(masked) is not None and may_name(masked)
     if not (numbers or accounts):
-        return text
-    seen, places = shadow(text)
-    found: list[tuple[int, int, str]] = []
+        return masked, one_by_one
+    seen, places = shadow(masked)
+    found: list[Masked] = []
     if accounts:
-        found += [(start, end, ID) for start, end in accounts_in(seen)]
+        words = words_in(seen)
+        if len(words) > MOST_WORDS_FOR_ACCOUNTS:
+            masked = seen = ANY_ACCOUNT.sub(ID, seen)
+            places = range(len(seen))
+        else:
+            found += [(start, end, ID) for start, end in accounts_in(seen, words)]
     if numbers:
-        found += numbers_in(seen)
-    return _replaced(text, found, places) if found else text
+        runs = runs_in(seen)
+        if sum(end - start for start, end in runs) > MOST_IN_RUNS:
+            return _without(seen, runs, NUMBER), True
+        cut, at = around(seen, runs, MARGIN)
+        found += [(at[start], at[end - 1] + 1, shown) for start, end, shown in numbers_in(cut)]
+    return (_replaced(masked, found, places), True) if found else (masked, one_by_one)
 
 
-def _named(text: str) -> str:
-    """Without addresses and names. Addresses first: "a@b.com" would become "a@[name].com"."""
+def _without(seen: str, spans: list[tuple[int, int]], shown: str) -> str:
+    ends = [(0, 0), *spans, (len(seen), len(seen))]
+    return shown.join([seen[end:start] for (_, end), (start, _) in pairwise(ends)])
+
+
+def _without_names(text: str) -> tuple[str, bool]:
+    """Addresses first: "a@b.com" would become "a@[name].com"."""
     # The shadow only where it differs: many texts hold names, few write them oddly.
     is_odd = "＠" in text or ONE_UNSEEN.search(text) is not None
-    for pattern, shown in ((EMAIL, _email), (NAME, _name)):
+    if text.count("@") + text.count("＠") > MOST_NAMES:
+        return ANY_NAMES.sub("@[name]", shadow(text)[0] if is_odd else text), False
+    for named_in in (_addresses_in, _names_in):
         seen, places = shadow(text) if is_odd else (text, range(len(text)))
-        if found := [shown(match) for match in pattern.finditer(seen)]:
+        if found := named_in(seen):
             text = _replaced(text, found, places)
-    return text
+    return text, True
 
 
-def _email(found: re.Match[str]) -> tuple[int, int, str]:
-    return *found.span(), "[email]"
+def _addresses_in(seen: str) -> list[Masked]:
+    cut, at = around(seen, map(partial(_around_sign, seen, seen[::-1]), _signs_in(seen)), 0)
+    return [
+        (at[found.start()], at[found.end() - 1] + 1, "[email]") for found in EMAIL.finditer(cut)
+    ]
 
 
-def _name(found: re.Match[str]) -> tuple[int, int, str]:
+def _signs_in(seen: str) -> Iterator[int]:
+    at = seen.find("@")
+    while at >= 0:
+        yield at
+        at = seen.find("@", at + 1)
+
+
+def _around_sign(seen: str, backwards: str, at: int) -> tuple[int, int]:
+    """Where the letters of an address begin and end that an @ stands in."""
+    before = _end_of(OF_AN_ADDRESS, backwards, len(seen) - at) - (len(seen) - at)
+    return at - before, _end_of(OF_A_DOMAIN, seen, at)
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return at if found is None else found.end()
+
+
+def _names_in(seen: str) -> list[Masked]:
+    return [_name(found) for found in NAME.finditer(seen)]
+
+
+def _name(found: re.Match[str]) -> Masked:
     start, end = found.span()
     if group := ALL_OF_A_GROUP.match(found.string, start):
         return start, group.end(), group[0]
@@ -132,7 +195,7 @@ def _name(found: re.Match[str]) -> tuple[int, int, str]:
     return start, end, "@[name]"
 
 
-def _replaced(text: str, found: list[tuple[int, int, str]], places: Sequence[int]) -> str:
+def _replaced(text: str, found: list[Masked], places: Sequence[int]) -> str:
     """The text with what was found in its shadow replaced; what overlaps is replaced as one."""
     pieces = []
     at = 0
@@ -143,8 +206,8 @@ def _replaced(text: str, found: list[tuple[int, int, str]], places: Sequence[int
     return "".join([*pieces, text[at:]])
 
 
-def _apart(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    apart: list[tuple[int, int, str]] = []
+def _apart(found: list[Masked]) -> list[Masked]:
+    apart: list[Masked] = []
     for start, end, shown in sorted(found):
         if apart and start < apart[-1][1]:
             before = apart.pop()

@@ -14,6 +14,7 @@ from pathlib import Path
 NAMES = (
     "matching",
     "texts",
+    "hostile",
     "stance",
     "changes",
     "orders",

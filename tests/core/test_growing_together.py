@@ -293,3 +293,31 @@ def test_a_viral_rumor_with_comments_is_no_frame() -> None:
     core = letters(21, 60)
     texts = [f"{letters(seed, 8)}{core}{letters(seed + 1, 90)}" for seed in range(0, 400, 2)]
     assert len(set(rumors(core, *texts))) == 1
+
+
+FRAGMENT = "明年一月一日起施行交通新规请大家注意"
+MESSAGE = (
+    "闯红灯记六分罚一百元，酒后驾车记十二分五年内不得再考驾照，不系安全带记三分，"
+    "行驶中拨打手机记三分，有意遮挡号牌记十二分顶额处罚"
+)
+
+
+def test_the_second_to_tell_a_message_confirms_it_where_a_fragment_was_first() -> None:
+    """What came in with the first alone may be glued on; near-copies were never kept."""
+    index = Index()
+    first = f"{FRAGMENT}：{MESSAGE}"
+    told = [FRAGMENT, first, f"转：{first}！扩散", f"听说{MESSAGE}"]
+    clusters = index.add(told, range(len(told))).clusters.tolist()
+    assert clusters == [0, 0, 0, 0]
+    alone = index.add([f"看到{MESSAGE}真严"], [9])
+    assert alone.clusters.tolist() == [0]
+
+
+def test_what_is_glued_to_a_whole_message_is_not_confirmed_by_a_repost() -> None:
+    other = "某某幼儿园午餐发现变质肉，已有三十多名孩子腹泻住院，家长要求园方公开监控和采购单据"
+    glued = f"{other}。{MESSAGE}"
+    index = Index()
+    told = [other, glued, f"{glued}转发", f"转{glued}", MESSAGE]
+    clusters = index.add(told, range(len(told))).clusters.tolist()
+    assert clusters[:4] == [0, 0, 0, 0]
+    assert clusters[4] != 0

@@ -18,9 +18,8 @@ PRACTISED = lines_of("practised")
 MEASURED = lines_of("measured")
 FLOORS = {"zh": 0.95, "en": 0.95}  # of questions and refutations; they are most of what is reported
 FLOOR = 0.9  # of the other languages
-# Of 113 hoaxes of the measured half. Not 0: what is told of them is what was measured.
-SILENCED = 2
-MISREAD = 14  # of 1,436 practised lines, all of them taken for the claim
+SILENCED = 0  # of 164 hoaxes of the measured half
+MISREAD = 15  # of 1,478 practised lines, all of them taken for the claim
 
 
 @pytest.mark.parametrize("language", sorted(languages_of(MEASURED)))

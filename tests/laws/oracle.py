@@ -216,7 +216,8 @@ class Oracle:
         opposed = self.opposed_roots(found)
         theirs = self.linked(found, cluster, founding=False)
         others = NONE.union(*(theirs[other] for other in theirs if other not in opposed))
-        if not self.is_over(self.mass(compared - shared - others), given.novel * mass):
+        is_new = self.is_over(self.mass(compared - shared - others), given.novel * mass)
+        if not (is_new or self.confirms(mass, shared - sure - others, sure)):
             return Decided(cluster, False, frozenset())
         confirmed = (shared - others) | sure
         rest = self.mass(compared - confirmed)
@@ -226,6 +227,12 @@ class Oracle:
             unsure = self.smoothed(marks)
         self.exemplars.append(Exemplar(text, cluster, mass, unsure))
         return Decided(cluster, True, unsure)
+
+    def confirms(self, mass: float, repeated: Grams, sure: Grams) -> bool:
+        """Whether a text is the second to say what a fragment's cluster holds unconfirmed."""
+        if self.is_over(self.mass(sure), self.given.fragment):
+            return False
+        return self.is_over(self.mass(repeated), self.given.repeated * mass)
 
     def smoothed(self, marks: list[bool]) -> frozenset[int]:
         """Short unsure runs are sure; then short sure ones between unsure ones are unsure."""

@@ -4,7 +4,7 @@ In: a text's shadow. Out: where the accounts stand.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from streams.core.masks.numbers import is_counted
 from streams.core.masks.shadow import ONE_UNSEEN
@@ -22,19 +22,24 @@ LINK = (
     r"[ ]?(?:号码|號碼|账号|賬號|帳號|号|號|群号|群號|群|[Ii][Dd](?![A-Za-z]))?"
     r"[ ]?(?:[:=]|是|为|為|-?>)?[ ]?"
 )
+ASKS = "加搜扫"  # right before such a word
+OWN = r"(?:[A-Za-z][A-Za-z0-9_\-]{4,29}|[1-9]\d{4,11})(?![A-Za-z0-9_])"
 ACCOUNT = re.compile(
-    rf"(?P<ask>加|搜|扫)?(?:(?P<wechat>{WECHAT})|(?P<short>{SHORT})|(?P<qq>{QQ})|(?P<other>{OTHERS}))"
-    rf"(?P<link>{LINK})(?P<id>[A-Za-z][A-Za-z0-9_\-]{{4,29}}|[1-9]\d{{4,11}})(?![A-Za-z0-9_])"
+    rf"(?:(?P<wechat>{WECHAT})|(?P<short>{SHORT})|(?P<qq>{QQ})|(?P<other>{OTHERS}))"
+    rf"(?P<link>{LINK})(?P<id>{OWN})"
 )
 # What the words above begin with, in a text as it came: where none is, nothing is looked for.
 # Each begins with one letter: of those `re` makes a set, and skips what is not in it at once.
-MAY_BE_NAMED = re.compile(
+FIRSTS = (
     r"微[信訊]|威信|薇信|徽信|卫星|扣扣|企[鹅鵝]|电报|電報|抖音|快手|小[红紅]|支付"
     r"|V[ ]?[XxＸｘ信号號:：]|v[ ]?[XxＸｘ信号號:：]|Ｖ[XxＸｘ信号號:：]|ｖ[XxＸｘ信号號:：]"
     r"|W[XxEe]|w[Xxe]|Ｗ[Ｘｘ]|ｗ[Ｘｘ]"
     r"|Q[Qq群号號:： ]|q[Qq群号號:： ]|Ｑ[Ｑ群号號:：]|ｑ[ｑ群号號:：]"
     r"|L[iI][nN][eE]|line|T[eG]|t[eg]|S[kK]ype|skype|I[nG]|inst|A[lL]ipay|alipay"
 )
+MAY_BE_NAMED = re.compile(FIRSTS)
+# Of a text that is crowded with them: whatever may be one, and the words behind it.
+ANY_ACCOUNT = re.compile(rf"(?:{FIRSTS})[\w\-:=> ]{{5,40}}+")
 FIRST_OF_NAMES = "[微威薇徽卫扣企电電抖快小支VvＶｖWwＷｗQqＱｑLlTtSsIiAa]"
 LETTERS = re.compile(r"[A-Za-z]+")
 
@@ -44,9 +49,18 @@ def may_name(text: str) -> bool:
     return MAY_BE_NAMED.search(text) is not None or ONE_UNSEEN.search(text) is not None
 
 
-def accounts_in(seen: str) -> Iterator[tuple[int, int]]:
-    """Where accounts stand, without the words that name them."""
-    for found in ACCOUNT.finditer(seen):
+def words_in(seen: str) -> list[int]:
+    """Where a word may stand that names an account."""
+    return [found.start() for found in MAY_BE_NAMED.finditer(seen)]
+
+
+def accounts_in(seen: str, words: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where accounts stand behind some of these words, without the words."""
+    end = 0
+    for start in words:
+        if start < end or (found := ACCOUNT.match(seen, start)) is None:
+            continue
+        end = found.end()
         if _is_account(found):
             yield found.span("id")
 
@@ -54,11 +68,12 @@ def accounts_in(seen: str) -> Iterator[tuple[int, int]]:
 def _is_account(found: re.Match[str]) -> bool:
     """A word or a count may follow the name of a service as well ("Line means", "QQ 10000人")."""
     is_said = found["link"].strip() != ""
+    is_asked = found.start() > 0 and found.string[found.start() - 1] in ASKS
     if found["id"].isdigit():
-        sure = is_said or found["qq"] or found["short"] or found["ask"]
+        sure = is_said or found["qq"] or found["short"] or is_asked
         return bool(sure) and not is_counted(found.string, found.start("id"), found.end("id"))
     if found["qq"]:
         return is_said
     if LETTERS.fullmatch(found["id"]):
         return is_said
-    return bool(is_said or found["short"] or found["ask"])
+    return bool(is_said or found["short"] or is_asked)

@@ -30,6 +30,11 @@ S = r"[ .\-]{0,3}"  # between groups, or nothing
 GAP = r"[ .\-]{1,3}"  # between groups, and something
 NOT_DIGITS = re.compile(r"[^\dA-Z]")
 
+# What any of the forms below lies in, but for a sign or two at its ends; and what has to be seen
+# around it, to know what it is: an amount, a count, the number of a case.
+RUN = re.compile(r"\d(?:\W{0,5}+\d){5,}+")
+MARGIN = 24  # characters
+
 # Amounts and counts: what stands right behind or before them says so.
 COUNTED = re.compile(
     r"[ ]?(?:[美欧歐港日韩韓台澳][元币幣金圆圓]|人民[币幣]|英[镑鎊]|[卢盧]比"
@@ -242,6 +247,11 @@ FORMS = (
     # Nine digits and more are some account; a date such as 20240115 has eight.
     _form(rf"(?<!\d)(?<!\d\.)\d{{9,}}{AFTER}", NUMBER, _account),
 )
+
+
+def runs_in(seen: str) -> list[tuple[int, int]]:
+    """Where a shadow has digits enough for a number of a person."""
+    return [found.span() for found in RUN.finditer(seen)]
 
 
 def numbers_in(seen: str) -> Iterator[tuple[int, int, str]]:

@@ -8,6 +8,12 @@ import re
 import string
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.core.text.points import points_of
 
 # Invisible, or only a mark on the character before: people (and copying) put them into numbers.
 INVISIBLE = (
@@ -55,6 +61,11 @@ UNSEEN = frozenset(_members(INVISIBLE))
 ONE_UNSEEN = re.compile(f"[{INVISIBLE}]")
 # Most texts hold few of these: looking for them is ten times as quick as translating all.
 OTHERWISE = re.compile(f"[{''.join(map(chr, SEEN_AS))}]")
+FEW = 200  # characters: of more all are looked up together
+CODE_POINTS = 0x110000
+HALVES = slice(0xD800, 0xE000)  # unpaired surrogates: no codec writes them
+NO_CHARACTER = 0xFFFD
+GONE = 0  # in the table: what is unseen
 
 
 def shadow(text: str) -> tuple[str, Sequence[int]]:
@@ -64,11 +75,36 @@ def shadow(text: str) -> tuple[str, Sequence[int]]:
     """
     if text.isascii():
         return text, range(len(text))
+    if len(text) > FEW:
+        return _looked_up(text)
     places: Sequence[int] = range(len(text))
     if ONE_UNSEEN.search(text):
         places = [at for at, character in enumerate(text) if character not in UNSEEN]
         text = "".join([text[at] for at in places])
     return OTHERWISE.sub(_form, text), places
+
+
+def _looked_up(text: str) -> tuple[str, Sequence[int]]:
+    points, _ = points_of((text,))
+    seen = _table_of_points()[points]
+    is_seen = seen != GONE
+    places: Sequence[int] = range(len(text))
+    if not is_seen.all():
+        places = np.flatnonzero(is_seen).tolist()
+        seen = seen[is_seen]
+    return seen.tobytes().decode("utf-32-le"), places
+
+
+@cache
+def _table_of_points() -> NDArray[np.uint32]:
+    table = np.arange(CODE_POINTS, dtype=np.uint32)
+    for point, form in SEEN_AS.items():
+        table[point] = ord(form)
+    for name in UNSEEN:
+        table[ord(name)] = GONE
+    table[HALVES] = NO_CHARACTER
+    table[GONE] = NO_CHARACTER
+    return table
 
 
 def _form(found: re.Match[str]) -> str:

@@ -116,8 +116,13 @@ def _first(words: Iterator[str]) -> tuple[str, ...]:
 def _shouted(text: str, lower: str) -> Iterator[str]:
     """Rows of exclamation marks, or words in capitals where they are many."""
     cries = text.count("!") + text.count("！")
-    rows = [found[0] for found in CRIES.finditer(text)] if cries >= IN_A_ROW else []
-    yield from rows or (["!"] if cries >= MANY_CRIES else [])
+    rows = CRIES.finditer(text) if cries >= IN_A_ROW else iter(())
+    first = next(rows, None)
+    if first is not None:
+        yield first[0]
+        yield from (found[0] for found in rows)
+    elif cries >= MANY_CRIES:
+        yield "!"
     if text != lower:
         capitals = CAPITALS.findall(text)
         if len(capitals) >= MANY_CAPITALS:

@@ -7,6 +7,7 @@ condition.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -174,9 +175,9 @@ def negates(folded: str, held: int, joined: str) -> bool:
     if held & HOLDS_CJK:
         if not held & HOLDS_NOT:
             return False
-        negated = NEGATED_ZH.findall(folded)
+        negated = Counter(NEGATED_ZH.findall(folded))
         # Most wordings have none, or as often as the joined one has them.
-        if all(joined.count(one) >= negated.count(one) for one in negated):
+        if all(joined.count(one) >= times for one, times in negated.items()):
             return False
         if NO_NEGATION_ZH.search(folded):
             return False

@@ -53,6 +53,11 @@ ASKED_CLAUSE = re.compile(rf"(?<=[,.?:|])[^,.?:|{ASKED}]*{ASKED}[^,.?:|]*\??")
 # Points of small signs that make a denial: a word only messages are called, and one sign more.
 ENOUGH = 3
 HEADLINE = 3  # characters before what a text says first
+# Characters read times patterns that are tried on them: of a text that is crowded with cues less is
+# read. Of 325,000 real posts none comes to more than 34,000.
+MOST_WORK = 40_000
+LEAST_READ = 240  # characters, whatever they hold
+HEAD_OF_FOUR = 3  # quarters of what is read are from its beginning
 # What may stand around "fake!" in a text that says nothing else.
 FRAME = 3
 
@@ -73,6 +78,7 @@ def stances_of(texts: Sequence[str], joined: Sequence[str | None]) -> list[Stanc
 
 
 def _stance(folded: str, held: int, readings: list[Reading], joined: str | None) -> Stance:
+    folded = _bounded(folded, readings)
     # The joined wording is folded only where something depends on it: mostly nothing does.
     read = {
         _read(reading, folded, joined)
@@ -86,6 +92,17 @@ def _stance(folded: str, held: int, readings: list[Reading], joined: str | None)
     if joined is None or not negates(folded, held, joined):
         return CARRIES
     return CARRIES if _insists(readings, folded) else REFUTES
+
+
+def _bounded(folded: str, readings: list[Reading]) -> str:
+    """As much of a text as may be read: its beginning and its end."""
+    if len(folded) <= LEAST_READ:
+        return folded
+    tried = sum(seen.bit_count() for language, seen in readings if seen & language.doubts)
+    if tried * len(folded) <= MOST_WORK:
+        return folded
+    quarter = MOST_WORK // tried // 4
+    return folded[: HEAD_OF_FOUR * quarter] + folded[-quarter:]
 
 
 def _agreed(read: set[Stance | None], readings: list[Reading], folded: str) -> Stance | None:

@@ -33,6 +33,7 @@ LOOKS_LATIN = re.compile(f"(?<![\u0370-\u052f])[{''.join(CYRILLIC | GREEK)}]++(?
 LATIN_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f]")
 CYRILLIC_LETTERS = re.compile(r"[\u0400-\u052f]")
 GREEK_LETTERS = re.compile(r"[\u0370-\u03ff]")
+GREEK_OR_CYRILLIC = re.compile(r"[\u0370-\u052f]")
 # From the beginning of a word only: every other letter of a long one would be tried in vain.
 MIXED_WORD = re.compile(
     r"(?<![A-Za-z\u00c0-\u024f\u0370-\u052f])(?:"
@@ -42,10 +43,13 @@ MIXED_WORD = re.compile(
 
 # Kana alone among Han letters: Japanese writes no such word.
 KANA = dict(zip("ニタトカハエロチミー", "二夕卜力八工口千三一", strict=True))
-KANA_IN_HAN = re.compile(f"(?<=[\u4e00-\u9fff])[{''.join(KANA)}](?=[\u4e00-\u9fff])")
+# The letter first: `re` then skips what is none.
+OF_KANA = f"[{''.join(KANA)}]"
+KANA_IN_HAN = re.compile(f"{OF_KANA}(?<=[\u4e00-\u9fff]{OF_KANA})(?=[\u4e00-\u9fff])")
 
 # Of one text: whoever disguises more than so many words is read without, in bounded time.
-MOST_DISGUISES = 500
+MOST_DISGUISES = 200
+LONGEST_WORD = 200  # letters: what is longer is no word
 
 # Between these signs a screen shows the text from right to left.
 BACKWARDS = re.compile("\u202e([^\u202c\u202e\n]*)\u202c?")
@@ -143,15 +147,21 @@ def undisguised(text: str) -> str:
     if "\u202e" in text:
         text = BACKWARDS.sub(lambda found: found[1][::-1], text, count=MOST_DISGUISES)
     text = KANA_IN_HAN.sub(lambda found: KANA[found[0]], text, count=MOST_DISGUISES)
+    if GREEK_OR_CYRILLIC.search(text) is None:
+        return text
     text = MIXED_WORD.sub(_in_one_script, text, count=MOST_DISGUISES)
     if 2 * len(LATIN_LETTERS.findall(text)) > len(text):
-        text = LOOKS_LATIN.sub(lambda found: found[0].translate(TO_LATIN), text)
+        text = LOOKS_LATIN.sub(
+            lambda found: found[0].translate(TO_LATIN), text, count=MOST_DISGUISES
+        )
     return text
 
 
 def _in_one_script(found: re.Match[str]) -> str:
     """A word of several alphabets in the one that has most of its letters."""
     word = found[0]
+    if len(word) > LONGEST_WORD:
+        return word
     latin = len(LATIN_LETTERS.findall(word))
     cyrillic = len(CYRILLIC_LETTERS.findall(word))
     greek = len(GREEK_LETTERS.findall(word))

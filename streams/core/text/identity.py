@@ -33,12 +33,12 @@ from streams.core.text.letters import (
     UNSEEN,
     letters,
 )
-from streams.core.text.links import may_hold_links, only_link, without_links
+from streams.core.text.links import apart_from_links, may_hold_links
+from streams.core.text.points import points_of
 
 LONGEST = 10_000  # letters of a canonical text: U+FDFA alone is fifteen
 # Of marks on one letter. No language has so many, and putting thousands in order is quadratic.
 MOST_MARKS = 16
-HALVES = re.compile("[\ud800-\udfff]+")  # unpaired surrogates: JSON may hold them
 # A letter or digit that is one in its normal form as well. Not: fillers of Hangul, the strokes that
 # lengthen Arabic words, vowel marks of Arabic and voicing marks of kana in forms of their own.
 A_LETTER = re.compile(
@@ -104,26 +104,19 @@ def composed(text: str) -> str:
 
 def _beside_links(text: str, found: Identity) -> Identity:
     """The identity of a text that may hold links: they ask nothing, and one alone is the text."""
+    rest, link = apart_from_links(text)
     asking = found.asks
     if asking:
-        _, _, kind = _seen((without_links(text),))
+        _, _, kind = _seen((rest,))
         asking = bool((kind & ASKS).any())
-    return Identity(only_link(text) or found.canonical, asking)
+    return Identity(link or found.canonical, asking)
 
 
 def _seen(texts: Sequence[str]) -> tuple[CodePoints, Bounds, Kinds]:
     """All code points that are seen in a row, where each text begins, and of what kind they are."""
-    try:
-        whole = "".join(texts).encode("utf-32-le")
-    except UnicodeEncodeError:
-        # Unseen anyway. An error handler would be called for each of them.
-        texts = [HALVES.sub("", text) for text in texts]
-        whole = "".join(texts).encode("utf-32-le")
-    raw = np.frombuffer(whole, np.uint32)
-    at = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum([len(text) for text in texts], out=at[1:])
+    raw, at = points_of(texts)
     kind = letters().kind[raw]
-    is_unseen = kind & UNSEEN != 0
+    is_unseen = kind & UNSEEN != 0  # unpaired surrogates, too: JSON may hold them
     if is_unseen.any():
         is_seen = ~is_unseen
         at = _counted(is_seen)[at]
@@ -184,7 +177,10 @@ def _normal(raw: CodePoints) -> str:
     size[is_spelled] = table.spelled[target[is_spelled] ^ SPELLED]
     # Before it is composed: a text of ten thousand U+FDFA would become one of 180,000 letters.
     whole = _decoded(raw[np.cumsum(size) - size < LONGEST])
-    return normalize("NFKC", normalize("NFKC", whole).casefold())
+    normal = normalize("NFKC", whole)
+    folded = normal.casefold()
+    # Marks that may compose make Python look at all of a normal text again.
+    return normal if folded == normal else normalize("NFKC", folded)
 
 
 def _decoded(raw: CodePoints) -> str:

@@ -28,6 +28,8 @@ AT = r"(?<![A-Za-z0-9_.+-])[@＠﹫](?=\w)"
 SURE_MENTION = re.compile(f"{AT}(?:{EVERYBODY}|{QUOTED_NAME}|{LATIN_NAME})")
 MENTION = re.compile(f"{AT}(?:{EVERYBODY}|{QUOTED_NAME}|{LATIN_NAME}|{OTHER_NAME})")
 
+MOST = 500  # mentions or pictures of one text: in bounded time, and there is nothing else in it
+
 PICTURE = re.compile(r"\[([^\[\]\s]{1,8})\]")
 
 
@@ -40,9 +42,9 @@ def words_of(text: str, *, names: bool = False) -> str:
     if may_hold_links(text):
         text = without_links(text)
     if "@" in text or "＠" in text or "﹫" in text:
-        text = (SURE_MENTION if names else MENTION).sub(" ", text)
+        text = (SURE_MENTION if names else MENTION).sub(" ", text, count=MOST)
     if "[" in text:
-        text = PICTURE.sub(_without_picture, text)
+        text = PICTURE.sub(_without_picture, text, count=MOST)
     return text
 
 

@@ -5,6 +5,7 @@ are listed; only those of Weibo's series are known by the letters of their artis
 """
 
 import re
+from functools import lru_cache
 
 LISTED = """
 哈哈 呵呵 嘻嘻 嘿嘿 偷笑 吃惊 威武 鼓掌 花心 爱你 抓狂 可怜 给力 围观 思考 馋嘴 害羞 兔子 生病
@@ -32,6 +33,7 @@ SERIES = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)  # names of eight characters at most
 def is_picture(name: str) -> bool:
     """Whether `[name]` is a picture. One character says nothing else."""
     name = name.lower()

@@ -4,14 +4,21 @@ In: a masked text. Out: lower case, Simplified, of one width, disguises of singl
 nothing unseen; the text as it came is cut out by the places.
 """
 
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from streams.core.masks.shadow import UNSEEN
 from streams.core.matching.fold import simplified
 from streams.core.text.disguises import BACKWARDS, undisguised
+
+# Characters of the normal form: what stands behind them is not compared. A comparison takes some
+# microseconds a character, and U+FDFA alone becomes eighteen.
+LONGEST = 10_000
 
 
 class Spelled(NamedTuple):
@@ -37,10 +44,14 @@ class Spelled(NamedTuple):
 def spelled(text: str) -> Spelled:
     """A text and its normal form."""
     # Composed first: a mark apart from its letter is no letter of its own.
-    text = unicodedata.normalize("NFC", BACKWARDS.sub(lambda found: found[1][::-1], text))
+    text = unicodedata.normalize("NFC", BACKWARDS.sub(_forwards, text[:LONGEST]))
     if text.isascii():
         return Spelled(text, text.lower(), range(len(text)))
     forms = [_form(character) for character in text]
+    if sum(map(len, forms)) > LONGEST:
+        ends = list(accumulate(map(len, forms)))
+        forms = forms[: bisect_right(ends, LONGEST)]
+        text = text[: len(forms)]
     wide = "".join(forms)
     places = [at for at, form in enumerate(forms) for _ in form]
     plain = undisguised(wide)
@@ -58,6 +69,10 @@ def _form(character: str) -> str:
         return ""
     wide = unicodedata.normalize("NFKC", character)
     return wide.translate(simplified())
+
+
+def _forwards(found: re.Match[str]) -> str:
+    return found[1][::-1]
 
 
 def _is_seen(character: str) -> bool:

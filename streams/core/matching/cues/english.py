@@ -12,6 +12,18 @@ MESSAGE = (
     r"|chain (?:message|mail|letter)|information|info|voice note|audio|article|tweet|notice"
     r"|circular|clip)s?"
 )
+STOP_SHARING = r"\b(?:stop|quit|no more) (?:sharing|forwarding|posting|spreading|sending|passing)\b"
+ASKED_THEM = (
+    r"\bi(?: have|'ve| just)? (?:rang|called|phoned|asked|emailed|checked with|spoke (?:to|with))\b"
+)
+NOTHING_OF_IT = r"\b(?:nobody|no one|nothing|never|none|no such|not)\b"
+# A claim about those who spread fakes is a claim.
+WHOEVER_SPREADS = (
+    r"(?:anyone|anybody|whoever|people|those|everyone) (?:who )?(?:shares?|posts?|spreads?"
+    r"|forwards?|publish(?:es)?|caught|sharing|posting|spreading)\b[^.?]{0,40}\b(?:fake|false|rumou?rs?"
+    r"|misinformation|hoax(?:es)?)\b[^.?]{0,60}\b(?:jail|jailed|prison|fined?|arrested|banned"
+    r"|prosecuted)\b"
+)
 ADVERBS = (
     r"(?:(?:just|all|totally|completely|simply|absolutely|actually|definitely|clearly|entirely"
     r"|again|still"
@@ -90,6 +102,11 @@ REPORTS = (
     rf"|false ){{0,3}}(?:{MESSAGE}|misinformation|hoax|allegation)",
 )
 DENIES = (
+    r"\b(?:no one|nobody) (?:was|got|is|has)\b[^?]{0,60}\bplease (?:take|delete|remove)\b"
+    r"[^.?]{0,16}\b(?:posts?|messages?|videos?|down)\b",
+    # "Stop sharing it. I rang them: nothing."
+    rf"{STOP_SHARING}[^?]{{0,60}}{ASKED_THEM}[^?]{{0,60}}{NOTHING_OF_IT}",
+    rf"{ASKED_THEM}[^?]{{0,60}}{NOTHING_OF_IT}[^?]{{0,40}}{STOP_SHARING}",
     rf"(?:doesn't|doesnt|does not|don't|didn't) (?:hold up|check out|add up)|{NOUN}[^.?]{{0,40}} "
     rf"(?:is|was|were|are) (?:simply |just |completely |all )?wrong\b",
     r"^\.[\s|]*(?:clearing up|addressing|dispelling|setting the record)[^.?]{0,24}(?:rumou?r"
@@ -193,6 +210,10 @@ SCORNS = (
     r"\b(?:hoax|fake|true|rumou?r|real) or not,",
 )
 INSISTS = (
+    # A warning of people who call or come, and cheat: what they say is no message.
+    r"^\.[^.?]{0,30}\bif (?:some|any)(?:one|body) (?:calls|phones|rings|knocks|comes"
+    r"|claims to be)\b[^?]{0,120}\b(?:scam|fraud|fake|trick|con|thieves|robbers)\b",
+    rf"^\.[^,.?]{{0,24}}\b{WHOEVER_SPREADS}",
     r"\b(?:video|photo|it|this|that|audio)(?: [a-z]+)? (?:is not|isn't|isnt) (?:old|edited|staged"
     r"|doctored|a fake)\b",
     r"\b(?:fake|false|a scam)\b(?! claim| rumou?r| news)[^?]{0,60}\b(?:empt\w+|drain\w*|steal\w*"
@@ -262,6 +283,7 @@ INSISTS = (
     r"|don't (?:believe|trust) (?:the )?(?:media|official|government|denial|fact|them|police|news)",
 )
 ASKS = (
+    r"\b(?:legit|real|true) or (?:nah|not|no|what|bs|fake|false|hoax)\b",
     r"\bdo (?:you|we|y'all)[^.?]{0,12} (?:think|believe) (?:this|it|that)(?: is|'s)[^.?]{0,30}\?"
     r"|\b(?:what|where)(?: is|'s) the source|(?:^\.|[.:] ?)can (?:this|it|that) (?:really )?be "
     r"(?:true|real)",
@@ -309,7 +331,9 @@ CUES = Cues(
         r"|have they|debunk|case\?|did this|did it",
     ),
     denying=re.compile(
-        r"fake|false|hoax|rumo|not true|n't true|untrue|no truth|never true|is true|not real"
+        r"(?:stop|quit) (?:shar|forw|post|spr|send|pass)"
+        r"|please (?:take|delete|remove)"
+        r"|fake|false|hoax|rumo|not true|n't true|untrue|no truth|never true|is true|not real"
         r"|n't real|fact|debunk|refut|denie|deny|dismiss|reject|misinfo|disinfo|mislead|baseless"
         r"|unfound|fabricat|photoshop|made|incorrect|inaccura|satire|nonsense|disprov|proven|myth"
         r"|lies|a lie|forged|scam|spam|chain|bogus|ai.generated|fiction|wrong|nothing happ"

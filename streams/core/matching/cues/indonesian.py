@@ -39,6 +39,10 @@ REPORTS = (
     rf"\b[^?]{{0,80}}?\b{WRONG}{END}",
 )
 DENIES = (
+    # "Stop passing it on. I rang them: nothing."
+    r"\b(?:stop|berhenti|jangan(?: lagi)?) (?:me)?(?:nyebar|sebar|share|kirim|terus)\w*[^?]{0,60}"
+    r"\b(?:telepon|telpon|tanya|hubungi|konfirmasi)\b[^?]{0,60}"
+    r"\b(?:tidak|nggak|gak|ga) (?:ada|benar)\b",
     rf"^\.[\s|,.:]*(?:{LABEL}|salah)(?: alert)?\s*[|:.,]|^\.[\s|,.:]*(?:{LABEL}|salah)[|]|^\.[\s"
     rf"|]*tidak benar\b|^\.[\s|,.:]*cek fakta\b[^?]{{0,90}}(?:tidak|{WRONG}|lama)",
     rf"[,.:|]\s*(?:itu |ini |cuma |hanya )?{LABEL}[.|\s]*$|(?:^\.|[.?:]) ?(?:bukan"
@@ -81,6 +85,10 @@ SCORNS = (
     r"^\.[\s|]*Q?(?:hoaks|hoax|bohong)Q?\?(?=[^?]{12})",
 )
 INSISTS = (
+    # A claim about those who spread fakes is a claim.
+    r"^\.[^,.?]{0,24}\b(?:yang|siapa(?: pun)?|penyebar|semua yang) ?(?:menyebar|sebar|share|posting"
+    r"|membagi)?\w*[^.?]{0,20}\b(?:hoaks|hoax|bohong|palsu)\b[^.?]{0,60}\b(?:penjara|denda|didenda"
+    r"|ditangkap|dipenjara)\b",
     r"\bpalsu\b[^?]{0,60}\b(?:habis|hilang|dicuri|rampok|merampok|ludes|terkuras|dikuras)\b",
     r"\b(?:orang|mereka|semua|biar|walau|meski)\w*(?: \w+){0,2} (?:bilang|dibilang|menyangkal"
     r"|bantah)\b|\b(?:dicap|ditandai|kali dihapus|dihapus dan)\b"
@@ -110,7 +118,7 @@ ASKS = (
     r"\bapakah (?:\w+ ){0,3}?(?:benar|betul|hoaks|hoax|valid|bohong)"
     r"|\bapa (?:ini |itu |benar |betul )+|benarkah|betulkah|hoaxkah"
     r"|\b(?:benar|betul|bener|beneran) (?:gak|ga|nggak|ngga|tidak|atau|apa|ya)\b"
-    r"|hoa(?:ks|x) (?:atau|bukan|gak|ga|nggak|ya)\b"
+    r"|(?<!bukan )hoa(?:ks|x) (?:atau|bukan|gak|ga|nggak|ya)\b"
     r"|ada yang (?:tahu|tau|bisa (?:konfirmasi|memastikan))"
     r"|(?:beneran|betul|bener|serius|hoaks|hoax|benar)(?: nih| ya| kah| sih)?\s*\?"
     r"|mohon (?:konfirmasi|info kebenaran)",
@@ -123,7 +131,8 @@ CUES = Cues(
     ),
     denying=re.compile(
         r"menyesatkan|karangan|hoak|hoax|bohong|palsu|tidak benar|keliru|salah|fitnah|bantah|lama"
-        r"|disinform|misinform| isu|bukan, |tidak, |cek fakta|rekayasa|editan",
+        r"|disinform|misinform| isu|bukan, |tidak, |cek fakta|rekayasa|editan"
+        r"|stop sebar|stop share|stop menyebar|berhenti|jangan (?:lagi )?(?:sebar|share|meny)",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),

@@ -25,6 +25,11 @@ LABEL = (
 )
 TRAP = r"(?![^?]{0,60}(?:link|clic|conta\b|dados|roub|dinheiro|codigo|abr[aei]))"
 REPORTS = (
+    # "Stop passing it on, they explained that there will be none."
+    r"\bpar(?:e|em|a) de (?:repass|compartilh|espalh|encaminh|mandar)\w*[^?]{0,60}\b(?:explic|avis"
+    r"|confirm|inform|esclarec|disse|garant)\w* que nao\b",
+    rf"{OFFICIAL}[^.?]{{0,40}}\b(?:esclarec|explic|inform|garant|confirm)\w+ que nao\b[^?]{{0,80}}"
+    r"\b(?:nao|evit\w+) (?:o |a |os |as )?(?:compartilh|repass|espalh|encaminh|divulg)\w*",
     rf"{OFFICIAL}[^.?]{{0,40}}\b(?:desmente\w*|desmentiu|desmentem|nega|negou|negam|negaram)\b"
     rf"(?! tudo)",
     rf"{OFFICIAL}[^.?]{{0,40}}\b(?:esclarec\w+|inform\w+|confirm\w+|diz|disse|afirm\w+|alert\w+"
@@ -76,6 +81,10 @@ SCORNS = (
     r"^\.[\s|]*Q?(?:boato|mentira|fals[oa]|fake)Q?\?(?=[^?]{12})",
 )
 INSISTS = (
+    # A claim about those who spread fakes is a claim.
+    r"^\.[^,.?]{0,24}\b(?:quem|os que) (?:public|compartilh|espalh|repass|divulg|post)\w*"
+    r"[^.?]{0,40}\b(?:fals|boato|mentir|rumor|fake)\w*[^.?]{0,60}\b(?:cadeia|multa|multad|pres[oa]"
+    r"|prisao|detid|processad)",
     r"\bfals[oa]s?\b[^?]{0,60}\b(?:roub\w+|esvazia\w*|perde\w*)",
     r"\b(?:falaram|disseram|diziam|riram|me chamaram|negam tudo|apagaram)\b[^.?]{0,30}(?:boato"
     r"|fake|falso|mentira|tudo)[^?]{0,4}[,.]"
@@ -116,7 +125,8 @@ CUES = Cues(
     denying=re.compile(
         r"boato|fals[oa]|mentira|desment|nao e verdade|nada disso|fake|procede|montagem|hoax"
         r"|nega |nega\.|negou|negam|antig[oa]|velh[oa]|nunca|nao, |checa|fato|verific|golpe"
-        r"|invenc|de (?:19|20)|nao e de|engano",
+        r"|invenc|de (?:19|20)|nao e de|engano|par[ea]m? de (?:rep|comp|esp|enc|mand)"
+        r"|nao (?:repass|compart|espalh|encamin)",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
@@ -149,7 +159,8 @@ CUES = Cues(
         (1, r"\bde (?:19|20)\d\d\b|outro pais|anos atras"),
     ),
     spreads=any_of(
-        r"\b(?:multa|cadeia|pres[oa]|detid\w+)\b|\b(?:mas|porem|ate que|dizem|avisem"
+        # and as much in Spanish, which is read by these as well
+        r"\b(?:multa|cadeia|carcel|prision|pres[oa]|detid\w+)\b|\b(?:mas|porem|ate que|dizem|avisem"
         r"|compartilhem com|urgente|guardem|cuidado|roub\w+|medicos)\b",
     ),
     calms=re.compile(

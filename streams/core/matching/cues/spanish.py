@@ -35,6 +35,9 @@ TRAP = (
     r"(?![^?]{0,60}(?:enlace|pinch|clic|cuenta|datos|rob[aeo]|vacia|dinero|codigo|abr[aei]|estaf))"
 )
 REPORTS = (
+    # "They explain that there will be none, and ask not to pass it on."
+    rf"{OFFICIAL}[^.?]{{0,40}}\b(?:aclar|explic|inform|asegur|confirm)\w+ que no\b[^?]{{0,80}}"
+    r"\b(?:no|dej\w+ de|evit\w+) (?:lo |la |los |las |se )?(?:difund|compart|reenvi)\w*",
     rf"{OFFICIAL}[^.?]{{0,40}}\b(?:desmient\w+|desmint\w+|nego|niega|niegan|negaron)\b(?! todo)",
     rf"{OFFICIAL}[^.?]{{0,40}}\b(?:aclar\w+|inform\w+|confirm\w+|dice|dijo|asegur\w+|advierte"
     rf"|senal\w+|explic\w+)\b[^?]{{0,90}}?\b(?:es|son) {ADVERBS}"
@@ -99,6 +102,10 @@ SCORNS = (
     r"^\.[\s|]*Q?(?:bulo|mentira|fals[oa]|rumor)Q?\?(?=[^?]{12})",
 )
 INSISTS = (
+    # A claim about those who spread fakes is a claim.
+    r"^\.[^,.?]{0,24}\b(?:el que|la que|los que|al que|quien|quienes) (?:publi|compart|difund"
+    r"|reenvi|sub|propag)\w*[^.?]{0,40}\b(?:fals|bulo|mentir|rumor|fake)\w*[^.?]{0,60}\b(?:carcel|multa"
+    r"|multad|pres[oa]|prision|deten|arrest|sancion)",
     r"\bfals[oa]s?\b[^?]{0,60}\b(?:rob[aeo]\w*|vaci\w+|pierd\w+|estaf\w+)",
     r"\b(?:diran|dijeron|diran todos|se rieron|me llamaron|lo nieg\w+ todo|niegan todo"
     r"|me borraron|me lo borraron|lo borraron)\b"
@@ -146,7 +153,7 @@ CUES = Cues(
     denying=re.compile(
         r"bulo|fals[oa]|mentira|desmi|desment|no es verdad|no es cierto|nada de|engano|fake"
         r"|montaje|invento|rumor|niega|nieg|nego|negaron|viej[oa]|antigu|nunca|no, |desinform"
-        r"|verific|chequea|fact|de (?:19|20)|no es de",
+        r"|verific|chequea|fact|de (?:19|20)|no es de|no difun|no compart|no reenvi",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),

@@ -40,16 +40,19 @@ def enter(
 ) -> None:
     """An exemplar into the rows it is stored under; `first` where it is its cluster's first."""
     ids = rows.shape[1] - 1
+    grown = np.int32(1 << TURN_BITS if first else 0)
     for j in range(stored):
-        row = rows[visits[j]]
-        turn = row[0] & TURN_MASK
-        if turn and row[1 + (turn - 1) % ids] == exemplar:
+        row = visits[j]
+        head = rows[row, 0]
+        turn = head & TURN_MASK
+        # Without a division: it would take longer than the rest.
+        newest = turn - ids if turn > ids else turn
+        if turn and rows[row, newest] == exemplar:
             continue  # a gram that the text repeats
-        row[1 + turn % ids] = exemplar
-        clusters = (row[0] >> TURN_BITS) + (1 if first else 0)
+        rows[row, 1 + (0 if newest == ids else newest)] = exemplar
         # A turn counts from 0 to 13: below 7 it says how many ids there are, then whose turn it is.
         following = turn + 1 if turn < 2 * ids - 1 else ids
-        row[0] = clusters << TURN_BITS | following
+        rows[row, 0] = ((head >> TURN_BITS << TURN_BITS) + grown) | following
 
 
 @compiled
@@ -86,13 +89,29 @@ def keep(
 
 
 @compiled
-def new_mass(
-    mass: float, words: int, sets: NDArray[np.uint64], weights: NDArray[np.float64]
-) -> float:
-    """What of the window is neither in its cluster's candidates nor known from another."""
+def adds(
+    mass: float,
+    words: int,
+    sets: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+    given: Parameters,
+) -> bool:
+    """Whether a joined window is worth keeping: it says something new, or it is the second to say
+    what a cluster that was founded by a fragment holds unconfirmed.
+
+    Kept, the second confirms it. Else nothing ever would: later wordings are like the first, and
+    two fragments of one message that each founded a cluster would stay two.
+    """
     for word in range(words):
         sets[SCRATCH, word] = sets[OURS, word] | sets[OTHERS, word]
-    return mass - mass_of(sets[SCRATCH], words, weights)
+    if mass - mass_of(sets[SCRATCH], words, weights) >= given.novel * mass:
+        return True
+    if mass_of(sets[OURS_SURE], words, weights) >= given.fragment:
+        return False
+    for word in range(words):
+        known = sets[OURS_SURE, word] | sets[OTHERS, word]
+        sets[SCRATCH, word] = sets[OURS, word] & ~known
+    return mass_of(sets[SCRATCH], words, weights) >= given.repeated * mass
 
 
 @compiled

@@ -77,16 +77,16 @@ def place(
     n: int,
     rows: int,
     visits: NDArray[np.uint64],
+    asks_all: bool,
     given: Parameters,
 ) -> tuple[int, int]:
     """The rows that a text is stored under into `visits`, and behind them those it looks into as
-    well -> how many are the first, and how many they are together.
+    well, where it `asks_all` -> how many are the first, and how many they are together.
     """
     mask = np.uint64(rows - 1)
     length = min(given.gram, n)
     lead = power(length)
     limit = np.uint64(SAMPLES if n < given.short else SAMPLES // given.sample)
-    asks_all = n < given.ask_all
     stored = 0
     # Those not sampled are gathered from the other end, and moved up behind the others.
     end = len(visits)
@@ -155,7 +155,8 @@ def prepare(at: int, n: int, tables: Tables, given: Parameters) -> Prepared:
     frequency, logs, numbers = tables.frequency, tables.logs, tables.numbers
     tables.state[EPOCH] += 1
     epoch = tables.state[EPOCH]
-    stored, asked = place(text, at, n, tables.rows.shape[0], tables.visits, given)
+    rows = tables.rows.shape[0]
+    stored, asked = place(text, at, n, rows, tables.visits, n < given.ask_all, given)
     scale = per_log(tables, given)
     length = min(given.compare, n)
     mask = slot_mask(n)

@@ -17,12 +17,12 @@ from streams.core.matching.kernels.comparing import (
 )
 from streams.core.matching.kernels.compiled import compiled, inlined
 from streams.core.matching.kernels.exemplars import (
+    adds,
     count_frame,
     enter,
     keep,
     learn_frame,
     mark_unsure,
-    new_mass,
     set_unsure,
 )
 from streams.core.matching.kernels.frames import add_word
@@ -40,6 +40,7 @@ from streams.core.matching.kernels.tables import (
     ROOM,
     SCORE,
     STOCK,
+    TOUCHED,
     UNSURE,
     Tables,
     Whole,
@@ -162,8 +163,7 @@ def take_in(
             find_roots(here, tables.chosen, tables.cluster, tables.parent, tables.roots)
             linked = link(root, here, words, linked, tables, given)
             if found.joins and here.rank > JOINS and tables.roots[here.best] == root:
-                mass = new_mass(prepared.mass, words, tables.sets, tables.weights)
-                wanted = mass >= given.novel * prepared.mass
+                wanted = adds(prepared.mass, words, tables.sets, tables.weights, given)
         if wanted:
             counted = counts(window) and not found.joins
             first = window == 0 and not found.joins
@@ -357,13 +357,19 @@ def restore_bridges(cluster: np.int64, notes: NDArray[np.float64], tables: Table
 def reenter(tables: Tables, given: Parameters) -> None:
     """All exemplars into emptied rows, oldest first, after the table of rows has grown."""
     seen = np.zeros(tables.state[CLUSTERS] + 1, np.bool_)
+    rows, visits = tables.rows, tables.visits
+    touched = np.int64(0)
     for exemplar in range(tables.state[COUNT]):
         at = tables.start[exemplar]
         n = tables.start[exemplar + 1] - at
-        stored, _ = place(tables.arena, at, n, tables.rows.shape[0], tables.visits, given)
+        stored, _ = place(tables.arena, at, n, rows.shape[0], visits, False, given)
+        # Read in advance, all together, as in `candidates`.
+        for j in range(stored):
+            touched += rows[visits[j], 0]
         cluster = tables.cluster[exemplar]
-        enter(exemplar, stored, not seen[cluster], tables.rows, tables.visits)
+        enter(exemplar, stored, not seen[cluster], rows, visits)
         seen[cluster] = True
+    tables.state[TOUCHED] = touched
 
 
 @compiled
