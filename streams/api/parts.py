@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from streams.api.query import MOST, Query, bad_cursor
-from streams.store.reads.paging import BadCursor, encode, text_cursor
+from streams.store.reads.paging import BadCursor, part_of, text_cursor
 
 Item = TypeVar("Item")
 
@@ -22,15 +22,10 @@ class Part(NamedTuple):
         self, items: Sequence[Item], name: Callable[[Item], str]
     ) -> tuple[list[Item], str | None]:
         """The items of the page, and the cursor behind it. Raises 422 where none is called so."""
-        start = 0
-        if self.after:
-            names = [name(one) for one in items]
-            if self.after not in names:
-                raise bad_cursor()
-            start = names.index(self.after) + 1
-        end = len(items) if self.limit is None else start + self.limit
-        more = end < len(items)
-        return list(items[start:end]), encode(name(items[end - 1])) if more else None
+        try:
+            return part_of(items, name, limit=self.limit, after=self.after)
+        except BadCursor:
+            raise bad_cursor() from None
 
 
 def part_asked(query: Query) -> Part:

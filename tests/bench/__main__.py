@@ -42,6 +42,7 @@ NAMES = (
     "console",
     "pages",
     "answers",
+    "checks",
     "factchecks",
     "fuzz",
     "conformance",

@@ -43,6 +43,23 @@ def decode(cursor: str) -> Any:
         raise BadCursor(cursor) from None
 
 
+def part_of(
+    items: Sequence[Item], name: Callable[[Item], str], *, limit: int | None, after: str
+) -> tuple[list[Item], str | None]:
+    """Of items that are all at hand so many (None: all) behind the one of a name, and the cursor
+    behind those. Raises `BadCursor` where none is called so.
+    """
+    start = 0
+    if after:
+        names = [name(one) for one in items]
+        if after not in names:
+            raise BadCursor(after)
+        start = names.index(after) + 1
+    end = len(items) if limit is None else start + limit
+    following = encode(name(items[end - 1])) if end < len(items) else None
+    return list(items[start:end]), following
+
+
 def rank_cursor(cursor: str) -> Rank:
     """Where the page before ended. Raises `BadCursor`."""
     match decode(cursor):
