@@ -149,6 +149,7 @@ CHINESE = {
     "gone": "删去",
     "compared with the wording it joined through": "与它所并入的说法相比",
     "Choose this wording": "选择这种说法",
+    "Its wordings are being stored; reload in a moment.": "说法正在存储，请稍后刷新。",
     "No wordings here any more: they were moved or merged.": "这里已没有说法：已被移走或合并。",
     "Chosen wordings:": "所选说法：",
     "Split off": "拆分出去",

@@ -32,7 +32,7 @@ def change_file(path: Path, change: Callable[[str], str]) -> None:
         folder = os.open(path.parent, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
-            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
             replace_file(path, change(before))
             os.fsync(folder)
         finally:

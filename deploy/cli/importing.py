@@ -4,18 +4,18 @@ In: a file of fact-checks. Out: what was accepted and refused. Known links chang
 may be sent any number of times.
 """
 
-import gzip
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 import click
 
 from deploy.cli.api import KEY, URL, client, reached
+from deploy.cli.files import BadFile, opened
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
 from deploy.cli.replay.progress import Progress
 from streams.backoff import waits
@@ -68,6 +68,8 @@ def factchecks(file: Path, restart: bool, url: str, key: str, as_json: bool) -> 
         )
     except ApiError as error:
         fail(f"{error}; run the same command again to go on")
+    except BadFile as error:
+        fail(str(error))
     except ValueError as error:
         fail(f"{file.name} cannot be read: {error}")
     emit(found, as_json)
@@ -123,7 +125,7 @@ def _send(api: Api, body: bytes) -> dict[str, Any]:
 
 def _items(file: Path) -> Iterator[bytes]:
     """The fact-checks of a file, a line of JSON each. Raises `ValueError`."""
-    with _open(file) as lines:
+    with opened(file) as lines:
         first = lines.readline()
         if _is_whole(first):
             yield first.strip()
@@ -145,9 +147,3 @@ def _is_whole(line: bytes) -> bool:
     except ValueError:
         return False
     return isinstance(found, dict) and not ({"@graph", "dataFeedElement"} & found.keys())
-
-
-def _open(file: Path) -> IO[bytes]:
-    if file.suffix == ".gz":
-        return gzip.open(file, "rb")  # type: ignore[return-value]
-    return file.open("rb")

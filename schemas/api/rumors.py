@@ -86,6 +86,7 @@ class VariantRead(Struct):
     what_changed: str
     red_flags: list[str]
     compared: Compared | None = None
+    parent_text: str | None = None
 
 
 class VariantPage(Struct):

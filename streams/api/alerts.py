@@ -8,13 +8,14 @@ from schemas.api import AlertPage, AlertRead, TakeIn
 from schemas.events import Alert
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
-from streams.api.decided import answer, decide, decoded
+from streams.api.decided import answer, decide, written
 from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.core.masking import mask
 from streams.core.receivers.standard import alert_data
+from streams.core.surge.alerts import UNMUTED, decision_change
 from streams.core.surge.policy import LEVELS
 from streams.core.times import rfc3339
 from streams.store.reads.questions import Reads
@@ -80,7 +81,7 @@ async def post_release(services: Services, call: Call) -> Answer:
 
 async def _of_alert(services: Services, call: Call, kind: str) -> Answer:
     body = await read_body(call.request, LARGEST_DECISION)
-    given = decoded(body or b"{}", TakeIn)
+    given = written(body or b"{}", TakeIn)
     alert = await get_alert(services, call)
     made = await decide(
         services,
@@ -103,6 +104,9 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
     taken = overlay.takes.get(latest.alert_id)
     shown = overlay.shown_as(latest.rumor_id)
     mute = mute_in_force(overlay, shown, services.clock.now_ms())
+    # How many reporters came since, the worker counts: where they ended it, it told so.
+    if mute and decision_change(UNMUTED, mute.decision_id) in {one.change_id for one in changes}:
+        mute = None
     return alert_data(latest, services.public_url()) | {
         "verdict": verdict_of(overlay, latest.rumor_id),
         "state": "resolved" if latest.resolved_at_ms else "open",
@@ -112,6 +116,7 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
         "taken_note": taken.note if taken else "",
         "merged_into": shown if shown != latest.rumor_id else None,
         "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
+        "muted_until_reporters": mute.until_reporters if mute else None,
     }
 
 

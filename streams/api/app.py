@@ -4,6 +4,7 @@ In: settings. Out: an ASGI application; `serving` serves it.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from schemas.console import Renderer, Viewer
 from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
-from streams.api import endpoint, openapi
+from streams.api import checks, endpoint, openapi
 from streams.api.access import Access
 from streams.api.console.making import console_routes
 from streams.api.disk import Disk
@@ -52,6 +53,7 @@ from streams.replica.reports import RecentReports
 from streams.replica.wordings import Wordings
 from streams.store.database import Database
 
+logger = logging.getLogger("rumor.intake")
 DATABASE_THREADS = 4  # reads at once: ClickHouse itself spreads each over the cores
 
 DECISIVE_THREADS = 2  # for what decisions have to know: reads may fill all of the others
@@ -65,14 +67,18 @@ def make(
     public_url: Callable[[], str],
     refuse: Callable[[str], None],
     *,
+    broke: Callable[[BaseException], None],
     clock: Clock = SYSTEM_CLOCK,
     renderer: Renderer | None = None,
 ) -> Starlette:
-    """The ASGI application. `refuse` is told the reason where it must not run.
+    """The ASGI application. `refuse` is told the reason where it must not run, `broke` a defect
+    that ended what runs beside the requests: it would answer, and hear of nothing any more.
 
     With a renderer it serves the console, too.
     """
-    warm_up()  # what a check asks is compiled: that holds up every request
+    # what a check asks is compiled: that holds up every request
+    warm_up()
+    checks.warm_up()
     url = settings.clickhouse_url
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
@@ -80,13 +86,22 @@ def make(
     if renderer:  # which ships a viewer of the OpenAPI document
         services = replace(services, page=renderer.page("docs", Viewer(), {}))
 
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.critical("the intake stops: it cannot follow any more", exc_info=error)
+            broke(error)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(_run(services, settings, refuse)),
-            asyncio.create_task(services.progress.watch()),
-            asyncio.create_task(read_growths(services.lookup, services.decisions, services.clock)),
-        ]
+        beside = (
+            _run(services, settings, refuse),
+            services.progress.watch(),
+            services.summaries.follow(),
+            read_growths(services.lookup, services.decisions, services.clock),
+        )
+        tasks = [asyncio.create_task(work) for work in beside]
+        for task in tasks:
+            task.add_done_callback(ended)
         yield
         for task in tasks:
             task.cancel()
@@ -137,7 +152,7 @@ def services_of(
     )
     decisions = Decisions()
     wordings = Wordings(log, settings.lane_partitions, decisions)
-    lookup = Lookup(database, decisions, decisive, has_rumor=wordings.has_rumor)
+    lookup = Lookup(database, decisions, decisive, opening=wordings.opened)
     return Services(
         config=config,
         access=Access(config),
@@ -169,10 +184,9 @@ async def _run(services: Services, settings: Settings, refuse: Callable[[str], N
     What does not fit stops the server.
     """
     await check_config(services.config)
-    watching = asyncio.create_task(watch_config(services.config))
-    try:
+    async with asyncio.TaskGroup() as beside:  # a defect of one ends all, and is raised
+        watching = beside.create_task(watch_config(services.config))
         await _take_reports(services, settings, refuse)
-    finally:
         watching.cancel()
 
 
@@ -186,17 +200,12 @@ async def _take_reports(
         return
     telemetry.ready("intake")
     news = News(services.log, clock=services.clock)
-    beside = [
-        asyncio.create_task(news.watch()),
-        asyncio.create_task(_follow_replica(services, news)),
-        asyncio.create_task(_follow_reports(services, news)),
-        asyncio.create_task(_follow_feed(services, news)),
-    ]
-    try:
-        await _follow(services, news)
-    finally:
-        for task in beside:
-            task.cancel()
+    async with asyncio.TaskGroup() as beside:  # half of them would look like all
+        beside.create_task(news.watch())
+        beside.create_task(_follow_replica(services, news))
+        beside.create_task(_follow_reports(services, news))
+        beside.create_task(_follow_feed(services, news))
+        beside.create_task(_follow(services, news))
 
 
 async def _follow_replica(services: Services, news: News) -> None:

@@ -21,7 +21,7 @@ from schemas.api import (
 from schemas.events import DecisionMade, VerdictGiven
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
-from streams.api.decided import answer, body_of, decide, decoded
+from streams.api.decided import answer, body_of, decide, written
 from streams.api.lookup import not_found
 from streams.api.query import Query
 from streams.api.services import Call, Services
@@ -165,7 +165,7 @@ def verdict_in(body: bytes) -> VerdictIn:
 
     Raises a 400 or 422 problem.
     """
-    given = decoded(body, VerdictIn)
+    given = written(body, VerdictIn)
     if given.link and not LINK.match(given.link):
         why = "link is an http:// or https:// URL"
         raise field_problem(FieldError("/link", "bad_link", why))

@@ -93,7 +93,7 @@ class Stream(Response):
         missed = self.feed.missed(self.start)
         async for told in missed:
             if told.tenant == self.tenant:
-                await self._write(send, told.encoded())
+                await self._write(send, told.encoded)
         return number
 
     async def _go_on(self, send: Send, number: int) -> None:
@@ -101,7 +101,7 @@ class Stream(Response):
             news = self.feed.news
             some = self.feed.since(number)
             number += len(some)
-            mine = b"".join(told.encoded() for told in some if told.tenant == self.tenant)
+            mine = b"".join(told.encoded for told in some if told.tenant == self.tenant)
             if mine:
                 await self._write(send, mine)
             if number == self.feed.end:

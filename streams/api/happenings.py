@@ -5,6 +5,7 @@ In: a record of the log. Out: events by tenant and type, as server-sent events a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ from streams.core.titles import headline
 Happening = tuple[str, str, bytes]  # tenant, type, data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """One event for the listeners of a tenant."""
 
@@ -31,8 +32,9 @@ class Told:
     data: bytes
     position: Position
 
+    @cached_property
     def encoded(self) -> bytes:
-        """As server-sent events are written."""
+        """As server-sent events are written: once for all who listen."""
         return b"id: %b\nevent: %b\ndata: %b\n\n" % (
             str(self.position).encode(),
             self.type.encode(),

@@ -13,6 +13,7 @@ from streams.core import curation
 from streams.core.curation.book import Book, Growth
 from streams.core.ids import split_rumor
 from streams.core.times import rfc3339
+from streams.store.reads.paging import Place
 from streams.store.reads.questions import Reads
 
 OURSELVES = "rumor-tracker"
@@ -32,12 +33,12 @@ async def get_history(services: Services, call: Call) -> History:
         if rumor_id in (growth.fact.kept, growth.fact.merged)
     ]
     items += await _alerts(services, call.tenant, rumor_id)
-    page, following = part.of(sorted(items, key=lambda item: item.at), _name)
+    page, following = part.of(sorted(items, key=lambda item: item.at), _place)
     return History(items=page, next_cursor=following)
 
 
-def _name(item: HistoryItem) -> str:
-    return str(item.decision_id or item.alert_id)
+def _place(item: HistoryItem) -> Place:
+    return Place(item.at, str(item.decision_id or item.alert_id))
 
 
 def _decision(book: Book, decision: DecisionMade) -> HistoryItem:

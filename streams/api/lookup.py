@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from schemas.api import RumorRead, Verdict
-from schemas.events.vocabulary import STANCES
+from streams.api.opening import EMPTY, Opening, with_opened
 from streams.api.query import bad_cursor
 from streams.core import curation
 from streams.core.clusters.checking import Checked
@@ -32,21 +32,6 @@ IS_READ: ContextVar[bool] = ContextVar("is_read", default=True)
 RUMOR_ID = re.compile(r"[0-9a-f]{16}\Z")
 Found = TypeVar("Found")
 Result = TypeVar("Result")
-# A rumor whose wordings are all gone again (its id stays known), or that is not stored yet: who is
-# told of it may decide on it at once.
-EMPTY: dict[str, Any] = {
-    "title": "",
-    "reports": 0,
-    "reporters": 0,
-    "variants": 0,
-    "stance": dict.fromkeys(STANCES, 0),
-    "channels": [],
-    "places": [],
-    "first_seen": None,
-    "last_seen": None,
-    "suggestions": [],
-    "merged_into": None,
-}
 
 
 class Lookup:
@@ -61,12 +46,12 @@ class Lookup:
         database: Database,
         decisions: Decisions,
         decisive: Database | None = None,
-        has_rumor: Callable[[str, str], bool] = lambda tenant, rumor_id: False,
+        opening: Opening = lambda tenant, rumor_id: None,
     ) -> None:
         """Questions of decisions run in threads of `decisive`: reads never keep them waiting.
-        `has_rumor` says whether one is on the log, which is read sooner than it is stored.
+        `opening` says what is on the log of a rumor, which is read sooner than it is stored.
         """
-        self._has_rumor = has_rumor
+        self.opening = opening
         self._database = database
         self._decisions = decisions
         self._decisive = decisive or database
@@ -167,7 +152,7 @@ class Lookup:
             )
         )
 
-    async def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any]:
+    async def rumor(self, tenant: str, rumor_id: str) -> Mapping[str, Any]:
         """A rumor as it is stored and decided, without what only decisions say. Raises 404."""
         # what is no id is not asked for: the store would read it as a number
         if RUMOR_ID.match(rumor_id):
@@ -179,11 +164,27 @@ class Lookup:
             name = (tenant, "rumor", rumor_id)
             found = await self._together(name, lambda: self.run(question, tenant), tenant)
             if found is not None:
-                return found
-            is_new = self._has_rumor(tenant, rumor_id)
+                return self.filled(tenant, rumor_id, found)
+            # Not stored yet, or its wordings are all gone again and its id stays known: who is told
+            # of it may decide on it at once.
+            is_new = self.opening(tenant, rumor_id) is not None
             if is_new or rumor_id in self.overlay(tenant).splits:
-                return {"rumor_id": rumor_id, **EMPTY}
+                return self.filled(tenant, rumor_id, {"rumor_id": rumor_id, **EMPTY})
         raise not_found("rumor")
+
+    def filled(self, tenant: str, rumor_id: str, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was found of a rumor, with what the log knows where the store is behind it."""
+        if found["title"] and found["reports"]:
+            return found
+        overlay = self.overlay(tenant)
+        shown = overlay.shown_as(rumor_id)
+        if shown in overlay.placings:  # moved away: what it is without it only the store knows
+            return found
+        return with_opened(found, self.opening(tenant, shown))
+
+    def title_of(self, tenant: str, rumor_id: str) -> str:
+        """What a rumor is called of which the store has no title yet."""
+        return str(self.filled(tenant, rumor_id, EMPTY)["title"])
 
     def with_decisions(self, found: Mapping[str, Any], tenant: str, now_ms: int) -> RumorRead:
         """A rumor as everybody sees it; an absorbed one has the decisions of the whole."""

@@ -1,36 +1,28 @@
 """Pages of what is read whole: everything where nobody asks for less.
 
-In: `limit` and `cursor` of a request, and items in an order of their own. Out: those of the page.
+In: `limit` and `cursor` of a request, and items by time. Out: those of the page.
 """
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from streams.api.query import MOST, Query, bad_cursor
-from streams.store.reads.paging import BadCursor, encode, text_cursor
+from streams.store.reads.paging import BadCursor, Place, part_of, place_cursor
 
 Item = TypeVar("Item")
 
 
 class Part(NamedTuple):
-    """Which items are asked for: so many (None: all) of those behind an item, named by its id."""
+    """Which items are asked for: so many (None: all) of those behind another."""
 
     limit: int | None
-    after: str
+    after: Place | None
 
     def of(
-        self, items: Sequence[Item], name: Callable[[Item], str]
+        self, items: Sequence[Item], place: Callable[[Item], Place]
     ) -> tuple[list[Item], str | None]:
-        """The items of the page, and the cursor behind it. Raises 422 where none is called so."""
-        start = 0
-        if self.after:
-            names = [name(one) for one in items]
-            if self.after not in names:
-                raise bad_cursor()
-            start = names.index(self.after) + 1
-        end = len(items) if self.limit is None else start + self.limit
-        more = end < len(items)
-        return list(items[start:end]), encode(name(items[end - 1])) if more else None
+        """The items of the page, and the cursor behind it."""
+        return part_of(items, place, limit=self.limit, after=self.after)
 
 
 def part_asked(query: Query) -> Part:
@@ -39,6 +31,6 @@ def part_asked(query: Query) -> Part:
     cursor = query.cursor()
     query.done()
     try:
-        return Part(limit=limit, after=text_cursor(cursor) if cursor else "")
+        return Part(limit=limit, after=place_cursor(cursor) if cursor else None)
     except BadCursor:
         raise bad_cursor() from None

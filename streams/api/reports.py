@@ -24,13 +24,14 @@ from streams.api.answers import Answer
 from streams.api.bodies import (
     JSON,
     LARGEST_BATCH,
+    LARGEST_LOOKUP,
     LARGEST_REPORT,
     NDJSON,
     content_type,
     idempotency_key,
     read_body,
 )
-from streams.api.decided import body_of
+from streams.api.decided import decoded
 from streams.api.lookup import not_found, with_verdict
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
@@ -89,7 +90,7 @@ async def get_report(services: Services, call: Call) -> ReportRead:
 
 async def post_lookup(services: Services, call: Call) -> ReportsRead:
     """Where many reports went, in the order that was asked."""
-    given = await body_of(call, LookupIn)
+    given = decoded(await read_body(call.request, LARGEST_LOOKUP), LookupIn)
     if (given.ids is None) == (given.external_ids is None):
         raise field_problem(FieldError("", "bad_field", "give either ids or external_ids"))
     if given.ids is not None:

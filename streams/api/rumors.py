@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, Tree, VariantPage
 from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, of_people
-from streams.api.parts import part_asked
-from streams.api.query import Query, bad_parameter
+from streams.api.query import MOST, Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
@@ -57,7 +58,15 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
         items = [{**item, **of_people(overlay, item["rumor_id"])} for item in page["items"]]
         return page | {"items": items}
 
-    return await services.lookup.ask_together(("rumors", *asked), question, RumorPage, call.tenant)
+    name = ("rumors", *asked)
+    tenant = call.tenant
+    page = await services.lookup.ask_together(name, question, RumorPage, tenant)
+    # sightings are stored apart from rumors: either may be there first
+    titled = [
+        item if item.title else replace(item, title=services.lookup.title_of(tenant, item.rumor_id))
+        for item in page.items
+    ]
+    return RumorPage(titled, page.next_cursor)
 
 
 async def get_rumor(services: Services, call: Call) -> Answer:
@@ -87,13 +96,17 @@ async def get_variants(services: Services, call: Call) -> VariantPage:
 async def get_tree(services: Services, call: Call) -> Tree:
     """Which wording came from which."""
     rumor_id = call.part("rumor_id")
-    part = part_asked(Query(call.request))
+    query = Query(call.request)
+    limit = query.whole("limit", 1, MOST)
+    cursor = query.cursor()
+    query.done()
     await services.lookup.rumor(call.tenant, rumor_id)
-    tree = await services.lookup.ask_together(
-        ("tree", rumor_id), lambda reads: reads.tree(call.tenant, rumor_id), Tree, call.tenant
+    return await services.lookup.ask_together(
+        ("tree", rumor_id, limit, cursor),
+        lambda reads: reads.tree(call.tenant, rumor_id, limit=limit, cursor=cursor),
+        Tree,
+        call.tenant,
     )
-    page, following = part.of(tree.items, lambda one: one.variant_id)
-    return Tree(items=page, next_cursor=following)
 
 
 async def get_spread(services: Services, call: Call) -> Spread:

@@ -14,7 +14,9 @@ from streams.config.settings import Settings, SettingsError
 logger = logging.getLogger("rumor.intake")
 BACKLOG = 2_048  # connections that wait to be accepted: a burst of apps after a restart
 STOP_WITHIN_S = 10  # for requests under way; the supervisor kills later than that
-TAKEN = 1  # exit code
+# Exit codes.
+TAKEN = 1
+BROKEN = 1
 
 
 def serve(settings: Settings, renderer: Renderer | None = None) -> int:
@@ -38,10 +40,16 @@ def serve(settings: Settings, renderer: Renderer | None = None) -> int:
         refused.append(reason)
         server.should_exit = True
 
+    broken: list[BaseException] = []
+
+    def broke(error: BaseException) -> None:
+        broken.append(error)
+        server.should_exit = True
+
     Connection.most = most_connections()
     server = uvicorn.Server(
         uvicorn.Config(
-            make(settings, lambda: url, refuse, renderer=renderer),
+            make(settings, lambda: url, refuse, broke=broke, renderer=renderer),
             loop="uvloop",
             http=Connection,
             # The peer is who is connected: what a proxy says of others is not believed.
@@ -57,4 +65,4 @@ def serve(settings: Settings, renderer: Renderer | None = None) -> int:
     server.run(sockets=[listening])
     if refused:
         raise SettingsError(refused[0])
-    return 0
+    return BROKEN if broken else 0

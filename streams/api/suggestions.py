@@ -51,7 +51,11 @@ async def get_suggestions(services: Services, call: Call) -> SuggestionPage:
             "next_cursor": encode(start + limit) if more else None,
         }
 
-    return await services.lookup.ask(question, SuggestionPage, call.tenant)
+    page = await services.lookup.ask(question, SuggestionPage, call.tenant)
+    for pair in page.items:
+        for one in pair.rumors:
+            one.title = one.title or services.lookup.title_of(call.tenant, one.rumor_id)
+    return page
 
 
 async def post_suggestion(services: Services, call: Call) -> Answer:

@@ -3,7 +3,6 @@
 In: what a JSON item holds. Out: a fact-check, or what is wrong with it and where.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,49 +11,12 @@ from typing import Any
 from schemas.api import FieldError
 from schemas.api.fields import LONGEST_LINK, LONGEST_SUMMARY
 from schemas.events.vocabulary import RATINGS
-from streams.intake.validation import END_OF_TIME, FIRST_TIME, LINK, judge_text
+from streams.intake.ratings import rating_of
+from streams.intake.validation import CONTROL, END_OF_TIME, FIRST_TIME, LINK, judge_text
 
 PLAIN = ("claim", "rating", "summary", "link", "published_at", "wordings")
 MOST_WORDINGS = 100  # of one fact-check: each is matched like a report
 CLAIM_REVIEW = "ClaimReview"
-# What publishers write as alternateName, by what it begins with once case and marks are gone; the
-# first that fits holds, so what is said of half of it stands before what is said of the whole.
-WORDS: tuple[tuple[str, str], ...] = (
-    (
-        r"(mostly|partly|partially|largely) (false|true|right|wrong)|half.?true|half.?truth"
-        r"|misleading|missing context|needs context|lacks context|out of context|distort|exagger"
-        r"|mixture|mixed|altered|enganoso|enganos|engañoso|parcial|fuera de contexto"
-        r"|fora de contexto|sem contexto|distorcid|irreführend|teilweise|trompeu|partiellement"
-        r"|menyesatkan|sebagian|误导|誤導|部分|片面|断章取义|斷章取義|有误|有誤|易生誤解",
-        "misleading",
-    ),
-    (r"(labell?ed )?satir|sátira|parod|humor|讽刺|諷刺|恶搞|惡搞", "satire"),
-    (
-        r"unproven|unverified|unsupported|unfounded|not proven|no evidence|unconfirmed|research"
-        r"|sin (pruebas|evidencia)|sem (provas|evid)|insustent|unbelegt|non (prouv|vérif)"
-        r"|belum terbukti|tidak terbukti|存疑|待证实|待查证|待查證|尚无定论|尚無定論|未经证实"
-        r"|未經證實|无法证实|事實釐清|证据不足|證據不足",
-        "unverified",
-    ),
-    (
-        r"false|fake|pants on fire|hoax|incorrect|wrong|inaccurate|not true|untrue|fabricat|debunk"
-        r"|scam|fraud|four pinocchios|falso|falsa|fals|bulo|mentira|mentir|fraude|falsch|faux"
-        r"|fausse|salah|palsu|hoaks|bohong|虚假|虛假|不实|不實|谣言|謠言|错误|錯誤|假|造谣|诈骗|詐騙"
-        r"|不是真|無稽|无稽|ложь|фейк|неправда|झूठ|गलत|फर्जी|خطأ|كاذب|زائف|مضلل",
-        "false",
-    ),
-    (
-        r"true|correct|accurate|right|confirmed|real|verdade|verdadero|verdadeir|cierto|richtig|wahr"
-        r"|vrai|benar|fakta|属实|屬實|真|正确|正確|правда|सच|सही|صحيح",
-        "true",
-    ),
-)
-PATTERNS = tuple((re.compile(words, re.IGNORECASE), rating) for words, rating in WORDS)
-# Of the way from the worst rating to the best: a quarter from either end is that end.
-LOWEST_QUARTER = 0.25
-HIGHEST_QUARTER = 0.75
-DEFAULT_WORST = 1.0  # as schema.org has it
-DEFAULT_BEST = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,43 +61,9 @@ def fact_check(item: Any, *, now_ms: int) -> FactCheck | FieldError:
     )
 
 
-def _from_first_letter(name: str) -> str:
-    """Without the quotes and signs before it. A pattern for them would begin at each of many."""
-    at = next((at for at, letter in enumerate(name) if letter.isalnum()), len(name))
-    return name[at:]
-
-
-def rating_of(review: Mapping[str, Any]) -> str:
-    """The rating that a `reviewRating` means; empty where it means none of ours.
-
-    Its name in words, else where its value lies between the worst and the best.
-    """
-    name = review.get("alternateName")
-    if isinstance(name, str):
-        folded = _from_first_letter(name.strip())
-        if folded.lower() in RATINGS:
-            return folded.lower()
-        for pattern, rating in PATTERNS:
-            if pattern.match(folded):
-                return rating
-    value = _number(review.get("ratingValue"))
-    if value is None:
-        return ""
-    worst = _number(review.get("worstRating"), DEFAULT_WORST)
-    best = _number(review.get("bestRating"), DEFAULT_BEST)
-    if worst is None or best is None or worst == best:
-        return ""
-    share = (value - worst) / (best - worst)
-    if not 0 <= share <= 1:
-        return "unverified"  # publishers write -1 for what they could not rate
-    if share <= LOWEST_QUARTER:
-        return "false"
-    return "true" if share >= HIGHEST_QUARTER else "misleading"
-
-
 def _of_claim_review(item: Mapping[str, Any], now_ms: int) -> FactCheck | FieldError:
-    review = item.get("reviewRating")
-    rating = rating_of(review) if isinstance(review, Mapping) else ""
+    reviews = item.get("reviewRating")
+    rating = _rating(reviews if isinstance(reviews, list) else [reviews])
     if not rating:
         why = "neither alternateName nor ratingValue of reviewRating says how it was rated"
         return FieldError("/reviewRating", "bad_rating", why)
@@ -143,16 +71,26 @@ def _of_claim_review(item: Mapping[str, Any], now_ms: int) -> FactCheck | FieldE
         (
             said
             for name in ("reviewBody", "description", "headline", "name")
-            if isinstance(said := item.get(name), str) and said.strip()
+            if isinstance(said := _first(item.get(name)), str) and said.strip()
         ),
         "",
     )
-    link = item.get("url") or item.get("@id")
-    texts = [("/claimReviewed", item.get("claimReviewed"))]
+    link = _first(item.get("url")) or item.get("@id")
+    texts = [("/claimReviewed", _first(item.get("claimReviewed")))]
     names = ("/description", "/url", "/datePublished")
-    return _made(
-        texts, rating, summary[:LONGEST_SUMMARY], link, item.get("datePublished"), names, now_ms
-    )
+    published_at = _first(item.get("datePublished"))
+    return _made(texts, rating, summary[:LONGEST_SUMMARY], link, published_at, names, now_ms)
+
+
+def _rating(reviews: list[Any]) -> str:
+    """The first rating of several that means one of ours."""
+    found = (rating_of(review) for review in reviews if isinstance(review, Mapping))
+    return next(filter(None, found), "")
+
+
+def _first(value: Any) -> Any:
+    """In JSON-LD any property may be a list: of one value, nearly always."""
+    return next(iter(value), None) if isinstance(value, list) else value
 
 
 def _made(
@@ -175,6 +113,9 @@ def _made(
     if not isinstance(summary, str) or len(summary) > LONGEST_SUMMARY:
         why = f"a text of at most {LONGEST_SUMMARY} characters is needed"
         return FieldError(names[0], "too_long", why)
+    if CONTROL.search(summary):
+        why = "it holds NUL or another control character; remove it"
+        return FieldError(names[0], "control_character", why)
     link = "" if link is None else link
     if not isinstance(link, str) or (link and not LINK.match(link)) or len(link) > LONGEST_LINK:
         return FieldError(names[1], "bad_link", "an http:// or https:// URL is needed")
@@ -194,16 +135,6 @@ def _made(
 def _types(item: Mapping[str, Any]) -> tuple[str, ...]:
     types = item.get("@type")
     return tuple(map(str, types)) if isinstance(types, list) else (str(types),)
-
-
-def _number(value: Any, default: float | None = None) -> float | None:
-    if value is None or value == "":
-        return default
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if abs(number) < 1e9 else None
 
 
 def _ms(value: Any, now_ms: int) -> int | None:

@@ -11,10 +11,12 @@ import sys
 from typing import Any
 
 import faust
+from faust.transport.consumer import Consumer
 from faust.transport.drivers.aiokafka import Producer as KafkaProducer
 
 from schemas.topics import MAX_RECORD_BYTES, Topic
 from streams.config.settings import Settings
+from streams.log import eager
 from streams.log.kafka.address import address_of
 from streams.log.kafka.membership import heartbeats_while_assigned
 from streams.log.progress import Progress
@@ -27,10 +29,15 @@ HEARTBEAT_S = 3.0  # three may be lost
 # A worker that reads its partitions back stays a member meanwhile, and holds up the next rebalance
 # so long; then it is out.
 LOAD_WITHIN_S = 120.0
+# How long a record may lie on a log that has to be looked at, the embedded one: a report is told
+# that much later at most, and a step does once for all that came what costs it a millisecond.
+LOOK_EVERY_S = 0.1
 
 
 class App(faust.App):
     """Faust's app, less what we do not need of it."""
+
+    look_every_s = LOOK_EVERY_S
 
     def _create_directories(self) -> None:
         """There are no tables, so nothing is written to disk.
@@ -52,14 +59,32 @@ def _idempotent(producer: Any) -> dict[str, Any]:
     return {"acks": "all", "enable_idempotence": True}
 
 
+_wait_first = Consumer.wait_first
+
+
+async def _handed_over(consumer: Any, record: Any, *others: Any) -> Any:
+    """`wait_first` of Faust's consumers, with which they hand a record to its stream: four tasks
+    each, which are made only where the stream has no room.
+    """
+    rest = None
+    try:
+        rest = eager.begin(record)
+    finally:
+        if rest is None:
+            for other in others:
+                other.close()
+    return None if rest is None else await _wait_first(consumer, rest, *others)
+
+
 # Faust switches it on only together with transactions, which are broken upstream.
 KafkaProducer._settings_extra = _idempotent
+Consumer.wait_first = _handed_over
 heartbeats_while_assigned()
 
 
-def make_app(group: str, settings: Settings) -> App:
-    """An app that consumes as `group`."""
-    return App(
+def make_app(group: str, settings: Settings, *, look_every_s: float = LOOK_EVERY_S) -> App:
+    """An app that consumes as `group`; what hurries less looks less often."""
+    app = App(
         group,
         **_broker(settings.log),
         version=1,
@@ -85,6 +110,8 @@ def make_app(group: str, settings: Settings) -> App:
         web_enabled=False,
         table_cleanup_interval=3600.0,  # there are no tables: as seldom as it goes
     )
+    app.look_every_s = look_every_s
+    return app
 
 
 def _broker(url: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ In: facts of the rumors topic. Out: a wording's text, what it joined and how wel
 asked of the store.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ class Newest:
         self._most = most_characters
         self._characters = 0
         self._wordings: OrderedDict[tuple[str, str], VariantJoined] = OrderedDict()
+        self._by_rumor: defaultdict[tuple[str, str], list[VariantJoined]] = defaultdict(list)
 
     def add(self, tenant: str, variants: Iterable[VariantJoined]) -> None:
         """Takes in wordings; the oldest go where there is no room."""
@@ -39,9 +40,11 @@ class Newest:
         for one in variants:
             if self._wordings.setdefault((tenant, one.variant_id), one) is one:
                 self._characters += len(one.text)
+                self._by_rumor[tenant, one.rumor_id].append(one)
         while self._characters > self._most:
-            _, gone = self._wordings.popitem(last=False)
+            (whose, _), gone = self._wordings.popitem(last=False)
             self._characters -= len(gone.text)
+            self._leave(whose, gone.rumor_id)
 
     def find(self, tenant: str, variant_id: str) -> Joined | None:
         """A wording; None where it is not among the newest."""
@@ -51,3 +54,14 @@ class Newest:
         # as the store's column holds it: both answer the same
         score = float(np.float32(found.score))
         return Joined(text=found.text, exemplar_id=found.exemplar_id, score=score)
+
+    def _leave(self, tenant: str, rumor_id: str) -> None:
+        """The oldest wording of a rumor goes: it came first there as well."""
+        remaining = self._by_rumor[tenant, rumor_id]
+        del remaining[0]
+        if not remaining:
+            del self._by_rumor[tenant, rumor_id]
+
+    def of_rumor(self, tenant: str, rumor_id: str) -> Sequence[VariantJoined]:
+        """Those of the newest that founded or joined a rumor, the oldest first."""
+        return self._by_rumor.get((tenant, rumor_id), ())

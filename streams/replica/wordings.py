@@ -5,8 +5,11 @@ the rumors that grew together. Behind the worker by the time that a record takes
 of it.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from schemas.events.vocabulary import STANCES
 from schemas.topics import RUMORS
 from streams.core import clusters
 from streams.core.clusters.checking import Checked, check
@@ -15,9 +18,38 @@ from streams.core.curation.decisions import Decisions, learn
 from streams.core.ids import variant_id
 from streams.core.lanes import FAMILIES, lane_of, tenant_of
 from streams.core.text import identity_of
+from streams.core.titles import headline
 from streams.log.contract import Log
 from streams.replica.following import Follower
 from streams.replica.newest import Newest
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A rumor as it stands on the log; what is asked of it is looked up then."""
+
+    _lane: LaneClusters
+    _newest: Newest
+    _rumor_id: str
+
+    @property
+    def title(self) -> str:
+        """The one that the store will have."""
+        founder = self._newest.find(tenant_of(self._lane.lane), self._rumor_id)
+        if founder is not None:
+            return headline(founder.text)
+        _, text = self._lane.oldest_of(self._rumor_id) or ("", "")  # ten thousand wordings ago
+        return headline(text)
+
+    @property
+    def stances(self) -> Mapping[str, int]:
+        """A report for each of its newest wordings: so many there are at least."""
+        number = int(self._rumor_id, 16)
+        if number in self._lane.claims:  # with a fact-check: nobody may have reported it
+            return {}
+        newest = self._newest.of_rumor(tenant_of(self._lane.lane), self._rumor_id)
+        found = Counter(one.stance for one in newest if not one.claimed)
+        return found or {STANCES[self._lane.stances[self._lane.rows[number]]]: 1}
 
 
 class Wordings:
@@ -43,13 +75,15 @@ class Wordings:
                 learn(self._decisions, tenant, event.merges, at_ms=event.received_at_ms)
         self.ready = True
 
-    def has_rumor(self, tenant: str, rumor_id: str) -> bool:
-        """Whether a rumor is on the log; `rumor_id` is 16 hexadecimal digits."""
-        return any(
-            lane.cluster_of(rumor_id) is not None
-            for family in FAMILIES
-            if (lane := self._lanes.get(f"{tenant}/{family}")) is not None
-        )
+    def opened(self, tenant: str, rumor_id: str) -> Opened | None:
+        """What is on the log of a rumor, for as long as the store has not heard of it; None where
+        it is not there. `rumor_id` is 16 hexadecimal digits.
+        """
+        for family in FAMILIES:
+            lane = self._lanes.get(f"{tenant}/{family}")
+            if lane is not None and lane.cluster_of(rumor_id) is not None:
+                return Opened(lane, self.newest, rumor_id)
+        return None
 
     def has_wording(self, tenant: str, variant_id: str) -> bool:
         """Whether a wording is on the log; `variant_id` is 16 hexadecimal digits."""

@@ -15,6 +15,7 @@ class Batch:
 
     blocks: dict[type[Row], Block[Any]] = field(default_factory=dict)
     minutes: set[Minute] = field(default_factory=set)
+    rumors: dict[str, set[int]] = field(default_factory=dict)  # of the minutes, by tenant
     old: set[Minute] = field(default_factory=set)  # minutes of long ago
     history: list[Any] = field(default_factory=list)  # records that hold some of those
     sightings: list[Any] = field(default_factory=list)  # records to acknowledge when counted

@@ -1,12 +1,12 @@
 """Recounting: what is stored is counted again, minutes first and then their days; only then are its
 records acknowledged, so that a crash anywhere is healed by the replay.
 
-In: minutes that stored sightings lie in, and the records that brought them. Out: the records that
-are done, in their order. Work of ClickHouse's has its share of the time and no more.
+In: minutes that stored sightings lie in, their rumors, and the records that brought them. Out: the
+records that are done, in their order. Work of ClickHouse's has its share of the time and no more.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,11 @@ from streams.store.database import Database, StoreUnavailable
 from streams.store.history import History
 from streams.store.insisting import insist
 from streams.store.spread import (
+    ALL,
     AT_ONCE,
     Day,
     Minute,
+    Rumors,
     days_of,
     recount_days,
     recount_minutes,
@@ -51,10 +53,12 @@ class Recounting:
         self._clock = clock
         self._stored: list[Any] = []
         self._minutes: set[Minute] = set()
+        self._rumors: dict[str, set[int]] = {}  # of these minutes, by tenant
         self._minutes_due_s = 0.0
         self._counted: list[Any] = []
         self._days: set[Day] = set()
         self._of_days: set[Minute] = set()  # the minutes that touched them
+        self._rumors_of_days: dict[str, set[int]] = {}
         self._days_due_s = 0.0
         self._history = History()
         self._history_due_s = 0.0
@@ -69,6 +73,7 @@ class Recounting:
         be acknowledged with it.
         """
         self._minutes |= stored.minutes
+        _join(self._rumors, stored.rumors)
         self._stored += stored.sightings
         self._history.add(stored.old, stored.history)
         if self._waits:
@@ -116,16 +121,20 @@ class Recounting:
     async def _recount_minutes(self) -> None:
         minutes = self._minutes
         self._minutes = set()
+        rumors = self._rumors
+        self._rumors = {}
         self._counted += self._stored
         self._stored = []
-        self._minutes_due_s = await self._timed("minutes", partial(self._minutes_work, minutes))
+        work = partial(self._minutes_work, minutes, rumors)
+        self._minutes_due_s = await self._timed("minutes", work)
+        _join(self._rumors_of_days, rumors)
         self._days |= days_of(minutes)
         self._of_days |= minutes
 
-    def _minutes_work(self, minutes: Iterable[Minute]) -> None:
+    def _minutes_work(self, minutes: Iterable[Minute], rumors: Rumors = ALL) -> None:
         try:
             now_ms = self._clock.now_ms()
-            recount_minutes(self._database, minutes, self._at_once, now_ms=now_ms)
+            recount_minutes(self._database, minutes, self._at_once, now_ms=now_ms, rumors=rumors)
         except StoreUnavailable:
             # Perhaps they were too many for its memory or its time: fewer are tried next.
             self._at_once = max(1, self._at_once // 2)
@@ -143,15 +152,19 @@ class Recounting:
         self._days = set()
         minutes = self._of_days
         self._of_days = set()
-        work = partial(self._days_work, days, minutes)
+        rumors = self._rumors_of_days
+        self._rumors_of_days = {}
+        work = partial(self._days_work, days, minutes, rumors)
         self._days_due_s = await self._timed("days", work)
         counted = self._counted
         self._counted = []
         self._done(counted)
 
-    def _days_work(self, days: Iterable[Day], minutes: Iterable[Minute]) -> None:
-        recount_days(self._database, days)
-        recount_totals(self._database, minutes)
+    def _days_work(
+        self, days: Iterable[Day], minutes: Iterable[Minute], rumors: Rumors = ALL
+    ) -> None:
+        recount_days(self._database, days, rumors)
+        recount_totals(self._database, minutes, rumors)
 
     async def _timed(self, what: str, work: Callable[[], None]) -> float:
         """Does a recount -> when the next may begin.
@@ -170,3 +183,8 @@ class Recounting:
         await insist(self._database, f"recount {what}", timed, clock=self._clock)
         telemetry.spread_recounted(what, took_s)
         return self._clock.monotonic_s() + max(RECOUNT_EVERY_S, RECOUNT_SHARE * took_s)
+
+
+def _join(rumors: dict[str, set[int]], more: Mapping[str, set[int]]) -> None:
+    for tenant, some in more.items():
+        rumors.setdefault(tenant, set()).update(some)

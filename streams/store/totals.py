@@ -1,15 +1,15 @@
 """A rumor's days in one row each, and all of it in one: counted again from the cells of the spread
 wherever one of their minutes was counted. Never increments, as the spread does not.
 
-In: minutes whose days are counted. Out: rows of `rumor_days` and `rumor_totals`, written by the
-server itself.
+In: minutes whose days are counted, and of which rumors. Out: rows of `rumor_days` and
+`rumor_totals`, written by the server itself.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from streams.store.database import Database
-from streams.store.spread import AT_ONCE, DAY_S, MINUTE_S, Minute, chunks
+from streams.store.spread import ALL, AT_ONCE, DAY_S, MINUTE_S, Minute, Rumors, chunks
 
 MOST_RUMORS = 5_000  # in one statement: 100 kB of the 256 that ClickHouse parses
 
@@ -75,8 +75,8 @@ def mend_totals(database: Database) -> None:
         _count(database, sorted(rumors), {"tenant": tenant}, which=ALL_DAYS)
 
 
-def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:
-    """Counts the rumors of these minutes again, from their days."""
+def recount_totals(database: Database, minutes: Iterable[Minute], rumors: Rumors = ALL) -> None:
+    """Counts these rumors of these minutes again, from their days."""
     for tenant, numbers in chunks(minutes, AT_ONCE):
         asked: dict[str, Any] = {
             "tenant": tenant,
@@ -85,8 +85,12 @@ def recount_totals(database: Database, minutes: Iterable[Minute]) -> None:
             "after_s": (numbers[-1] + 1) * MINUTE_S,
             "days": sorted({number * MINUTE_S // DAY_S for number in numbers}),
         }
-        rumors = [rumor_id for (rumor_id,) in database.execute(TOUCHED_SQL, asked)]
-        _count(database, rumors, asked, which=SOME_DAYS)
+        touched = sorted(rumors.get(tenant, ())) or _touched(database, asked)
+        _count(database, touched, asked, which=SOME_DAYS)
+
+
+def _touched(database: Database, asked: dict[str, Any]) -> list[int]:
+    return [rumor_id for (rumor_id,) in database.execute(TOUCHED_SQL, asked)]
 
 
 def _count(database: Database, rumors: list[int], asked: dict[str, Any], *, which: str) -> None:

@@ -48,6 +48,7 @@ logger = logging.getLogger("rumor.store")
 BLOCK_ROWS = 25_000
 FLUSH_EVERY_S = 1.5
 GATHER_S = 0.2
+LOOK_EVERY_S = 0.25  # at the log: what is gathered for so long anyway need not be seen at once
 MOST_ROWS = 40_000  # then taking stops: the log keeps the rest, not this process's memory
 
 # Bytes of records that wait to be counted: a recount that fails for good must not fill the memory.
@@ -128,9 +129,12 @@ class Writer:
             self.batch.add(rows_of_one_table)
         if topic is not SIGHTINGS:
             return False
+        tenant = tenant_of(event.lane)
         times_ms = (sighting.observed_at_ms for sighting in event.sightings)
-        minutes, old = split(minutes_of(tenant_of(event.lane), times_ms), event.received_at_ms)
+        minutes, old = split(minutes_of(tenant, times_ms), event.received_at_ms)
         self.batch.minutes |= minutes
+        rumors = {sighting.rumor_id for sighting in event.sightings}
+        self.batch.rumors.setdefault(tenant, set()).update(int(rumor, 16) for rumor in rumors)
         self.batch.old |= old
         return bool(old)
 
@@ -199,7 +203,7 @@ def _is_of_sightings(block: tuple[type[Row], Any]) -> bool:
 
 def make(settings: Settings, database: Database, clock: Clock = SYSTEM_CLOCK) -> faust_app.App:
     """The store's app."""
-    app = faust_app.make_app(STORE.group, settings)
+    app = faust_app.make_app(STORE.group, settings, look_every_s=LOOK_EVERY_S)
     writer = Writer(database, settings.lane_partitions, clock)
     for topic in STORE.reads:
         _agent(app, topic, writer)

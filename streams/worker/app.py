@@ -22,7 +22,7 @@ from streams.worker.fence import Fence, Pulse
 from streams.worker.memory import Memory
 from streams.worker.outbox import Outbox
 from streams.worker.ownership import Ownership
-from streams.worker.queue import Queue
+from streams.worker.queue import GATHER_S, Queue
 from streams.worker.rules import Rules
 from streams.worker.sender import Sender
 from streams.worker.timers import Timer, Timers
@@ -59,7 +59,9 @@ def make(
         Surge(ownership, outbox, fence, rules=rules),
         Deliver(ownership, outbox, fence, deliverer=deliverer),
     ):
-        _add_agent(app, agent, fence)
+        # What follows comes as the first step sends it, together.
+        gather_s = GATHER_S if isinstance(agent, Cluster) else 0.0
+        _add_agent(app, agent, fence, Queue(gather_s=gather_s))
     for timer in Timers(log, ownership, rules, outbox).all():
         _add_timer(app, timer, fence)
     if questions is not None:
@@ -101,9 +103,7 @@ def _close_at_the_end(app: faust_app.App, deliverer: Deliverer) -> None:
         await deliverer.close()
 
 
-def _add_agent(app: faust_app.App, agent: AnyAgent, fence: Fence) -> None:
-    queue = Queue()
-
+def _add_agent(app: faust_app.App, agent: AnyAgent, fence: Fence, queue: Queue) -> None:
     async def consume(stream: Any) -> None:
         # Not acknowledged by Faust when the loop goes on: when all that came of it is on the log.
         async for event in stream.noack().events():

@@ -20,7 +20,7 @@ from streams.log.contract import Log, ends_of
 from streams.worker.partition import Partition
 
 logger = logging.getLogger("rumor.worker")
-BEAT_EVERY_S = 0.25  # much less than a session, so that a standstill is measured to a fraction
+BEAT_EVERY_S = 0.5  # much less than a session, so that a standstill is measured to a fraction
 BROKEN = 1  # exit code: a fresh start reads the state again and goes on
 REJECTING = 3  # exit code: a fresh start changes nothing, somebody has to look
 

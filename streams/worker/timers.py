@@ -30,7 +30,7 @@ TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not mat
 # A report that waits in either may keep an episode open.
 BEFORE_ALERTS = (pipeline.CLUSTER, pipeline.SURGE)
 MEMORY_EVERY_S = 5.0  # what comes in five seconds is some MB
-DECISIONS_EVERY_S = 0.25  # an analyst sees the correction while still looking at the page
+DECISIONS_EVERY_S = 0.5  # an analyst sees the correction while still looking at the page
 
 
 class Timer(NamedTuple):
@@ -122,7 +122,7 @@ class Timers:
         try:
             await follow(self.log, self.rules.curation)
         except LogUnavailable as error:
-            if not self.waiting:  # once an outage, not four times a second
+            if not self.waiting:  # once an outage, not twice a second
                 fields = {"for": "decisions", "reason": str(error)}
                 logger.warning("waiting for the log", extra=telemetry.fields(**fields))
             self.waiting = True

@@ -1,6 +1,7 @@
 """Bodies over real HTTP: encodings, content types, limits."""
 
 import gzip
+import json
 
 import pytest
 
@@ -49,6 +50,17 @@ def test_large_bodies_and_gzip_bombs_are_stopped(intake: Intake) -> None:
         assert intake.batch(b"[" + b" " * (10 << 20) + b"]")[0] == 413
     except (BrokenPipeError, ConnectionResetError):
         pass  # refused before it was all sent
+
+
+@pytest.mark.parametrize("letter", ["x", "表", "😀"])
+def test_as_many_and_as_long_ids_as_are_taken_fit_into_one_question(
+    intake: Intake, letter: str
+) -> None:
+    ids = [letter * 196 + f"{n:04}" for n in range(1_000)]
+    for name in ("external_ids", "ids"):
+        body = json.dumps({name: ids}).encode()  # every letter escaped
+        status, answer, _ = intake.call("POST", "/v1/reports/lookup", body=body, key="reader")
+        assert status == (200 if name == "ids" else 503), answer  # 503: no store to ask for them
 
 
 LINES = [b'{"text":"%d"}\n' % n for n in range(6)]

@@ -4,6 +4,7 @@ trace.
 
 import json
 import logging
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,9 +15,11 @@ from schemas.events import Sighting, VerdictGiven
 from schemas.topics import CURATIONS, REPORTS
 from streams.api.checks import SAME, post_check
 from streams.config.keys import Key
+from streams.core.titles import headline
 from streams.intake.problems import Problem
 from streams.log.contract import Log
 from streams.replica.wordings import Wordings
+from streams.store.reads.lines import Line
 from tests.api.folding import Folding
 from tests.api.house import MemoryLog, call, house
 from tests.support import builders
@@ -27,8 +30,14 @@ QUESTION = "微信聊天记录要全部删掉，否则会被封群封号？是�
 PHONE = "13800138000"
 PERSONAL = f"紧急通知：微信聊天记录要全部删掉，否则会被封群封号，咨询电话{PHONE}"
 OTHER = "Lakeside bridge will be closed for six months starting this Sunday at dawn"
-SUMMARY = {"title": "微信聊天记录要全部删掉", "reports": 7, "last_seen": "2026-01-31T12:00:00.000Z"}
+TITLE = "微信聊天记录要全部删掉"
+SEEN = "2026-01-31T12:00:00.000Z"
+SUMMARY = {"title": TITLE, "reports": 7, "last_seen": SEEN}  # of a tenant that moved wordings
 READER = Key(name="bus", hash="sha256:bus", tenant="main", scopes=("read",))
+
+
+def ms_of(time: str) -> int:
+    return round(datetime.fromisoformat(time).timestamp() * 1_000)
 
 
 class Desk:
@@ -37,9 +46,11 @@ class Desk:
     def __init__(self, folder: Path, **answers: Any) -> None:
         self.log = MemoryLog()
         self.log.records |= {REPORTS.name: []}
-        self.services = house(folder, log=self.log, **{"summary": SUMMARY, **answers})
+        given = {"summary": SUMMARY, "lines_of": [], **answers}
+        self.services = house(folder, log=self.log, **given)
         wordings = Wordings(cast(Log, self.log), 1, self.services.decisions)
         object.__setattr__(self.services, "wordings", wordings)
+        self.services.lookup.opening = wordings.opened
         self.folding = Folding(self.log)
 
     async def report(self, text: str) -> Sighting:
@@ -47,6 +58,12 @@ class Desk:
         sighting = self.folding.report(text)
         await self.services.wordings.follow()
         return sighting
+
+    def store(self, rumor_id: str, **fields: Any) -> None:
+        """The store has counted a rumor."""
+        reads: Any = self.services.lookup._reads
+        given: dict[str, Any] = {"called": TITLE, "counted": 7, "last_ms": ms_of(SEEN)} | fields
+        reads.answers["lines_of"] = [Line(tenant="main", rumor_id=int(rumor_id, 16), **given)]
 
     async def decide(self, kind: str, rumor_id: str, **fields: Any) -> None:
         made = builders.decision(
@@ -118,10 +135,11 @@ async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
     founder = await desk.report(HOAX)
     verdict = VerdictGiven(rating="false", summary="不实", link="https://x.example")
     await desk.decide("verdict", founder.rumor_id, verdict=verdict)
+    desk.store(founder.rumor_id)
     (match,) = (await desk.check(REWORDED)).matches
     assert match.verdict is not None
     assert (match.verdict.rating, match.verdict.link) == ("false", "https://x.example")
-    assert (match.title, match.reports) == (SUMMARY["title"], 7)
+    assert (match.title, match.reports, match.last_seen) == (TITLE, 7, SEEN)
     assert 0 < match.score < 1
     assert "紧急通知" in match.explanation
     assert match.compared is not None
@@ -130,6 +148,19 @@ async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
     assert (same.score, same.explanation) == (1.0, SAME)
     assert same.compared is not None
     assert (same.compared.rule, same.compared.changes) == ("same", [])
+
+
+async def test_a_rumor_that_is_not_stored_yet_has_a_title_and_the_reports_that_are_known(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    hoax = await desk.report(PERSONAL)
+    await desk.report(f"{PERSONAL}，速转")
+    (match,) = (await desk.check(HOAX)).matches
+    assert (match.rumor_id, match.last_seen) == (hoax.rumor_id, None)
+    assert match.title == headline(PERSONAL)
+    assert PHONE not in match.title
+    assert match.reports == 2
 
 
 async def test_an_analysts_title_wins(desk: Desk) -> None:
@@ -164,13 +195,6 @@ async def test_a_moved_wording_answers_for_its_home(tmp_path: Path) -> None:
     asked = desk.services.lookup._reads.asked["home"]  # type: ignore[attr-defined]
     assert (asked["variant_id"], asked["rumor_id"]) == (hoax.variant_id, hoax.rumor_id)
     assert asked["joins_at_ms"] == desk.services.clock.now_ms()
-
-
-async def test_a_rumor_that_is_not_stored_yet_is_told_all_the_same(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, summary=None)
-    hoax = await desk.report(HOAX)
-    (match,) = (await desk.check(REWORDED)).matches
-    assert (match.rumor_id, match.reports, match.last_seen) == (hoax.rumor_id, 0, None)
 
 
 async def test_personal_data_is_masked_and_leaves_no_trace(

@@ -8,11 +8,13 @@ import msgspec
 import pytest
 
 from schemas.api import Decided, History
+from schemas.api.decisions import AssignIn, MuteIn, NoteIn, TitleIn
 from schemas.events import RumorsMerged
 from schemas.topics import CURATIONS
 from streams.api.alerts import get_alert, post_release, post_take
 from streams.api.answers import Answer
-from streams.api.decisions import delete_decision, post_merge, post_verdict, verdict_in
+from streams.api.decided import written
+from streams.api.decisions import delete_decision, post_merge, post_mute, post_verdict, verdict_in
 from streams.api.history import get_history
 from streams.api.lookup import verdict_of
 from streams.api.services import Services
@@ -51,6 +53,7 @@ def test_null_is_the_same_as_left_out() -> None:
         (b'{"%b":1}' % (b"x" * 60_000), 422, "bad_field", "/" + "x" * 100),
         (b'{"rating":"false","summary":"%b"}' % (b"a" * 2_001), 422, "bad_field", "/summary"),
         (b'{"rating":"false","link":"ftp://a"}', 422, "bad_link", "/link"),
+        (b'{"rating":"false","summary":"\\u001b[31m"}', 422, "control_character", "/summary"),
     ],
 )
 def test_a_verdict_that_cannot_be_used_is_named(
@@ -59,6 +62,21 @@ def test_a_verdict_that_cannot_be_used_is_named(
     problem = refused(body)
     assert (problem.status, problem.code) == (status, code)
     assert [error.pointer for error in problem.errors] == ([] if pointer is None else [pointer])
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\x1b[31m", "\x7f"])
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [(TitleIn, "title"), (NoteIn, "text"), (AssignIn, "assignee"), (MuteIn, "reason")],
+)
+def test_what_moves_a_terminal_is_refused_by_name(
+    kind: type[msgspec.Struct], field: str, letter: str
+) -> None:
+    with pytest.raises(Problem) as caught:
+        written(msgspec.json.encode({field: f"a{letter}b"}), kind)
+    found = [(error.pointer, error.code) for error in caught.value.errors]
+    assert found == [(f"/{field}", "control_character")]
+    assert written(msgspec.json.encode({field: "两行\n\t“好”"}), kind)
 
 
 def test_a_summary_is_masked_before_anybody_is_told() -> None:
@@ -209,6 +227,22 @@ def services_agree(intakes: list[Services]) -> str:
     """What the rumor shows as, the same through every intake that has read the log."""
     (shown,) = {intake.lookup.overlay("main").shown_as(RUMOR) for intake in intakes}
     return shown
+
+
+async def test_an_alert_is_muted_until_its_end_was_told(tmp_path: Path, log: MemoryLog) -> None:
+    changes = [msgspec.to_builtins(builders.alert(rumor_id=RUMOR))]
+    page = {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
+    services = house(tmp_path, log=log, rumor=READ, alerts=page)
+    alert_id = builders.alert().alert_id
+    given = b'{"until":"2099-01-01T00:00:00Z","until_reporters":30}'
+    muted = (await post_mute(services, call(body=given, rumor_id=RUMOR))).body
+    assert isinstance(muted, Decided)
+    read = await get_alert(services, call(alert_id=alert_id))
+    assert (read.muted_until, read.muted_until_reporters) == ("2099-01-01T00:00:00.000Z", 30)
+    over = builders.alert(rumor_id=RUMOR, change_id=f"unmuted-{muted.decision_id}")
+    changes.append(msgspec.to_builtins(over))
+    read = await get_alert(services, call(alert_id=alert_id))
+    assert (read.muted_until, read.muted_until_reporters) == (None, None)
 
 
 async def test_an_alert_is_taken_by_one_and_released_by_any(tmp_path: Path, log: MemoryLog) -> None:

@@ -325,3 +325,15 @@ async def test_only_the_newest_are_kept(stage: Stage, monkeypatch: pytest.Monkey
     await stage.look()
     assert (stage.feed.first, stage.feed.end) == (2, 5)
     assert len(stage.feed.since(0)) == 3
+
+
+async def test_who_listens_is_woken_by_what_is_told_and_by_nothing_else(stage: Stage) -> None:
+    news = stage.feed.news
+    await stage.look()
+    assert not news.is_set()
+    await stage.seen(1)
+    await stage.look(after_s=0.1)
+    assert not news.is_set(), "it is told a second after the last count"
+    await stage.look()
+    assert news.is_set()
+    assert stage.feed.news is not news

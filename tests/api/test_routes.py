@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from streams.api.app import make
 from streams.api.routes import OPERATIONS, Operation
 from streams.config.keys import Scope
-from tests.support.intake import SCOPES, Sent, ask, bearer, settings_in
+from tests.support.intake import SCOPES, Sent, ask, bearer, raised, settings_in
 
 # one key of each scope, of one tenant
 HOLDERS = {"report": "writer", "read": "reader", "curate": "analyst", "admin": "operator"}
@@ -29,7 +29,7 @@ async def app(tmp_path: Path) -> AsyncIterator[Starlette]:
     """An intake that is ready, called without a socket: from another machine."""
     settings = await asyncio.to_thread(settings_in, tmp_path)
     refused: list[str] = []
-    made = make(settings, lambda: "http://x", refused.append)
+    made = make(settings, lambda: "http://x", refused.append, broke=raised)
     async with made.router.lifespan_context(made):
         for _ in range(100):
             if (await ask(made, "GET", "/readyz")).status == 200:

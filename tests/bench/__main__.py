@@ -43,6 +43,7 @@ NAMES = (
     "console",
     "pages",
     "answers",
+    "checks",
     "factchecks",
     "fuzz",
     "conformance",

@@ -125,6 +125,7 @@ def variant(variant_id: str = A, parent: str | None = None, **fields: Any) -> Va
         "what_changed": EVIL,
         "red_flags": ["urgency"],
         "compared": compared(),
+        "parent_text": f"{EVIL} {parent}" if parent else None,
     }
     return VariantRead(**given | fields)
 

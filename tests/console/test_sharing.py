@@ -1,4 +1,4 @@
-"""Answers that viewers of one second share, and pages made once for all of them."""
+"""Answers that viewers of one moment share, and pages made once for all of them."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class Store:
         return {"asked": self.asked}
 
 
-async def test_one_question_a_second_for_each_page() -> None:
+async def test_one_question_in_a_moment_for_each_page() -> None:
     clock, store = SettableClock(), Store()
     shared = Shared(clock)
     first = await shared.page("desk", store.answers)

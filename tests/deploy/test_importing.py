@@ -9,6 +9,7 @@ import pytest
 
 from deploy.cli import importing
 from deploy.cli.checking import lines_of
+from deploy.cli.files import BadFile
 from streams.client import ApiError
 
 ITEMS = [{"claim": f"claim number {n}", "rating": "false"} for n in range(5)]
@@ -37,6 +38,14 @@ def run(file: Path, api: FakeApi, **more: bool) -> dict[str, Any]:
 
 def lines(items: list[Any]) -> str:
     return "\n".join(map(json.dumps, items)) + "\n"
+
+
+@pytest.mark.parametrize("packed", [b"no gzip", gzip.compress(lines(ITEMS).encode(), mtime=0)[:-9]])
+def test_a_damaged_file_is_one_line_and_no_trace(tmp_path: Path, packed: bytes) -> None:
+    file = tmp_path / "claims.jsonl.gz"
+    file.write_bytes(packed)
+    with pytest.raises(BadFile, match=r"claims\.jsonl\.gz cannot be read \(\S+"):
+        run(file, FakeApi())
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,16 @@ def test_keys_are_added_listed_and_revoked_and_comments_stay(tmp_path: Path) -> 
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_that_windows_wrote_takes_keys(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_bytes(b"\xef\xbb\xbf# mine\r\n[policy]\r\nmin_reports = 20\r\n")
+    env = {"RUMOR_CONFIG": str(path)}
+    assert run("keys", "add", "desk", **env).exit_code == 0
+    config = parse(path.read_text(encoding="utf-8-sig"))
+    assert [key.name for key in config.keys] == ["desk"]
+    assert run("keys", "revoke", "desk", **env).exit_code == 0
+
+
 def two_tenants(path: Path) -> dict[str, str]:
     path.write_text(
         "".join(

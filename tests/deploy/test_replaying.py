@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from deploy.cli.files import BadFile
 from deploy.cli.main import main
 from deploy.cli.replay.job import Replay
 from deploy.cli.replay.lines import COPY, KEY, Lines
@@ -68,6 +69,16 @@ def written(folder: Path, *after_s: float | None, name: str = "f.jsonl") -> Path
         lines.append(json.dumps(report))
     path.write_text("\n".join(lines))
     return path
+
+
+@pytest.mark.parametrize(
+    "packed", [b"no gzip", gzip.compress(b'{"text":"a b"}\n' * 9, mtime=0)[:-9]]
+)
+def test_a_damaged_file_is_one_line_and_no_trace(tmp_path: Path, packed: bytes) -> None:
+    file = tmp_path / "f.jsonl.gz"
+    file.write_bytes(packed)
+    with pytest.raises(BadFile, match=r"f\.jsonl\.gz cannot be read \(\S+"):
+        run(replay_of(file, FakeApi()))
 
 
 def at_s(report: dict[str, Any]) -> float:

@@ -113,6 +113,18 @@ def test_an_append_is_seen_when_it_is_looked_for(log: EventLog, positions: Posit
     other.close()
 
 
+def test_appends_of_this_process_are_told_and_move_no_end_back(
+    log: EventLog, positions: Positions
+) -> None:
+    positions.assign({A0})
+    append(log, A0, 2)
+    positions.advance({A0: 2})
+    assert positions.ready(None) == [A0]
+    positions.advance({A0: 1})
+    assert positions.end(A0) == 2
+    assert [record.offset for record in positions.fetch(A0)] == [0, 1]
+
+
 def test_seeking_and_going_back_to_what_was_committed(log: EventLog, positions: Positions) -> None:
     append(log, A0, 9)
     positions.assign({A0})

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from schemas.api import FieldError
-from streams.intake.factchecks import FactCheck, fact_check, rating_of
+from streams.intake.factchecks import FactCheck, fact_check
+from streams.intake.ratings import rating_of
 
 NOW_MS = 1_700_000_000_000
 PLAIN: dict[str, Any] = {
@@ -77,10 +78,66 @@ def test_what_is_left_out_is_nothing() -> None:
         ("事實釐清", "unverified"),
         ("属实", "true"),
         ("misleading", "misleading"),
+        ("Größtenteils falsch", "misleading"),
+        ("Plutôt vrai", "misleading"),
+        ("MOSTLY-CORRECT", "misleading"),
+        ("ミスリード", "misleading"),
+        ("مضلل", "misleading"),
+        ("誤り", "false"),
+        ("거짓", "false"),
+        ("خاطئ", "false"),
+        ("सच नहीं है", "false"),
+        ("Tidak benar", "false"),
+        ("Correcto", "true"),
+        ("“TRUE.”", "true"),
+        ("真实信息", "true"),
+        ("", ""),
+        ("?", ""),
     ],
 )
 def test_a_rating_in_words(name: str, rating: str) -> None:
     assert rating_of({"alternateName": name}) == rating
+
+
+@pytest.mark.parametrize(
+    ("name", "rating"),
+    [
+        ("Verdadero, pero", "misleading"),
+        ("VERDADEIRO, MAS", "misleading"),
+        ("True but out of context", "misleading"),
+        ("属实，但已过时", "misleading"),
+        ("真假参半", "misleading"),
+        ("真实性存疑", ""),
+        ("正确性存疑", ""),
+        ("Wahrscheinlich falsch", ""),
+        ("Realmente falso", ""),
+        ("Correction needed", ""),
+        ("Right numbers, wrong conclusion", ""),
+        ("सही जानकारी नहीं", ""),
+        ("صحيح جزئيا", ""),
+    ],
+)
+def test_what_only_begins_as_true_is_not_rated_true(name: str, rating: str) -> None:
+    assert rating_of({"alternateName": name}) == rating
+    assert rating_of({"alternateName": name, "ratingValue": 1}) == (rating or "false")
+
+
+def test_a_property_may_be_a_list_of_values() -> None:
+    named = {"@type": "Rating", "alternateName": ["★", "Misleading"]}
+    listed = {
+        "claimReviewed": ["喝热水能治流感"],
+        "url": ["https://check.example/2"],
+        "datePublished": ["2023-01-31"],
+        "reviewRating": [None, {"alternateName": "?"}, named],
+        "description": ["It does not.", "第二"],
+    }
+    found = judged(REVIEW | listed)
+    assert (found.rating, found.summary) == ("misleading", "It does not.")
+    assert (found.texts, found.link) == (judged(REVIEW).texts, judged(REVIEW).link)
+    assert found.published_at_ms == judged(REVIEW).published_at_ms
+    wrong = fact_check(REVIEW | {"claimReviewed": []}, now_ms=NOW_MS)
+    assert isinstance(wrong, FieldError)
+    assert wrong.pointer == "/claimReviewed"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +178,7 @@ def test_words_that_say_nothing_leave_the_numbers() -> None:
         ({**PLAIN, "link": "ftp://x"}, "/link", "bad_link"),
         ({**PLAIN, "link": 5}, "/link", "bad_link"),
         ({**PLAIN, "summary": "x" * 2_001}, "/summary", "too_long"),
+        ({**PLAIN, "summary": "\x1b[31mno"}, "/summary", "control_character"),
         ({**PLAIN, "published_at": "yesterday"}, "/published_at", "bad_time"),
         ({**PLAIN, "published_at": "1969-01-01"}, "/published_at", "bad_time"),
         ({**PLAIN, "wordings": "one"}, "/wordings", "wrong_type"),

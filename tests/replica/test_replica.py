@@ -9,7 +9,14 @@ import pytest
 
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
-from schemas.events import ReportsReceived, ReportsSighted, RumorsGrown, RumorsMerged, Source
+from schemas.events import (
+    ReportsReceived,
+    ReportsSighted,
+    RumorsGrown,
+    RumorsMerged,
+    Source,
+    VariantJoined,
+)
 from schemas.topics import CATALOGUE, RUMORS, SIGHTINGS, Topic, partitions_of
 from streams.clock import SettableClock
 from streams.core import clusters, curation
@@ -17,7 +24,9 @@ from streams.core.clusters.state import LaneClusters
 from streams.core.curation import Decisions
 from streams.core.durations import DAY_MS
 from streams.core.lanes import lane_of
+from streams.core.titles import headline
 from streams.replica.following import FETCHED
+from streams.replica.newest import Newest
 from streams.replica.reports import WANTED_S, RecentReports
 from streams.replica.wordings import Wordings
 from streams.store import rows
@@ -206,13 +215,60 @@ async def test_after_a_silence_the_last_day_is_there_and_nothing_older(writer: W
     assert found == [1, 3, 4]  # the first was taken in, and there was room for all
 
 
-async def test_a_rumor_is_known_before_it_is_stored(writer: Writer) -> None:
+async def test_a_rumor_has_its_title_and_reports_before_it_is_stored(writer: Writer) -> None:
     wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
-    (seen,) = writer.take(BASE, 0).sightings
-    assert not wordings.has_rumor("main", seen.rumor_id)
+    said = f"各位邻居：{BASE}，咨询13812345678"
+    (seen,) = writer.take(said, 0).sightings
+    assert wordings.opened("main", seen.rumor_id) is None
+    writer.take(f"请问“{said}”是真的吗？", 1)
+    writer.take(f"{said}，快转发", 2)
+    writer.take(OTHER, 3)
     await wordings.follow()
-    assert wordings.has_rumor("main", seen.rumor_id)
-    assert not wordings.has_rumor("city", seen.rumor_id)
+    opened = wordings.opened("main", seen.rumor_id)
+    assert opened is not None
+    assert opened.title == headline(said)
+    assert "13812345678" not in opened.title
+    assert opened.stances == {"carries": 2, "questions": 1}
+    assert wordings.opened("city", seen.rumor_id) is None
+
+
+async def test_a_rumor_whose_wordings_are_not_among_the_newest_has_a_title_all_the_same(
+    writer: Writer,
+) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
+    wordings.newest = Newest(most_characters=0)
+    (seen,) = writer.take(f"“{BASE}”是真的吗？", 0).sightings
+    await wordings.follow()
+    opened = wordings.opened("main", seen.rumor_id)
+    assert opened is not None
+    assert (opened.title, opened.stances) == (headline(f"“{BASE}”是真的吗？"), {"questions": 1})
+
+
+async def test_a_fact_check_that_nobody_reported_has_a_title_and_no_reports(
+    writer: Writer,
+) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
+    found = VariantJoined(
+        variant_id="ab" * 8,
+        rumor_id="ab" * 8,
+        text=BASE,
+        stance="carries",
+        first_seen_ms=T0_MS,
+        windows=(0,),
+        claimed=True,
+    )
+    grown = RumorsGrown(
+        lane=LANE,
+        source=Source(partition=0, offset=0),
+        curation_offset=0,
+        received_at_ms=T0_MS,
+        variants=(found,),
+    )
+    writer.append(RUMORS, grown)
+    await wordings.follow()
+    opened = wordings.opened("main", found.rumor_id)
+    assert opened is not None
+    assert (opened.title, opened.stances) == (headline(BASE), {})
 
 
 async def test_rumors_that_grew_together_are_shown_as_one_as_the_store_has_them(

@@ -19,7 +19,9 @@ from streams.core.ids import reject_id
 from streams.store import rows
 from streams.store.database import Database
 from streams.store.spread import (
+    ALL,
     Minute,
+    Rumors,
     days_of,
     minutes_of,
     recount_days,
@@ -70,11 +72,11 @@ def store(
     return minutes_of(tenant, (one.observed_at_ms for one in sightings))
 
 
-def recount(database: Database, minutes: set[Minute]) -> None:
+def recount(database: Database, minutes: set[Minute], rumors: Rumors = ALL) -> None:
     """Counts minutes, their days and their rumors."""
-    recount_minutes(database, minutes)
-    recount_days(database, days_of(minutes))
-    recount_totals(database, minutes)
+    recount_minutes(database, minutes, rumors=rumors)
+    recount_days(database, days_of(minutes), rumors)
+    recount_totals(database, minutes, rumors)
 
 
 def count(database: Database, *sightings: Sighting, tenant: str = "main") -> None:

@@ -114,6 +114,35 @@ def test_only_the_touched_minutes_are_counted(database: Database) -> None:
     ]
 
 
+def test_only_the_touched_rumors_of_a_minute_are_counted(database: Database) -> None:
+    """Minutes and days of the others stay as they are, and so do other tenants'."""
+    count(database, sighting(1), sighting(2, rumor=B))
+    count(database, sighting(3, rumor=B), tenant="other")
+    touched = store(database, [sighting(4), sighting(5, rumor=B), sighting(6, rumor=B)])
+    touched |= store(database, [sighting(7, rumor=B)], tenant="other")
+    recount(database, touched, {"main": {int(A, 16)}})
+    for table in ("spread_minute", "spread_day", "rumor_minutes", "rumor_days", "rumor_totals"):
+        found = database.execute(
+            f"SELECT tenant, rumor_id, sum(cell.reports) FROM {table} AS cell FINAL"
+            " GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        assert found == [
+            ("main", int(A, 16), 2),
+            ("main", int(B, 16), 1),
+            ("other", int(B, 16), 2),
+        ], table
+
+
+def test_where_many_rumors_were_touched_all_are_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spread, "FEW_RUMORS", 1)
+    rumors = {"main": {int(A, 16), int(B, 16)}}
+    touched = store(database, [sighting(1), sighting(2, rumor=B), sighting(3, rumor="cc" * 8)])
+    recount(database, touched, rumors)
+    assert total(database, "spread_minute") == total(database, "spread_day") == 3
+
+
 def test_what_is_between_two_days_of_one_recount_stays_as_it_is(database: Database) -> None:
     count(database, sighting(1, at_ms=TODAY_MS - DAY_MS))
     recount(

@@ -72,6 +72,7 @@ class Store:
     away: int = 0
     takes_s: float = 0.0
     totals: list[set[Minute]] = field(default_factory=list)
+    rumors: list[dict[str, set[int]]] = field(default_factory=list)  # of the totals
 
     async def run(self, work: Callable[[], Result]) -> Result:
         return work()
@@ -85,6 +86,10 @@ class Store:
 
     def count(self, what: str, units: Any) -> None:
         self._work(what, sorted(units))
+
+    def total(self, minutes: set[Minute], rumors: dict[str, set[int]]) -> None:
+        self.totals.append(set(minutes))
+        self.rumors.append(rumors)
 
     def _work(self, what: str, given: Any) -> None:
         if self.away:
@@ -121,10 +126,10 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     clock = SettableClock(TODAY_MS)
     store = Store(clock)
     counting: dict[str, Callable[..., None]] = {
-        "recount_minutes": lambda base, minutes, _, now_ms: base.count("minutes", minutes),
-        "recount_days": lambda base, days: base.count("days", days),
+        "recount_minutes": lambda base, minutes, _, now_ms, rumors: base.count("minutes", minutes),
+        "recount_days": lambda base, days, rumors: base.count("days", days),
         "mend_totals": lambda base: None,
-        "recount_totals": lambda base, minutes: base.totals.append(set(minutes)),
+        "recount_totals": lambda base, minutes, rumors: base.total(minutes, rumors),
     }
     for name, work in counting.items():
         monkeypatch.setattr(recounting, name, work)
@@ -179,6 +184,22 @@ async def test_sightings_are_acknowledged_after_minutes_and_days_are_counted(sta
         ("days", [Day("main", TODAY_MS // 86_400_000)]),
     ]
     assert stage.acked == ["a", "b"]
+
+
+async def test_only_rumors_that_were_reported_are_counted_again(stage: Stage) -> None:
+    """Each with its tenant, once, and none that was counted before."""
+    for name, rumor in (("a", "aa" * 8), ("b", "bb" * 8), ("c", "aa" * 8)):
+        one = sighting(1, at_ms=TODAY_MS, rumor=rumor)
+        await stage.take(name, SIGHTINGS, builders.sighted(one, received_at_ms=TODAY_MS))
+    await stage.writer.flush()
+    await stage.writer.recounting.recount()
+    assert stage.store.rumors == [{"main": {int("aa" * 8, 16), int("bb" * 8, 16)}}]
+    stage.clock.move(RECOUNT_EVERY_S)
+    await stage.take_sightings("d", TODAY_MS)
+    await stage.writer.flush()
+    await stage.writer.recounting.recount()
+    reported = sighting(0).rumor_id
+    assert stage.store.rumors[1:] == [{"main": {int(reported, 16)}}]
 
 
 async def test_what_is_taken_and_not_stored_is_not_counted(stage: Stage) -> None:

@@ -99,7 +99,8 @@ class Intake:
 def serving(folder: Path, names: tuple[str, ...] = tuple(SCOPES)) -> Iterator[Intake]:
     """A ready intake in this process, with some of the keys."""
     refused: list[str] = []
-    app = make(settings_in(folder, names), lambda: "http://x", refused.append)
+    settings = settings_in(folder, names)
+    app = make(settings, lambda: "http://x", refused.append, broke=raised)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, http=Connection))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -113,6 +114,11 @@ def serving(folder: Path, names: tuple[str, ...] = tuple(SCOPES)) -> Iterator[In
         server.should_exit = True
         thread.join(10)
     assert refused == []
+
+
+def raised(error: BaseException) -> None:
+    """What is told of a defect, where a test expects none: its task's own error, once more."""
+    raise error
 
 
 def settings_in(folder: Path, names: tuple[str, ...] = tuple(SCOPES)) -> Settings:

@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
-from streams.worker.queue import MOST_BYTES, MOST_RECORDS, Queue
+from streams.clock import SettableClock
+from streams.worker.queue import GATHER_S, MOST_BYTES, MOST_RECORDS, Queue
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,35 @@ async def test_who_takes_waits_and_who_puts_waits_for_room() -> None:
     assert len(await queue.take()) == MOST_RECORDS
     await putting
     assert await queue.take() == [Event(-1)]
+
+
+async def test_what_comes_after_a_pause_is_taken_at_once_and_what_follows_waits_for_company() -> (
+    None
+):
+    clock = SettableClock()
+    queue = Queue(gather_s=GATHER_S, clock=clock)
+    began_s = clock.monotonic_s()
+    await queue.put(Event(0))
+    assert await queue.take() == [Event(0)]
+    assert clock.monotonic_s() == began_s
+    await queue.put(Event(1))
+    taking = asyncio.create_task(queue.take())
+    await asyncio.sleep(0)
+    await queue.put(Event(2))  # it came while the first waited
+    assert await taking == [Event(1), Event(2)]
+    assert clock.monotonic_s() == began_s + GATHER_S
+    clock.move(GATHER_S)
+    await queue.put(Event(3))
+    assert await queue.take() == [Event(3)]
+    assert clock.monotonic_s() == began_s + 2 * GATHER_S
+
+
+async def test_a_full_turn_waits_for_nobody() -> None:
+    clock = SettableClock()
+    queue = Queue(gather_s=GATHER_S, clock=clock)
+    began_s = clock.monotonic_s()
+    large = Event(0, b" " * MOST_BYTES)
+    for _ in range(3):
+        await queue.put(large)
+        assert await queue.take() == [large]
+    assert clock.monotonic_s() == began_s

@@ -23,6 +23,7 @@ const CALM_MS = 15000; /* while the server tells what happens */
 const AFTER_A_LOSS_MS = 5000;
 let tag = "";
 let asking = false;
+let brought = false; /* whether a look brought something */
 let streamed = false;
 
 function busy(part) {
@@ -62,6 +63,7 @@ async function refresh() {
       return true;
     }
     if (answer.status === 200) {
+      brought = true;
       tag = answer.headers.get("etag") || "";
       renew(new DOMParser().parseFromString(await answer.text(), "text/html"));
       showNewest();
@@ -79,14 +81,33 @@ async function refresh() {
 }
 
 /* Told by the server where it tells; else asked every two seconds. What is told is on the log; it is
-   counted a moment later, so a page looks twice. */
-let due = 0;
-let again = 0;
+   counted a second later or two, so a page looks several times, and less often where each look
+   brings something. */
+const LOOKS_MS = [900, 1400, 1900, 2600, 4000];
+const GAP_MS = 400;
+const GAP_AFTER_NEWS_MS = 1200;
+let looks = []; /* when, the next first */
+let timer = 0;
+
+function arm() {
+  clearTimeout(timer);
+  if (looks.length) timer = setTimeout(look, Math.max(0, looks[0] - performance.now()));
+}
+
+async function look() {
+  const began = performance.now();
+  brought = false;
+  await refresh();
+  const gap = brought ? GAP_AFTER_NEWS_MS : GAP_MS;
+  looks = looks.filter((at) => at > began + gap);
+  arm();
+}
 
 function soon() {
-  if (!due) due = setTimeout(() => { due = 0; refresh(); }, LATEST_MS / 2);
-  clearTimeout(again);
-  again = setTimeout(refresh, LATEST_MS * 2);
+  const now = performance.now();
+  const before = looks.filter((at) => at < now + LOOKS_MS[0]);
+  looks = [...before, ...LOOKS_MS.map((after) => now + after)];
+  arm();
 }
 
 /* Only while it is looked at: a browser opens six connections to a host, for all of its tabs. */

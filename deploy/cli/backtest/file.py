@@ -6,17 +6,15 @@ kilobyte a report.
 """
 
 import codecs
-import gzip
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from deploy.cli.files import BadFile, opened
 from schemas.api import ReportIn
 from schemas.events import Report, ReportsReceived, ReportsSighted, Source
 from streams.core import clusters
 from streams.core.clusters import LaneClusters, RepeatWindow
 from streams.core.lanes import lane_of
-from streams.errors import Refused
 from streams.intake import validation
 from streams.intake.acceptance import pseudonym, report_of
 from streams.intake.identity import Ids
@@ -28,23 +26,16 @@ NO_SECRET = b"backtest"  # pseudonyms that leave this process nowhere
 Step = Callable[[int], None]
 
 
-class BadFile(Refused):
-    """A file that holds no history; the message names the line."""
-
-
 def reports_in(path: Path, tenant: str, progress: Step = lambda lines: None) -> list[Report]:
     """The reports of a file by their times. Raises `BadFile` for the first line that is none."""
     ids = Ids(tenant=tenant, app="backtest", repeat="backtest")
     found = []
-    try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
-                line = raw.removeprefix(codecs.BOM_UTF8).strip()
-                if line:
-                    found.append(_report(path, number, line, tenant, ids))
-                progress(1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadFile(f"{path} cannot be read ({_reason(error)})") from None
+    with opened(path) as file:
+        for number, raw in enumerate(file, 1):
+            line = raw.removeprefix(codecs.BOM_UTF8).strip()
+            if line:
+                found.append(_report(path, number, line, tenant, ids))
+            progress(1)
     if not found:
         raise BadFile(f"{path} holds no report")
     found.sort(key=lambda report: report.observed_at_ms)
@@ -87,10 +78,6 @@ def _with_time(path: Path, number: int, item: ReportIn, tenant: str, ids: Ids) -
         reporter=reporter,
         now_ms=round(item.observed_at.timestamp() * 1_000),
     )
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _received(reports: list[Report], tenant: str) -> Iterator[ReportsReceived]:

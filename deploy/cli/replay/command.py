@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from deploy.cli.api import KEY, URL, client, reached
+from deploy.cli.files import BadFile
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
 
 PROGRESS_FILE = "replay.json"
@@ -81,3 +82,5 @@ def replay(
         emit(job.run(restart=restart, on_terminal=sys.stderr.isatty()), as_json)
     except ApiError as error:
         fail(f"{error}; run the same command again to go on")
+    except BadFile as error:
+        fail(str(error))

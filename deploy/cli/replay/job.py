@@ -3,17 +3,17 @@
 In: a file in the report form of the API. Out: what was accepted and refused.
 """
 
-import gzip
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress as Bar
 
+from deploy.cli.files import opened
 from deploy.cli.replay.lines import Line, Lines
 from deploy.cli.replay.pace import Pace, Shift
 from deploy.cli.replay.progress import Progress
@@ -66,7 +66,7 @@ class Replay:
         lines = Lines(shift=shift, backfill=self.backfill)
         self.sent = skip
         with (
-            self._open() as file,
+            opened(self.file) as file,
             Bar(console=Console(stderr=True), disable=not on_terminal) as bar,
         ):
             task = bar.add_task("replaying", total=None)
@@ -81,11 +81,6 @@ class Replay:
                 bar.update(task, completed=self.sent, description=told)
         self.progress.end()
         return self._counts(skip)
-
-    def _open(self) -> IO[bytes]:
-        if self.file.suffix == ".gz":
-            return gzip.open(self.file, "rb")  # type: ignore[return-value]
-        return self.file.open("rb")
 
     def _chunks(self, rest: Iterable[Line]) -> Iterator[list[Line]]:
         """Lines to send together: at most a batch, and none before its time. The intake would take

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import deploy
+from deploy.embedded.clickhouse import economy
 from deploy.embedded.clickhouse.allowed import BOUNDS, LIMITS
 
 READER = "reader"
@@ -41,7 +42,8 @@ def configuration() -> Iterator[Path]:
         users.write_text(_users(), encoding="utf-8")
         config = Path(name) / "config.xml"
         users_config = f"<users_config>{escape(str(users))}</users_config>"
-        config.write_text(f"<clickhouse>{users_config}</clickhouse>", encoding="utf-8")
+        told = f"<clickhouse>{users_config}{economy.settings()}</clickhouse>"
+        config.write_text(told, encoding="utf-8")
         yield config
 
 

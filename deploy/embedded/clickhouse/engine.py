@@ -69,7 +69,8 @@ class Engine:
 
     def __init__(self, path: str, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self.path = path
-        self.running: dict[str, Watched] = {}
+        self._running: dict[str, Watched] = {}
+        self._runs = threading.Event()  # something does, or did a moment ago
         self._clock = clock
         # The configuration is read by the first connection, which opens the engine.
         with access.configuration() as config:
@@ -112,9 +113,18 @@ class Engine:
         with self._lock:
             self.changes += 1
 
+    def begins(self, tag: str, session: Watched) -> None:
+        """A query of a session begins: from here on it is ended where its client leaves."""
+        self._running[tag] = session
+        self._runs.set()
+
+    def ended(self, tag: str) -> None:
+        """A session runs nothing."""
+        self._running.pop(tag, None)
+
     def kill(self, tag: str) -> None:
         """Ends the running query of a session."""
-        if self.running.pop(tag, None) is not None:
+        if self._running.pop(tag, None) is not None:
             # ASYNC: the watch has other sessions to look after.
             self._anchor.query(
                 f"KILL QUERY WHERE Settings['log_comment']={quoted(tag)} ASYNC", "Null"
@@ -129,8 +139,17 @@ class Engine:
         with progress packets.
         """
         while True:
+            self._runs.wait()  # an idle engine is not looked at ten times a second
+            self._runs.clear()
+            self._look_while_anything_runs()
+
+    def _look_while_anything_runs(self) -> None:
+        while True:
             time.sleep(WATCHED_EVERY_S)  # a thread of its own: nobody else waits here
-            for tag, session in list(self.running.items()):
+            running = list(self._running.items())
+            if not running:
+                return
+            for tag, session in running:
                 try:
                     if gone(session.socket):
                         session.cancelled = True

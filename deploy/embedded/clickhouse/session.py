@@ -152,7 +152,7 @@ class _Open:
 
     def close(self) -> None:
         # In this order: the watch must not look at a closed socket, nor the client wait for us.
-        self._engine.running.pop(self._tag, None)
+        self._engine.ended(self._tag)
         self._connection.socket.close()
         self._session.close()
 
@@ -175,7 +175,7 @@ class _Open:
             if not (connection.cancelled and ServerError.of(error).code == CANCELLED):
                 raise
         finally:
-            self._engine.running.pop(self._tag, None)
+            self._engine.ended(self._tag)
             self._tables.forget()
         connection.send(packets.END)
 
@@ -212,8 +212,7 @@ class _Open:
             raise explained(ServerError.of(error), name) from None
 
     def _select(self, sql: str) -> None:
-        # From here on the engine's watch ends the query where the client leaves.
-        self._engine.running[self._tag] = self._connection
+        self._engine.begins(self._tag, self._connection)
         self._results.answer(sql, self._database)
         self._database = database_used(sql) or self._database
 

@@ -14,9 +14,8 @@ from deploy.embedded.log.positions import Positions
 from streams.clock import SYSTEM_CLOCK
 from streams.log.contract import partition_of
 
-POLL_S = 0.02  # how soon another process's append is seen
-POLL_IDLE_S = 0.1  # and after a second without any: polling is all an idle worker does
-IDLE_AFTER_S = 1.0
+QUIET_AFTER_S = 2.0  # without a record: then looks are so many times as far apart, for looking is
+QUIET_FACTOR = 2  # all that an idle process does
 
 clock = SYSTEM_CLOCK  # Faust makes a consumer itself and hands in none
 
@@ -36,7 +35,8 @@ class Consumer(FaustConsumer):
         self._log_path = log.path
         self._positions = Positions(log, self._group)
         self._generation = 0
-        self._idle_since_s = clock.monotonic_s()
+        self._look_at_s = 0.0  # when the next look at what others wrote is due
+        self._came_at_s = clock.monotonic_s()  # when there was something to read last
         self._group_lock: FileLock | None = None
         self._maintenance: Maintenance | None = None
 
@@ -72,6 +72,7 @@ class Consumer(FaustConsumer):
         actives = {topic: list(range(self.transport.partitions(topic))) for topic in sorted(topics)}
         wanted = {TP(topic, number) for topic, numbers in actives.items() for number in numbers}
         self._positions.assign(wanted)
+        self.transport.consumes(topics)
         self._tell_assignor(actives, wanted)
         self._generation += 1
         app.consumer_generation_id = self._generation
@@ -139,18 +140,28 @@ class Consumer(FaustConsumer):
     ) -> dict[TP, list[_Fetched]]:
         deadline_s = clock.monotonic_s() + timeout
         while not self.should_stop and self.flow_active:
-            # Both are asked: the log's version does not change by this process's own appends.
-            if self._positions.changed() | self.transport.was_appended():
-                self._positions.look_at(self.assignment())
+            # What this process appends is told to it, and not by the log's version.
+            self._positions.advance(self.transport.appended())
             now_s = clock.monotonic_s()
+            if now_s >= self._look_at_s:
+                self._look(now_s)
             if ready := self._positions.ready(active_partitions):
-                self._idle_since_s = now_s
+                self._came_at_s = now_s
                 return {tp: self._fetch(tp) for tp in ready}
             if now_s >= deadline_s:
                 break
-            idle = now_s - self._idle_since_s >= IDLE_AFTER_S
-            await self.transport.wait(POLL_IDLE_S if idle else POLL_S)
+            await self.transport.wait(min(self._look_at_s, deadline_s) - now_s)
         return {}
+
+    def _look(self, now_s: float) -> None:
+        """Sees what others appended, all that came since the last look: a step that is woken for
+        each record costs several times what it costs with a few at once.
+        """
+        if self._positions.changed():
+            self._positions.look_at(self.assignment())
+        is_quiet = now_s - self._came_at_s >= QUIET_AFTER_S
+        pace_s: float = self.app.look_every_s
+        self._look_at_s = now_s + pace_s * (QUIET_FACTOR if is_quiet else 1)
 
     def _fetch(self, tp: TP) -> list[_Fetched]:
         return [_Fetched(tp.partition, record) for record in self._positions.fetch(tp)]

@@ -3,7 +3,8 @@
 
 In: records to append, from the intake. Out: the same once they are on disk. All work happens in one
 thread of its own, so that an fsync never holds up the event loop; appends that wait together are
-written together (group commit).
+written together (group commit). What many ask for again and again, where topics end and what groups
+committed, is read once for all of them until somebody writes.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
+from deploy.embedded.log.changes import Changes
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.topics import MAX_RECORD_BYTES
 from streams.log.contract import (
@@ -41,16 +43,19 @@ class SqliteLog:
         # One thread: SQLite's connection belongs to it, and an fsync holds up nobody else.
         self._thread = ThreadPoolExecutor(1, "sqlite-log")
         self._log: EventLog | None = None
-        self._appended = 0
+        self._changes: Changes | None = None
 
     async def start(self) -> None:
         try:
             self._log = await self._run(lambda: EventLog(self.path, durable=True))
+            self._changes = await self._run(lambda: Changes(self.path))
         except LogUnavailable as error:
             # A file that cannot be opened now will not be in a minute, unlike a broker.
             raise LogUnusable(str(error)) from error
 
     async def stop(self) -> None:
+        if self._changes is not None:
+            self._changes.close()
         if self._log is not None:
             await self._run(self._log.close)
         self._thread.shutdown()
@@ -58,16 +63,16 @@ class SqliteLog:
     async def append(self, records: Sequence[Outgoing]) -> list[Appended]:
         new = [NewRecord(*record) for record in records]
         placed = await self._run(lambda: self._open.append(new))
-        self._appended += 1
         return [Appended(*where) for where in placed]
 
     async def ends(self, topic: str) -> Mapping[int, Ends]:
-        found = await self._run(lambda: self._open.ends(topic))
-        return {number: Ends(*ends) for number, ends in found.items()}
+        return (await self._once("ends", self._all_ends)).get(topic, {})
 
     async def version(self) -> int:
-        # SQLite's number grows by what other connections write; both only grow.
-        return await self._run(lambda: self._open.version()) + self._appended
+        try:
+            return self._watched.version()
+        except sqlite3.Error as error:
+            raise self._away(error) from error
 
     async def read(
         self, topic: str, partition: int, start: int, end: int
@@ -93,7 +98,7 @@ class SqliteLog:
             yield records
 
     async def committed(self, group: str, topic: str) -> Mapping[int, int]:
-        offsets = await self._run(lambda: self._open.committed(group))
+        offsets = await self._once(("committed", group), lambda: self._open.committed(group))
         return {partition: offset for (name, partition), offset in offsets.items() if name == topic}
 
     async def begin(self, group: str, topics: Sequence[str]) -> None:
@@ -127,11 +132,29 @@ class SqliteLog:
             raise LogUnavailable("the log is not open")
         return self._log
 
+    @property
+    def _watched(self) -> Changes:
+        if self._changes is None:
+            raise LogUnavailable("the log is not open")
+        return self._changes
+
+    def _all_ends(self) -> dict[str, dict[int, Ends]]:
+        found: dict[str, dict[int, Ends]] = {}
+        for (topic, number), ends in self._open.all_ends().items():
+            found.setdefault(topic, {})[number] = Ends(*ends)
+        return found
+
+    async def _once(self, key: Any, work: Callable[[], Result]) -> Result:
+        return await self._watched.once(key, lambda: self._run(work))
+
     async def _run(self, work: Callable[[], Result]) -> Result:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except (OSError, sqlite3.Error) as error:
-            raise LogUnavailable(f"the log {self.path} cannot be used: {error}") from error
+            raise self._away(error) from error
+
+    def _away(self, error: Exception) -> LogUnavailable:
+        return LogUnavailable(f"the log {self.path} cannot be used: {error}")
 
 
 # Topics have settings with Kafka's names in both engines, so that one catalogue describes both.

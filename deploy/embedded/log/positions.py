@@ -42,10 +42,14 @@ class Positions:
 
     def look_at(self, places: Iterable[Place]) -> None:
         """Reads anew where the topics of these begin and end."""
-        for topic in {topic for topic, _ in places}:
-            for number, (first, following) in self._log.ends(topic).items():
-                self._first[topic, number] = first
-                self._end[topic, number] = following
+        for place, (first, following) in self._log.ends_of({topic for topic, _ in places}).items():
+            self._first[place] = first
+            self._end[place] = following
+
+    def advance(self, following: Mapping[Place, int]) -> None:
+        """Takes in where partitions end now, by this process's own appends."""
+        for place, end in following.items():
+            self._end[place] = max(end, self._end.get(place, 0))
 
     def changed(self) -> bool:
         """Whether another process has written since the last call."""

@@ -87,9 +87,11 @@ class Producer(base.Producer):
                 if not sent.done():
                     sent.set_exception(error)
             return
+        following: dict[TP, int] = {}
         for (record, sent), (partition, offset) in zip(batch, placed, strict=True):
+            tp = TP(record.topic, partition)
+            following[tp] = offset + 1
             if not sent.done():
-                tp = TP(record.topic, partition)
                 sent.set_result(
                     RecordMetadata(
                         topic=record.topic,
@@ -100,4 +102,4 @@ class Producer(base.Producer):
                         timestamp_type=0,
                     )
                 )
-        self.transport.notify()
+        self.transport.notify(following)

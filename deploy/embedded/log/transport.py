@@ -7,10 +7,12 @@ work may come again. One worker per group, held by a lock file. Uses names that 
 """
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from faust.transport import base
+from faust.types import TP
 
 from deploy.embedded.log.consumer import Consumer
 from deploy.embedded.log.eventlog import EventLog
@@ -27,7 +29,8 @@ class Transport(base.Transport):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._appended = False
+        self._appended: dict[TP, int] = {}
+        self._consumed: frozenset[str] = frozenset()
         self._woken: asyncio.Future[None] | None = None
         self._log: EventLog | None = None
 
@@ -45,22 +48,28 @@ class Transport(base.Transport):
             raise KeyError(f"no topic {topic}: run `rumor-tracker topics apply`")
         return number
 
-    def notify(self) -> None:
-        """This process appended: its consumer need not wait for the next poll."""
-        self._appended = True
-        if self._woken is not None:
-            _wake(self._woken)
+    def consumes(self, topics: Iterable[str]) -> None:
+        """Only appends to these wake the consumer."""
+        self._consumed = frozenset(topics)
 
-    def was_appended(self) -> bool:
-        """Whether this process appended since the last call."""
+    def notify(self, following: Mapping[TP, int]) -> None:
+        """This process appended, up to these offsets: its consumer need not look for them."""
+        consumed = {tp: end for tp, end in following.items() if tp.topic in self._consumed}
+        if consumed:
+            self._appended |= consumed
+            if self._woken is not None:
+                _wake(self._woken)
+
+    def appended(self) -> Mapping[TP, int]:
+        """Where partitions end that this process appended to since the last call."""
         appended = self._appended
-        self._appended = False
+        self._appended = {}
         return appended
 
     async def wait(self, timeout_s: float) -> None:
         """Returns after `notify`, or after `timeout_s`."""
         # A future of its own for each wait: one that stays done would make the next wait none. Not
-        # `wait_for`, which makes a task of each: a trickle waits fifty times a second.
+        # `wait_for`, which makes a task of each: a trickle waits many times a second.
         woken = asyncio.get_running_loop().create_future()
         timer = woken.get_loop().call_later(timeout_s, _wake, woken)
         self._woken = woken

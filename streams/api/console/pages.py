@@ -18,6 +18,7 @@ from streams.store.reads.questions import Lately
 
 DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them
 WORDINGS = 25  # of a page: more push what stands below them out of reach
+BRANCHES = 200  # of a tree: what stands further down nobody reads
 LISTED = 50  # rows of other tables
 LEAST_REPORTS = 3  # in an hour, without an alert: below it the desk would list every chat
 SPARK_S = 6 * 3_600  # what a sparkline shows: the rise and the calm before it
@@ -194,10 +195,11 @@ async def _rumor_table(asking: Asking, asked: Asked) -> Answers:
 
 
 async def _tree(asking: Asking, read: RumorRead) -> Tree:
-    """All wordings, where one page does not hold them and so may lack what they joined through."""
+    """How the first wordings came about, where one page does not hold all."""
     if read.variants <= WORDINGS:
         return Tree([])
-    tree: Tree = await asking.read(f"{RUMOR}/tree", rumor_id=read.rumor_id)
+    query = {"limit": BRANCHES}
+    tree: Tree = await asking.read(f"{RUMOR}/tree", query, rumor_id=read.rumor_id)
     return tree
 
 

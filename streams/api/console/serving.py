@@ -124,7 +124,7 @@ class Console:
                 if _came_from_elsewhere(request, error.reason):
                     return self._hop(request)
                 return see(sign_in_path(request, error.reason))
-            if LIVE not in request.headers:  # those share an answer a second
+            if LIVE not in request.headers:  # those share answers
                 self._services.quotas.read(session.key)
             try:
                 return await page(request, session)

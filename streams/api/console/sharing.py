@@ -1,4 +1,4 @@
-"""Many look at one page: those who look within a second share its answers, and whoever has seen
+"""Many look at one page: those who look within a moment share its answers, and whoever has seen
 them already is sent nothing.
 
 In: what makes the answers of a page. Out: answers with a digest of them.
@@ -15,7 +15,9 @@ import msgspec
 from schemas.console import Renderer, Viewer
 from streams.clock import Clock
 
-SHARED_S = 1.0
+# All are told at once that something came, so they look at once. Shared for longer, the next look
+# would be shown once more what was not counted yet.
+SHARED_S = 0.4
 MINUTE_MS = 60_000  # pages say how long something waits, in minutes
 
 
@@ -28,14 +30,14 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Shared:
-    """The pages of the last second."""
+    """The pages of the last moment."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: dict[str, tuple[float, asyncio.Task[Seen]]] = {}
 
     async def page(self, name: str, make: Callable[[], Awaitable[dict[str, Any]]]) -> Seen:
-        """The answers of a page, asked for at most once a second. Raises as `make`."""
+        """The answers of a page, asked for once in `SHARED_S`. Raises as `make`."""
         now_s = self._clock.monotonic_s()
         at_s, task = self._kept.get(name, (0.0, None))
         if task is None or now_s - at_s >= SHARED_S:

@@ -23,6 +23,7 @@ MOST_SHARES = 10  # channels, places or languages that an alert names; the other
 LEAST_BASELINE = 0.05  # below it a factor would be a number in the thousands that means nothing
 HOAX_RATINGS = ("false", "misleading")
 DELAYED_MS = 60_000  # a telling so long after its report says how late it is
+UNMUTED = "unmuted"  # what the end of a mute is told as, in the id of the change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ class Telling:
     def _tell_again(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
         """A mute is over: what is still hot is raised once, whatever was told before it."""
         episodes.told(episode, self.now_ms, self.decided)
-        self.tell(rumor_id, episode, "raised", alerts.decision_change("unmuted", decision_id))
+        self.tell(rumor_id, episode, "raised", alerts.decision_change(alerts.UNMUTED, decision_id))
 
     def _silenced(self, rumor: RumorSurge, rumor_id: str) -> bool:
         return overlay.silenced(rumor, self.overlay.mutes.get(rumor_id), self.now_ms)

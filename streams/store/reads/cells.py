@@ -29,6 +29,24 @@ FROM (
   WHERE tenant = %(tenant)s AND {which}
 )
 """
+# What FINAL gives of a cell, in half of its time where rumors are few: that merges whole granules
+# of every part. Of two counts of a cell the fuller one holds, and it has seen all that the other
+# had. Sketches of people cost more than they do so: not for who merges those.
+FULLEST = """
+SELECT {rumor} AS rumor_id, {names}{counts}
+FROM (
+  SELECT rumor_id, {names}{fullest}
+  FROM {table} AS cell
+  WHERE tenant = %(tenant)s AND {which}
+  GROUP BY rumor_id{by}
+)
+"""
+FULLER = {
+    "reports": "max(cell.reports)",
+    "reporters": "argMax(cell.reporters, cell.reports)",
+    "first_seen": "min(cell.first_seen)",
+    "last_seen": "max(cell.last_seen)",
+}
 # What is counted of a cell -> the same of sightings.
 REPORTS = {"reports": "count()"}
 PEOPLE = {"reporters": "uniqState(if(reporter = 0, cityHash64(report_id), reporter))"}
@@ -53,6 +71,18 @@ class Grain(NamedTuple):
             table=self.table,
             final="FINAL" if final else "",
             which=which,
+        )
+
+    def fullest(self, rumor: str, which: str) -> str:
+        """SQL of the cells that are kept, of few rumors."""
+        return FULLEST.format(
+            rumor=rumor,
+            names="".join(f"{name}, " for name in self.names),
+            counts=", ".join(self.counts),
+            fullest=", ".join(f"{FULLER[name]} AS {name}" for name in self.counts),
+            table=self.table,
+            which=which,
+            by="".join(f", {name}" for name in self.names),
         )
 
     def sighted(self, rumor: str, which: str) -> str:
@@ -93,11 +123,13 @@ def cells(
     kept: str = "1",
     sighted: str = "1",
     final: bool = True,
+    fullest: bool = False,
 ) -> Part:
     """The cells of these rumors (None: of all), named as they show, in brackets.
 
     `kept` and `sighted` narrow the cells and the sightings; their values are the caller's. Not
     `final`: where it only matters whether there is a cell, for a replaced one says the same.
+    `fullest`: of few rumors, for who asks for no people.
     """
     values: dict[str, Any] = {}
     which = [kept]
@@ -108,7 +140,8 @@ def cells(
         which.append("rumor_id IN %(whole)s")
         values["whole"] = resolution.whole(rumors) or NOBODY
     rumor = shown_by_rumor(resolution, values)
-    sql = grain.kept(rumor, " AND ".join(which), final=final)
+    narrowed = " AND ".join(which)
+    sql = grain.fullest(rumor, narrowed) if fullest else grain.kept(rumor, narrowed, final=final)
     if resolution.moved:
         found = _of_moved(resolution, rumors)
         values |= found.values
@@ -137,8 +170,24 @@ def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]
     return shown_by_wording(resolution, values), Part(which, values)
 
 
-# Of the rows of a wording the first on the log holds, whichever rumor it names: it is looked for
-# among all, though only where another rumor may have it.
+# Of the rows of a wording the first on the log holds, whichever rumor it names. Where it is known
+# which wordings have several, those alone are looked for among all.
+UNCONTESTED = """
+SELECT variant_id, rumor_id, overlaps
+FROM rumor_variants FINAL
+WHERE tenant = %(tenant)s AND rumor_id IN %(joined)s AND {which}
+"""
+CONTESTED = """
+SELECT
+  variant_id,
+  argMax(one.rumor_id, one.version) AS rumor_id,
+  argMax(one.overlaps, one.version) AS overlaps
+FROM rumor_variants AS one
+WHERE tenant = %(tenant)s AND variant_id IN %(contested)s
+GROUP BY variant_id
+HAVING {which}
+"""
+# Else each is looked for among all, though only where another rumor may have it.
 WORDINGS = """(
 SELECT
   variant_id,
@@ -164,7 +213,13 @@ def wordings_of(resolution: Resolution, rumors: Sequence[int]) -> Part:
     """The wordings that belong to rumors: ids, the rumors they joined, and those they overlap."""
     _, which = belonging(resolution, rumors)
     values = which.values | {"joined": joined(resolution, rumors) or NOBODY}
-    return Part(WORDINGS.format(which=which.sql), values)
+    if resolution.contested is None:
+        return Part(WORDINGS.format(which=which.sql), values)
+    if not resolution.contested:
+        return Part(f"({UNCONTESTED.format(which=which.sql)})", values)
+    values["contested"] = sorted(resolution.contested)
+    alone = UNCONTESTED.format(which=f"{which.sql} AND variant_id NOT IN %(contested)s")
+    return Part(f"({alone} UNION ALL {CONTESTED.format(which=which.sql)})", values)
 
 
 def joined(resolution: Resolution, rumors: Sequence[int]) -> list[int]:

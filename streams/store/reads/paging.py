@@ -6,6 +6,7 @@ A read asks for one row more than a page holds: whether it comes tells whether t
 import base64
 import binascii
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,6 +15,13 @@ Item = TypeVar("Item")
 
 class BadCursor(Exception):
     """A cursor that no page handed out."""
+
+
+class Place(NamedTuple):
+    """An item's time and id: a decision may take it away between two pages, and its time stays."""
+
+    at: str
+    name: str
 
 
 class Rank(NamedTuple):
@@ -43,6 +51,28 @@ def decode(cursor: str) -> Any:
         raise BadCursor(cursor) from None
 
 
+def part_of(
+    items: Sequence[Item], place: Callable[[Item], Place], *, limit: int | None, after: Place | None
+) -> tuple[list[Item], str | None]:
+    """Of items that are all at hand, by time, so many (None: all) behind another, and the cursor
+    behind those.
+    """
+    start = _behind(after, [place(one) for one in items]) if after else 0
+    end = len(items) if limit is None else start + limit
+    following = encode(place(items[end - 1])) if end < len(items) else None
+    return list(items[start:end]), following
+
+
+def _behind(last: Place, places: Sequence[Place]) -> int:
+    """Where what follows an item begins; where that is gone, with what is as old: rather twice than
+    never.
+    """
+    names = [place.name for place in places]
+    if last.name in names:
+        return names.index(last.name) + 1
+    return bisect_left(places, last.at, key=lambda place: place.at)
+
+
 def rank_cursor(cursor: str) -> Rank:
     """Where the page before ended. Raises `BadCursor`."""
     match decode(cursor):
@@ -59,3 +89,11 @@ def text_cursor(cursor: str) -> str:
     if not isinstance(value, str) or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise BadCursor(cursor)
     return value
+
+
+def place_cursor(cursor: str) -> Place:
+    """Time and id of the last item of the page before. Raises `BadCursor`."""
+    match decode(cursor):
+        case [str() as at, str() as name]:
+            return Place(at, name)
+    raise BadCursor(cursor)

@@ -3,6 +3,7 @@ dictionaries in the form of the API.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -10,8 +11,10 @@ from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.store.database import Database
 from streams.store.reads.alerts import alerts
 from streams.store.reads.answers import Page, answer_page
+from streams.store.reads.contested import Contested
 from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
+from streams.store.reads.lines import Line, lines, lines_of
 from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
 from streams.store.reads.reports import report, reports, why
@@ -44,10 +47,12 @@ class Reads:
         database: Database,
         clock: Clock = SYSTEM_CLOCK,
         resolution: Resolution = AS_FOUNDED,
+        contested: Contested | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
         self.resolution = resolution
+        self.contested = contested or Contested(clock)
         self._made: dict[str, tuple[Overlay, float, Resolution]] = {}
 
     def as_decided(self, tenant: str, overlay: Overlay) -> "Reads":
@@ -61,11 +66,15 @@ class Reads:
             made_s = self.clock.monotonic_s()
             resolution = resolve(self.database, tenant, overlay)
             self._made[tenant] = (overlay, made_s, resolution)
-        return Reads(self.database, self.clock, resolution)
+        return Reads(self.database, self.clock, resolution, self.contested)
 
     def as_if(self, tenant: str, overlay: Overlay) -> "Reads":
         """The same reads as something else would have been decided."""
         return Reads(self.database, self.clock, resolve(self.database, tenant, overlay))
+
+    def _contested(self, tenant: str) -> Resolution:
+        """The resolution for who reads many wordings, and may be shown one twice for a moment."""
+        return replace(self.resolution, contested=self.contested.of(self.database, tenant))
 
     def report(self, tenant: str, report_id: str) -> dict[str, Any] | None:
         return report(self.database, tenant, report_id, self.resolution)
@@ -86,7 +95,7 @@ class Reads:
         return rumors(
             self.database,
             tenant,
-            self.resolution,
+            self._contested(tenant),
             clock=self.clock,
             wanted=wanted,
             sort=sort,
@@ -95,10 +104,16 @@ class Reads:
         )
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
-        return rumor(self.database, tenant, rumor_id, self.resolution)
+        return rumor(self.database, tenant, rumor_id, self._contested(tenant))
 
     def summary(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         return summary(self.database, tenant, rumor_id, self.resolution)
+
+    def lines_of(self, tenant: str, rumor_ids: Sequence[str]) -> list[Line]:
+        return lines_of(self.database, tenant, rumor_ids)
+
+    def lines(self, since_s: int, most: int) -> list[Line]:
+        return lines(self.database, since_s=since_s, most=most)
 
     def home(
         self,
@@ -119,12 +134,12 @@ class Reads:
         )
 
     def variants(self, tenant: str, rumor_id: str, *, limit: int, cursor: str) -> dict[str, Any]:
-        return variants(
-            self.database, tenant, rumor_id, self.resolution, limit=limit, cursor=cursor
-        )
+        resolution = self._contested(tenant)
+        return variants(self.database, tenant, rumor_id, resolution, limit=limit, cursor=cursor)
 
-    def tree(self, tenant: str, rumor_id: str) -> dict[str, Any]:
-        return tree(self.database, tenant, rumor_id, self.resolution)
+    def tree(self, tenant: str, rumor_id: str, *, limit: int | None, cursor: str) -> dict[str, Any]:
+        resolution = self._contested(tenant)
+        return tree(self.database, tenant, rumor_id, resolution, limit=limit, cursor=cursor)
 
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
         return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)

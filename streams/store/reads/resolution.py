@@ -47,12 +47,14 @@ class Came(Struct):
 @dataclass(frozen=True)
 class Resolution:
     """Absorbed rumor -> what it shows as; moved wording -> its home; the rumors that moved wordings
-    came from, whose cells cannot be used.
+    came from, whose cells cannot be used; the wordings that stand in two rumors on the log (None:
+    nobody looked, so any may).
     """
 
     shown: Mapping[int, int] = field(default_factory=dict)
     moved: Mapping[int, int] = field(default_factory=dict)
     left: frozenset[int] = frozenset()
+    contested: frozenset[int] | None = None
 
     @cached_property
     def absorbed(self) -> Mapping[int, list[int]]:

@@ -57,7 +57,7 @@ def rumor(
 ) -> dict[str, Any] | None:
     """Everything about one rumor, or None. An absorbed one has the counts of the whole."""
     number = resolution.shown_of(rumor_id)
-    here = cells_of(resolution, DAYS, [number])
+    here = cells_of(resolution, DAYS, [number], fullest=True)
     asked = {"tenant": tenant} | here.values
     cells = database.named(Cell, CELLS_SQL.format(cells=here.sql), asked)
     title = titles_of(database, tenant, [number], resolution).get(number, "")

@@ -13,6 +13,7 @@ from streams.store.reads.cells import (
     DAYS,
     MINUTES,
     TOTALS,
+    Part,
     cells,
     shown_by_rumor,
     shown_by_wording,
@@ -50,15 +51,7 @@ FROM (
     latest.newer AS newer,
     latest.older AS older,
     if(newer + older >= {least}, newer / greatest(older, 1), -1) AS growth
-  FROM (
-    SELECT
-      rumor_id,
-      sum(cell.reports) AS reports,
-      if(reports = 0, min(cell.first_seen), minIf(cell.first_seen, cell.reports > 0)) AS first_seen,
-      if(reports = 0, max(cell.last_seen), maxIf(cell.last_seen, cell.reports > 0)) AS last_seen
-    FROM {whole} AS cell
-    GROUP BY rumor_id
-  ) AS whole
+  FROM {whole} AS whole
   LEFT JOIN (
     SELECT
       rumor_id,
@@ -74,6 +67,22 @@ ORDER BY rank DESC, rumor_id DESC
 LIMIT %(limit)s
 """
 
+# Of several rows of a rumor, those with reports say when it was seen.
+ADDED_UP_SQL = """
+SELECT
+  rumor_id,
+  sum(cell.reports) AS reports,
+  if(reports = 0, min(cell.first_seen), minIf(cell.first_seen, cell.reports > 0)) AS first_seen,
+  if(reports = 0, max(cell.last_seen), maxIf(cell.last_seen, cell.reports > 0)) AS last_seen
+FROM {cells} AS cell
+GROUP BY rumor_id
+"""
+# Nearly all rumors are one row as it is kept; only those that decisions touched are added up.
+UNTOUCHED_SQL = """
+SELECT rumor_id, reports, first_seen, last_seen
+FROM rumor_totals FINAL
+WHERE tenant = %(tenant)s AND rumor_id NOT IN %(touched)s
+"""
 # The masked text is searched: in the text itself, digit after digit of a masked number could be
 # guessed. Rows from before that column was added have only their first characters masked.
 SEARCH_SQL = """
@@ -102,7 +111,7 @@ FROM (
 # Rumors of fact-checks that nobody reported yet: a total without reports each.
 UNREPORTED_SQL = """
 (
-  SELECT rumor_id, reports, first_seen, last_seen FROM {whole}
+  SELECT rumor_id, reports, first_seen, last_seen FROM {cells}
   UNION ALL
   SELECT {shown} AS rumor_id, 0 AS reports, opened_at AS first_seen, opened_at AS last_seen
   FROM (
@@ -159,7 +168,7 @@ def rumors(
 ) -> dict[str, Any]:
     """One page of rumors. Raises `BadCursor`."""
     conditions = _conditions(wanted, resolution, cursor=cursor)
-    totals = cells(resolution, TOTALS)
+    whole = _whole(resolution, _numbers(wanted.unreported))
     minutes = cells(
         resolution,
         MINUTES,
@@ -172,15 +181,11 @@ def rumors(
         "now_s": clock.now_ms() // 1_000,
         "limit": limit + 1,
     }
-    for values in (totals.values, minutes.values, *conditions.values()):
+    for values in (minutes.values, *conditions.values(), whole.values):
         asked |= values
-    whole = totals.sql
-    if wanted.unreported:
-        asked["unreported"] = _numbers(wanted.unreported)
-        whole = UNREPORTED_SQL.format(whole=whole, shown=shown_by_rumor(resolution, asked))
     sql = PAGE_SQL.format(
         sort=SORTS[sort],
-        whole=whole,
+        whole=whole.sql,
         minutes=minutes.sql,
         conditions=" AND ".join(conditions),
         least=LEAST_FOR_GROWTH,
@@ -192,6 +197,22 @@ def rumors(
         "items": [_item(ranked, details[ranked.rumor_id]) for ranked in page],
         "next_cursor": next_cursor(found, limit, lambda last: Rank(last.rank, last.rumor_id)),
     }
+
+
+def _whole(resolution: Resolution, unreported: Sequence[int]) -> Part:
+    """All rumors, one row each; of these also such as have no reports."""
+    named = {*resolution.shown, *resolution.moved.values(), *resolution.left, *unreported}
+    shown = {resolution.shown.get(one, one) for one in named}
+    values: dict[str, Any] = {"touched": sorted(named | shown) or NOBODY}
+    if not shown:
+        return Part(f"({UNTOUCHED_SQL})", values)
+    here = cells(resolution, TOTALS, sorted(shown))
+    sql = here.sql
+    if unreported:
+        values["unreported"] = unreported
+        sql = UNREPORTED_SQL.format(cells=sql, shown=shown_by_rumor(resolution, values))
+    added_up = ADDED_UP_SQL.format(cells=sql)
+    return Part(f"({UNTOUCHED_SQL} UNION ALL {added_up})", values | here.values)
 
 
 Conditions = dict[str, dict[str, Any]]  # a condition -> the values in it

@@ -48,7 +48,7 @@ def sparks(
         "AND observed_at < toDateTime64(%(end_s)s, 3, 'UTC')"
     )
     rumors = [resolution.shown_of(one) for one in rumor_ids]
-    here = cells(resolution, MINUTES, rumors, kept=kept, sighted=sighted)
+    here = cells(resolution, MINUTES, rumors, kept=kept, sighted=sighted, fullest=True)
     times = {
         "start_s": lately.start_s,
         "end_s": lately.start_s + lately.steps * lately.step_s,

@@ -31,8 +31,10 @@ GROUP BY rumor_id
 """
 FOUNDING_SQL = """
 SELECT variant_id, if(masked = '', shown, masked) AS text
-FROM variants FINAL
+FROM variants
 WHERE tenant = %(tenant)s AND variant_id IN %(ids)s
+ORDER BY version DESC
+LIMIT 1 BY variant_id
 """
 
 

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from streams.store.reads.paging import (
     BadCursor,
+    Place,
     Rank,
     decode,
     encode,
     next_cursor,
+    part_of,
+    place_cursor,
     rank_cursor,
     text_cursor,
 )
@@ -72,3 +75,18 @@ def test_only_a_row_too_many_tells_that_there_is_a_next_page() -> None:
 def test_half_a_surrogate_pair_is_no_text() -> None:
     with pytest.raises(BadCursor):
         text_cursor("Ilx1ZDgwMCI")
+
+
+def test_pages_go_on_behind_what_a_decision_took_away() -> None:
+    items = [Place("10:00", "d"), Place("11:00", "a"), Place("12:00", "b"), Place("12:00", "c")]
+    first, cursor = _part(items, None)
+    assert (first, bool(cursor)) == (items[:2], True)
+    left = [items[0], *items[2:]]
+    second, cursor = _part(left, cursor, limit=1)
+    last, end = _part(left, cursor, limit=1)
+    assert (second + last, end) == (items[2:], None)
+
+
+def _part(items: list[Place], cursor: str | None, limit: int = 2) -> tuple[list[Place], str | None]:
+    after = place_cursor(cursor) if cursor else None
+    return part_of(items, lambda one: one, limit=limit, after=after)

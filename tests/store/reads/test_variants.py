@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from streams.store.database import Database
-from streams.store.reads.paging import BadCursor
+from streams.store.reads import tree as trees
+from streams.store.reads import variants
+from streams.store.reads.paging import BadCursor, encode
 from streams.store.reads.questions import Reads
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting, store
 from tests.support.builders import TEXT
@@ -15,6 +17,10 @@ IDS = [f"{n:016x}" for n in range(1, 8)]
 
 def page(database: Database, *, limit: int = 10, cursor: str = "") -> dict[str, Any]:
     return Reads(database).variants("main", A, limit=limit, cursor=cursor)
+
+
+def tree(database: Database, *, limit: int | None = None, cursor: str = "") -> dict[str, Any]:
+    return Reads(database).tree("main", A, limit=limit, cursor=cursor)
 
 
 def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
@@ -49,6 +55,7 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
         "parent_variant_id": A,
         "what_changed": why,
         "red_flags": ["urgency", "money"],
+        "parent_text": TEXT,
         "compared": {
             "shared": 0,
             "characters": 19,
@@ -69,7 +76,17 @@ def test_a_wording_says_why_it_joined_and_is_masked(database: Database) -> None:
 
 def test_the_founding_wording_has_no_parent(database: Database) -> None:
     open_rumor(database, A)
-    assert page(database)["items"][0]["parent_variant_id"] is None
+    (founder,) = page(database)["items"]
+    assert (founder["parent_variant_id"], founder["parent_text"]) == (None, None)
+
+
+def test_the_wording_it_joined_through_is_masked_and_told_wherever_it_is(
+    database: Database,
+) -> None:
+    open_rumor(database, A, "打13812345678领钱")
+    open_rumor(database, B, "打电话领钱", rumor_id=IDS[0], exemplar_id=A)
+    (item,) = Reads(database).variants("main", IDS[0], limit=10, cursor="")["items"]
+    assert item["parent_text"] == "打[phone]领钱"
 
 
 def test_a_wording_without_sightings_was_seen_when_it_joined(database: Database) -> None:
@@ -115,7 +132,7 @@ def test_a_tree_says_where_each_wording_came_from(database: Database) -> None:
     fields: dict[str, Any] = {"rumor_id": A, "exemplar_id": A, "first_seen_ms": TODAY_MS + 1}
     open_rumor(database, B, "微信聊天记录要全部清空", **fields)
     count(database, sighting(1, rumor=A, variant=B, at_ms=TODAY_MS + 2))
-    founder, child = Reads(database).tree("main", A)["items"]
+    founder, child = tree(database)["items"]
     assert (founder["variant_id"], founder["parent_variant_id"]) == (A, None)
     assert (child["variant_id"], child["parent_variant_id"]) == (B, A)
     assert "changed “删掉” to “清空”" in child["changed"]
@@ -123,3 +140,34 @@ def test_a_tree_says_where_each_wording_came_from(database: Database) -> None:
     assert child["compared"]["changes"] == [change]
     assert founder["compared"] is None
     assert child["reports"] == 1
+
+
+def test_of_a_tree_no_more_is_read_and_explained_than_the_part_asked_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, variant in enumerate(reversed(IDS)):
+        open_rumor(database, variant, rumor_id=A, first_seen_ms=TODAY_MS + place // 2 * 1_000)
+    count(database, sighting(1, variant=IDS[0], at_ms=TODAY_MS - 1_000))
+    read: list[int] = []
+
+    def described(_: Database, __: str, page: Any) -> list[dict[str, Any]]:
+        read.append(len(page))
+        return variants.described(_, __, page)
+
+    monkeypatch.setattr(trees, "described", described)
+    seen: list[str] = []
+    cursor = ""
+    for _ in range(3):
+        part = tree(database, limit=3, cursor=cursor)
+        seen += [one["variant_id"] for one in part["items"]]
+        cursor = part["next_cursor"] or ""
+    assert read == [3, 3, 1]
+    assert seen == [IDS[0], IDS[5], IDS[6], IDS[3], IDS[4], IDS[1], IDS[2]], "as they came"
+    assert seen == [one["variant_id"] for one in tree(database)["items"]]
+    assert cursor == ""
+
+
+def test_a_tree_takes_no_cursor_of_another_list(database: Database) -> None:
+    open_rumor(database, A)
+    with pytest.raises(BadCursor):
+        tree(database, cursor=encode(B))
