@@ -314,7 +314,8 @@ def test_the_second_to_tell_a_message_confirms_it_where_a_fragment_was_first() -
 
 
 def test_what_is_glued_to_a_whole_message_is_not_confirmed_by_a_repost() -> None:
-    other = "某某幼儿园午餐发现变质肉，已有三十多名孩子腹泻住院，家长要求园方公开监控和采购单据"
+    other = "某某幼儿园午餐发现变质肉，已有三十多名孩子腹泻住院，家长要求园方"
+    other += "公开监控和采购单据，教育局昨天下午派人封存了剩下的食材，结果还没有公布"
     glued = f"{other}。{MESSAGE}"
     index = Index()
     told = [other, glued, f"{glued}转发", f"转{glued}", MESSAGE]

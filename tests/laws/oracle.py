@@ -217,7 +217,8 @@ class Oracle:
         theirs = self.linked(found, cluster, founding=False)
         others = NONE.union(*(theirs[other] for other in theirs if other not in opposed))
         is_new = self.is_over(self.mass(compared - shared - others), given.novel * mass)
-        if not (is_new or self.confirms(mass, shared - sure - others, sure)):
+        mine = [c for c in found if self.root(c.exemplar) == cluster]
+        if not (is_new or self.confirms(mass, shared - sure - others, mine)):
             return Decided(cluster, False, frozenset())
         confirmed = (shared - others) | sure
         rest = self.mass(compared - confirmed)
@@ -228,11 +229,16 @@ class Oracle:
         self.exemplars.append(Exemplar(text, cluster, mass, unsure))
         return Decided(cluster, True, unsure)
 
-    def confirms(self, mass: float, repeated: Grams, sure: Grams) -> bool:
+    def confirms(self, mass: float, repeated: Grams, mine: list[Candidate]) -> bool:
         """Whether a text is the second to say what a fragment's cluster holds unconfirmed."""
-        if self.is_over(self.mass(sure), self.given.fragment):
-            return False
-        return self.is_over(self.mass(repeated), self.given.repeated * mass)
+        given = self.given
+        holds_fragment = any(
+            not self.is_over(c.exemplar.mass, given.fragment)
+            and self.is_over(c.common, given.held * c.exemplar.mass)
+            and self.is_over(c.sure_score, 0.95 * c.score)
+            for c in mine
+        )
+        return holds_fragment and self.is_over(self.mass(repeated), given.repeated * mass)
 
     def smoothed(self, marks: list[bool]) -> frozenset[int]:
         """Short unsure runs are sure; then short sure ones between unsure ones are unsure."""

@@ -35,7 +35,8 @@ class Parameters(NamedTuple):
     suggest: float  # from this score on another rumor is worth an analyst's look
     novel: float  # a joined text becomes an exemplar where so much of its mass is new
     repeated: float  # ... or where its cluster has said so much of it once, unconfirmed ...
-    fragment: float  # ... and has less than this of it confirmed
+    fragment: float  # ... and an exemplar of less mass than this ...
+    held: float  # ... of which it has so much
     unmatched: float  # and is taken for confirmed as a whole where less mass than this is not
     smooth: int  # unconfirmed runs of fewer grams count as confirmed
     island: int  # and confirmed ones of fewer between unconfirmed ones as unconfirmed
@@ -87,10 +88,11 @@ CJK = Parameters(
     # .4 is as good; .2: with 15 % of glued posts precision falls to .94.
     novel=0.3,
     # A message whose fragments came first stayed two rumors without: the worst of 8 orders amid
-    # comments .900, with it .973. .65 mends half of that; .35 confirms what is glued on.
+    # comments .900, with it .973.
     repeated=0.5,
-    # 15 mends less. Without a bound what is glued on and reposted is confirmed: F1 .989 -> .958.
-    fragment=20.0,
+    fragment=45.0,
+    # .6 mends nothing; where only what is confirmed was bounded, frames drew rumors into one.
+    held=0.5,
     unmatched=10.0,
     # Fewer spans to write down, and nothing lost by it.
     smooth=8,
@@ -124,7 +126,7 @@ ALPHABET = CJK._replace(
     constant=36.0,
     run=27.0,
     sure=13.5,
-    fragment=60.0,
+    fragment=135.0,
     unmatched=30.0,
     smooth=20,
     island=10,

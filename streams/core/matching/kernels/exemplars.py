@@ -21,7 +21,9 @@ from streams.core.matching.kernels.tables import (
     OTHERS,
     OURS,
     OURS_SURE,
+    SCORE,
     SCRATCH,
+    SURE_SCORE,
     TURN_BITS,
     TURN_MASK,
     UNSURE,
@@ -31,6 +33,7 @@ from streams.core.matching.kernels.tables import (
 from streams.core.matching.parameters import Parameters
 
 MOST_WEAK = 250  # where counting weak joins stops: an 8-bit number
+NEARLY_ALL = 0.95
 FRAME_GAP = 4  # grams that a frame may lack, as where a name stands in it
 
 
@@ -90,28 +93,43 @@ def keep(
 
 @compiled
 def adds(
-    mass: float,
-    words: int,
-    sets: NDArray[np.uint64],
-    weights: NDArray[np.float64],
-    given: Parameters,
+    root: Whole, here: Match, prepared: Prepared, words: int, tables: Tables, given: Parameters
 ) -> bool:
     """Whether a joined window is worth keeping: it says something new, or it is the second to say
-    what a cluster that was founded by a fragment holds unconfirmed.
+    what a cluster that was founded by a fragment of it holds unconfirmed.
 
     Kept, the second confirms it. Else nothing ever would: later wordings are like the first, and
-    two fragments of one message that each founded a cluster would stay two.
+    those without the fragment would found a cluster of their own.
     """
+    sets, weights = tables.sets, tables.weights
     for word in range(words):
         sets[SCRATCH, word] = sets[OURS, word] | sets[OTHERS, word]
-    if mass - mass_of(sets[SCRATCH], words, weights) >= given.novel * mass:
+    if prepared.mass - mass_of(sets[SCRATCH], words, weights) >= given.novel * prepared.mass:
         return True
-    if mass_of(sets[OURS_SURE], words, weights) >= given.fragment:
+    if not holds_fragment(root, here, tables, given):
         return False
     for word in range(words):
         known = sets[OURS_SURE, word] | sets[OTHERS, word]
         sets[SCRATCH, word] = sets[OURS, word] & ~known
-    return mass_of(sets[SCRATCH], words, weights) >= given.repeated * mass
+    return mass_of(sets[SCRATCH], words, weights) >= given.repeated * prepared.mass
+
+
+@compiled
+def holds_fragment(root: Whole, here: Match, tables: Tables, given: Parameters) -> bool:
+    """Whether a short exemplar of a cluster, confirmed where it is shared, stands in the window for
+    the most part. What has only a frame in common with one has less of it.
+    """
+    top = tables.top
+    for q in range(here.compared):
+        mass = tables.mass[tables.chosen[q]]
+        if (
+            tables.roots[q] == root
+            and mass < given.fragment
+            and top[q, COMMON] >= given.held * mass
+            and top[q, SURE_SCORE] >= NEARLY_ALL * top[q, SCORE]
+        ):
+            return True
+    return False
 
 
 @compiled

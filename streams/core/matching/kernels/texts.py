@@ -163,7 +163,7 @@ def take_in(
             find_roots(here, tables.chosen, tables.cluster, tables.parent, tables.roots)
             linked = link(root, here, words, linked, tables, given)
             if found.joins and here.rank > JOINS and tables.roots[here.best] == root:
-                wanted = adds(prepared.mass, words, tables.sets, tables.weights, given)
+                wanted = adds(root, here, prepared, words, tables, given)
         if wanted:
             counted = counts(window) and not found.joins
             first = window == 0 and not found.joins
