@@ -11,7 +11,8 @@ from streams.config.file import ConfigFile
 from streams.config.settings import Settings
 from streams.core.budget import MIB
 from streams.core.curation.decisions import Decisions
-from streams.core.matching.index import warm_up
+from streams.core.matching import index
+from streams.core.surge import warming
 from streams.deliver.queues import Deliverer
 from streams.log import faust_app
 from streams.log.contract import Log
@@ -42,7 +43,8 @@ def make(
     ClickHouse answers, no app is told of verdicts.
     """
     app = faust_app.make_app(pipeline.WORKER_GROUP, settings)
-    warm_up()  # compiling holds up the loop, and with it the session
+    index.warm_up()  # compiling holds up the loop, and with it the session
+    warming.warm_up()
     fence = _fence(log)
     rules = Rules(config, Decisions())
     outbox = Outbox(_sender(app, fence), fence)

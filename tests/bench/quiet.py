@@ -12,12 +12,14 @@ from schemas.topics import SURGES
 from streams.core import surge
 from streams.core.surge import LaneSurges
 from streams.core.surge.counters import Counters
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.quiet import packed
 from streams.core.surge.rumor import RumorSurge
 
 RUMORS = 1_000_000
 MIXED = 0x9E3779B97F4A7C15  # an odd number: ids look as random as hashes do, each its own
 T0_MS = 1_700_000_000_000
+LEDGER = Ledger()
 TEXT = "某某超市会员卡余额本周末全部清零，赶紧去消费，错过就没有了"
 LATIN = "The lakeside bridge will be closed for six months from this Sunday on"
 
@@ -42,18 +44,19 @@ def _value(number: int) -> bytes:
     """The record of a rumor with a day behind it."""
     rumor = RumorSurge(
         counters=Counters(
+            LEDGER,
             at_ms=T0_MS + number,
             born_ms=T0_MS - number * 1_000,
             learnt_ms=T0_MS + number,
             learnt=1 + number % 97 / 7,
             exposure_h=100 + number % 89 / 3,
+            reports=number % 40 + 1,
+            stances=[number % 40 + 1, 0, 0],
+            counted=float(number % 40 + 1),
         ),
         offset=number * 31,
         text=f"{number} {TEXT if number % 2 else LATIN}",
-        reports=number % 40 + 1,
         wordings=number % 7 + 1,
-        stances=[number % 40 + 1, 0, 0],
-        counted=number % 40 + 1,
         past=[(T0_MS, T0_MS + 1)] if number % 10 == 0 else [],
     )
     state = packed(rumor).decode()

@@ -14,9 +14,10 @@ from streams.core.surge.counters import Counters, count
 from streams.core.surge.evidence import evidence
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import key_of, weight_of
+from streams.core.surge.reporters import Hours, key_of
 from tests.bench import surge_streams
 from tests.bench.surge_streams import DAY, Series
+from tests.support.plain_hours import weight_of
 
 BUDGET = 10.0  # strict false alerts per 1,000 rumor-days
 POLICY = SurgePolicy()
@@ -79,9 +80,10 @@ def day_profile(hours: NDArray[np.float64]) -> DayProfile:
 def detect(series: Series, profile: DayProfile, *, distinct: bool) -> Scores:
     """The shipped counters, one report at a time; a surge by definition scores 50."""
     state, at, scores = Counters(), [], []
+    hours: Hours = {}
     for minute, reporter in zip(series.minutes.tolist(), series.reporters.tolist(), strict=True):
         now_ms = T0_MS + (minute + series.starts_at) * 60_000
-        weight = weight_of(state.hours, key_of(f"{reporter:016x}"), now_ms) if distinct else 1.0
+        weight = weight_of(hours, key_of(f"{reporter:016x}"), now_ms) if distinct else 1.0
         if weight:
             count(state, now_ms, weight, profile)
             seen = evidence(state, profile, POLICY)

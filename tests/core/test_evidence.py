@@ -15,9 +15,9 @@ from streams.core.surge.evidence import (
     least_count,
     prior_per_hour,
 )
+from streams.core.surge.kernels.tail import tail
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.tail import tail
 
 T0_MS = 1_700_000_000_000 // HOUR_MS * HOUR_MS
 POLICY = SurgePolicy()

@@ -26,16 +26,16 @@ def resting(number: int, text: str = "", **fields: object) -> RumorSurge:
             learnt=number % 97 / 7,
             exposure_h=100 + number % 89 / 3,
             compartment=number % 3 / 7,
+            reports=number % 40 + 1,
+            stances=[number % 40 + 1, 0, 0],
+            counted=float(number % 40 + 1),
         ),
         offset=number * 31,
         text=text,
-        reports=number % 40 + 1,
         wordings=number % 7 + 1,
-        stances=[number % 40 + 1, 0, 0],
-        counted=number % 40 + 1,
     )
     for name, value in fields.items():
-        setattr(rumor, name, value)
+        setattr(rumor.counters if hasattr(Counters, name) else rumor, name, value)
     return rumor
 
 

@@ -7,12 +7,15 @@ import pytest
 
 from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.surge.counters import BIN_MS, Counters, count
-from streams.core.surge.evidence import hurdles
-from streams.core.surge.history import Late, is_no_news, peaks
+from streams.core.surge.evidence import evidence, hurdles
+from streams.core.surge.history import Late, peaks
+from streams.core.surge.kernels.evidence import is_nothing
+from streams.core.surge.kernels.looking import is_no_news, may_have_surged
+from streams.core.surge.kernels.tail import at_most, tail
 from streams.core.surge.policy import CRITICAL, MAJOR, SURGE, SurgePolicy
 from streams.core.surge.profile import DayProfile
+from streams.core.surge.rumor import Episode
 from streams.core.surge.sketch import MOST_EXACT, Sketch, add, place_of
-from streams.core.surge.tail import at_most, tail
 
 POLICY = SurgePolicy()
 PROFILE = DayProfile()
@@ -45,15 +48,21 @@ def test_scores_of_no_use_are_none_and_all_others_the_same() -> None:
     assert 50 < useful < 450
 
 
-def history_of(chance: random.Random) -> tuple[Counters, Late]:
+def history_of(chance: random.Random, people: int = 150) -> tuple[Counters, Late]:
     """A rumor with two waves, and late reports within an hour of the second."""
-    times = [T0_MS + int(chance.uniform(0, 20) * HOUR_MS) for _ in range(chance.randrange(200))]
+    times = [
+        T0_MS + int(chance.uniform(0, 20) * HOUR_MS) for _ in range(chance.randrange(people + 50))
+    ]
     for _ in range(2):
         start_ms = T0_MS + int(chance.uniform(12, 20) * HOUR_MS)
         spread_ms = chance.choice([5, 30, 120]) * MINUTE_MS
-        times += [start_ms + int(chance.random() * spread_ms) for _ in range(chance.randrange(150))]
+        times += [
+            start_ms + int(chance.random() * spread_ms) for _ in range(chance.randrange(people))
+        ]
     late_ms = start_ms + int(chance.random() * HOUR_MS)
-    late = [(late_ms + number * 7_000, 1.0) for number in range(chance.randrange(1, 40))]
+    late = [
+        (late_ms + number * 7_000, 1.0) for number in range(chance.randrange(1, people // 4 + 3))
+    ]
     state = Counters()
     for at_ms in sorted(times):
         count(state, at_ms, 1.0, PROFILE)
@@ -70,7 +79,10 @@ def test_what_is_no_news_raises_nothing_and_makes_nothing_older() -> None:
         state, late = history_of(chance)
         began_ms = late[0][0] - int(chance.random() * HOUR_MS)
         level = chance.choice([SURGE, MAJOR, CRITICAL])
-        if not is_no_news(state, late, began_ms=began_ms, level=level, policy=POLICY):
+        running = Episode(state.ledger, began_ms=began_ms, started_ms=late[0][0], level=level)
+        first_ms, last_ms = late[0][0], late[-1][0]
+        tables = state.ledger.tables
+        if not is_no_news(tables, state.row, running.row, POLICY.limits, first_ms, last_ms):
             looked_at += 1
             continue
         left_out += 1
@@ -79,6 +91,35 @@ def test_what_is_no_news_raises_nothing_and_makes_nothing_older() -> None:
             assert peak.began_ms >= began_ms
     assert left_out > 40
     assert looked_at > 40
+
+
+def test_late_reports_that_cannot_have_surged_have_no_peak() -> None:
+    chance = random.Random(7)
+    left_out = looked_at = 0
+    for _ in range(400):
+        state, late = history_of(chance, people=chance.choice([10, 30, 150]))
+        first_ms, last_ms = late[0][0], late[-1][0]
+        tables = state.ledger.tables
+        if may_have_surged(tables, state.row, POLICY.limits, first_ms, last_ms):
+            looked_at += 1
+            continue
+        left_out += 1
+        assert not peaks(state, late, profile=PROFILE, policy=POLICY)
+    assert left_out > 40
+    assert looked_at > 40
+
+
+def test_where_there_is_nothing_the_evidence_says_nothing() -> None:
+    chance = random.Random(8)
+    nothing = 0
+    for _ in range(400):
+        state, _ = history_of(chance)
+        PROFILE.lie_in(state.ledger)
+        seen = evidence(state, PROFILE, POLICY)
+        found = is_nothing(state.ledger.tables, state.row, POLICY.limits)
+        assert found == (not seen.score and not seen.by_definition)
+        nothing += found
+    assert 40 < nothing < 360
 
 
 def test_a_key_by_its_place_is_added_as_by_itself() -> None:

@@ -20,10 +20,12 @@ from streams.core import surge
 from streams.core.durations import HOUR_MS
 from streams.core.surge import LaneSurges, counters
 from streams.core.surge.counters import Counters
+from streams.core.surge.kernels.tail import tail
 from streams.core.surge.policy import SurgePolicy, level_of
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import Hours, Sketch, key_of, weight_of
-from streams.core.surge.tail import tail
+from streams.core.surge.reporters import Hours, key_of
+from streams.core.surge.sketch import Sketch
+from tests.support.plain_hours import weight_of
 
 RUMOR, T0 = "ab" * 8, 1_700_000_000_000
 POLICY = SurgePolicy()

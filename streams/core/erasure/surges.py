@@ -4,8 +4,6 @@ In: the state of a rumor or of a lane as it stands on the log. Out: one that cou
 was counted in a sketch too full to keep keys is in no state by name.
 """
 
-from collections.abc import Iterator
-
 from msgspec.structs import replace
 
 from schemas.events import SurgeFolded
@@ -13,7 +11,7 @@ from streams.core.erasure.plan import ERASED, Plan
 from streams.core.erasure.quotes import without_quotes
 from streams.core.surge import LaneSurges, dump, dump_lane, is_packed, load, load_lane
 from streams.core.surge.quiet import packed, unpacked
-from streams.core.surge.rumor import RumorSurge
+from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.sketch import Sketch
 
 
@@ -26,13 +24,14 @@ def without(plan: Plan, event: SurgeFolded) -> SurgeFolded:
         return replace(event, state=dump_lane(state)) if changed else event
     load(state, event.rumor_id, event.state)
     if is_packed(event.state):
-        rumor = unpacked(event.state.encode())
+        rumor = unpacked(event.state.encode(), state.ledger)
         changed = _forget_quotes(plan, event.rumor_id, rumor)
         return replace(event, state=packed(rumor).decode()) if changed else event
     rumor = state.rumors[event.rumor_id]
     changed = _forget_quotes(plan, event.rumor_id, rumor)
-    for sketch in _sketches(rumor):
-        changed |= _forget_reporters(plan, sketch)
+    changed |= _forget_hours(plan, rumor)
+    if rumor.episode is not None:
+        changed |= _forget_episode(plan, rumor.episode)
     return replace(event, state=dump(state, event.rumor_id)) if changed else event
 
 
@@ -51,11 +50,18 @@ def _quoting(plan: Plan, rumor_id: str, value: str) -> str:
     return without_quotes(value, plan.quotes())
 
 
-def _sketches(rumor: RumorSurge) -> Iterator[Sketch]:
-    for hour in rumor.counters.hours.values():
-        yield hour.seen
-    if rumor.episode is not None:
-        yield rumor.episode.reporters
+def _forget_hours(plan: Plan, rumor: RumorSurge) -> bool:
+    hours = rumor.counters.hours
+    found = [_forget_reporters(plan, hour.seen) for hour in hours.values()]
+    rumor.counters.hours = hours
+    return any(found)
+
+
+def _forget_episode(plan: Plan, episode: Episode) -> bool:
+    reporters = episode.reporters
+    found = _forget_reporters(plan, reporters)
+    episode.reporters = reporters
+    return found
 
 
 def _forget_reporters(plan: Plan, sketch: Sketch) -> bool:

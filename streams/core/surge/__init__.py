@@ -1,21 +1,27 @@
 """Surge: does a rumor's spread rise abnormally, and what is told about it?
 
 `policy` is the one definition, `least` what follows from it at once; `sketch`, `reporters` and
-`crowd` tell who counts, `counters` hold the numbers, `tail` and `profile` are their arithmetic,
-`evidence` is the test, `history` looks back where reports came late, `names` are channels and
-places. `rumor` is what is known of one, `episodes` the life of its surge, `merging` makes one of
-two, `alerts` words it, `telling` tells it once, `overlay` is what analysts decided. `fold` takes
-one rumor's reports of a record: `tally` is what is counted of each, `weighing` how much they count,
-`looking` whether it surges now, `late` whether it did. `step` folds records. `quiet` packs rumors
-that rest, `resting` holds them (`brief`), `snapshot` and `lane_snapshot` write and read states
-(`first_form`: those of long ago).
+`crowd` tell who counts, `counters` are the numbers of a rumor, `profile` of the hours of a lane.
+All of them stand in arrays: `ledger` owns those of a lane, `rows` are its attributes, `kernels` the
+compiled loops that count in them. `evidence` is the test, `history` looks back where reports came
+late, `names` are channels and places. `rumor` is what is known of one, `episodes` the life of its
+surge (`levels`), `merging` makes one of two, `alerts` words it, `telling` tells it once, `overlay`
+is what analysts decided. `fold` takes the reports of a record: `tally` makes numbers of them, the
+loops count these and stop where more is asked for, `weighing` is for hours that become full,
+`looking` says whether a rumor surges now, `late` whether it did. `step` folds records. `quiet`
+packs rumors that rest, `resting` holds them (`brief`), `snapshot` and `lane_snapshot` write and
+read states (`first_form`: those of long ago). `warming` compiles the loops before they are needed.
 """
 
-from streams.core.surge.lane_snapshot import dump_lane, load_lane
-from streams.core.surge.overlay import Mute, Overlay, Taken
-from streams.core.surge.snapshot import BadState, dump, is_packed, load, offset_of
-from streams.core.surge.state import LaneSurges
-from streams.core.surge.step import correct, step, tick
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from streams.core.surge.lane_snapshot import dump_lane, load_lane
+    from streams.core.surge.overlay import Mute, Overlay, Taken
+    from streams.core.surge.snapshot import BadState, dump, is_packed, load, offset_of
+    from streams.core.surge.state import LaneSurges
+    from streams.core.surge.step import correct, step, tick
 
 __all__ = [
     "BadState",
@@ -33,3 +39,16 @@ __all__ = [
     "step",
     "tick",
 ]
+
+MODULES = ("lane_snapshot", "overlay", "snapshot", "state", "step")
+
+
+def __getattr__(name: str) -> Any:
+    # When it is asked for: the store, the config file and others read `policy` alone, and must not
+    # wait for what is compiled. All at once, for `step` names a module here as well.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    for module in MODULES:
+        found = vars(import_module(f"{__name__}.{module}"))
+        globals().update({one: found[one] for one in __all__ if one in found})
+    return globals()[name]

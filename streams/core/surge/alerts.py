@@ -117,7 +117,7 @@ def decision_change(event: str, decision_id: str) -> str:
 
 def reporters(episode: Episode) -> int:
     """Distinct reporters of an episode so far; a report without one counts as one."""
-    return round(episode.reporters.count) + episode.anonymous
+    return round(episode.people) + episode.anonymous
 
 
 def factor(episode: Episode) -> float:

@@ -1,8 +1,9 @@
 """The numbers of one rumor that the surge test reads: decayed counters, baseline, and a day of
 five-minute bins.
 
-In: one report's time and weight. Out: updated counters. `step` folds them, `evidence` reads them;
-nothing here knows of alerts.
+In: one report's time and weight. Out: updated counters. They stand in a row of the lane's ledger,
+where compiled loops fold them (`kernels.counting`); `evidence` reads them here; nothing here knows
+of alerts.
 
 Three counters decay with 5, 20 and 60 minutes: a sum that fades needs one number where a sliding
 window needs every report. The baseline learns through a compartment of 3 h and is capped, so that a
@@ -10,111 +11,115 @@ surge does not raise its own bar. A late report counts as much as is left of it 
 bin of its own time.
 """
 
-import math
-from dataclasses import dataclass, field
+from typing import Any
 
-from streams.core.durations import HOUR_MS, MINUTE_MS
-from streams.core.surge.least import TAUS_H as TAUS_H
+from streams.core.durations import HOUR_MS
+from streams.core.surge.kernels import counting
+from streams.core.surge.kernels import tables as t
+from streams.core.surge.kernels.counting import CALM_FACTOR as CALM_FACTOR
+from streams.core.surge.kernels.counting import CALM_REPORTS as CALM_REPORTS
+from streams.core.surge.kernels.counting import (
+    COMPARTMENT_H,
+    HALF_LIFE_H,
+    PRIOR_EXPOSURE_H,
+)
+from streams.core.surge.kernels.counting import PRIOR_REPORTS as PRIOR_REPORTS
+from streams.core.surge.kernels.counting import TAUS_H as TAUS_H
+from streams.core.surge.kernels.hours import BIN_MS as BIN_MS
+from streams.core.surge.kernels.hours import BINS_KEPT as BINS_KEPT
+from streams.core.surge.kernels.hours import HOUR_BINS as HOUR_BINS
+from streams.core.surge.kernels.hours import have, held
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hours
-
-# What is learnt seeps out of the compartment with this constant: a surge is over, or known to be
-# the new pace, before most of it has become baseline.
-COMPARTMENT_H = 3.0
-HALF_LIFE_H = 7 * 24.0  # of the baseline: weekdays differ, last month is forgotten
-# What is learnt in an hour counts at most so many times what was expected, and one report more.
-LEARNT_AT_MOST = 5
-LEARNT_ANYWAY = 1.0
-LEARN_EVERY_MS = MINUTE_MS  # of a constant of hours: to learn at every report would change nothing
-PRIOR_REPORTS = 0.5  # half a report ...
-PRIOR_PER_HOUR = 0.2  # ... at a fifth an hour: what is expected of a rumor that nothing is known of
-PRIOR_EXPOSURE_H = PRIOR_REPORTS / PRIOR_PER_HOUR
-BIN_MS = 5 * MINUTE_MS
-HOUR_BINS = HOUR_MS // BIN_MS
-BINS_KEPT = 25 * HOUR_BINS + 1  # the last hour and the 24 before it; the oldest bin counts in part
-# A rise begins where the hour before held at most twice what is usual, or half a report.
-CALM_FACTOR = 2.0
-CALM_REPORTS = 0.5
+from streams.core.surge.rows import Number, Whole
 
 
-@dataclass(slots=True)
 class Counters:
     """Weighted distinct-reporter counts of one rumor up to `at_ms`; `raw` counts every report,
-    whoever sent it.
+    whoever sent it. They own a row of a ledger.
 
     `learnt_ms` is up to when the baseline has learnt, `rise_ms` the report that the present rise
-    began with, `hour` the sum of the bins that the last 60 minutes touch.
+    began with, `hour` the sum of the bins that the last 60 minutes touch. `reports`, `stances` and
+    `counted` are all there ever were.
     """
 
-    at_ms: int = 0
-    born_ms: int = 0
-    x5: float = 0.0
-    x20: float = 0.0
-    x60: float = 0.0
-    compartment: float = 0.0
-    learnt: float = 0.0
-    exposure_h: float = 0.0
-    learnt_ms: int = 0
-    rise_ms: int = 0
-    raw: float = 0.0
-    total: float = 0.0
-    hour: float = 0.0
-    bins: dict[int, float] = field(default_factory=dict)
-    hours: Hours = field(default_factory=dict)
-    # The bin that `at_ms` lies in; past its end, or of a state that was read, it is found anew.
-    bin: int = field(default=0, compare=False)
-    bin_ends_ms: int = field(default=0, compare=False)
-    oldest_bin: int = field(default=0, compare=False)  # or one before it, not there any more
+    __slots__ = ("ledger", "row")
+
+    at_ms = Whole("rumors", t.AT_MS)
+    born_ms = Whole("rumors", t.BORN_MS)
+    learnt_ms = Whole("rumors", t.LEARNT_MS)
+    rise_ms = Whole("rumors", t.RISE_MS)
+    reports = Whole("rumors", t.REPORTS)
+    x5 = Number("numbers", t.X5)
+    x20 = Number("numbers", t.X20)
+    x60 = Number("numbers", t.X60)
+    raw = Number("numbers", t.RAW)
+    compartment = Number("numbers", t.COMPARTMENT)
+    learnt = Number("numbers", t.LEARNT)
+    exposure_h = Number("numbers", t.EXPOSURE_H)
+    total = Number("numbers", t.TOTAL)
+    hour = Number("numbers", t.HOUR)
+    counted = Number("numbers", t.COUNTED)
+
+    def __init__(self, ledger: Ledger | None = None, **numbers: Any) -> None:
+        """Of a ledger of their own where none is given. `numbers` are attributes, else 0."""
+        self.ledger = Ledger() if ledger is None else ledger
+        self.row = self.ledger.take_rumor()
+        for name, value in numbers.items():
+            setattr(self, name, value)
+
+    def __del__(self) -> None:
+        self.ledger.left_rumors.append(self.row)
+
+    @property
+    def stances(self) -> list[int]:
+        """Reports that carry, question, refute."""
+        stances: list[int] = self.ledger.tables.rumors[self.row, t.CARRIES : t.REFUTES + 1].tolist()
+        return stances
+
+    @stances.setter
+    def stances(self, stances: list[int]) -> None:
+        self.ledger.tables.rumors[self.row, t.CARRIES : t.REFUTES + 1] = stances
+
+    @property
+    def bins(self) -> dict[int, float]:
+        """Weighted reports by the number of their five minutes. A copy: it is set as a whole."""
+        return self.ledger.bins(self.row)
+
+    @bins.setter
+    def bins(self, bins: dict[int, float]) -> None:
+        self.ledger.put_bins(self.row, bins)
+
+    @property
+    def hours(self) -> Hours:
+        """Who was seen in which hour. A copy: it is set as a whole."""
+        return self.ledger.hours(self.row)
+
+    @hours.setter
+    def hours(self, hours: Hours) -> None:
+        self.ledger.put_hours(self.row, hours)
+
+    def held(self, first: int, last: int) -> float:
+        """Weighted reports of the bins from the one to the other."""
+        tables = self.ledger.tables
+        newest = self.ledger.rumors[self.row, t.NEWEST_HOUR]
+        return held(tables.hours, tables.bins, newest, first, last)
+
+    def forget_looks(self) -> None:
+        """At whatever counts nothing was found: they are to be looked at again."""
+        self.ledger.rumors[self.row, t.LOOKED_HOUR] = 0
 
 
 def count(
     state: Counters, at_ms: int, weight: float, profile: DayProfile, reports: int = 1
 ) -> None:
     """Adds `reports` of one moment, together of `weight`; the moment may lie before the newest."""
-    before_ms = state.at_ms
-    if at_ms < before_ms:
-        _count_late(state, at_ms, weight, reports)
-        return
-    state.at_ms = at_ms
-    if not before_ms:
-        state.born_ms = state.learnt_ms = at_ms
-    if at_ms - state.learnt_ms >= LEARN_EVERY_MS:
-        _learn(state, at_ms, profile)
-    if at_ms >= state.bin_ends_ms:
-        _turn(state, before_ms // BIN_MS, at_ms // BIN_MS)
-    fade = math.exp((before_ms - at_ms) / HOUR_MS)
-    third = fade * fade * fade
-    sixth = third * third
-    x60 = state.x60 * fade
-    state.x60 = x60 + weight
-    state.x20 = state.x20 * third + weight
-    state.x5 = state.x5 * (sixth * sixth) + weight  # the hour's to the twelfth
-    state.raw = state.raw * fade + reports
-    if weight:
-        if x60 < CALM_REPORTS or x60 < CALM_FACTOR * usual_per_hour(state):
-            state.rise_ms = at_ms
-        state.compartment += weight
-        state.total += weight
-        state.hour += weight
-        number = state.bin
-        state.bins[number] = state.bins.get(number, 0.0) + weight
-
-
-def count_pace(state: Counters, at_ms: int, weight: float, profile: DayProfile) -> None:
-    """As `count`, where nothing but the last hour and the baseline is asked for."""
-    before_ms = state.at_ms
-    fade = math.exp(-abs(at_ms - before_ms) / HOUR_MS)
-    if at_ms < before_ms:
-        state.born_ms = min(state.born_ms, at_ms)
-        state.x60 += weight * fade
-    else:
-        state.at_ms = at_ms
-        if not before_ms:
-            state.born_ms = state.learnt_ms = at_ms
-        if at_ms - state.learnt_ms >= LEARN_EVERY_MS:
-            _learn(state, at_ms, profile)
-        state.x60 = state.x60 * fade + weight
-    state.compartment += weight
+    ledger = state.ledger
+    profile.lie_in(ledger)
+    ledger.make_room(0)
+    hour = have(ledger.tables, state.row, at_ms // HOUR_MS)
+    counting.count(ledger.tables, state.row, hour, at_ms, float(weight), reports)
 
 
 def feed(state: Counters, at_ms: int, now_ms: int, profile: DayProfile) -> None:
@@ -132,15 +137,17 @@ def feed(state: Counters, at_ms: int, now_ms: int, profile: DayProfile) -> None:
     number = at_ms // BIN_MS
     # What is older than the last hour belongs to the day that an hour is compared with.
     if state.at_ms // BIN_MS - BINS_KEPT < number < now_ms // BIN_MS - HOUR_BINS:
-        state.bins[number] = state.bins.get(number, 0.0) + 1
+        ledger = state.ledger
+        ledger.make_room(0)
+        row = have(ledger.tables, state.row, number // HOUR_BINS)
+        ledger.tables.bins[row, number % HOUR_BINS] += 1
         state.total += 1
-        if number < state.oldest_bin:
-            state.oldest_bin = number
 
 
 def move(state: Counters, at_ms: int, profile: DayProfile) -> None:
     """Lets the counters fade up to a later moment."""
-    count(state, at_ms, 0.0, profile, 0)
+    profile.lie_in(state.ledger)
+    counting.move(state.ledger.tables, state.row, at_ms)
 
 
 def usual_per_hour(state: Counters) -> float:
@@ -159,97 +166,24 @@ def last_hour(state: Counters) -> tuple[float, float]:
 
     Of the oldest bin, of which only a part lies before, that share is taken.
     """
-    number = state.at_ms // BIN_MS
-    passed = (state.at_ms % BIN_MS) / BIN_MS
-    return state.hour, state.bins.get(number - HOUR_BINS, 0.0) * passed
+    at_ms = state.at_ms
+    oldest = at_ms // BIN_MS - HOUR_BINS
+    passed = (at_ms % BIN_MS) / BIN_MS
+    return state.hour, state.held(oldest, oldest) * passed
 
 
 def hour_up_to(state: Counters, number: int) -> float:
     """Weighted reports of the 60 to 65 minutes that end with a bin."""
-    get = state.bins.get
-    return sum([get(n, 0.0) for n in range(number - HOUR_BINS, number + 1)])
+    return state.held(number - HOUR_BINS, number)
 
 
 def within(state: Counters, window_ms: int) -> float:
     """Weighted reports of the last minutes: all those of the rise where it is younger than that,
     else the oldest bin in part.
     """
-    from_ms = state.at_ms - window_ms
+    at_ms = state.at_ms
+    from_ms = at_ms - window_ms
     oldest = from_ms // BIN_MS
-    get = state.bins.get
-    inner = sum([get(n, 0.0) for n in range(oldest + 1, state.at_ms // BIN_MS + 1)])
+    inner = state.held(oldest + 1, at_ms // BIN_MS)
     inside = 1.0 if state.rise_ms >= from_ms else 1 - (from_ms % BIN_MS) / BIN_MS
-    return inner + get(oldest, 0.0) * inside
-
-
-def _count_late(state: Counters, at_ms: int, weight: float, reports: int) -> None:
-    """Of a late report what is left of it by now."""
-    fade = math.exp((at_ms - state.at_ms) / HOUR_MS)
-    third = fade * fade * fade
-    state.raw += reports * fade
-    state.born_ms = min(state.born_ms, at_ms)
-    if not weight:
-        return
-    state.x60 += weight * fade
-    state.x20 += weight * third
-    sixth = third * third
-    state.x5 += weight * sixth * sixth
-    state.compartment += weight
-    # The rise is at most an hour older than the one that is known: what is older is another.
-    if state.rise_ms - HOUR_MS < at_ms < state.rise_ms:
-        state.rise_ms = at_ms
-    number = at_ms // BIN_MS
-    newest = state.at_ms // BIN_MS
-    if number > newest - BINS_KEPT:
-        state.bins[number] = state.bins.get(number, 0.0) + weight
-        if number < state.oldest_bin:
-            state.oldest_bin = number
-        state.total += weight
-        if number >= newest - HOUR_BINS:
-            state.hour += weight
-
-
-def _learn(state: Counters, at_ms: int, profile: DayProfile) -> None:
-    gap_h = (at_ms - state.learnt_ms) / HOUR_MS
-    leak = state.compartment * (1 - math.exp(-gap_h / COMPARTMENT_H))
-    share = profile.at(at_ms)
-    most = (LEARNT_AT_MOST * share * usual_per_hour(state) + LEARNT_ANYWAY) * gap_h
-    keep = 0.5 ** (gap_h / HALF_LIFE_H)
-    # Nearly all gaps lie within an hour.
-    hours = gap_h * share if gap_h < 1 else profile.hours_between(state.learnt_ms, at_ms)
-    state.compartment -= leak
-    state.learnt = state.learnt * keep + (leak if leak < most else most)
-    state.exposure_h = state.exposure_h * keep + hours
-    state.learnt_ms = at_ms
-
-
-def _turn(state: Counters, before: int, now: int) -> None:
-    """Another bin begins: what has left the hour leaves its sum, what is too old goes."""
-    state.bin = now
-    state.bin_ends_ms = (now + 1) * BIN_MS
-    if now - before > HOUR_BINS:
-        state.hour = 0.0
-    elif state.hour:
-        bins = state.bins
-        for number in range(before - HOUR_BINS, now - HOUR_BINS):
-            if number in bins:
-                state.hour -= bins[number]
-    if state.oldest_bin <= now - BINS_KEPT:
-        _drop(state, now)
-
-
-def _drop(state: Counters, now: int) -> None:
-    """Drops the bins that are older than a day and an hour."""
-    bins = state.bins
-    kept_from = now - BINS_KEPT + 1
-    # Whichever is fewer: the bins there are, or those that the time in between has pushed out.
-    if kept_from - state.oldest_bin > len(bins):
-        gone = [number for number in bins if number < kept_from]
-    else:
-        gone = [number for number in range(state.oldest_bin, kept_from) if number in bins]
-    state.oldest_bin = kept_from
-    for number in gone:
-        state.total -= bins.pop(number)
-    # A sum of floats that were added and taken away again is not quite 0.
-    if not bins:
-        state.total = 0.0
+    return inner + state.held(oldest, oldest) * inside

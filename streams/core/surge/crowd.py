@@ -17,30 +17,40 @@ young lane, a small community whose members all report everything, reports witho
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from streams.core.durations import DAY_MS
+from streams.core.surge.kernels import tables as t
+from streams.core.surge.kernels.sharing import BITS, GROUP_KEEPS, LEAST_SHARED, shared_with
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.policy import SurgePolicy
-from streams.core.surge.sketch import MASK, Sketch
+from streams.core.surge.rows import OfLane
+from streams.core.surge.sketch import Sketch
 
-# A byte each: a lane remembers about the last 60,000 people. One who is forgotten is new again, and
-# the share of new people is measured with the same memory.
-SLOTS = 1 << 16
-SPREAD = 0xD6E8FEB86659FD93  # odd, with its bits well mixed: neighbours land far apart
-SLOT_SHIFT = 48
 MATURE_MET = 1_000  # reporters met before a share of new ones says anything
 MATURE_MS = DAY_MS
-MOST_MET = 20_000  # then both are halved: habits change
 # To hold a genuine rise back costs some reports, until others are among its reporters; to tell one
 # group more than that.
 UNLIKELY = 0.1
 MOST_COMPARED = 300  # people of a rise: of more the chance is no number any more, and nobody asks
 SAME = 0.8  # of a rise's reporters who were in another: the same set
 TOGETHER = 2  # rises of other rumors by the same set: they always come together
-LEAST_SHARED = 3  # reporters who can be compared at all
 GROUPS_KEPT = 64
-GROUP_KEEPS = 64  # reporters of a group, those of the smallest keys: the same ones in every rise
+
+
+class Rise(Protocol):
+    """A rise that runs, as an `Episode` is: who makes it, and whether they are held back."""
+
+    row: int
+    held: bool
+
+
+Other = tuple[str, Rise]
 
 
 @dataclass(slots=True)
@@ -52,34 +62,26 @@ class Group:
     strangers: bool
 
 
-@dataclass(slots=True)
 class Crowd:
-    """What a lane knows of its reporters."""
+    """What a lane knows of its reporters: since when, how many it met, how many of those for the
+    first time. It stands in the lane's ledger, where compiled loops meet them
+    (`kernels.weighing.meet`).
+    """
 
-    since_ms: int = 0
-    met: int = 0
-    new: int = 0
-    marks: bytearray = field(default_factory=lambda: bytearray(SLOTS))
-    groups: list[Group] = field(default_factory=list)
+    __slots__ = ("groups", "ledger")
 
+    since_ms = OfLane(t.SINCE_MS)
+    met = OfLane(t.MET)
+    new = OfLane(t.MET_FIRST)
 
-def meet(state: Crowd, key: int, at_ms: int) -> bool:
-    """Whether a reporter is new to the lane; remembers him."""
-    met = state.met + 1
-    if met == 1:
-        state.since_ms = at_ms
-    elif met >= MOST_MET:
-        met //= 2
-        state.new //= 2
-    state.met = met
-    slot = (((key ^ (key >> 32)) * SPREAD) & MASK) >> SLOT_SHIFT
-    mark = key % 255 + 1
-    marks = state.marks
-    if marks[slot] == mark:
-        return False
-    marks[slot] = mark
-    state.new += 1
-    return True
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.groups: list[Group] = []
+
+    @property
+    def marks(self) -> NDArray[np.uint8]:
+        """A byte each, by where a reporter's key falls."""
+        return self.ledger.tables.marks
 
 
 def are_strangers(state: Crowd, people: int, new: int, at_ms: int) -> bool:
@@ -110,13 +112,13 @@ def independent(
     reporters: Sketch,
     *,
     new: int,
-    others: Iterable[tuple[str, Sketch, bool]],
+    others: Iterable[Other],
     at_ms: int,
     policy: SurgePolicy,
 ) -> tuple[int, bool]:
     """How many of a rise's reporters are independent, and whether the rest is one crowd.
 
-    `new` were met in this rise, `others` are rises that run: rumor, reporters, whether strangers.
+    `new` were met in this rise, `others` are rises that run, and their rumors.
     """
     people = round(reporters.count)
     strangers = people <= MOST_COMPARED and are_strangers(state, people, new, at_ms)
@@ -134,18 +136,13 @@ def _together(
     state: Crowd,
     rumor_id: str,
     keys: set[int],
-    others: Iterable[tuple[str, Sketch, bool]],
+    others: Iterable[Other],
     policy: SurgePolicy,
 ) -> int:
     """How many of these reporters always come together, 0 where they do not."""
     small = len(keys) <= policy.min_reports
     shared: dict[str, int] = {}
-    rises = [(group.rumor_id, group.keys, group.strangers) for group in state.groups]
-    rises += [(id_, frozenset(one.exact), held) for id_, one, held in others if one.exact]
-    for other_id, theirs, strangers in rises:
-        if other_id == rumor_id or not (small or strangers):
-            continue
-        same = _shared(keys, theirs)
+    for other_id, same, strangers in _shared_with_each(state, rumor_id, keys, others, small=small):
         if same >= SAME * len(keys):
             if strangers:
                 return same
@@ -153,7 +150,33 @@ def _together(
     return max(shared.values()) if len(shared) >= TOGETHER else 0
 
 
-def _shared(keys: set[int], theirs: frozenset[int]) -> int:
+def _shared_with_each(
+    state: Crowd, rumor_id: str, keys: set[int], others: Iterable[Other], *, small: bool
+) -> Iterator[tuple[str, int, bool]]:
+    """Rises of other rumors that can be the same set, over or running: rumor, how many of these
+    were in it, whether as strangers.
+    """
+    for group in state.groups:
+        if group.rumor_id != rumor_id and (small or group.strangers):
+            yield group.rumor_id, _shared(keys, group.keys), group.strangers
+    running = [one for one in others if one[0] != rumor_id and (small or one[1].held)]
+    if not running:
+        return
+    rows = np.array([episode.row for _, episode in running], np.int64)
+    found = np.empty((len(rows), 2), np.int64)
+    shared_with(
+        state.ledger.tables.episodes,
+        state.ledger.tables.chunks,
+        rows,
+        np.array(list(keys), np.uint64),
+        np.zeros(1 << BITS, np.int64),
+        found,
+    )
+    for (other_id, episode), (same, comparable) in zip(running, found.tolist(), strict=True):
+        yield other_id, round(len(keys) * same / comparable), episode.held
+
+
+def _shared(keys: set[int], theirs: Set[int]) -> int:
     """How many of these were in the other rise, of which only some reporters may be kept."""
     if len(theirs) < GROUP_KEEPS:
         return len(keys & theirs)

@@ -5,14 +5,9 @@ In: evidence of the counters, or a peak found in past hours. Out: a moved episod
 is something to tell.
 """
 
-import math
-
-from streams.core.durations import DAY_MS, HOUR_MS
-from streams.core.surge.counters import Counters, expected_per_hour
 from streams.core.surge.evidence import Evidence, of_the_hour
 from streams.core.surge.history import Peak
 from streams.core.surge.policy import MAJOR, SURGE, SurgePolicy
-from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import together
 from streams.core.surge.rumor import Episode, RumorSurge
 
@@ -31,10 +26,11 @@ def begin(
     """A fresh episode in place of the last one."""
     if rumor.episode is not None:
         _remember(rumor, rumor.episode)
-    rumor.episode = episode_of(
+    episode = episode_of(
         rumor, level, seen, began_ms=began_ms, crossed_ms=crossed_ms, hot_ms=hot_ms
     )
-    return rumor.episode
+    rumor.has_episode(episode)
+    return episode
 
 
 def episode_of(
@@ -44,6 +40,7 @@ def episode_of(
     # Who made it surge is part of it, from the first report of the rise on.
     everybody, anonymous, new = together(rumor.counters.hours, began_ms, hot_ms)
     episode = Episode(
+        rumor.counters.ledger,
         started_ms=crossed_ms,
         raised_ms=crossed_ms,
         level=level,
@@ -123,48 +120,6 @@ def told(episode: Episode, now_ms: int, decided: int) -> None:
     episode.told_level = episode.level
     episode.told_ms = now_ms
     episode.decided = max(episode.decided, decided)
-
-
-def bounds(
-    counters: Counters,
-    episode: Episode,
-    profile: DayProfile,
-    at_ms: int,
-    policy: SurgePolicy,
-) -> tuple[float, float]:
-    """Below which counts of an hour an episode is quiet: of distinct reporters, and of reports."""
-    normal = 2 * episode.normal
-    if at_ms - episode.raised_ms > DAY_MS:
-        # What lasts for days is the rumor's new pace, or it would never be over.
-        normal = max(normal, 2 * expected_per_hour(counters, profile, at_ms))
-    # Distinct reporters keep it open at a third of the floor, repeats of the same few only at the
-    # floor: one loud group is not a rumor that spreads.
-    floor = policy.min_reports / 3
-    if normal >= floor:
-        return normal, normal
-    return (normal if normal > floor / 3 else floor / 3), floor
-
-
-def fell_ms(counters: Counters, distinct: float, raw: float) -> int:
-    """When the counts fall below both bounds if nothing more comes."""
-    above = max(counters.x60 / distinct, counters.raw / raw)
-    return counters.at_ms + math.ceil(HOUR_MS * math.log(above)) if above > 1 else counters.at_ms
-
-
-def ends_ms(
-    rumor: RumorSurge,
-    episode: Episode,
-    *,
-    profile: DayProfile,
-    at_ms: int,
-    policy: SurgePolicy,
-) -> int:
-    """When an episode is over if nothing more comes, by event time: it does not depend on who looks
-    when.
-    """
-    limits = bounds(rumor.counters, episode, profile, at_ms, policy)
-    quiet_ms = episode.quiet_since_ms or fell_ms(rumor.counters, *limits)
-    return max(quiet_ms, episode.last_hot_ms) + policy.quiet_s * 1_000
 
 
 def quiet_before(rumor: RumorSurge, episode: Episode) -> int:

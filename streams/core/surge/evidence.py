@@ -20,16 +20,15 @@ from streams.core.surge.counters import (
     last_hour,
     within,
 )
+from streams.core.surge.kernels.evidence import LARGEST_SIZE
+from streams.core.surge.kernels.evidence import hurdles as best_of
 from streams.core.surge.least import LEAST as LEAST
 from streams.core.surge.least import LEFT_OF_AN_HOUR
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.tail import at_most, tail
 
 WINDOWS_S = (300, 1_200, 3_600)  # what a scale is told as
 HOUR_S = 3_600
-# However long a baseline was learnt, it is not surer than ten reports make it: rates drift.
-LARGEST_SIZE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +135,8 @@ def hurdles(
     """The best score over the scales and its number; 0 and -1 where no scale passes, or where the
     score is less than what is `of_use`.
     """
-    score = 0.0
-    scale = -1
-    at_least = policy.least.watch
-    for k, x in enumerate(scales):
-        if x < at_least[k]:
-            continue
-        exposure_h = 2 * TAUS_H[k]
-        usual = policy.factor_hurdle * expected * exposure_h
-        # Most rumors have as many as ever: for them this is all that is computed.
-        bound = at_most(2 * x, usual, size)
-        if bound <= score or bound < of_use:
-            continue
-        own = tail(2 * x, usual, size)
-        if own > score and own >= of_use:
-            hurdle = min(own, tail(2 * x, policy.floor_per_hour * exposure_h))
-            if hurdle > score and hurdle >= of_use:
-                score = hurdle
-                scale = k
-    return score, scale
+    x5, x20, x60 = scales
+    return best_of(x5, x20, x60, expected, size, policy.limits, of_use)
 
 
 def learnt_size(state: Counters) -> float:

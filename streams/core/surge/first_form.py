@@ -6,6 +6,7 @@ In: JSON by position, without a version. Out: a rumor whose reporters are counte
 import json
 
 from streams.core.surge.counters import BIN_MS, HOUR_BINS, Counters, hour_up_to
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.rumor import Episode, RumorSurge
 
 BINS = 13  # of five minutes, in a ring
@@ -17,7 +18,7 @@ def is_first_form(dumped: str) -> bool:
     return dumped.startswith("[[")
 
 
-def rumor_of_first_form(dumped: str) -> RumorSurge:
+def rumor_of_first_form(dumped: str, ledger: Ledger) -> RumorSurge:
     """The state of one rumor. Raises `ValueError` or `TypeError` for any other form."""
     (
         numbers,
@@ -33,15 +34,16 @@ def rumor_of_first_form(dumped: str) -> RumorSurge:
         flags,
         offset,
     ) = json.loads(dumped)
+    counters = _counters(ledger, *numbers)
+    counters.reports = reports
+    counters.stances = stances
     return RumorSurge(
-        counters=_counters(*numbers),
-        episode=_episode(*episode) if episode else None,
+        counters,
+        episode=_episode(ledger, *episode) if episode else None,
         offset=offset,
         called=title,
         text=text,
         wordings=wordings,
-        reports=reports,
-        stances=stances,
         channels=channels,
         places=places,
         newest=tuple(newest),
@@ -50,6 +52,7 @@ def rumor_of_first_form(dumped: str) -> RumorSurge:
 
 
 def _counters(
+    ledger: Ledger,
     at_ms: int,
     born_ms: int,
     x5: float,
@@ -69,6 +72,7 @@ def _counters(
         bins[hour * HOUR_BINS] = bins.get(hour * HOUR_BINS, 0.0) + hours[hour % HOURS]  # type: ignore[index]
     bins = {number: weight for number, weight in sorted(bins.items()) if weight}
     counters = Counters(
+        ledger,
         at_ms=at_ms,
         born_ms=born_ms,
         x5=x5,
@@ -86,6 +90,7 @@ def _counters(
 
 
 def _episode(
+    ledger: Ledger,
     started_ms: int,
     raised_ms: int,
     level: int,
@@ -101,6 +106,7 @@ def _episode(
     resolved_ms: int,
 ) -> Episode:
     return Episode(
+        ledger,
         started_ms=started_ms,
         raised_ms=raised_ms,
         level=level,

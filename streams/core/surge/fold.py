@@ -1,118 +1,141 @@
-"""One rumor's sightings of one record: counted in the order of their times, looked at as time moves
-on.
+"""The fold of a record's sightings: rumor by rumor, and of each in the order of their times, looked
+at as time moves on.
 
-In: the sightings. Out: moved counters and episode, and the reports that came late.
+In: the sightings. Out: moved counters and episodes, and what there is to tell. Compiled loops count
+(`kernels.records`) and stop where more than numbers is asked for; here is what is done then.
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from schemas.events import Sighting
-from streams.core.durations import HOUR_MS
-from streams.core.surge import episodes
-from streams.core.surge.counters import BIN_MS, count, usual_per_hour
-from streams.core.surge.history import Late
+from streams.core.matching.stance import REFUTES
+from streams.core.surge.counters import feed
+from streams.core.surge.kernels import stages
+from streams.core.surge.kernels import tables as t
+from streams.core.surge.kernels.records import fold_record
+from streams.core.surge.kernels.tables import Keys, Wholes
+from streams.core.surge.late import look_back
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.looking import look
-from streams.core.surge.rumor import Episode, RumorSurge
-from streams.core.surge.state import PULSE_ANYWAY, PULSE_AT_MOST
-from streams.core.surge.tally import Timed, tallied
+from streams.core.surge.rumor import RumorSurge
+from streams.core.surge.tally import Tally, tallied
 from streams.core.surge.telling import Telling
-from streams.core.surge.weighing import weigh
-
-# Reports of one moment are counted and looked at together: what was hot in the middle of a record
-# may be quiet at its end, but five hundred of one second need one look.
-MOMENT_MS = 1_000
-NEXT_TO_NONE = 1e-9  # of a count that has faded for days: its logarithm is still a number
+from streams.core.surge.weighing import weigh_full
 
 
-def fold(telling: Telling, rumor_id: str, rumor: RumorSurge, sightings: list[Sighting]) -> Late:
-    """Counts a rumor's sightings -> those that came late: times and weights, oldest first."""
-    timed = tallied(telling, rumor, sightings)
-    if not timed:
-        return []
-    counters = rumor.counters
-    if len(timed) > 1:
-        timed.sort()
-        _learn(telling, timed)
-    else:
-        telling.state.profile.learn(timed[0][0])
-    room = PULSE_AT_MOST * usual_per_hour(counters) + PULSE_ANYWAY - counters.x60
-    before = rumor.counted
-    late = _counted(telling, rumor_id, rumor, timed)
-    if room > 0:
-        telling.pulse += min(room, rumor.counted - before)
-    return late
-
-
-def _learn(telling: Telling, timed: Timed) -> None:
-    profile = telling.state.profile
-    if timed[0][0] // HOUR_MS == timed[-1][0] // HOUR_MS:
-        profile.learn(timed[0][0], len(timed))
-        return
-    for at_ms, _ in timed:
-        profile.learn(at_ms)
-
-
-def _moments(timed: Timed) -> Iterator[tuple[int, list[str]]]:
-    """When each moment ended, and who reported in it. No moment lies in two hours."""
-    moment_ms = timed[0][0]
-    hour_ends_ms = moment_ms - moment_ms % HOUR_MS + HOUR_MS
-    reporters: list[str] = []
-    for at_ms, reporter in timed:
-        if at_ms - moment_ms >= MOMENT_MS or at_ms >= hour_ends_ms:
-            yield moment_ms, reporters
-            reporters = []
-            hour_ends_ms = at_ms - at_ms % HOUR_MS + HOUR_MS
-        moment_ms = at_ms
-        reporters.append(reporter)
-    yield moment_ms, reporters
-
-
-def _counted(telling: Telling, rumor_id: str, rumor: RumorSurge, timed: Timed) -> Late:
-    """Counts moment by moment, and looks at the rumor where there may be something to see."""
-    counters = rumor.counters
-    state = telling.state
-    worth = telling.policy.least.worth
-    late: Late = []
-    moments = _moments(timed) if len(timed) > 1 else [(timed[0][0], [timed[0][1]])]
-    for at_ms, reporters in moments:
-        weight = weigh(state.crowd, rumor, at_ms, reporters)
-        is_late = at_ms < counters.at_ms
-        if is_late and weight and at_ms // BIN_MS < counters.at_ms // BIN_MS:
-            late.append((at_ms, weight))
-        count(counters, at_ms, weight, state.profile, len(reporters))
-        episode = rumor.episode
-        if episode is not None and not episode.resolved_ms and not is_late:
-            _cool(telling, rumor_id, episode, weight, len(reporters))
-        if weight:
-            rumor.counted += weight
-            if counters.x60 >= worth:
-                look(telling, rumor_id, rumor)
-    return late
-
-
-def _cool(telling: Telling, rumor_id: str, episode: Episode, weight: float, reports: int) -> None:
-    """Follows since when the running episode is quiet; one that was over before this moment ends.
-
-    Its counters hold the moment already: `weight` and `reports` of them.
+def fold(
+    telling: Telling, sightings: Sequence[Sighting], shown: Mapping[str, str], *, offset: int
+) -> None:
+    """Folds the sightings of the record at `offset`; `shown` are the rumors that those of merged
+    ones count for.
     """
-    counters = telling.state.rumors[rumor_id].counters
-    distinct, raw = episodes.bounds(
-        counters, episode, telling.state.profile, counters.at_ms, telling.policy
+    tally = tallied(telling, sightings, shown, offset)
+    if not tally.rumors:
+        return
+    _run(telling, tally)
+    telling.state.touched.update(tally.rumor_ids)
+
+
+def _run(telling: Telling, tally: Tally) -> None:
+    """Counts on until the record is folded."""
+    ledger = telling.state.ledger
+    lane = ledger.lane
+    lane[t.RUMOR] = 0
+    lane[t.RUMORS] = len(tally.rumors)
+    lane[t.PHASE] = stages.BEGIN
+    lane[t.TODAY] = telling.state.profile.today
+    reports = tally.reports()
+    keys = tally.keys()
+    ledger.hold(len(reports))
+    limits = telling.policy.limits
+    now_ms = telling.now_ms
+    oldest_ms = now_ms - telling.policy.late_s * 1_000
+    while stopped := fold_record(*ledger.tables, limits, reports, keys, oldest_ms, now_ms):
+        place = lane[t.RUMOR]
+        rumor_id = tally.rumor_ids[place]
+        at = _Stop(telling, rumor_id, tally.rumors[place], tally=tally, reports=reports, keys=keys)
+        STOPS[int(stopped)](at)
+
+
+@dataclass(slots=True)
+class _Stop:
+    """Where the compiled loops stopped: the rumor at hand, and the reports of the record."""
+
+    telling: Telling
+    rumor_id: str
+    rumor: RumorSurge
+    tally: Tally
+    reports: Wholes
+    keys: Keys
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.telling.state.ledger
+
+
+def _grow(at: _Stop) -> None:
+    lane = at.ledger.lane
+    at.ledger.make_room(lane[t.PLACE_ENDS] - lane[t.PLACE])
+
+
+def _history(at: _Stop) -> None:
+    now_ms = at.telling.now_ms
+    for sighting in at.tally.history[at.rumor_id]:
+        if sighting.stance != REFUTES:
+            at_ms = min(sighting.observed_at_ms, now_ms)
+            feed(at.rumor.counters, at_ms, now_ms, at.telling.state.profile)
+
+
+def _new_day(at: _Stop) -> None:
+    """The profile learns the rumor's reports, of which one begins a day."""
+    lane = at.ledger.lane
+    profile = at.telling.state.profile
+    timed = at.ledger.tables.order[lane[t.PLACE] : lane[t.TIMED]]
+    for at_ms in at.reports[timed, stages.TIME].tolist():
+        profile.learn(at_ms)
+    lane[t.TODAY] = profile.today
+
+
+def _weigh_full(at: _Stop) -> None:
+    ledger = at.ledger
+    moment = ledger.tables.order[ledger.lane[t.PLACE] : ledger.lane[t.PLACE_ENDS]]
+    named = moment[at.reports[moment, stages.IS_NAMED] != 0]
+    ledger.shares[t.WEIGHT] = weigh_full(
+        at.telling.state.crowd,
+        at.rumor,
+        int(at.reports[moment[-1], stages.TIME]),
+        at.keys[named].tolist(),
+        anonymous=len(moment) - len(named),
     )
-    if not episode.quiet_since_ms:
-        x60 = counters.x60 - weight
-        if x60 >= distinct:
-            return
-        # What was left of the counts when this moment came.
-        left = max(x60 / distinct, (counters.raw - reports) / raw)
-        if left >= 1:
-            return
-        fell_ms = math.floor(HOUR_MS * math.log(max(left, NEXT_TO_NONE)))
-        # Whatever its bounds: while it was hot it was not quiet.
-        episode.quiet_since_ms = max(counters.at_ms + fell_ms, episode.last_hot_ms)
-    over_ms = episode.quiet_since_ms + telling.policy.quiet_s * 1_000
-    if over_ms <= counters.at_ms:
-        telling.end(rumor_id, episode, over_ms)
-    elif counters.x60 >= distinct or counters.raw >= raw:
-        episode.quiet_since_ms = 0
+
+
+def _over(at: _Stop) -> None:
+    if at.rumor.episode is not None:
+        at.telling.end(at.rumor_id, at.rumor.episode, at.ledger.lane[t.ENDS_MS])
+
+
+def _news(at: _Stop) -> None:
+    look(at.telling, at.rumor_id, at.rumor)
+
+
+def _settle(at: _Stop) -> None:
+    """What the record made of the rumor's past, and what is to be told of it now."""
+    count = at.ledger.lane[t.LATE]
+    if count:
+        times, weights = at.ledger.tables.late[:, :count].tolist()
+        late = [(int(at_ms), weight) for at_ms, weight in zip(times, weights, strict=True)]
+        look_back(at.telling, at.rumor_id, late)
+    at.telling.due(at.rumor_id)
+
+
+# What is done where the compiled loops stop: `records` says why they do.
+STOPS: dict[int, Callable[[_Stop], None]] = {
+    stages.GROW: _grow,
+    stages.HISTORY: _history,
+    stages.NEW_DAY: _new_day,
+    stages.FULL: _weigh_full,
+    stages.OVER: _over,
+    stages.NEWS: _news,
+    stages.SETTLE: _settle,
+}

@@ -62,6 +62,7 @@ class _Walk:
     """
 
     state: Counters
+    bins: dict[int, float]
     late: Late
     profile: DayProfile
     policy: SurgePolicy
@@ -70,32 +71,6 @@ class _Walk:
     before: float = -1.0
     faded: Scales = (0.0, 0.0, 0.0)
     rise: int = 0
-
-
-def is_no_news(
-    state: Counters, late: Late, *, began_ms: int, level: int, policy: SurgePolicy
-) -> bool:
-    """Whether late reports of a surge that runs can neither make it greater nor an older one of it.
-
-    No report is older than the one that made the surge.
-    """
-    first = late[0][0] // BIN_MS - 2 * HOUR_BINS
-    if _held(state, first, began_ms // BIN_MS - 1) >= _least_of(policy):
-        return False
-    if level == CRITICAL:
-        return True
-    return _held(state, first, late[-1][0] // BIN_MS + HOUR_BINS) < next_size(policy, level)
-
-
-def _held(state: Counters, first: int, last: int) -> float:
-    """Weighted reports of some bins: no hour in them, and no scale, holds more."""
-    get = state.bins.get
-    return sum([get(number, 0.0) for number in range(first, last + 1)]) + NEARLY
-
-
-def _least_of(policy: SurgePolicy) -> float:
-    """Fewer reports are no surge, however close together."""
-    return min(*policy.least.surge, policy.min_reports)
 
 
 def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
@@ -108,11 +83,10 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     if state.total < LEAST:
         return found
     newest = {at_ms // BIN_MS: at_ms for at_ms, _ in late}
-    if _held(state, start - HOUR_BINS, end) < _least_of(policy):
-        return found  # most of the time
-    get = state.bins.get
+    bins = state.bins
+    get = bins.get
     least5, least20, least60 = policy.least.surge
-    walk = _Walk(state, late, profile, policy, start, newest)
+    walk = _Walk(state, bins, late, profile, policy, start, newest)
     fade5, fade20, fade60 = FADES
     calm = max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state))
     enough = policy.min_reports - NEARLY
@@ -140,7 +114,7 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
 
 def _before(walk: _Walk, number: int) -> float:
     """Reports that lie more than an hour before a bin."""
-    bins = walk.state.bins
+    bins = walk.bins
     if walk.before < 0:
         oldest = walk.counted_to - HOUR_BINS
         walk.before = sum([weight for other, weight in bins.items() if other < oldest])
@@ -161,7 +135,7 @@ def _evidence(walk: _Walk, number: int, here: float) -> Evidence | None:
     size = learnt_size(state)
     of_use = policy.surge_score
     score, scale = hurdles(scales, expected=expected, size=size, policy=policy, of_use=of_use)
-    hour = hour_up_to(state, number) - state.bins.get(number, 0.0) + here
+    hour = hour_up_to(state, number) - walk.bins.get(number, 0.0) + here
     if scale < 0 and hour < policy.min_reports:
         return None
     prior = prior_per_hour(state, at_ms, _before(walk, number))
@@ -172,7 +146,7 @@ def _evidence(walk: _Walk, number: int, here: float) -> Evidence | None:
         score, _ = hurdles(scales, expected=expected, size=size, policy=policy)
         scale = -1
     bins = WINDOWS_S[scale] * 1_000 // BIN_MS
-    window = sum(state.bins.get(n, 0.0) for n in range(number - bins + 1, number)) + here
+    window = sum(walk.bins.get(n, 0.0) for n in range(number - bins + 1, number)) + here
     return told_as(
         scale,
         score=score,
@@ -191,7 +165,7 @@ def _level(walk: _Walk, seen: Evidence) -> int:
 def _look(found: list[Peak], walk: _Walk, number: int, hour: float) -> None:
     """Notes a surge at a bin of whose hour so much is known; its counts may make or raise one."""
     policy = walk.policy
-    here = walk.state.bins[number]
+    here = walk.bins[number]
     # Two peaks are one surge unless it would have been resolved in between.
     gap_ms = policy.quiet_s * 1_000 + HOUR_BINS * BIN_MS
     if found and number * BIN_MS - found[-1].hot_ms <= gap_ms:
@@ -216,7 +190,7 @@ def _crossed(walk: _Walk, number: int) -> int:
     What came before them is taken as the beginning of the bin.
     """
     mine = [(at_ms, weight) for at_ms, weight in walk.late if at_ms // BIN_MS == number]
-    here = walk.state.bins.get(number, 0.0) - sum(weight for _, weight in mine)
+    here = walk.bins.get(number, 0.0) - sum(weight for _, weight in mine)
     for at_ms, weight in mine[:-1]:
         here += weight
         if _evidence(walk, number, here) is not None:

@@ -8,10 +8,11 @@ import zlib
 from typing import Annotated
 
 import msgspec
+import numpy as np
 from msgspec import Meta
 
-from streams.core.surge.counters import Counters
-from streams.core.surge.crowd import SLOTS, Crowd, Group
+from streams.core.surge.crowd import Crowd, Group
+from streams.core.surge.ledger import SLOTS
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.snapshot import UNREADABLE, BadState
 from streams.core.surge.state import LaneSurges
@@ -78,7 +79,7 @@ def dump_lane(state: LaneSurges) -> str:
         weights=profile.weights,
         days=profile.days,
         today=profile.today,
-        counts=profile.counts,
+        counts=list(profile.counts),
         weekdays=profile.weekdays,
         usual_day=profile.usual_day,
         time_ms=state.time_ms,
@@ -100,13 +101,13 @@ def load_lane(state: LaneSurges, dumped: str) -> None:
     try:
         if dumped.startswith("[["):
             old = msgspec.json.decode(dumped, type=OldProfile)
-            state.profile = DayProfile(old.weights, old.days, old.today, old.counts)
+            state.learns_by(DayProfile(old.weights, old.days, old.today, old.counts))
             return
         saved = msgspec.json.decode(dumped, type=SavedLane)
-        crowd = _crowd(saved.crowd)
+        marks = _marks(saved.crowd)
     except (*UNREADABLE, zlib.error) as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
-    state.profile = DayProfile(
+    profile = DayProfile(
         saved.weights,
         saved.days,
         saved.today,
@@ -114,15 +115,26 @@ def load_lane(state: LaneSurges, dumped: str) -> None:
         weekdays=saved.weekdays,
         usual_day=saved.usual_day,
     )
+    state.learns_by(profile)
     state.time_ms = saved.time_ms
-    state.pulse = Counters(**msgspec.structs.asdict(saved.pulse))
-    state.crowd = crowd
+    for name in SavedPulse.__struct_fields__:
+        setattr(state.pulse, name, getattr(saved.pulse, name))
+    _load_crowd(state.crowd, saved.crowd, marks)
 
 
-def _crowd(saved: SavedCrowd) -> Crowd:
+def _marks(saved: SavedCrowd) -> bytes:
     # Never more than was asked for, whatever the text unpacks to.
     marks = zlib.decompressobj().decompress(base64.b85decode(saved.marks), SLOTS)
     if len(marks) != SLOTS:
         raise ValueError(f"a crowd has {SLOTS} marks, not {len(marks)}")
-    groups = [Group(rumor, frozenset(keys), strangers) for rumor, keys, strangers in saved.groups]
-    return Crowd(saved.since_ms, saved.met, saved.new, bytearray(marks), groups)
+    return marks
+
+
+def _load_crowd(crowd: Crowd, saved: SavedCrowd, marks: bytes) -> None:
+    crowd.since_ms = saved.since_ms
+    crowd.met = saved.met
+    crowd.new = saved.new
+    crowd.marks[:] = np.frombuffer(marks, np.uint8)
+    crowd.groups = [
+        Group(rumor, frozenset(keys), strangers) for rumor, keys, strangers in saved.groups
+    ]

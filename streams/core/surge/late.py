@@ -12,10 +12,11 @@ from streams.core.surge.telling import Telling
 
 
 def look_back(telling: Telling, rumor_id: str, late: Late) -> None:
-    """Whether late reports made a surge of past hours. One that is over is told with its end."""
+    """Whether late reports made a surge of past hours. One that is over is told with its end.
+
+    Compiled loops ask for it only where they may have (`kernels.looking`).
+    """
     rumor = telling.state.rumors[rumor_id]
-    if _is_no_news(telling, rumor, late):
-        return
     found = history.peaks(
         rumor.counters, late, profile=telling.state.profile, policy=telling.policy
     )
@@ -27,20 +28,6 @@ def look_back(telling: Telling, rumor_id: str, late: Late) -> None:
             _past_surge(telling, rumor_id, rumor, peak)
         elif running is not None:
             _rise_by(telling, rumor_id, running, peak)
-
-
-def _is_no_news(telling: Telling, rumor: RumorSurge, late: Late) -> bool:
-    """Whether late reports lie in a surge that runs, and cannot make it greater."""
-    running = episodes.open_episode(rumor)
-    if running is None or running.level < SURGE or not running.began_ms:
-        return False
-    return late[0][0] >= running.started_ms and history.is_no_news(
-        rumor.counters,
-        late,
-        began_ms=running.began_ms,
-        level=running.level,
-        policy=telling.policy,
-    )
 
 
 def _rise_by(telling: Telling, rumor_id: str, running: Episode, peak: Peak) -> None:

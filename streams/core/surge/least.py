@@ -7,9 +7,9 @@ score, and what an hour holds at least where any of it is reached.
 import math
 from dataclasses import dataclass
 
-from streams.core.surge.tail import tail
+from streams.core.surge.kernels.counting import TAUS_H
+from streams.core.surge.kernels.tail import tail
 
-TAUS_H = (5 / 60, 20 / 60, 1.0)  # of the counters that fade, in hours
 LEAST = 3.0  # reports on a scale before it is tested
 # Of each report of the last 65 minutes at least so much is left in the 60-minute counter: one that
 # is smaller cannot meet the definition, and the bins need not be summed.

@@ -3,72 +3,24 @@
 In: counters that have changed. Out: a moved episode.
 """
 
-from streams.core.durations import HOUR_MS
 from streams.core.surge import episodes
-from streams.core.surge.counters import CALM_FACTOR, Counters, expected_per_hour
 from streams.core.surge.evidence import Evidence, evidence
-from streams.core.surge.policy import CRITICAL, SURGE, WATCH, SurgePolicy, level_of, next_size
-from streams.core.surge.rumor import NOT_LOOKED, Episode, RumorSurge
+from streams.core.surge.policy import SURGE, WATCH, level_of
+from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.telling import Telling
 
 
 def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
-    """Whether the rumor surges now; moves its episode on."""
+    """Whether the rumor surges now; moves its episode on.
+
+    Compiled loops ask for it only where it may say something (`kernels.looking`).
+    """
     counters = rumor.counters
     policy = telling.policy
-    x5, x20, x60 = policy.least.watch
-    risen = counters.x5 >= x5 or counters.x20 >= x20 or counters.x60 >= x60
-    if not risen and counters.hour < policy.min_reports:
-        return
     profile = telling.state.profile
-    episode = rumor.episode
-    if episode is not None and not episode.resolved_ms:
-        at_ms = counters.at_ms
-        if risen and counters.x60 >= CALM_FACTOR * expected_per_hour(counters, profile, at_ms):
-            episodes.hot(episode, at_ms)
-        if episode.level >= SURGE:
-            if episode.level == CRITICAL or counters.hour < next_size(policy, episode.level):
-                return
-        elif not _may_surge(policy, counters) or _nothing_new(rumor, counters):
-            return
-    elif _nothing_new(rumor, counters):
-        return
     seen = evidence(counters, profile, policy, telling.state.busy(counters))
     level = level_of(seen.score, seen.per_hour, seen.by_definition, policy)
     _advance(telling, rumor_id, rumor, level=level, seen=seen)
-
-
-def _may_surge(policy: SurgePolicy, counters: Counters) -> bool:
-    x5, x20, x60 = policy.least.surge
-    return (
-        counters.x5 >= x5
-        or counters.x20 >= x20
-        or counters.x60 >= x60
-        or counters.hour >= policy.min_reports
-    )
-
-
-def _nothing_new(rumor: RumorSurge, counters: Counters) -> bool:
-    """Whether the counts are no greater than those of this hour at which nothing was found."""
-    hour = counters.at_ms // HOUR_MS
-    if rumor.looked_hour != hour:
-        rumor.looked_hour = hour
-        rumor.looked = NOT_LOOKED
-    x5, x20, x60, reports = rumor.looked
-    if (
-        counters.x5 <= x5
-        and counters.x20 <= x20
-        and counters.x60 <= x60
-        and counters.hour <= reports
-    ):
-        return True
-    rumor.looked = (
-        max(x5, counters.x5),
-        max(x20, counters.x20),
-        max(x60, counters.x60),
-        max(reports, counters.hour),
-    )
-    return False
 
 
 def _advance(
@@ -113,7 +65,7 @@ def permitted(telling: Telling, rumor_id: str, episode: Episode, level: int) -> 
     if level < SURGE or episode.level >= SURGE or not policy.min_independent:
         return level
     people, crowded = telling.independent(rumor_id, episode)
-    everybody = episode.reporters.count + episode.anonymous
+    everybody = episode.people + episode.anonymous
     is_small = everybody <= policy.min_reports
     episode.held = crowded and people < policy.min_independent and is_small
     return WATCH if episode.held else level

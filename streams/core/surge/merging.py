@@ -10,8 +10,8 @@ from streams.core.surge import episodes
 from streams.core.surge.counters import BIN_MS, Counters, hour_up_to, move
 from streams.core.surge.names import count_name
 from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import Hour, restored
-from streams.core.surge.rumor import NOT_LOOKED, RumorSurge
+from streams.core.surge.reporters import Hour, Hours, restored
+from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.telling import Telling
 
 NEWEST = 5  # wordings that an alert quotes
@@ -32,6 +32,7 @@ def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> N
         telling.merged(merged_id, episode, kept_id)
     _add(kept, absorbed, state.profile)
     state.rumors[merged_id] = RumorSurge(
+        Counters(state.ledger),
         offset=absorbed.offset,
         episode=absorbed.episode,
         past=absorbed.past,
@@ -49,7 +50,9 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
     ours = episodes.open_episode(kept)
     theirs = absorbed.episode
     if ours is not None and theirs is not None:
-        ours.reporters.merge(theirs.reporters)
+        everybody = ours.reporters
+        everybody.merge(theirs.reporters)
+        ours.reporters = everybody
         ours.anonymous += theirs.anonymous
         ours.new += theirs.new
     _add_counters(kept.counters, absorbed.counters, profile)
@@ -57,9 +60,6 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
         kept.called = absorbed.called
         kept.text = absorbed.text
     kept.wordings += absorbed.wordings
-    kept.reports += absorbed.reports
-    kept.counted += absorbed.counted
-    kept.stances = [a + b for a, b in zip(kept.stances, absorbed.stances, strict=True)]
     for mine, others in (
         (kept.channels, absorbed.channels),
         (kept.places, absorbed.places),
@@ -70,10 +70,13 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
     kept.newest = (*kept.newest, *absorbed.newest)[-NEWEST:]
     kept.red_flags = sorted({*kept.red_flags, *absorbed.red_flags})
     kept.past = sorted([*kept.past, *absorbed.past])[-episodes.MOST_PAST :]
-    kept.looked = NOT_LOOKED
+    kept.counters.forget_looks()
 
 
 def _add_counters(kept: Counters, absorbed: Counters, profile: DayProfile) -> None:
+    kept.reports += absorbed.reports
+    kept.counted += absorbed.counted
+    kept.stances = [a + b for a, b in zip(kept.stances, absorbed.stances, strict=True)]
     if not absorbed.at_ms:
         return
     at_ms = max(kept.at_ms, absorbed.at_ms)
@@ -86,17 +89,22 @@ def _add_counters(kept: Counters, absorbed: Counters, profile: DayProfile) -> No
     kept.exposure_h = max(kept.exposure_h, absorbed.exposure_h)
     for name in ("x5", "x20", "x60", "compartment", "learnt", "raw", "total"):
         setattr(kept, name, getattr(kept, name) + getattr(absorbed, name))
+    bins = kept.bins
     for number, weight in absorbed.bins.items():
-        kept.bins[number] = kept.bins.get(number, 0.0) + weight
-    kept.oldest_bin = 0  # whichever it is now
+        bins[number] = bins.get(number, 0.0) + weight
+    kept.bins = bins
     kept.hour = hour_up_to(kept, at_ms // BIN_MS)
-    for number, hour in absorbed.hours.items():
-        mine = kept.hours.setdefault(number, Hour())
+    kept.hours = _together(kept.hours, absorbed.hours)
+
+
+def _together(ours: Hours, theirs: Hours) -> Hours:
+    for number, hour in theirs.items():
+        mine = ours.setdefault(number, Hour())
         mine.seen.merge(hour.seen)
         mine.anonymous += hour.anonymous
         mine.fresh += hour.fresh
-    shares = {number: (hour.anonymous, hour.fresh) for number, hour in kept.hours.items()}
-    kept.hours = restored({number: hour.seen for number, hour in kept.hours.items()})
-    for number, (anonymous, fresh) in shares.items():
-        kept.hours[number].anonymous = anonymous
-        kept.hours[number].fresh = fresh
+    found = restored({number: hour.seen for number, hour in ours.items()})
+    for number, hour in ours.items():
+        found[number].anonymous = hour.anonymous
+        found[number].fresh = hour.fresh
+    return found

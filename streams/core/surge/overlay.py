@@ -32,7 +32,7 @@ UNDECIDED = Overlay()
 def note_mute(rumor: RumorSurge, mute: Mute | None) -> None:
     """Remembers how many reporters a rumor had when it was silenced."""
     if mute is not None and rumor.mute != mute.decision_id:
-        rumor.mute = mute.decision_id
+        rumor.is_muted_by(mute.decision_id)
         rumor.mute_from = rumor.counted
 
 

@@ -9,11 +9,20 @@ in the last hour says how big it is.
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from streams.core.surge.least import Least, least
+import numpy as np
 
-LEVELS = ("", "watch", "surge", "major", "critical")  # rank = index
-WATCH, SURGE, MAJOR, CRITICAL = range(1, 5)
+from streams.core.surge.kernels import tables as t
+from streams.core.surge.kernels.tables import Floats
+from streams.core.surge.levels import CRITICAL as CRITICAL
+from streams.core.surge.levels import LEVELS as LEVELS
+from streams.core.surge.levels import MAJOR as MAJOR
+from streams.core.surge.levels import SURGE as SURGE
+from streams.core.surge.levels import WATCH as WATCH
+
+if TYPE_CHECKING:
+    from streams.core.surge.least import Least
 
 
 @dataclass(frozen=True)
@@ -54,15 +63,35 @@ class SurgePolicy:
         return self.min_factor / 3
 
     @cached_property
-    def least(self) -> Least:
+    def least(self) -> "Least":
         """The counts below which nothing is computed."""
-        # Once: they are asked for with every report.
+        # Here: who reads no more than what people set must not wait for what is compiled.
+        from streams.core.surge.least import least
+
         return least(
             floor_per_hour=self.floor_per_hour,
             min_reports=self.min_reports,
             watch=self.watch_score,
             surge=self.surge_score,
         )
+
+    @cached_property
+    def limits(self) -> Floats:
+        """All that compiled loops ask of a policy, in the places of `kernels.tables`."""
+        found = np.empty(t.LIMITS)
+        found[t.WATCH : t.WATCH + 3] = self.least.watch
+        found[t.SURGE : t.SURGE + 3] = self.least.surge
+        found[t.WORTH] = self.least.worth
+        found[t.MIN_REPORTS] = self.min_reports
+        found[t.MAJOR] = next_size(self, SURGE)
+        found[t.CRITICAL] = next_size(self, MAJOR)
+        found[t.LEAST_SURGE] = min(*self.least.surge, self.min_reports)
+        found[t.QUIET_MS] = self.quiet_s * 1_000
+        found[t.FLOOR_PER_HOUR] = self.floor_per_hour
+        found[t.FACTOR_HURDLE] = self.factor_hurdle
+        found[t.MIN_FACTOR] = self.min_factor
+        found[t.OF_USE] = min(self.watch_score, self.hold_score)
+        return found
 
     @property
     def version(self) -> str:

@@ -1,8 +1,11 @@
 """The profile of a lane: at which hours, and on which weekdays, its reports come."""
 
+from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 
 from streams.core.durations import DAY_MS, HOUR_MS
+from streams.core.surge.kernels import tables as t
+from streams.core.surge.ledger import Ledger
 
 WHOLE_DAY_HOURS = 20  # hours with reports that make a day worth learning from
 FLAT_DAYS = 2  # days of flat prior
@@ -21,19 +24,36 @@ class DayProfile:
     none below 0.3.
 
     Learnt from whole days only, each weighing the same: from part of a day, or one loud hour, a
-    profile would learn that everything happens now, and expect it. Flat until then.
+    profile would learn that everything happens now, and expect it. Flat until then. The reports of
+    today and the weights of a week may lie in a ledger, where compiled loops count and read them.
     """
 
     weights: list[float] = field(default_factory=lambda: [1.0] * 24)
     days: int = 0
     today: int = 0
-    counts: list[int] = field(default_factory=lambda: [0] * 24)
+    counts: MutableSequence[int] = field(default_factory=lambda: [0] * 24)
     weekdays: list[float] = field(default_factory=lambda: [1.0] * 7)
     usual_day: float = 0.0  # reports of a mean day
-    _week: list[float] = field(init=False, repr=False, compare=False)  # hours, Thursday's first
+    # Weights of the hours of a week, Thursday's first.
+    _week: MutableSequence[float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._week = [1.0] * WEEK_HOURS
         self._spread()
+
+    def lie_in(self, ledger: Ledger) -> None:
+        """Counts and weighs in a ledger from here on."""
+        if ledger.profile is self:
+            return
+        ledger.profile = self
+        counts = ledger.lane[t.COUNTS : t.COUNTS + 24]
+        week = ledger.shares[t.WEEK : t.WEEK + WEEK_HOURS]
+        for place, count in enumerate(self.counts):
+            counts[place] = count
+        for place, weight in enumerate(self._week):
+            week[place] = weight
+        self.counts = counts
+        self._week = week
 
     def learn(self, at_ms: int, reports: int = 1) -> None:
         """Counts reports of one hour; a day that is over and was seen whole is mixed into the
@@ -44,7 +64,7 @@ class DayProfile:
             if sum(1 for count in self.counts if count) >= WHOLE_DAY_HOURS:
                 self._mix()
             self.today = day
-            self.counts = [0] * 24
+            self._forget_today()
         if day == self.today:
             self.counts[at_ms // HOUR_MS % 24] += reports
 
@@ -67,6 +87,10 @@ class DayProfile:
             at_ms += step_ms
         return total
 
+    def _forget_today(self) -> None:
+        for place in range(24):
+            self.counts[place] = 0
+
     def _mix(self) -> None:
         """The mean of the days so far, of some flat ones before them, and of this one."""
         # A running mean at first; from a month on an exponential one, so that habits may change.
@@ -83,11 +107,9 @@ class DayProfile:
 
     def _spread(self) -> None:
         """The weight of each hour of a week: it is asked for with every report."""
-        self._week = [
-            weight * self.weekdays[(day + EPOCH_WEEKDAY) % 7]
-            for day in range(7)
-            for weight in self.weights
-        ]
+        for day in range(7):
+            for hour, weight in enumerate(self.weights):
+                self._week[day * 24 + hour] = weight * self.weekdays[(day + EPOCH_WEEKDAY) % 7]
 
     def _mix_weekday(self, total: int) -> None:
         weekday = (self.today + EPOCH_WEEKDAY) % 7

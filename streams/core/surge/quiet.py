@@ -8,6 +8,7 @@ import msgspec
 
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import Counters
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.rumor import RumorSurge
 
 QUIET_MS = 26 * HOUR_MS  # the hours that late reports may lie in are over
@@ -88,25 +89,26 @@ def read(whole: bytes) -> Quiet:
     return msgspec.json.decode(whole, type=Quiet)
 
 
-def unpacked(whole: bytes) -> RumorSurge:
+def unpacked(whole: bytes, ledger: Ledger) -> RumorSurge:
     """A rumor that wakes. Raises what msgspec raises for another form."""
     saved = read(whole)
     return RumorSurge(
         counters=Counters(
+            ledger,
             at_ms=saved.at_ms,
             born_ms=saved.born_ms,
             learnt_ms=saved.learnt_ms,
             learnt=saved.learnt,
             exposure_h=saved.exposure_h,
             compartment=saved.compartment,
+            reports=saved.reports,
+            stances=saved.stances,
+            counted=float(saved.counted),
         ),
         past=[saved.last] if saved.last else [],
         offset=saved.offset,
         text=saved.text,
         wordings=saved.wordings,
-        reports=saved.reports,
-        stances=saved.stances,
-        counted=float(saved.counted),
         red_flags=saved.red_flags,
         merged_into=saved.merged_into,
         merged_as_fact=saved.merged_as_fact,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Source, VerdictGiven
+from streams.core.surge import correct, step, tick
 from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from streams.core.surge.state import LaneSurges
-from streams.core.surge.step import correct, step, tick
 
 TICK_MS = 30_000  # of the history's time: half of the shortest wait of a telling
 Night = Callable[[int], int | None]

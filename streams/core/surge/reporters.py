@@ -10,9 +10,8 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 
 from streams.core.durations import HOUR_MS
-from streams.core.surge.sketch import Sketch, add, place_of
+from streams.core.surge.sketch import Sketch, add
 
-HOURS_KEPT = 26  # a day of late reports, and the hour before
 PSEUDONYM = 16  # hex digits of a reporter as the intake writes it: 64 well-mixed bits
 KNOWN = -1.0  # of a reporter who was seen in this very hour
 NOBODY: frozenset[int] = frozenset()
@@ -48,17 +47,10 @@ class Hour:
 Hours = dict[int, Hour]
 
 
-def weight_of(hours: Hours, key: int, at_ms: int) -> float:
-    """How much a report of the reporter `key` at `at_ms` counts; remembers the reporter."""
-    number = at_ms // HOUR_MS
-    hour = hours.get(number) or opened(hours, number)
-    if hour.known is not None:
-        return noted_by_place(hour, hours.get(number + 1), key, place_of(key))
-    return max(0.0, noted(hour, hours, key, number))
-
-
 def noted(hour: Hour, hours: Hours, key: int, number: int) -> float:
-    """As `weight_of`, of an hour at hand that is not full; `KNOWN` for whoever was seen in it."""
+    """How much a reporter counts in an hour of this number that is not full; `KNOWN` for whoever
+    was seen in it. Remembers the reporter.
+    """
     exact = hour.seen.exact
     assert exact is not None
     if key in exact:
@@ -92,19 +84,6 @@ def kept(hours: Hours, number: int) -> Set[int]:
     """The reporters of an hour; none where there are too many of them, or no such hour."""
     hour = hours.get(number)
     return NOBODY if hour is None or hour.seen.exact is None else hour.seen.exact
-
-
-def opened(hours: Hours, number: int) -> Hour:
-    """A new hour; what is older than a day goes."""
-    hour = hours[number] = Hour()
-    before = hours.get(number - 1)
-    if before is not None and before.seen.exact is None:
-        hour.known = before.seen.copy()
-    oldest_kept = max(hours) - HOURS_KEPT + 1
-    while (oldest := min(hours)) < oldest_kept:
-        del hours[oldest]
-    # An hour that is older than what is kept is gone again: its report counts, and is not known.
-    return hour
 
 
 def together(hours: Hours, from_ms: int, to_ms: int) -> tuple[Sketch, int, int]:

@@ -1,15 +1,16 @@
 """What the surge step knows of one rumor, and of its episode."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from streams.core.surge.counters import Counters
+from streams.core.surge.kernels import tables as t
+from streams.core.surge.ledger import Ledger
+from streams.core.surge.rows import Number, Whole
 from streams.core.surge.sketch import Sketch
 from streams.core.titles import headline
 
-NOT_LOOKED = (0.0, 0.0, 0.0, 0.0)
 
-
-@dataclass(slots=True)
 class Episode:
     """A surge from its first hot report to its resolution. Times are event times, but for
     `told_ms` and `said_ms`: when its newest level, and anything of it, was told.
@@ -18,55 +19,92 @@ class Episode:
     names it. `level` was reached at `crossed_ms`; `told_level` is what receivers know,
     `previous_level` what they knew before. `normal` is the rumor's rate an hour before all this,
     `decided` the offset of the decisions up to which they were told. `new` reporters were met in
-    this rise; `held` says that too few of them are independent to call it a surge.
+    this rise; `held` says that too few of them are independent to call it a surge. `rated` is as a
+    hoax, while it ran. What counting moves stands in a row of the lane's ledger, which it owns.
     """
 
-    started_ms: int
-    raised_ms: int
-    level: int
-    last_hot_ms: int
-    crossed_ms: int
-    score: float = 0.0
-    observed: float = 0.0
-    window_s: int = 0
-    baseline: float = 0.0
-    normal: float = 0.0
-    previous_level: int = 0
-    told_level: int = 0
-    told_ms: int = 0
-    quiet_since_ms: int = 0  # of no use any more: the end follows from the counts
-    resolved_ms: int = 0
-    decided: int = 0
-    anonymous: int = 0
-    reporters: Sketch = field(default_factory=Sketch)
-    began_ms: int = 0
-    said_ms: int = 0
-    new: int = 0
-    held: bool = False
-    rated: bool = False  # as a hoax, while it ran
+    __slots__ = (
+        "baseline",
+        "crossed_ms",
+        "decided",
+        "held",
+        "ledger",
+        "observed",
+        "previous_level",
+        "rated",
+        "row",
+        "said_ms",
+        "score",
+        "told_ms",
+        "window_s",
+    )
+
+    started_ms = Whole("episodes", t.STARTED_MS)
+    began_ms = Whole("episodes", t.BEGAN_MS)
+    raised_ms = Whole("episodes", t.RAISED_MS)
+    level = Whole("episodes", t.LEVEL)
+    told_level = Whole("episodes", t.TOLD_LEVEL)
+    last_hot_ms = Whole("episodes", t.LAST_HOT_MS)
+    quiet_since_ms = Whole("episodes", t.QUIET_SINCE_MS)
+    resolved_ms = Whole("episodes", t.RESOLVED_MS)
+    new = Whole("episodes", t.NEW)
+    anonymous = Whole("episodes", t.ANONYMOUS)
+    normal = Number("normals", t.NORMAL)
+
+    def __init__(self, ledger: Ledger, **fields: Any) -> None:
+        """`fields` are attributes, else 0."""
+        self.ledger = ledger
+        self.row = ledger.take_episode()
+        self.crossed_ms = 0
+        self.score = 0.0
+        self.observed = 0.0
+        self.window_s = 0
+        self.baseline = 0.0
+        self.previous_level = 0
+        self.told_ms = 0
+        self.decided = 0
+        self.said_ms = 0
+        self.held = False
+        self.rated = False
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def __del__(self) -> None:
+        self.ledger.left_episodes.append(self.row)
+
+    @property
+    def reporters(self) -> Sketch:
+        """Who made it. A copy: it is set as a whole."""
+        return self.ledger.sketch(self.ledger.tables.episodes, self.row, t.REPORTERS)
+
+    @reporters.setter
+    def reporters(self, reporters: Sketch) -> None:
+        self.ledger.put_sketch("episodes", self.row, t.REPORTERS, reporters)
+
+    @property
+    def people(self) -> float:
+        """How many reporters made it."""
+        size, at = self.ledger.tables.episodes[self.row, t.REPORTERS : t.REPORTERS + 2].tolist()
+        return float(self.ledger.tables.sums[at, t.COUNT]) if size == t.MANY else float(size)
 
 
 @dataclass(slots=True)
 class RumorSurge:
-    """One rumor. `stances` counts carries, questions, refutes; `offset` is the sightings record
-    folded last.
+    """One rumor. `offset` is the sightings record folded last.
 
     `called` is its title, made of `text` when it is asked for first: most rumors are never told.
     `past` holds (first, last hot time) of the episodes before this one. `merged_into` is the rumor
     that its reports count for since. `mute` is the decision that silences it, `mute_from` how many
-    reporters had `counted` by then. `looked` are the counts at which nothing was found in the hour
-    `looked_hour`: below them there is nothing to find.
+    reporters had `counted` by then.
     """
 
-    counters: Counters = field(default_factory=Counters)
+    counters: Counters
     episode: Episode | None = None
     past: list[tuple[int, int]] = field(default_factory=list)
     offset: int = -1
     called: str = ""
     text: str = ""
     wordings: int = 0
-    reports: int = 0
-    stances: list[int] = field(default_factory=lambda: [0, 0, 0])
     channels: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
@@ -76,9 +114,37 @@ class RumorSurge:
     merged_as_fact: bool = False
     mute: str = ""
     mute_from: float = 0.0
-    counted: float = 0.0
-    looked: tuple[float, float, float, float] = field(default=NOT_LOOKED, compare=False)
-    looked_hour: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.episode is not None:
+            self.has_episode(self.episode)
+        if self.mute:
+            self.is_muted_by(self.mute)
+
+    def has_episode(self, episode: Episode) -> None:
+        """Another episode in place of the last one."""
+        self.episode = episode
+        self.counters.ledger.rumors[self.counters.row, t.EPISODE] = episode.row
+
+    def is_muted_by(self, mute: str) -> None:
+        """Notes the decision that silences it."""
+        self.mute = mute
+        self.counters.ledger.rumors[self.counters.row, t.IS_MUTED] = 1
+
+    @property
+    def reports(self) -> int:
+        """All there ever were."""
+        return self.counters.reports
+
+    @property
+    def stances(self) -> list[int]:
+        """Of those, how many carry, question, refute."""
+        return self.counters.stances
+
+    @property
+    def counted(self) -> float:
+        """How much all of them weighed."""
+        return self.counters.counted
 
     @property
     def title(self) -> str:

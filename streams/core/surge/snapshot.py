@@ -11,6 +11,7 @@ import msgspec
 from streams.core.durations import HOUR_MS
 from streams.core.surge.counters import BIN_MS, Counters, hour_up_to
 from streams.core.surge.first_form import is_first_form, rumor_of_first_form
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.quiet import FORM, read
 from streams.core.surge.reporters import restored
 from streams.core.surge.rumor import Episode, RumorSurge
@@ -158,7 +159,11 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
             state.quiet.put(int(rumor_id, 16), whole, resting)
             state.rumors.pop(rumor_id, None)
             return
-        rumor = rumor_of_first_form(dumped) if is_first_form(dumped) else _rumor(dumped)
+        ledger = state.ledger
+        if is_first_form(dumped):
+            rumor = rumor_of_first_form(dumped, ledger)
+        else:
+            rumor = _rumor(dumped, ledger)
     except UNREADABLE as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
     state.quiet.pop(int(rumor_id, 16), None)
@@ -169,18 +174,16 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
         state.open.add(rumor_id)
 
 
-def _rumor(dumped: str) -> RumorSurge:
+def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:
     saved = msgspec.json.decode(dumped, type=Saved)
     return RumorSurge(
-        counters=_counters(saved.counters),
-        episode=_episode(saved.episode) if saved.episode else None,
+        counters=_counters(saved, ledger),
+        episode=_episode(saved.episode, ledger) if saved.episode else None,
         past=saved.past,
         offset=saved.offset,
         called=saved.title,
         text=saved.text,
         wordings=saved.wordings,
-        reports=saved.reports,
-        stances=saved.stances,
         channels=saved.channels,
         places=saved.places,
         newest=saved.newest,
@@ -189,7 +192,6 @@ def _rumor(dumped: str) -> RumorSurge:
         merged_as_fact=saved.merged_as_fact,
         mute=saved.mute,
         mute_from=saved.mute_from,
-        counted=saved.counted,
         languages=saved.languages,
     )
 
@@ -200,19 +202,21 @@ def _saved_counters(counters: Counters) -> SavedCounters:
         for name in SavedCounters.__struct_fields__
         if name not in ("hours", "raw_at_ms", "shares")
     }
+    hours = counters.hours
     return SavedCounters(
         **plain,
         raw_at_ms=counters.at_ms,  # had a time of its own once
-        hours={number: _raw(hour.seen) for number, hour in sorted(counters.hours.items())},
+        hours={number: _raw(hour.seen) for number, hour in hours.items()},
         shares={
             number: (hour.anonymous, hour.fresh)
-            for number, hour in sorted(counters.hours.items())
+            for number, hour in hours.items()
             if hour.anonymous or hour.fresh
         },
     )
 
 
-def _counters(saved: SavedCounters) -> Counters:
+def _counters(whole: Saved, ledger: Ledger) -> Counters:
+    saved = whole.counters
     plain = {
         name: getattr(saved, name)
         for name in SavedCounters.__struct_fields__
@@ -224,11 +228,15 @@ def _counters(saved: SavedCounters) -> Counters:
             hours[number].anonymous = anonymous
             hours[number].fresh = fresh
     counters = Counters(
+        ledger,
+        hours=hours,  # before the bins: there is nothing yet to be kept
         **plain,
         raw=saved.raw * math.exp((saved.raw_at_ms - saved.at_ms) / HOUR_MS),
         learnt_ms=saved.learnt_ms or saved.at_ms,
         total=sum(saved.bins.values()),
-        hours=hours,
+        reports=whole.reports,
+        stances=whole.stances,
+        counted=whole.counted,
     )
     counters.hour = hour_up_to(counters, counters.at_ms // BIN_MS)
     return counters
@@ -243,11 +251,11 @@ def _saved_episode(episode: Episode) -> SavedEpisode:
     return SavedEpisode(**plain, reporters=_raw(episode.reporters))
 
 
-def _episode(saved: SavedEpisode) -> Episode:
+def _episode(saved: SavedEpisode, ledger: Ledger) -> Episode:
     plain = {
         name: getattr(saved, name) for name in SavedEpisode.__struct_fields__ if name != "reporters"
     }
-    return Episode(**plain, reporters=_sketch(saved.reporters))
+    return Episode(ledger, **plain, reporters=_sketch(saved.reporters))
 
 
 def _raw(sketch: Sketch) -> msgspec.Raw:

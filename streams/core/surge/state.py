@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from schemas.events import DecisionMade, VerdictGiven
-from streams.core.durations import DAY_MS
 from streams.core.sources import SourceWindow
-from streams.core.surge.counters import Counters, usual_per_hour
+from streams.core.surge.counters import Counters
 from streams.core.surge.crowd import Crowd
+from streams.core.surge.kernels.evidence import busy
+from streams.core.surge.ledger import Ledger
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.quiet import packed, rests, unpacked
 from streams.core.surge.resting import Resting
@@ -18,14 +19,6 @@ from streams.core.surge.rumor import RumorSurge
 Verdicts = Mapping[str, VerdictGiven]  # rumor -> what is in force
 # (rumor, offset) -> the decisions on it from that offset of the decisions on.
 Ratings = Callable[[str, int], Iterable[tuple[int, DecisionMade]]]
-# A lane with fewer reports an hour has no usual pace, and one is never called so many times as busy
-# as usual: a bar that no hoax could pass would be worse than a loud day.
-LEAST_PACE = 30.0
-MOST_BUSY = 20.0
-# Of a rumor the lane's pulse counts at most so many times what it usually has in an hour, and one
-# report more: when everything is ten times as loud it shows, when one rumor is it does not.
-PULSE_AT_MOST = 12.0
-PULSE_ANYWAY = 1.0
 MOST_LINKS = 100  # of a chain of merges: a circle is no chain
 
 
@@ -34,20 +27,22 @@ class LaneSurges:
     """One lane. Each rumor carries the offset it is folded up to; `folded` is the lane's highest,
     `time_ms` the time of the newest report, `settle_at_ms` when the next episode may be over.
 
-    `touched` are the rumors whose states must be written, `open` those with a running episode.
-    `pulse` counts the reports of all rumors, of each only so many that none of them makes the
-    lane busy. `quiet` are the rumors that rest, by their ids as numbers; `sweeping` those that
-    `rest` has to look at yet. `merged` is where the reports of absorbed rumors count. `gone` are
-    the rumors that were given up, by their ids as numbers: their states on the log are to go, too.
+    `ledger` holds what is counted of all rumors. `touched` are those whose states must be written,
+    `open` those with a running episode. `pulse` counts the reports of all rumors, of each only so
+    many that none of them makes the lane busy. `quiet` are the rumors that rest, by their ids as
+    numbers; `sweeping` those that `rest` has to look at yet. `merged` is where the reports of
+    absorbed rumors count. `gone` are the rumors that were given up, by their ids as numbers: their
+    states on the log are to go, too.
     """
 
     lane: str
     rumors: dict[str, RumorSurge] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
     quiet: Resting = field(default_factory=Resting)
     sweeping: list[str] = field(default_factory=list)
     profile: DayProfile = field(default_factory=DayProfile)
-    pulse: Counters = field(default_factory=Counters)
-    crowd: Crowd = field(default_factory=Crowd)
+    pulse: Counters = field(init=False)
+    crowd: Crowd = field(init=False)
     sources: SourceWindow = field(default_factory=SourceWindow)
     folded: int = -1
     time_ms: int = 0
@@ -57,12 +52,25 @@ class LaneSurges:
     merged: dict[str, str] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.pulse = Counters(self.ledger)  # the first row
+        self.crowd = Crowd(self.ledger)
+        self.learns_by(self.profile)
+
+    def learns_by(self, profile: DayProfile) -> None:
+        """Another profile of its hours in place of the one before."""
+        self.profile = profile
+        profile.lie_in(self.ledger)
+
     def rumor(self, rumor_id: str) -> RumorSurge:
         """A rumor, empty where nothing was counted yet."""
         found = self.rumors.get(rumor_id)
         if found is None:
             resting = self.quiet.pop(int(rumor_id, 16), None)
-            found = RumorSurge() if resting is None else unpacked(resting)
+            if resting is None:
+                found = RumorSurge(Counters(self.ledger))
+            else:
+                found = unpacked(resting, self.ledger)
             self.rumors[rumor_id] = found
         return found
 
@@ -122,12 +130,5 @@ class LaneSurges:
         """How many times its usual pace the lane has now without one rumor, at least 1; 1 for the
         lane's first day.
         """
-        pulse = self.pulse
-        if pulse.at_ms - pulse.born_ms < DAY_MS:
-            return 1.0
-        own = usual_per_hour(counters)
-        others = usual_per_hour(pulse) - own
-        # Of this rumor the pulse has as much as it ever counts of one, or less.
-        now = pulse.x60 - min(counters.x60, PULSE_AT_MOST * own + PULSE_ANYWAY)
-        usual = max(others * self.profile.at(pulse.at_ms), LEAST_PACE)
-        return min(MOST_BUSY, max(1.0, now / usual))
+        tables = self.ledger.tables
+        return busy(tables.rumors, tables.numbers, tables.shares, counters.row)

@@ -7,14 +7,14 @@ whenever its counts changed, at the latest at the end of the record; what a reco
 a rumor is told once, at its end.
 """
 
-from collections.abc import Callable
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.surge import episodes, overlay
-from streams.core.surge.counters import count_pace
 from streams.core.surge.fold import fold
-from streams.core.surge.late import look_back
+from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
 from streams.core.surge.merging import NEWEST, merge
 from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SurgePolicy
@@ -22,7 +22,6 @@ from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
-OBSERVED_AT: Callable[[Sighting], int] = attrgetter("observed_at_ms")
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
 HOAX_KINDS = ("verdict", "factcheck")
 TOLD_DECISIONS = {
@@ -54,9 +53,8 @@ def step(
         return state, ()
     now_ms = event.received_at_ms
     # Of what was observed, not of the record: a backlog is told as it happened.
-    newest_ms = min(now_ms, max(map(OBSERVED_AT, event.sightings), default=0))
-    if newest_ms > state.time_ms:
-        state.time_ms = newest_ms
+    newest_ms = max([sighting.observed_at_ms for sighting in event.sightings], default=0)
+    state.time_ms = max(state.time_ms, min(now_ms, newest_ms))
     telling = Telling(state, now_ms, policy, verdicts, decided, over)
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
@@ -65,23 +63,8 @@ def step(
     for fact in event.merges:
         if not over.is_whole or fact.merged in over.links:
             merge(telling, fact.kept, fact.merged, is_fact=not over.is_whole)
-    rumors = state.rumors
-    for rumor_id, sightings in _by_rumor(telling, event.sightings).items():
-        rumor = rumors.get(rumor_id) or state.rumor(rumor_id)
-        if rumor.offset >= offset:
-            continue
-        if over.mutes:
-            overlay.note_mute(rumor, over.mutes.get(rumor_id))
-        late = fold(telling, rumor_id, rumor, sightings)
-        if late:
-            look_back(telling, rumor_id, late)
-        episode = rumor.episode
-        if episode is not None and not episode.resolved_ms:
-            telling.due(rumor_id)
-        rumor.offset = offset
-        state.touched.add(rumor_id)
-    if telling.pulse:
-        count_pace(state.pulse, now_ms, telling.pulse, state.profile)
+    if event.sightings:
+        fold(telling, event.sightings, _shown(telling, event.sightings), offset=offset)
     return state, tuple(telling.told)
 
 
@@ -152,27 +135,35 @@ def _settle(telling: Telling, time_ms: int) -> None:
     _merge_decided(telling)
     state = telling.state
     next_ms = time_ms + telling.policy.quiet_s * 1_000  # what begins from now on ends no sooner
-    for rumor_id in sorted(state.open):
-        rumor = state.rumors[rumor_id]
-        episode = episodes.open_episode(rumor)
-        if episode is None:
+    rumor_ids = sorted(state.open)
+    for rumor_id in telling.overlay.mutes.keys() & state.open:
+        overlay.note_mute(state.rumors[rumor_id], telling.overlay.mutes[rumor_id])
+    for rumor_id, (ends_ms, is_due) in zip(
+        rumor_ids, _ends(telling, rumor_ids, time_ms), strict=True
+    ):
+        if ends_ms == NOT_RUNNING:
             state.open.discard(rumor_id)
-            continue
-        if telling.overlay.mutes:
-            overlay.note_mute(rumor, telling.overlay.mutes.get(rumor_id))
-        ends_ms = episodes.ends_ms(
-            rumor,
-            episode,
-            profile=state.profile,
-            at_ms=time_ms,
-            policy=telling.policy,
-        )
-        if ends_ms <= time_ms:
-            telling.end(rumor_id, episode, ends_ms)
+        elif ends_ms <= time_ms:
+            rumor = state.rumors[rumor_id]
+            if rumor.episode is not None:
+                telling.end(rumor_id, rumor.episode, ends_ms)
         else:
             next_ms = min(next_ms, ends_ms)
-            telling.due(rumor_id)
+            if is_due:
+                telling.due(rumor_id)
     state.settle_at_ms = max(next_ms, time_ms + SETTLE_EVERY_MS)
+
+
+def _ends(telling: Telling, rumor_ids: Sequence[str], time_ms: int) -> list[list[int]]:
+    """When the episodes of some rumors are over if nothing more comes, and whether something may be
+    due.
+    """
+    state = telling.state
+    rows = np.array([state.rumors[rumor_id].counters.row for rumor_id in rumor_ids], np.int64)
+    ends = np.empty((len(rows), 2), np.int64)
+    find_ends(state.ledger.tables, rows, telling.policy.limits, time_ms, ends)
+    found: list[list[int]] = ends.tolist()
+    return found
 
 
 def _merge_decided(telling: Telling) -> None:
@@ -185,24 +176,17 @@ def _merge_decided(telling: Telling) -> None:
             merge(telling, links[rumor_id], rumor_id, is_fact=False)
 
 
-def _by_rumor(telling: Telling, sightings: tuple[Sighting, ...]) -> dict[str, list[Sighting]]:
-    """The sightings of each rumor that they count for."""
-    found: dict[str, list[Sighting]] = {}
-    for sighting in sightings:
-        rumor_id = sighting.rumor_id
-        if rumor_id in found:
-            found[rumor_id].append(sighting)
-        else:
-            found[rumor_id] = [sighting]
+def _shown(telling: Telling, sightings: tuple[Sighting, ...]) -> Mapping[str, str]:
+    """The rumors that the sightings of merged ones count for."""
     links = telling.overlay.links
     merged = telling.state.merged
+    shown: dict[str, str] = {}
     if not merged and not links:
-        return found
-    shown: dict[str, list[Sighting]] = {}
-    for rumor_id, together in found.items():
+        return shown
+    for rumor_id in dict.fromkeys(sighting.rumor_id for sighting in sightings):
         if rumor_id in links and rumor_id not in merged:
             merge(telling, links[rumor_id], rumor_id, is_fact=False)
-        shown.setdefault(telling.state.shown(rumor_id, links), []).extend(together)
+        shown[rumor_id] = telling.state.shown(rumor_id, links)
     return shown
 
 

@@ -10,7 +10,6 @@ from streams.core.surge import alerts, crowd, episodes, overlay
 from streams.core.surge.overlay import Overlay, Taken
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
-from streams.core.surge.sketch import Sketch
 from streams.core.surge.state import LaneSurges, Verdicts
 
 IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that it was withdrawn
@@ -28,7 +27,6 @@ class Telling:
     decided: int
     overlay: Overlay = overlay.UNDECIDED
     told: list[Alert] = field(default_factory=list)
-    pulse: float = 0.0  # what the record adds to the lane's
 
     def alert_id(self, rumor_id: str, episode: Episode) -> str:
         """Names the alert of an episode."""
@@ -141,7 +139,7 @@ class Telling:
     def _silenced(self, rumor: RumorSurge, rumor_id: str) -> bool:
         return overlay.silenced(rumor, self.overlay.mutes.get(rumor_id), self.now_ms)
 
-    def _others(self) -> Iterator[tuple[str, Sketch, bool]]:
+    def _others(self) -> Iterator[tuple[str, Episode]]:
         """Who makes the rises that run."""
         for number, rumor_id in enumerate(self.state.open):
             if number >= MOST_COMPARED:
@@ -149,4 +147,4 @@ class Telling:
             rumor = self.state.rumors.get(rumor_id)
             episode = episodes.open_episode(rumor) if rumor is not None else None
             if episode is not None:
-                yield rumor_id, episode.reporters, episode.held
+                yield rumor_id, episode

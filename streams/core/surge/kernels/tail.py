@@ -2,11 +2,14 @@
 
 import math
 
+from streams.core.surge.kernels.compiled import compiled
+
 NEARLY_DONE = 1e-3  # of a tail's sum: the terms after it fall so evenly that they need no sum
 LARGEST_RATIO = 0.999  # of two terms: a series that hardly falls is cut by the number of its terms
 MOST_TERMS = 400
 
 
+@compiled
 def tail(k: float, mean: float, size: float = math.inf) -> float:
     """-log10 P(N >= k) for N ~ NegBin(mean, size), Poisson where size is infinite; real k allowed;
     0 at or below the mean.
@@ -26,6 +29,7 @@ def tail(k: float, mean: float, size: float = math.inf) -> float:
     return max(0.0, -(log_p + math.log(total)) / math.log(10.0))
 
 
+@compiled
 def at_most(k: float, mean: float, size: float) -> float:
     """No less than `tail` of a negative binomial, and near it, at a tenth of the cost."""
     if k <= mean or k <= 0:
@@ -38,6 +42,7 @@ def at_most(k: float, mean: float, size: float) -> float:
     return (math.log(1 - least) - log_p) / math.log(10.0)
 
 
+@compiled
 def _poisson_series(k: float, mean: float) -> float:
     total = term = 1.0
     while term > NEARLY_DONE * total:
@@ -49,6 +54,7 @@ def _poisson_series(k: float, mean: float) -> float:
     return total + term * ratio / (1 - ratio)
 
 
+@compiled
 def _negative_binomial_series(k: float, ratio: float, size: float) -> float:
     total = term = 1.0
     for _ in range(MOST_TERMS):
