@@ -13,6 +13,7 @@ install: .venv/installed ## Install everything into .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(BIN)/python -m deploy.cli.kernels
 	@touch $@
 
 demo: install ## Run everything and watch a hoax being clustered, counted and alerted
