@@ -208,6 +208,21 @@ def test_every_telling_lies_after_the_one_before() -> None:
     assert times == sorted(times)
 
 
+def test_a_level_that_waits_is_told_with_a_verdict() -> None:
+    lane = Lane()
+    lane.see(*wave(35, every_ms=10))
+    lane.see(*wave(100, T0_MS + 5_000, first=100, every_ms=10))
+    assert [alert.level for alert in lane.told] == ["surge"]
+    lane.verdicts[RUMOR] = VerdictGiven(rating="false")
+    lane.decisions.append(decision("false"))
+    told = lane.correct(T0_MS + 11_000)
+    assert [(alert.event, alert.level) for alert in told] == [
+        ("escalated", "major"),
+        ("corrected", "major"),
+    ]
+    assert not lane.tick(T0_MS + 2 * MINUTE_MS), "each level once"
+
+
 def test_merged_rumors_count_as_one_and_the_absorbed_alert_is_corrected() -> None:
     lane = Lane()
     lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))

@@ -69,7 +69,13 @@ class Telling:
             self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
 
     def decision(self, rumor_id: str, episode: Episode, event: str, decision: DecisionMade) -> None:
-        """Tells what a person decided on an episode that was told."""
+        """Tells what a person decided on an episode that was told; a level that waits is told with
+        a correction.
+        """
+        rumor = self.state.rumors[rumor_id]
+        waits = episode.level > episode.told_level and not self._silenced(rumor, rumor_id)
+        if event == "corrected" and waits:
+            self.level(rumor_id, episode, "escalated")
         taken = None
         if event == "taken":
             taken = Taken(by=decision.decided_by, note=decision.note)
