@@ -17,7 +17,7 @@ from starlette.routing import Route
 from schemas.console import Renderer, Viewer
 from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
-from streams.api import checks, endpoint, openapi
+from streams.api import endpoint, openapi
 from streams.api.access import Access
 from streams.api.console.making import console_routes
 from streams.api.disk import Disk
@@ -37,7 +37,7 @@ from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.config.watch import check_config, watch_config
 from streams.core.curation.decisions import Decisions
-from streams.core.matching.index import warm_up
+from streams.core.matching import index, stance
 from streams.errors import Refused
 from streams.intake.acceptance import Acceptance
 from streams.intake.accepted import AcceptedIds
@@ -77,8 +77,8 @@ def make(
     With a renderer it serves the console, too.
     """
     # what a check asks is compiled: that holds up every request
-    warm_up()
-    checks.warm_up()
+    index.warm_up()
+    stance.warm_up()
     url = settings.clickhouse_url
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)

@@ -22,21 +22,6 @@ from streams.intake.validation import judge_text
 from streams.store.reads.shapes import compared_of
 
 SAME = "says the same (score 1.00)"
-EACH_FAMILY = (
-    "这是真的吗？",
-    "Is this true?",
-    "Правда ли это?",
-    "هل هذا صحيح؟",
-    "क्या यह सच है?",
-)  # of patterns
-
-
-def warm_up() -> None:
-    """Reads the patterns of stances, a third of a second in which nothing else goes on: the first
-    check would hold up every request.
-    """
-    for text in EACH_FAMILY:
-        stance_of(text)
 
 
 async def post_check(services: Services, call: Call) -> Answer:

@@ -31,7 +31,7 @@ HEARTBEAT_S = 3.0  # three may be lost
 LOAD_WITHIN_S = 120.0
 # How long a record may lie on a log that has to be looked at, the embedded one: a report is told
 # that much later at most, and a step does once for all that came what costs it a millisecond.
-LOOK_EVERY_S = 0.05
+LOOK_EVERY_S = 0.03
 
 
 class App(faust.App):

@@ -11,7 +11,7 @@ from streams.config.file import ConfigFile
 from streams.config.settings import Settings
 from streams.core.budget import MIB
 from streams.core.curation.decisions import Decisions
-from streams.core.matching import index
+from streams.core.matching import index, stance
 from streams.core.surge import warming
 from streams.deliver.queues import Deliverer
 from streams.log import faust_app
@@ -45,6 +45,7 @@ def make(
     app = faust_app.make_app(pipeline.WORKER_GROUP, settings)
     index.warm_up()  # compiling holds up the loop, and with it the session
     warming.warm_up()
+    stance.warm_up()
     fence = _fence(log)
     rules = Rules(config, Decisions())
     outbox = Outbox(_sender(app, fence), fence)

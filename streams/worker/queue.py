@@ -16,8 +16,8 @@ from streams.clock import SYSTEM_CLOCK, Clock
 MOST_BYTES = 150_000
 MOST_RECORDS = 64  # that wait here; Faust keeps sixteen more of each agent, the log the others
 # From one turn of a step to the next, while less waits than a turn may take. What comes after a
-# pause is taken at once. A sixth of what a report may take to its webhook.
-GATHER_S = 0.05
+# pause is taken at once.
+GATHER_S = 0.02
 
 
 class Queue:

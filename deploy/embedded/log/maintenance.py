@@ -8,6 +8,7 @@ import logging
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 
@@ -17,7 +18,8 @@ from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
 
 LARGEST_WAL = 16 << 20  # bytes; every read looks into it, and it is read whole after a crash
-REMOVED_AT_ONCE = 2_000  # records a transaction: the intake is waiting
+REMOVED_AT_ONCE = 250  # records a transaction, some milliseconds: whoever appends is waiting
+BREATH_S = 0.005  # between two of them: who waits for the lock is not passed over
 LEAST_DIRTY = 10_000  # new records of a partition before compaction is worth a walk over all
 LONGEST_WAIT_S = 60.0  # between two tries that failed
 STOPPED_WITHIN_S = 5.0
@@ -100,6 +102,7 @@ def _expire(log: EventLog, part: int, following: int, before_ms: int, groups: Se
 def _remove(log: EventLog, ids: list[tuple[int]]) -> None:
     with log.writing():
         log.db.executemany("DELETE FROM record WHERE id=?", ids)
+    time.sleep(BREATH_S)  # a thread of its own: nobody else waits here
 
 
 def _note_first(log: EventLog, part: int) -> None:

@@ -60,6 +60,14 @@ LEAST_READ = 240  # characters, whatever they hold
 HEAD_OF_FOUR = 3  # quarters of what is read are from its beginning
 # What may stand around "fake!" in a text that says nothing else.
 FRAME = 3
+# A text for each family of patterns.
+EACH_FAMILY = (
+    "这是真的吗？",
+    "Is this true?",
+    "Правда ли это?",
+    "هل هذا صحيح؟",
+    "क्या यह सच है?",
+)
 
 
 def stance_of(text: str, joined: str | None = None) -> Stance:
@@ -75,6 +83,13 @@ def stances_of(texts: Sequence[str], joined: Sequence[str | None]) -> list[Stanc
     folded = fold_all(texts)
     held = HELD.bits_of(folded)
     return list(map(_stance, folded, held, readings_of(folded, held), joined))
+
+
+def warm_up() -> None:
+    """Compiles the patterns, a third of a second in which nothing else goes on: the first report
+    or check would hold up every other.
+    """
+    stances_of(EACH_FAMILY, (None,) * len(EACH_FAMILY))
 
 
 def _stance(folded: str, held: int, readings: list[Reading], joined: str | None) -> Stance:
