@@ -24,6 +24,11 @@ from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
+# To write a state takes some 20 us in which nothing else goes on. Where so many are touched they
+# are written sooner, so that a report waits for few of them; in all for a twentieth of the time.
+MANY_TOUCHED = 1_000
+FLUSH_SHARE = 20
+FLUSH_LOOK_S = 1.0
 FAR_BEHIND = 4_000  # records of sightings: as many as a start reads back in any case
 RUMORS_SWEPT = 20_000  # of a lane at a flush, some milliseconds: a million in ten minutes
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
@@ -51,10 +56,12 @@ class Timers:
     outbox: Outbox
     clock: Clock = SYSTEM_CLOCK
     waiting: bool = False
+    flushed_s: float = -FLUSH_EVERY_S
+    flush_took_s: float = 0.0
 
     def all(self) -> tuple[Timer, ...]:
         return (
-            Timer("flush", FLUSH_EVERY_S, self.flush),
+            Timer("flush", FLUSH_LOOK_S, self.flush_when_due),
             Timer("tick", TICK_EVERY_S, self.tick),
             Timer("decisions", DECISIONS_EVERY_S, self.decisions),
             Timer("memory", MEMORY_EVERY_S, self.memory),
@@ -100,6 +107,17 @@ class Timers:
                 partition.decided = self.rules.decided
                 for lane, state in list(partition.surges.items()):
                     await self._correct(partition, lane, state)
+
+    async def flush_when_due(self) -> None:
+        """Flushes every ten seconds, and sooner where many states are touched."""
+        began_s = self.clock.monotonic_s()
+        touched = max((len(state.touched) for *_, state in self._lanes()), default=0)
+        rest_s = FLUSH_SHARE * self.flush_took_s if touched >= MANY_TOUCHED else FLUSH_EVERY_S
+        if began_s - self.flushed_s < min(rest_s, FLUSH_EVERY_S):
+            return
+        await self.flush()
+        self.flushed_s = self.clock.monotonic_s()
+        self.flush_took_s = self.flushed_s - began_s
 
     async def flush(self) -> None:
         """Writes the states of touched rumors, then that their lanes are folded so far."""

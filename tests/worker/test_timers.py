@@ -1,6 +1,7 @@
 """The timers: quiet episodes end, verdicts are told once, states are written in their order."""
 
 import asyncio
+from itertools import count
 
 import pytest
 
@@ -202,6 +203,32 @@ async def test_states_of_touched_rumors_are_written_before_their_lanes(worker: P
     await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting(3), offset=1)))
     await worker.timers.flush()
     assert [(s.rumor_id, s.offset) for s in worker.events(SURGES)[3:]] == [(RUMOR, 1), ("", 1)]
+
+
+async def test_states_are_written_every_ten_seconds_and_sooner_where_there_are_many(
+    worker: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offsets = count()
+
+    async def rumors(rumor_id: str) -> int:
+        """One is reported, then it is looked whether to write -> the states that are written."""
+        event = sighted(sighting(1, rumor_id=rumor_id), offset=next(offsets))
+        await worker.surge.take(worker.put(SIGHTINGS, event))
+        await worker.timers.flush_when_due()
+        return len(worker.events(SURGES))
+
+    monkeypatch.setattr(timers, "MANY_TOUCHED", 2)
+    assert await rumors(RUMOR) == 2, "the first look writes it, and its lane"
+    worker.clock.move(1.0)
+    assert await rumors(RUMOR) == 2, "one is not many"
+    worker.timers.flush_took_s = 0.1
+    assert await rumors(SECOND_RUMOR) == 2, "two are, but the last flush took a tenth of a second"
+    worker.clock.move(1.1)
+    assert await rumors(RUMOR) == 5
+    worker.clock.move(1.1)
+    assert await rumors(RUMOR) == 5
+    worker.clock.move(timers.FLUSH_EVERY_S)
+    assert await rumors(RUMOR) == 7
 
 
 async def test_nothing_touched_is_nothing_written(worker: Parts) -> None:
