@@ -17,7 +17,7 @@ MOST_BYTES = 150_000
 MOST_RECORDS = 64  # that wait here; Faust keeps sixteen more of each agent, the log the others
 # From one turn of a step to the next, while less waits than a turn may take. What comes after a
 # pause is taken at once.
-GATHER_S = 0.02
+GATHER_S = 0.01
 
 
 class Queue:

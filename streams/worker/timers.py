@@ -26,9 +26,9 @@ logger = logging.getLogger("rumor.worker")
 FLUSH_EVERY_S = 10.0  # what is folded since is folded again at a start: some seconds of sightings
 # To write a state takes some 20 us in which nothing else goes on. Where so many are touched they
 # are written sooner, so that a report waits for few of them; in all for a twentieth of the time.
-MANY_TOUCHED = 1_000
+MANY_TOUCHED = 200
 FLUSH_SHARE = 20
-FLUSH_LOOK_S = 1.0
+FLUSH_LOOK_S = 0.5
 FAR_BEHIND = 4_000  # records of sightings: as many as a start reads back in any case
 RUMORS_SWEPT = 20_000  # of a lane at a flush, some milliseconds: a million in ten minutes
 TICK_EVERY_S = 5.0  # an episode ends after an hour of quiet: seconds do not matter
