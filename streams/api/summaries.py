@@ -23,7 +23,7 @@ FRESH_S = 1.0  # a count that is a second old is as good as the one that ClickHo
 # Who asks alone waits so long for a fresh count where an older one is known; of many nobody waits.
 PATIENCE_S = 0.05
 PACE_S = 0.1  # of questions: what is asked for meanwhile goes with the next
-EVERY_S = 60.0  # so old is a count at most that nobody asked for
+EVERY_S = 10.0  # so old is a count at most that nobody asked for
 MARGIN_S = 60  # counts are stored some seconds after their reports were seen
 AWAY_S = 1.0  # between two tries while ClickHouse is away
 MOST_KEPT = 300_000  # rumors: some 300 bytes each
@@ -60,6 +60,7 @@ class Summaries:
         self._lookup = lookup
         self._clock = clock
         self._known: dict[Name, Known] = {}
+        self._all_known = False  # but for rumors of the last seconds
         self._wanted: dict[Name, None] = {}
         self._next: asyncio.Future[None] | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -71,6 +72,7 @@ class Summaries:
         while True:
             began_s = self._clock.now_ms() // 1_000
             if await self._read_all(since_s):
+                self._all_known = len(self._known) < MOST_KEPT
                 since_s = began_s - MARGIN_S
                 await self._clock.sleep(EVERY_S)
             else:
@@ -93,13 +95,19 @@ class Summaries:
         return known is not None and self._clock.monotonic_s() - known.at_s < FRESH_S
 
     async def _renew(self, names: Sequence[Name]) -> None:
-        """Has them read; waits for it where one is not known at all, or nobody else asks."""
+        """Has them read; waits for it where one may have been there for long and is not known, or
+        nobody else asks.
+        """
         is_busy = self._reading is not None
         read = self._ask(names)
-        if any(name not in self._known for name in names):
+        unknown = [name for name in names if name not in self._known]
+        if unknown and not self._all_known:
             await asyncio.shield(read)
         elif not is_busy:
             await asyncio.wait([read], timeout=PATIENCE_S)
+        for name in unknown:
+            if name not in self._known:
+                self._fill(*name, None)
 
     def _ask(self, names: Sequence[Name]) -> asyncio.Future[None]:
         """What is done once they are read. Raises as `Lookup.run`."""

@@ -180,3 +180,18 @@ async def test_all_are_read_at_the_start_and_then_those_that_were_reported_since
     assert house.stored.since[:2] == [0, began_s - MARGIN_S]
     assert house.clock.now_ms() // 1_000 >= began_s + EVERY_S
     assert house.summaries._known.keys() == {("main", A)}
+
+
+async def test_a_rumor_of_the_last_seconds_is_told_as_the_log_has_it_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summaries, "PATIENCE_S", 0.0)
+    following = asyncio.ensure_future(house.summaries.follow())
+    while len(house.stored.since) < 1:
+        await asyncio.sleep(0.001)
+    following.cancel()
+    house.stored.put(A, reports=9, title="whole")
+    house.opened[A] = Opened("new", {"carries": 2})
+    assert await house.ask(A) == Summary(title="new", reports=2)
+    await house.calm()
+    assert (await house.ask(A)).reports == 9
