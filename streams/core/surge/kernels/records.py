@@ -103,10 +103,25 @@ def fold_record(
         late,
         day,
     )
+    return fold_rumors(tables, limits, reports, keys, oldest_ms, now_ms)
+
+
+@inlined
+def fold_rumors(
+    tables: Tables,
+    limits: Floats,
+    reports: Wholes,
+    keys: Keys,
+    oldest_ms: Whole,
+    now_ms: Whole,
+) -> Whole:
+    """Folds the rumors of a record on, from where it stopped."""
+    lane = tables.lane
+    shares = tables.shares
     if lane[RUMOR] == 0 and lane[PHASE] == BEGIN:
-        arrange(reports, keys, order, lane[RUMORS])
+        arrange(reports, keys, tables.order, lane[RUMORS])
     while lane[RUMOR] < lane[RUMORS]:
-        rumor = reports[order[order[len(reports) + lane[RUMOR]]], ROW]
+        rumor = reports[tables.order[tables.order[len(reports) + lane[RUMOR]]], ROW]
         stopped = fold_rumor(tables, rumor, limits, reports, keys, oldest_ms, now_ms)
         if stopped:
             return stopped
