@@ -155,6 +155,9 @@ CHINESE = {
     "Split off": "拆分出去",
     "Move to another rumor": "移到另一条传言",
     "Which came from which": "说法来源",
+    "Each stands below the wording it joined through, and says what it changed in it.": (
+        "每种说法列在它归入时所比对的说法之下，并注明改了什么。"
+    ),
     "Channels": "渠道",
     "Places": "地点",
     "None were named.": "均未注明。",

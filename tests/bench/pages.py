@@ -80,8 +80,9 @@ def pages(browser: Browser, busiest: str, some: list[str]) -> None:
     for path in PAGES:
         timed(f"page {path}", partial(browser.get, path))
     for whose, ids in (("busiest", [busiest]), ("any", some)):
-        shown = (partial(browser.get, f"/rumors/{one}") for one in ids)
-        timed(f"page /rumors/ID, {whose} rumor", *shown)
+        for part in ("", "/tree"):
+            shown = (partial(browser.get, f"/rumors/{one}{part}") for one in ids)
+            timed(f"page /rumors/ID{part}, {whose}", *shown)
 
 
 def timed(name: str, *asks: Callable[[], bytes]) -> None:

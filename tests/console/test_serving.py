@@ -111,16 +111,28 @@ async def test_a_shared_page_carries_each_viewers_own_token(served: Served) -> N
     assert (await served.post("/check", {"text": "x"})).status != 403, "and it is the right one"
 
 
-@pytest.mark.parametrize(("variants", "asked"), [(1, False), (26, True)])
-async def test_the_tree_is_asked_for_where_a_page_does_not_hold_all_wordings(
-    served: Served, variants: int, asked: bool
-) -> None:
+async def test_a_rumors_page_asks_for_no_more_than_it_shows(served: Served) -> None:
     await served.sign_in()
     reads: Any = served.services.lookup._reads
-    reads.answers["rumor"] = READ | {"variants": variants}
+    reads.answers["rumor"] = READ | {"variants": 26}
     assert (await served.get(f"/rumors/{RUMOR}")).status == 200
-    assert ("tree" in reads.asked) is asked
+    assert "tree" not in reads.asked, "it has a page of its own"
     assert "overlapping" not in reads.asked, "nothing overlaps, so no pair is looked for"
+    assert f'href="/rumors/{RUMOR}/tree"' in served.page
+
+
+async def test_the_tree_of_a_rumor_is_a_page_with_pages_and_a_table(served: Served) -> None:
+    await served.sign_in()
+    reads: Any = served.services.lookup._reads
+    reads.answers["tree"] = {"items": [], "next_cursor": "more"}
+    assert (await served.get(f"/rumors/{RUMOR}/tree")).status == 200
+    assert reads.asked["tree"] == {"limit": 200, "cursor": ""}
+    assert "cursor=more" in served.page
+    await served.get(f"/rumors/{RUMOR}/tree?cursor=more")
+    assert reads.asked["tree"] == {"limit": 200, "cursor": "more"}
+    table = await served.get(f"/rumors/{RUMOR}/tree?format=csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert reads.asked["tree"] == {"limit": None, "cursor": ""}, "all of it"
 
 
 # Decisions

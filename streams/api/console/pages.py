@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from schemas.api import RumorItem, RumorRead, Spread, SuggestionPage, Tree
+from schemas.api import RumorItem, RumorRead, Spread, SuggestionPage
 from schemas.events.vocabulary import RATINGS
 from streams.api.console.asking import Asking
 from streams.core.times import rfc3339
@@ -18,7 +18,7 @@ from streams.store.reads.questions import Lately
 
 DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them
 WORDINGS = 25  # of a page: more push what stands below them out of reach
-BRANCHES = 200  # of a tree: what stands further down nobody reads
+BRANCHES = 200  # of a tree, on one page
 LISTED = 50  # rows of other tables
 LEAST_REPORTS = 3  # in an hour, without an alert: below it the desk would list every chat
 SPARK_S = 6 * 3_600  # what a sparkline shows: the rise and the calm before it
@@ -85,13 +85,12 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
     if asked.get("format") == "csv":
         return await _rumor_table(asking, asked)
     read: RumorRead = await asking.read(RUMOR, rumor_id=rumor_id)
-    variants, tree, spread, history, alerts, pairs = await asyncio.gather(
+    variants, spread, history, alerts, pairs = await asyncio.gather(
         asking.read(
             f"{RUMOR}/variants",
             {"limit": WORDINGS, "cursor": asked.get("cursor", "")},
             rumor_id=rumor_id,
         ),
-        _tree(asking, read),
         _spread(asking, read, asked),
         asking.read(f"{RUMOR}/history", rumor_id=rumor_id),
         asking.read("/v1/alerts", {"rumor_id": rumor_id, "min_level": "watch", "limit": LISTED}),
@@ -100,12 +99,26 @@ async def rumor(asking: Asking, asked: Asked) -> Answers:
     return {
         "rumor": read,
         "variants": variants,
-        "tree": tree,
         "spread": spread,
         "history": history,
         "alerts": alerts,
         "suggestions": pairs,
     }
+
+
+async def tree(asking: Asking, asked: Asked) -> Answers:
+    """How the wordings of a rumor came about. A page of its own: of a rumor with many wordings it
+    takes as long as all the rest of the rumor's page, which is looked at far more often.
+    """
+    rumor_id = asked["rumor_id"]
+    path = f"{RUMOR}/tree"
+    if asked.get("format") == "csv":
+        return {"tree": await asking.read(path, rumor_id=rumor_id)}
+    query = {"limit": BRANCHES, "cursor": asked.get("cursor", "")}
+    read, branches = await asyncio.gather(
+        asking.read(RUMOR, rumor_id=rumor_id), asking.read(path, query, rumor_id=rumor_id)
+    )
+    return {"rumor": read, "tree": branches}
 
 
 async def suggestions(asking: Asking, asked: Asked) -> Answers:
@@ -172,6 +185,7 @@ PLACES = {
     "/": Place("desk", desk),
     "/rumors": Place("rumors", rumors),
     "/rumors/{rumor_id}": Place("rumor", rumor),
+    "/rumors/{rumor_id}/tree": Place("tree", tree),
     "/suggestions": Place("suggestions", suggestions),
     "/check": Place("check", check),
     "/alerts": Place("alerts", alerts),
@@ -186,21 +200,10 @@ async def _rumor_table(asking: Asking, asked: Asked) -> Answers:
     table = asked.get("table", "variants")
     if table == "history":
         return {"history": await asking.read(f"{RUMOR}/history", rumor_id=rumor_id)}
-    if table == "tree":
-        return {"tree": await asking.read(f"{RUMOR}/tree", rumor_id=rumor_id)}
     if table == "spread":
         read = await asking.read(RUMOR, rumor_id=rumor_id)
         return {"spread": await _spread(asking, read, asked)}
     return {"variants": await asking.read_all(f"{RUMOR}/variants", rumor_id=rumor_id)}
-
-
-async def _tree(asking: Asking, read: RumorRead) -> Tree:
-    """How the first wordings came about, where one page does not hold all."""
-    if read.variants <= WORDINGS:
-        return Tree([])
-    query = {"limit": BRANCHES}
-    tree: Tree = await asking.read(f"{RUMOR}/tree", query, rumor_id=read.rumor_id)
-    return tree
 
 
 async def _pairs(asking: Asking, read: RumorRead) -> SuggestionPage:
