@@ -9,6 +9,7 @@ from streams.store.database import Database, NotThere, StoreRefused, StoreUnavai
 from streams.store.reads import answers
 from streams.store.reads.details import titles_of
 from streams.store.reads.growths import Grown, growths
+from streams.store.reads.joins import Joins
 from streams.store.reads.resolution import Resolution, resolve
 from streams.store.reads.shapes import hex_id
 
@@ -36,6 +37,7 @@ class Questions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._joins = Joins(database)
 
     async def _run(self, question: Callable[[], Result]) -> Result:
         """Whoever asks must not end for it: what others have to mend is waited for, too."""
@@ -50,7 +52,7 @@ class Questions:
 
     async def homes(self, tenant: str, overlay: Overlay) -> Homes:
         """As which rumors wordings show as decided."""
-        return Homes(await self._run(lambda: resolve(self._database, tenant, overlay)))
+        return Homes(await self._run(lambda: resolve(self._joins, tenant, overlay)))
 
     async def heard(
         self, tenant: str, *, apps: Sequence[str], rumors: Collection[str], since_s: int | None

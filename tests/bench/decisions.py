@@ -14,6 +14,7 @@ from streams.core import curation
 from streams.core.curation import Decisions
 from streams.store import migrations
 from streams.store.database import Database
+from streams.store.reads.joins import Joins
 from streams.store.reads.questions import Range, Reads, Wanted
 from streams.store.reads.resolution import resolve
 from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
@@ -112,8 +113,8 @@ def decide(kinds: tuple[str, ...], known: list[Any], rumor: str) -> Decisions:
 
 def measure(database: Database, rumor: str, decisions: Decisions, what: str) -> None:
     overlay = curation.overlay(decisions, "main")
-    took = milliseconds(lambda: resolve(database, "main", overlay))
-    reads = Reads(database, resolution=resolve(database, "main", overlay))
+    took = milliseconds(lambda: resolve(Joins(database), "main", overlay))
+    reads = Reads(database, resolution=resolve(Joins(database), "main", overlay))
     moved = len(reads.resolution.moved)
     print(f"   {what}: resolved in {took} ({moved:,} wordings moved)")
     now_s = SYSTEM_CLOCK.now_ms() // 1_000

@@ -14,6 +14,7 @@ from streams.store.reads.answers import Page, answer_page
 from streams.store.reads.contested import Contested
 from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
+from streams.store.reads.joins import Joins
 from streams.store.reads.lines import Line, lines, lines_of
 from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
@@ -48,11 +49,13 @@ class Reads:
         clock: Clock = SYSTEM_CLOCK,
         resolution: Resolution = AS_FOUNDED,
         contested: Contested | None = None,
+        joins: Joins | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
         self.resolution = resolution
         self.contested = contested or Contested(clock)
+        self.joins = joins or Joins(database, clock)
         self._made: dict[str, tuple[Overlay, float, Resolution]] = {}
 
     def as_decided(self, tenant: str, overlay: Overlay) -> "Reads":
@@ -64,13 +67,16 @@ class Reads:
         if made_of is not overlay or self.clock.monotonic_s() - made_s > FRESH_S:
             # As of before it was asked: what is stored meanwhile is found the next time.
             made_s = self.clock.monotonic_s()
-            resolution = resolve(self.database, tenant, overlay)
+            resolution = resolve(self.joins, tenant, overlay)
             self._made[tenant] = (overlay, made_s, resolution)
-        return Reads(self.database, self.clock, resolution, self.contested)
+        return self._with(resolution)
 
     def as_if(self, tenant: str, overlay: Overlay) -> "Reads":
         """The same reads as something else would have been decided."""
-        return Reads(self.database, self.clock, resolve(self.database, tenant, overlay))
+        return self._with(resolve(self.joins, tenant, overlay))
+
+    def _with(self, resolution: Resolution) -> "Reads":
+        return Reads(self.database, self.clock, resolution, self.contested, self.joins)
 
     def _contested(self, tenant: str) -> Resolution:
         """The resolution for who reads many wordings, and may be shown one twice for a moment."""
@@ -125,7 +131,7 @@ class Reads:
         joins_at_ms: int | None,
     ) -> str:
         return home_of(
-            self.database,
+            self.joins,
             tenant,
             overlay,
             variant_id=variant_id,

@@ -8,40 +8,13 @@ the reads are what they would be without this module.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from typing import Any
-
-from msgspec import Struct
 
 from streams.core.curation.overlay import Overlay
 from streams.core.curation.placing import Homes, Joined
-from streams.store.database import Database
-from streams.store.reads.shapes import hex_id
+from streams.store.reads.joins import Joins
 
-# Of the copies of a wording the first on the log holds, so FINAL; only a few granules of it.
-KNOWN_SQL = """
-SELECT variant_id, exemplar_id, rumor_id, received_at
-FROM variants FINAL
-WHERE tenant = %(tenant)s AND variant_id IN %(ids)s
-"""
-FOLLOWING_SQL = """
-SELECT variant_id, exemplar_id, rumor_id, received_at
-FROM variants FINAL
-WHERE tenant = %(tenant)s AND exemplar_id IN %(ids)s AND variant_id IN (
-  SELECT variant_id FROM variants WHERE tenant = %(tenant)s AND exemplar_id IN %(ids)s
-)
-"""
 NOBODY = (0,)  # no id is 0, and an empty list would be no SQL
-
-
-class Came(Struct):
-    """How a wording came in."""
-
-    variant_id: int
-    exemplar_id: int
-    rumor_id: int
-    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -94,15 +67,15 @@ class Resolution:
 AS_FOUNDED = Resolution()
 
 
-def resolve(database: Database, tenant: str, overlay: Overlay) -> Resolution:
+def resolve(joins: Joins, tenant: str, overlay: Overlay) -> Resolution:
     """What a tenant's decisions make of what is stored now."""
     shown = {int(absorbed, 16): int(into, 16) for absorbed, into in overlay.shown.items()}
-    moved, left = _moved(database, tenant, overlay) if overlay.placings else ({}, frozenset())
+    moved, left = _moved(joins, tenant, overlay)
     return Resolution(shown=shown, moved=moved, left=left) if shown or moved else AS_FOUNDED
 
 
 def home_of(
-    database: Database,
+    joins: Joins,
     tenant: str,
     overlay: Overlay,
     *,
@@ -113,7 +86,7 @@ def home_of(
     """The rumor that a wording shows as; with `joins_at_ms`, that of one that would join through it
     then. `rumor_id` is the one that it joined itself.
     """
-    homes = Homes(overlay.placings, _with_exemplars(database, tenant, {variant_id}))
+    homes = Homes(overlay.placings, _with_exemplars(joins, tenant, {variant_id}))
     if joins_at_ms is not None:
         home = homes.taken_by(variant_id, rumor_id, joins_at_ms)
     else:
@@ -121,39 +94,25 @@ def home_of(
     return overlay.shown_as(home)
 
 
-def _moved(
-    database: Database, tenant: str, overlay: Overlay
-) -> tuple[dict[int, int], frozenset[int]]:
+def _moved(joins: Joins, tenant: str, overlay: Overlay) -> tuple[dict[int, int], frozenset[int]]:
     """The wordings whose home is not where they joined, and the rumors that they came from."""
-    known = _with_exemplars(database, tenant, overlay.placings.keys())
+    known = _with_exemplars(joins, tenant, overlay.placings.keys())
     homes = Homes(overlay.placings, known)
     carriers = homes.carriers()
     while carriers:
-        carriers = homes.add(_asked(database, FOLLOWING_SQL, tenant, carriers))
+        carriers = homes.add(joins.through(tenant, carriers))
     moved = homes.moved()
     left = frozenset(int(rumor_id, 16) for rumor_id in homes.founding(moved))
     return {int(variant, 16): int(home, 16) for variant, home in moved.items()}, left
 
 
-def _with_exemplars(database: Database, tenant: str, ids: Collection[str]) -> dict[str, Joined]:
+def _with_exemplars(joins: Joins, tenant: str, ids: Collection[str]) -> dict[str, Joined]:
     """Wordings and all that they joined through."""
     known: dict[str, Joined] = {}
     wanted = set(ids)
     while wanted:
-        found = _asked(database, KNOWN_SQL, tenant, wanted)
+        found = joins.of(tenant, wanted)
         known |= found
         exemplars = {fact.exemplar_id for fact in found.values() if fact.exemplar_id is not None}
         wanted = exemplars - known.keys()
     return known
-
-
-def _asked(database: Database, sql: str, tenant: str, ids: Collection[str]) -> dict[str, Joined]:
-    asked: dict[str, Any] = {"tenant": tenant, "ids": [int(id_, 16) for id_ in ids] or NOBODY}
-    return {
-        hex_id(came.variant_id): Joined(
-            exemplar_id=hex_id(came.exemplar_id) if came.exemplar_id else None,
-            rumor_id=hex_id(came.rumor_id),
-            at_ms=round(came.received_at.timestamp() * 1_000),
-        )
-        for came in database.named(Came, sql, asked)
-    }

@@ -14,6 +14,7 @@ from streams.core.curation.overlay import Overlay
 from streams.core.ids import split_rumor
 from streams.store import rows
 from streams.store.database import Database
+from streams.store.reads.joins import Joins
 from streams.store.reads.questions import FRESH_S, Range, Reads, Wanted
 from streams.store.reads.resolution import AS_FOUNDED, resolve
 from tests.store.stored import TODAY_MS, count, grown, sighting
@@ -52,6 +53,8 @@ class Day:
         self.facts: dict[str, Fact] = {}
         self.seen: list[Seen] = []
         self.decisions = Decisions()
+        self.clock = SettableClock(NOON_MS)
+        self.joins = Joins(database, self.clock)
         for number in range(WORDINGS):
             self._open(number)
         sightings = []
@@ -172,7 +175,7 @@ class Day:
 
     def reads(self) -> Reads:
         return Reads(
-            self.database, SettableClock(NOON_MS), resolve(self.database, "main", self.overlay)
+            self.database, SettableClock(NOON_MS), resolve(self.joins, "main", self.overlay)
         )
 
 
@@ -230,7 +233,7 @@ def test_every_read_equals_a_recount_and_undoing_all_gives_the_first_state(
     assert day.overlay.shown
     assert day.overlay.placings
     day.undo_all()
-    assert resolve(database, "main", day.overlay) == AS_FOUNDED
+    assert resolve(day.joins, "main", day.overlay) == AS_FOUNDED
     assert listed(day.reads()) == first
     assert {id_: day.reads().rumor("main", id_) for id_ in first} == whole
 
@@ -257,6 +260,7 @@ def test_what_joins_a_moved_wording_later_is_where_it_went(database: Database) -
     for some in rows.grown(joined, WORDINGS):
         database.insert(some)
     count(database, sighting(9_999, rumor=founder, variant=later))
+    day.clock.move(FRESH_S)
     after = day.reads().rumor("main", made)
     assert after is not None
     assert (after["variants"], after["reports"]) == (before["variants"] + 1, before["reports"] + 1)
