@@ -71,9 +71,9 @@ class Homes:
         homes = {id_: self.home(id_) for id_ in self._joined}
         return {id_: home for id_, home in homes.items() if home != self._joined[id_].rumor_id}
 
-    def founding(self, variant_ids: Collection[str]) -> set[str]:
-        """The rumors that wordings founded or joined."""
-        return {self._joined[id_].rumor_id for id_ in variant_ids}
+    def founding(self, variant_ids: Collection[str]) -> dict[str, str]:
+        """The rumors that wordings founded or joined, by wording."""
+        return {id_: self._joined[id_].rumor_id for id_ in variant_ids}
 
     def _base(self, variant_id: str) -> str:
         """Where a wording belongs that nobody decided on: where its exemplar took it."""

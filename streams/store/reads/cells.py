@@ -131,6 +131,8 @@ def cells(
     `final`: where it only matters whether there is a cell, for a replaced one says the same.
     `fullest`: of few rumors, for who asks for no people.
     """
+    if rumors is not None:
+        resolution = resolution.about(rumors)
     values: dict[str, Any] = {}
     which = [kept]
     if resolution.left:
@@ -161,12 +163,15 @@ def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]
 
     Both tables name the wording and the rumor that it joined.
     """
+    resolution = resolution.about(rumors)
     values: dict[str, Any] = {"whole": resolution.whole(rumors) or NOBODY}
     which = "rumor_id IN %(whole)s"
     if resolution.moved:
         values["moved"] = list(resolution.moved)
         values["incoming"] = resolution.incoming(resolution.whole(rumors)) or NOBODY
-        which = f"({which} AND variant_id NOT IN %(moved)s OR variant_id IN %(incoming)s)"
+        values["joined"] = joined(resolution, rumors)
+        here = f"{which} AND variant_id NOT IN %(moved)s OR variant_id IN %(incoming)s"
+        which = f"rumor_id IN %(joined)s AND ({here})"  # no index finds one thing or another
     return shown_by_wording(resolution, values), Part(which, values)
 
 
@@ -224,8 +229,7 @@ def wordings_of(resolution: Resolution, rumors: Sequence[int]) -> Part:
 
 def joined(resolution: Resolution, rumors: Sequence[int]) -> list[int]:
     """The rumors that wordings of these may have joined: who was moved lies where it joined."""
-    left = resolution.left if resolution.moved else ()
-    return list(dict.fromkeys((*resolution.whole(rumors), *left)))
+    return list(dict.fromkeys((*resolution.whole(rumors), *resolution.about(rumors).left)))
 
 
 def whole_as_kept(resolution: Resolution, rumor: int) -> bool:
@@ -241,13 +245,14 @@ def _of_moved(resolution: Resolution, rumors: Sequence[int] | None) -> Part:
     if rumors is None:
         return Part("rumor_id IN %(left)s", {"left": sorted(resolution.left)})
     whole = resolution.whole(rumors)
-    values = {
+    values: dict[str, Any] = {
+        "left": sorted(resolution.left),
         "left_here": [one for one in whole if one in resolution.left] or NOBODY,
         "moved": list(resolution.moved),
         "incoming": resolution.incoming(whole) or NOBODY,
     }
-    which = "rumor_id IN %(left_here)s AND variant_id NOT IN %(moved)s"
-    return Part(f"({which} OR variant_id IN %(incoming)s)", values)
+    here = "rumor_id IN %(left_here)s AND variant_id NOT IN %(moved)s OR variant_id IN %(incoming)s"
+    return Part(f"rumor_id IN %(left)s AND ({here})", values)
 
 
 def shown_by_rumor(resolution: Resolution, values: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ the reads are what they would be without this module.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,31 +19,53 @@ NOBODY = (0,)  # no id is 0, and an empty list would be no SQL
 
 @dataclass(frozen=True)
 class Resolution:
-    """Absorbed rumor -> what it shows as; moved wording -> its home; the rumors that moved wordings
-    came from, whose cells cannot be used; the wordings that stand in two rumors on the log (None:
-    nobody looked, so any may).
+    """Absorbed rumor -> what it shows as; moved wording -> its home, and the rumor that it joined,
+    whose cells cannot be used; the wordings that stand in two rumors on the log (None: nobody
+    looked, so any may).
     """
 
     shown: Mapping[int, int] = field(default_factory=dict)
     moved: Mapping[int, int] = field(default_factory=dict)
-    left: frozenset[int] = frozenset()
+    joined: Mapping[int, int] = field(default_factory=dict)
     contested: frozenset[int] | None = None
+
+    @cached_property
+    def left(self) -> frozenset[int]:
+        """The rumors that moved wordings came from."""
+        return frozenset(self.joined.values())
 
     @cached_property
     def absorbed(self) -> Mapping[int, list[int]]:
         """Rumor -> those that show as it."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for rumor_id, shown in self.shown.items():
-            found[shown].append(rumor_id)
-        return found
+        return _turned(self.shown)
 
     @cached_property
     def housed(self) -> Mapping[int, list[int]]:
         """Rumor -> the wordings that were moved to it."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for variant_id, home in self.moved.items():
-            found[home].append(variant_id)
-        return found
+        return _turned(self.moved)
+
+    @cached_property
+    def taken(self) -> Mapping[int, list[int]]:
+        """Rumor -> the wordings that were moved from it."""
+        return _turned(self.joined)
+
+    def about(self, rumors: Sequence[int]) -> "Resolution":
+        """What matters to reads of these rumors: a question about one need not name all wordings
+        that were ever moved.
+        """
+        if not self.shown and not self.moved:
+            return self
+        whole = self.whole(rumors)
+        moved = [
+            *self.incoming(whole),
+            *(one for rumor in whole for one in self.taken.get(rumor, ())),
+        ]
+        return Resolution(
+            shown={one: self.shown[one] for one in whole if one in self.shown},
+            moved={one: self.moved[one] for one in moved},
+            joined={one: self.joined[one] for one in moved},
+            contested=self.contested,
+        )
 
     def whole(self, rumors: Iterable[int]) -> list[int]:
         """Rumors and all that show as them."""
@@ -64,14 +86,21 @@ class Resolution:
         return self.shown.get(home, home)
 
 
+def _turned(names: Mapping[int, int]) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for one, other in names.items():
+        found[other].append(one)
+    return found
+
+
 AS_FOUNDED = Resolution()
 
 
 def resolve(joins: Joins, tenant: str, overlay: Overlay) -> Resolution:
     """What a tenant's decisions make of what is stored now."""
     shown = {int(absorbed, 16): int(into, 16) for absorbed, into in overlay.shown.items()}
-    moved, left = _moved(joins, tenant, overlay)
-    return Resolution(shown=shown, moved=moved, left=left) if shown or moved else AS_FOUNDED
+    moved, joined = _moved(joins, tenant, overlay)
+    return Resolution(shown=shown, moved=moved, joined=joined) if shown or moved else AS_FOUNDED
 
 
 def home_of(
@@ -94,16 +123,19 @@ def home_of(
     return overlay.shown_as(home)
 
 
-def _moved(joins: Joins, tenant: str, overlay: Overlay) -> tuple[dict[int, int], frozenset[int]]:
-    """The wordings whose home is not where they joined, and the rumors that they came from."""
+def _moved(joins: Joins, tenant: str, overlay: Overlay) -> tuple[dict[int, int], dict[int, int]]:
+    """The wordings whose home is not where they joined: their homes, and the rumors they joined."""
     known = _with_exemplars(joins, tenant, overlay.placings.keys())
     homes = Homes(overlay.placings, known)
     carriers = homes.carriers()
     while carriers:
         carriers = homes.add(joins.through(tenant, carriers))
     moved = homes.moved()
-    left = frozenset(int(rumor_id, 16) for rumor_id in homes.founding(moved))
-    return {int(variant, 16): int(home, 16) for variant, home in moved.items()}, left
+    return _numbers(moved), _numbers(homes.founding(moved))
+
+
+def _numbers(names: Mapping[str, str]) -> dict[int, int]:
+    return {int(one, 16): int(other, 16) for one, other in names.items()}
 
 
 def _with_exemplars(joins: Joins, tenant: str, ids: Collection[str]) -> dict[str, Joined]:
