@@ -13,6 +13,9 @@ and nothing broader.
         +-- TopicsDoNotFit   (streams.log.topics)       missing, or other partitions
         +-- StoreRefused     (streams.store.database)   ClickHouse does not let us in
         +-- RefusedTarget    (streams.deliver.targets)  a receiver's address is private, or none
+        +-- BadSecret        (streams.core.receivers.signature) what a receiver has cannot sign
+        +-- BadAddress       (streams.core.receivers.contract)  no URL that its kind can send to
+        +-- BadSpan          (streams.config.quiet)     no span of quiet hours
         +-- NoSecret         (streams.deliver.attempt)  a receiver's secret cannot sign
         +-- SchemaMismatch   (streams.store.migrations) not the tables that this version knows
         +-- Taken            (deploy.single.claims)     a port or a directory is somebody else's

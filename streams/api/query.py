@@ -3,12 +3,12 @@
 A parameter that nobody reads is a filter that its sender believes in.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
 from schemas.api import FieldError
+from streams.core.times import moment, zone_named
 from streams.intake.problems import Problem, field_problem
 
 DEFAULT_LIMIT = 50  # items of a page: a screenful
@@ -57,7 +57,7 @@ class Query:
         value = self.text(name, LONGEST_TIME)
         if not value:
             return None
-        at = _time_in(value)
+        at = moment(value.replace(" ", "+"))  # as whoever decodes a query reads the plus of a zone
         if at is None or at.tzinfo is None or not 1970 <= at.year < 2100:
             why = f"{name} is an RFC 3339 time with zone, like 2026-01-31T12:00:00Z"
             raise bad_parameter(name, "bad_time", why)
@@ -68,12 +68,11 @@ class Query:
         value = self.text(name, LONGEST_WORD)
         if not value:
             return None
-        try:
-            return ZoneInfo(value)
-        # what is no name at all, a folder of names, a path out of them
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = zone_named(value)
+        if zone is None:
             why = f"{name} is a time zone like Asia/Shanghai"
-            raise bad_parameter(name, "bad_zone", why) from None
+            raise bad_parameter(name, "bad_zone", why)
+        return zone
 
     def limit(self) -> int:
         """Items a page."""
@@ -100,11 +99,3 @@ def bad_cursor() -> Problem:
     """422 for a cursor that no page handed out."""
     why = "use next_cursor of the page before, with the same parameters"
     return bad_parameter("cursor", "bad_cursor", why)
-
-
-def _time_in(value: str) -> datetime | None:
-    try:
-        # the plus of a zone is a space to whoever decodes a query
-        return datetime.fromisoformat(value.replace(" ", "+"))
-    except ValueError:
-        return None

@@ -11,9 +11,16 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from streams.core.times import zone_named
+from streams.errors import Refused
+
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d) (\S+)")
 EXAMPLE = "22:00-07:00 Asia/Shanghai"
 MOST_CHAINED = 8  # spans that follow each other without a break; more never end
+
+
+class BadSpan(Refused):
+    """What is no span of time; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +46,18 @@ class Span:
 
 @lru_cache(1_024)
 def span_of(text: str) -> Span:
-    """Raises ValueError, which says what to write instead."""
+    """Raises BadSpan, which says what to write instead."""
     found = SPAN.fullmatch(text)
     if not found:
-        raise ValueError(f"{text[:80]!r} is no span of time: write it like {EXAMPLE!r}")
-    try:
-        zone = ZoneInfo(found[5])
-    except (OSError, ValueError, KeyError):  # not found is a KeyError, a folder an OSError
-        raise ValueError(
-            f"there is no time zone {found[5][:80]!r}: write one like Asia/Shanghai"
-        ) from None
+        raise BadSpan(f"{text[:80]!r} is no span of time: write it like {EXAMPLE!r}")
+    zone = zone_named(found[5])
+    if zone is None:
+        why = f"there is no time zone {found[5][:80]!r}: write one like Asia/Shanghai"
+        raise BadSpan(why)
     start = time(int(found[1]), int(found[2]))
     end = time(int(found[3]), int(found[4]))
     if start == end:
-        raise ValueError(f"{text!r} has no length; for a whole day write two spans")
+        raise BadSpan(f"{text!r} has no length; for a whole day write two spans")
     return Span(start, end, zone)
 
 

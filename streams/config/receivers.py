@@ -12,10 +12,12 @@ from typing import Any, Literal
 import msgspec
 
 from streams.config.mistakes import mistake
-from streams.config.quiet import quiet_until_ms, span_of
+from streams.config.quiet import BadSpan, quiet_until_ms, span_of
+from streams.core.receivers.contract import BadAddress
 from streams.core.receivers.kinds import DEFAULT, KINDS, KindName
 from streams.core.receivers.signature import BadSecret
 from streams.core.receivers.tellings import Manner
+from streams.core.times import moment
 
 EVENT_TYPES = (
     "alert.raised",
@@ -165,7 +167,7 @@ def _check_times(text: str, path: str, receiver: Receiver) -> None:
     for span in receiver.quiet_hours:
         try:
             span_of(span)
-        except ValueError as error:
+        except BadSpan as error:
             raise mistake(text, f"{path}.quiet_hours", str(error)) from None
     if receiver.storm < 0:
         raise mistake(text, f"{path}.storm", "a number of alerts is needed, or 0 for never")
@@ -182,11 +184,8 @@ def _check_times(text: str, path: str, receiver: Receiver) -> None:
 
 def _time_of(written: object) -> datetime | None:
     """A time as TOML has it, or as a string; None for anything else and without a zone."""
-    try:
-        at = written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo else None
+    at = written if isinstance(written, datetime) else moment(str(written))
+    return at.astimezone(UTC) if at is not None and at.tzinfo else None
 
 
 def _check_secret(text: str, path: str, receiver: Receiver, raw: dict[str, object]) -> None:
@@ -201,7 +200,7 @@ def _check_secret(text: str, path: str, receiver: Receiver, raw: dict[str, objec
         kind.check(url=receiver.url, secret=receiver.secret)
     except BadSecret as error:
         raise mistake(text, f"{path}.secret", str(error)) from None
-    except ValueError as error:
+    except BadAddress as error:
         raise mistake(text, f"{path}.url", str(error)) from None
     # What a `secret_file` holds is seen when it is used: this process may not be the one that it
     # is mounted into.

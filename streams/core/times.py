@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+# Files among those of zones that name no place: what they say is the machine's business.
+NO_ZONES = ("localtime", "posixrules", "Factory")
 
 
 def rfc3339(at_ms: int) -> str:
@@ -9,6 +13,25 @@ def rfc3339(at_ms: int) -> str:
     at = datetime.fromtimestamp(at_ms / 1_000, UTC)
     # Z and three digits always, in webhooks and the API alike: such times compare as text
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime | None:
+    """A time as ISO 8601 writes it, with or without a zone; None for what is none."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """A time zone like Asia/Shanghai; None where there is none of that name."""
+    if name in NO_ZONES:
+        return None
+    try:
+        return ZoneInfo(name)
+    # not found is a KeyError; what is no name at all, a folder of names, a path out of them
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def retry_after_ms(header: str, *, now_ms: int) -> int:

@@ -5,12 +5,13 @@ In: what a JSON item holds. Out: a fact-check, or what is wrong with it and wher
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from schemas.api import FieldError
 from schemas.api.fields import LONGEST_LINK, LONGEST_SUMMARY
 from schemas.events.vocabulary import RATINGS
+from streams.core.times import moment
 from streams.intake.ratings import rating_of
 from streams.intake.validation import CONTROL, END_OF_TIME, FIRST_TIME, LINK, judge_text
 
@@ -141,9 +142,8 @@ def _ms(value: Any, now_ms: int) -> int | None:
     """A date or time; publishers write dates alone, and times without a zone."""
     if value is None or value == "":
         return now_ms
-    try:
-        at = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+    at = moment(value) if isinstance(value, str) else None
+    if at is None:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return round(at.timestamp() * 1_000) if FIRST_TIME <= at < END_OF_TIME else None

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
+from streams.core.times import moment, zone_named
 from streams.errors import RumorTrackerError
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ class Instant(click.ParamType):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        try:
-            at = datetime.fromisoformat(str(value))
-        except ValueError:
+        at = moment(str(value))
+        if at is None:
             self.fail(f"{value!r} is no time; write 2026-07-01T00:00:00Z", param, ctx)
         if at.tzinfo is None:
             self.fail(f"{value!r} has no zone; write 2026-07-01T00:00:00Z", param, ctx)
@@ -115,10 +114,9 @@ def _nights(night: str, zone: str) -> Callable[[int], int | None]:
         first, last = (time.fromisoformat(part.strip()) for part in night.split("-"))
     except ValueError:
         raise click.UsageError("--night is a span of hours, like 22:00-07:00") from None
-    try:
-        known = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise click.UsageError(f"--zone: there is no {zone!r}; write Asia/Shanghai") from None
+    known = zone_named(zone)
+    if known is None:
+        raise click.UsageError(f"--zone: there is no {zone!r}; write Asia/Shanghai")
 
     def night_of(at_ms: int) -> int | None:
         at = datetime.fromtimestamp(at_ms / 1_000, known)

@@ -62,8 +62,9 @@ class Lines:
             return None
         try:
             due_s = self._shift.moved_s(report["observed_at"])
-            report["observed_at"] = iso(due_s)
-        except (ValueError, TypeError, OverflowError):
+            if due_s is not None:
+                report["observed_at"] = iso(due_s)
+        except (ValueError, OverflowError):  # a year that no clock has
             return None
         return due_s
 

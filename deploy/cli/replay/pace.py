@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core.times import moment
 
 # A step of the wall clock during a long wait is noticed within so long.
 LONGEST_PAUSE_S = 60.0
@@ -60,9 +61,12 @@ class Shift:
         self._speed = speed
         self._first_s: float | None = None
 
-    def moved_s(self, observed_at: str) -> float:
-        """Seconds since 1970. Raises `ValueError`, `TypeError` for what is no time."""
-        at_s = datetime.fromisoformat(observed_at).timestamp()
+    def moved_s(self, observed_at: object) -> float | None:
+        """Seconds since 1970, or None for what is no time."""
+        at = moment(observed_at) if isinstance(observed_at, str) else None
+        if at is None:
+            return None
+        at_s = at.timestamp()
         # The first of the file, not the earliest: that one is known only once all are read.
         if self._first_s is None:
             self._first_s = at_s

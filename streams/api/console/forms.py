@@ -6,7 +6,7 @@ wrong, so that there is one place that judges.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from schemas.api import FieldError
 from schemas.api.fields import MOST_WORDINGS
 from streams.api.bodies import read_body
-from streams.core.times import rfc3339
+from streams.core.times import moment, rfc3339
 from streams.intake.problems import Problem, field_problem
 
 LARGEST_FORM = 512 << 10  # bytes: the longest text of a check, every character percent-encoded
@@ -130,10 +130,9 @@ def _local_time(form: Form, name: str, zone: ZoneInfo) -> str | None:
     text = form.text(name)
     if not text:
         return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise field_problem(FieldError(f"/{name}", "bad_time", f"{name} is no time")) from None
+    at = moment(text)
+    if at is None:
+        raise field_problem(FieldError(f"/{name}", "bad_time", f"{name} is no time"))
     return (at if at.tzinfo else at.replace(tzinfo=zone)).isoformat()
 
 

@@ -6,13 +6,12 @@ In: what a viewer may ask, and the parameters of the page's URL. Out: answers of
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from schemas.api import RumorItem, RumorRead, Spread, SuggestionPage
 from schemas.events.vocabulary import RATINGS
 from streams.api.console.asking import Asking
-from streams.core.times import rfc3339
+from streams.core.times import moment, rfc3339
 from streams.intake.problems import Problem
 from streams.store.reads.questions import Lately
 
@@ -248,7 +247,5 @@ async def _spread(asking: Asking, read: RumorRead, asked: Asked) -> Spread | Non
 
 def _seconds(at: str) -> float:
     """A time of a URL; what is none the API refuses by itself."""
-    try:
-        return datetime.fromisoformat(at).timestamp()
-    except ValueError:
-        return 0.0
+    time = moment(at)
+    return 0.0 if time is None else time.timestamp()

@@ -5,7 +5,7 @@ but our own.
 """
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from schemas.console import LANGUAGES, Failure, Viewer
 from streams.api.console.forms import codes_of, fields_of
 from streams.api.session import Session, Sessions
+from streams.core.times import zone_named
 from streams.intake.problems import Problem
 
 ZONE_COOKIE = "rumor_zone"  # written by the page's script, which knows it
@@ -66,11 +67,7 @@ def zone_of(request: Request) -> ZoneInfo:
     name = request.cookies.get(ZONE_COOKIE, "").replace("%2F", "/")
     if not name or len(name) > LONGEST_ZONE:
         return ZoneInfo("UTC")
-    try:
-        return ZoneInfo(name)
-    # what is no name at all, a folder of names, a path out of them
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    return zone_named(name) or ZoneInfo("UTC")
 
 
 def failure_of(problem: Problem) -> Failure:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from streams.core.receivers.tellings import Manner, Telling
+from streams.errors import Refused
+
+
+class BadAddress(Refused):
+    """A URL that a kind cannot send to; the message says what is missing, and not the URL."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +55,7 @@ class Kind(Protocol):
         ...
 
     def check(self, *, url: str, secret: str) -> None:
-        """Raises BadSecret or ValueError for what could never be sent, and says what to write."""
+        """Raises BadSecret or BadAddress for what could never be sent, and says what to write."""
         ...
 
     def body(self, telling: Telling, *, manner: Manner) -> str:

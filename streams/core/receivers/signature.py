@@ -9,11 +9,13 @@ import binascii
 import hashlib
 import hmac
 
+from streams.errors import Refused
+
 PREFIX = "whsec_"
 LEAST_KEY_BYTES = 16  # less could be guessed; the specification recommends 24 to 64
 
 
-class BadSecret(Exception):
+class BadSecret(Refused):
     """A webhook secret that cannot sign. The message never holds it."""
 
 

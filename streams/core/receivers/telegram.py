@@ -10,7 +10,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 from streams.core.receivers.answers import LONGEST_QUOTE, by_status, json_of, said
-from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.contract import Answer, BadAddress, Request
 from streams.core.receivers.markup import TELEGRAM_HTML, text_of
 from streams.core.receivers.note import note_of
 from streams.core.receivers.tellings import PLAIN, Manner, Telling
@@ -23,9 +23,9 @@ OK = b'"ok":true'
 
 
 def check(*, url: str, secret: str) -> None:
-    """Raises ValueError without a chat."""
+    """Raises BadAddress without a chat."""
     if not chat_of(url):
-        raise ValueError(
+        raise BadAddress(
             "it names no chat: https://api.telegram.org/bot.../sendMessage?chat_id=..."
         )
 
