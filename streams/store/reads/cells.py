@@ -11,13 +11,16 @@ from typing import Any, NamedTuple
 
 from streams.store.reads.resolution import NOBODY, Resolution
 
-# A report without a reporter counts as one, as in the spread.
+# A report without a reporter counts as one, as in the spread. Of the copies of a sighting the one
+# that FINAL would leave: that reads all granules in which a copy might be, and finds few by index.
 SIGHTED = """
 SELECT {rumor} AS rumor_id, {names}{counts}
 FROM (
   SELECT rumor_id, variant_id, report_id, reporter, observed_at, stance, channel, place
-  FROM sightings FINAL
+  FROM sightings
   WHERE tenant = %(tenant)s AND {which}
+  ORDER BY version DESC
+  LIMIT 1 BY toStartOfMinute(observed_at), variant_id, report_id
 )
 GROUP BY rumor_id{by}
 """
