@@ -1,6 +1,7 @@
 """Deliveries: attempts of telling a receiver."""
 
 from schemas.events.base import Event
+from schemas.events.reports import Source
 
 
 class Delivery(Event, frozen=True, kw_only=True):
@@ -38,7 +39,10 @@ class Delivery(Event, frozen=True, kw_only=True):
 
 
 class DeliveriesAttempted(Event, frozen=True, kw_only=True):
-    """Attempts and schedulings of deliveries in one lane."""
+    """Attempts and schedulings of deliveries in one lane. `source` is the record of alerts that
+    called for them, of which this holds everything.
+    """
 
     lane: str
     deliveries: tuple[Delivery, ...]
+    source: Source | None = None

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from schemas.events import Alert, AlertsTold, Delivery
+from schemas.events import Alert, AlertsTold, Delivery, Source
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import ConfigFile
@@ -97,18 +97,27 @@ class Deliverer:
         # the receivers under which a lane was last caught up with
         self._caught_up: dict[str, tuple[Receiver, ...]] = {}
 
-    async def _record(self, lane: str, attempts: tuple[Delivery, ...]) -> None:
-        await self.record(lane, attempts)
+    async def _record(
+        self, lane: str, attempts: tuple[Delivery, ...], source: Source | None = None, /
+    ) -> None:
+        await self.record(lane, attempts, source)
 
     async def close(self) -> None:
         """Closes the connections that are kept."""
         if self._sender is not None:
             await self._sender.close()
 
-    def restore(self, lane: str, found: Iterable[Delivery], alerts: Iterable[Alert] = ()) -> None:
+    def restore(
+        self,
+        lane: str,
+        found: Iterable[Delivery],
+        alerts: Iterable[Alert] = (),
+        decided: int = deliveries.UNDECIDED,
+    ) -> None:
         """Takes in what was told, scheduled and attempted before, oldest first; what is not final
-        goes on.
+        goes on. `decided` is the last record of alerts that anything was scheduled for.
         """
+        self.state.lane(lane).decided = decided
         deliveries.heard_of(self.state, lane, alerts)
         self._queue(lane, deliveries.recorded(self.state, lane, found))
 
@@ -123,10 +132,11 @@ class Deliverer:
             if queue.task is not None:
                 queue.task.cancel()
 
-    async def take(self, event: AlertsTold) -> None:
+    async def take(self, event: AlertsTold, source: Source | None = None) -> None:
         """Schedules what the alerts and requests of one record call for; returns once that is on
-        the log.
+        the log. `source` is where the record stands.
         """
+        offset = source.offset if source is not None else None
         async with self._turn(event.lane):
             _, new = deliveries.step(
                 self.state,
@@ -134,8 +144,9 @@ class Deliverer:
                 now_ms=self.clock.now_ms(),
                 receivers=self.config.current().receivers,
                 links=self.links,
+                offset=offset,
             )
-            await self._schedule(event.lane, new)
+            await self._schedule(event.lane, new, source)
         for asked in event.asked:
             # what waits for its next attempt is not sent twice, but now
             if (waits := self._asked.get(asked.delivery_id)) is not None:
@@ -166,11 +177,13 @@ class Deliverer:
     def _turn(self, lane: str) -> asyncio.Lock:
         return self._turns.setdefault(lane, asyncio.Lock())
 
-    async def _schedule(self, lane: str, new: tuple[Delivery, ...]) -> None:
+    async def _schedule(
+        self, lane: str, new: tuple[Delivery, ...], source: Source | None = None
+    ) -> None:
         if not new:
             return
         # on the log before it is known or sent: who dies in between finds the alert again
-        await self.record(lane, new)
+        await self.record(lane, new, source)
         self._queue(lane, deliveries.recorded(self.state, lane, new))
 
     def _queue(self, lane: str, pending: Iterable[Pending]) -> None:

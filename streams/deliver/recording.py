@@ -5,11 +5,20 @@ In: attempts. Out: their acknowledgement, once the record that holds them is on 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from typing import Protocol
 
-from schemas.events import Delivery
+from schemas.events import Delivery, Source
 
-Record = Callable[[str, tuple[Delivery, ...]], Awaitable[None]]
+
+class Record(Protocol):
+    """Appends deliveries of a lane to the log, and returns once that is acknowledged."""
+
+    def __call__(
+        self, lane: str, deliveries: tuple[Delivery, ...], source: Source | None = None, /
+    ) -> Awaitable[None]: ...
+
+
 MOST_TOGETHER = 500  # attempts in a record; each is some 300 bytes
 
 

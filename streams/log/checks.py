@@ -181,6 +181,8 @@ def _alert(alert: events.Alert) -> Wrongs:
 
 def _attempted(event: events.DeliveriesAttempted) -> Wrongs:
     tenant = tenant_of(event.lane)
+    if event.source is not None:
+        yield from _source(event.source)
     for delivery in event.deliveries:
         yield from _tenant(delivery.tenant, tenant)
         yield from _short(delivery_id=delivery.delivery_id, alert_id=delivery.alert_id)

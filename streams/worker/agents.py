@@ -197,7 +197,7 @@ class Deliver(Agent[AlertsTold]):
     async def handle(self, taken: Sequence[Taken[AlertsTold]]) -> None:
         """Scheduled on the log when it returns; the webhooks are called meanwhile and later."""
         for one in taken:
-            await self.deliverer.take(one.event)
+            await self.deliverer.take(one.event, one.source)
 
 
 def _quoted_again(one: Taken[ReportsReceived], outcome: Clustered) -> Clustered:

@@ -114,9 +114,13 @@ class Outbox:
         offset = await self._send(SURGES, f"lane:{whole.lane}", partition.number, whole)
         partition.wrote(SURGES.name, offset)
 
-    async def deliveries(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
-        """Schedulings and attempts, into their lane's partition by its key."""
-        event = DeliveriesAttempted(lane=lane, deliveries=deliveries)
+    async def deliveries(
+        self, lane: str, deliveries: tuple[Delivery, ...], source: Source | None = None
+    ) -> None:
+        """Schedulings and attempts, into their lane's partition by its key. `source` is the record
+        that called for all of them.
+        """
+        event = DeliveriesAttempted(lane=lane, deliveries=deliveries, source=source)
         await self._send(DELIVERIES, lane, None, event)
 
     async def rejections(self, rejections: tuple[Rejection, ...]) -> None:

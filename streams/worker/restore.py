@@ -15,6 +15,7 @@ from schemas.topics import ALERTS, DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGE
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
+from streams.core.deliveries import UNDECIDED
 from streams.core.durations import DAY_MS
 from streams.core.surge import BadState
 from streams.deliver.queues import Deliverer
@@ -109,20 +110,25 @@ async def _load_repeats(log: Log, partition: Partition, now_ms: int) -> None:
 async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer) -> None:
     # alerts, too: digests say what became of one, and a new receiver is told those that are open
     alerts: dict[str, list[Alert]] = {}
-    first, following = await ends_of(log, ALERTS.name, partition.number)
-    async for batch in log.read(ALERTS.name, partition.number, first, following):
+    first, told = await ends_of(log, ALERTS.name, partition.number)
+    async for batch in log.read(ALERTS.name, partition.number, first, told):
         for event in partition.events(ALERTS, batch):
             alerts.setdefault(event.lane, []).extend(event.alerts)
             for answer in event.answers:
                 partition.answered[event.lane] = answer.answer_id
     by_lane: dict[str, list[Delivery]] = {}
+    decided: dict[str, int] = {}
     first, following = await ends_of(log, DELIVERIES.name, partition.number)
     async for batch in log.read(DELIVERIES.name, partition.number, first, following):
         for attempted in partition.events(DELIVERIES, batch):
             by_lane.setdefault(attempted.lane, []).extend(attempted.deliveries)
+            if attempted.source is not None and attempted.source.offset < told:
+                decided[attempted.lane] = attempted.source.offset
     # Only once all are read: a delivery is pending until its last attempt was seen.
     for lane in {**alerts, **by_lane}:
-        deliverer.restore(lane, by_lane.get(lane, []), alerts.get(lane, []))
+        deliverer.restore(
+            lane, by_lane.get(lane, []), alerts.get(lane, []), decided.get(lane, UNDECIDED)
+        )
 
 
 async def _load_surges(log: Log, partition: Partition, rules: Rules, relieve: Relieve) -> None:

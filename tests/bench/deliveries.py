@@ -96,7 +96,9 @@ async def beside(per_second: int) -> None:
 async def _tell(log: SqliteLog, receivers: list[Receiver], per_second: int) -> dict[str, float]:
     told: dict[str, float] = {}
 
-    async def record(lane: str, deliveries: tuple[Delivery, ...]) -> None:
+    async def record(
+        lane: str, deliveries: tuple[Delivery, ...], _source: Source | None = None, /
+    ) -> None:
         event = DeliveriesAttempted(lane=lane, deliveries=deliveries)
         at_s = time.time()
         for one in deliveries:
@@ -131,7 +133,9 @@ async def storming(storm: int) -> None:
     clock = SettableClock(T0_MS)
     sent: list[dict[str, object]] = []
 
-    async def record(lane: str, deliveries: tuple[Delivery, ...]) -> None:
+    async def record(
+        lane: str, deliveries: tuple[Delivery, ...], _source: Source | None = None, /
+    ) -> None:
         pass
 
     async def send(body: str, delivery_id: str, receiver: Receiver, *, clock: object) -> Attempt:

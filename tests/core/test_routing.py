@@ -15,7 +15,8 @@ from streams.core.deliveries import Deliveries
 from streams.core.deliveries.holding import GATHER_MS
 from streams.core.deliveries.state import STORM_MS, target_of
 from streams.core.ids import delivery_id
-from tests.support.builders import LANE, T0_MS, alert
+from tests.support.builders import LANE, T0_MS
+from tests.support.routing import change, declared, drawn_life, drawn_receiver
 from tests.support.surges import Lane, wave
 
 DESK = Receiver(name="desk", url="https://desk.example/hook")
@@ -36,10 +37,10 @@ class Office:
     log: list[Delivery] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
 
-    def tell(self, *alerts: Alert) -> list[tuple[str, str]]:
+    def tell(self, *alerts: Alert, offset: int | None = None) -> list[tuple[str, str]]:
         """Receiver and type of what is sent at once."""
         event = AlertsTold(lane=LANE, source=Source(partition=0, offset=0), alerts=alerts)
-        _, made = deliveries.step(self.state, event, **self._at())
+        _, made = deliveries.step(self.state, event, offset=offset, **self._at())
         self.alerts += alerts
         return self._record(made)
 
@@ -75,18 +76,6 @@ class Office:
         self.log += made
         pending = deliveries.recorded(self.state, LANE, made)
         return [(one.delivery.receiver, one.delivery.type) for one in pending]
-
-
-def change(event: str, number: int = 0, **fields: Any) -> Alert:
-    """A change of one of several alerts, named by what it is."""
-    given: dict[str, Any] = {
-        "alert_id": f"alr_018bcfe56800{number:010x}",
-        "rumor_id": f"{number:016x}",
-        "event": event,
-        "change_id": f"{event}-{fields.get('level', 'surge')}",
-        "resolved_at_ms": T0_MS if event == "resolved" else None,
-    }
-    return alert(**{**given, **fields})
 
 
 RAISED = change("raised")
@@ -149,6 +138,21 @@ def test_what_apps_say_of_languages_decides_who_is_told() -> None:
     )
     told = Office(receivers=desks).tell(*lane.told)
     assert {receiver for receiver, _ in told} == {"zh", "zh-TW"}
+
+
+# Restarts.
+
+
+def test_a_record_that_comes_again_after_later_ones_tells_nobody_what_was_not_for_them() -> None:
+    critical = Receiver(name="desk", url="https://x", min_level="critical")
+    office = Office(receivers=(critical,))
+    assert office.tell(RAISED) == []
+    assert office.tell(CRITICAL) == [("desk", "alert.raised")]
+    office.restart()
+    office.state.lane(LANE).decided = 1
+    assert office.tell(RAISED, offset=0) == [], "it hears of the alert by now, and did not then"
+    assert office.tell(CRITICAL, offset=1) == []
+    assert office.tell(RESOLVED, offset=2) == [("desk", "alert.resolved")]
 
 
 # Verdicts.
@@ -531,99 +535,6 @@ def test_410_outlives_a_restart_and_another_url_is_another_receiver() -> None:
 
 
 # Against an oracle: what was said of an alert is all that decides, one receiver at a time.
-
-LEVELS = ["watch", "surge", "major", "critical"]
-PLACES = ["成都", "北京", "上海", "Chongqing"]
-CHANNELS = ["wechat", "sms", "weibo"]
-RATINGS = [None, "unverified", "false", "misleading", "true", "satire"]
-
-
-def drawn_receiver(rng: random.Random, number: int) -> Receiver:
-    def some(values: list[Any]) -> tuple[Any, ...]:
-        return tuple(rng.sample(values, rng.randint(1, 2))) if rng.random() < 0.4 else ()
-
-    fields: dict[str, Any] = {
-        "kinds": some(["surging", "still_rising", "resurfaced"]),
-        "places": some(PLACES),
-        "channels": some(CHANNELS),
-        "min_level": rng.choice(LEVELS),
-        "storm": 0,
-        "catch_up": "none",
-    }
-    if rng.random() < 0.5:
-        fields["verdicts"] = tuple(rng.sample([r or "none" for r in RATINGS], rng.randint(1, 4)))
-    return Receiver(name=f"r{number}", url="https://x", **fields)
-
-
-def drawn_life(rng: random.Random, number: int) -> list[Alert]:
-    """One alert from its beginning to, mostly, its end."""
-
-    def shares(names: list[str]) -> tuple[Share, ...]:
-        return tuple(Share(name=n, reports=3) for n in rng.sample(names, rng.randint(0, 3)))
-
-    level = rng.randrange(3)
-    rating: str | None = rng.choice(RATINGS)
-    kind = rng.choice(["surging", "resurfaced"])
-    out: list[Alert] = []
-
-    def add(event: str, before: int) -> None:
-        refuted = rating in ("false", "misleading")
-        out.append(
-            change(
-                event,
-                number,
-                change_id=f"change-{len(out)}",
-                level=LEVELS[level],
-                previous_level=LEVELS[before],
-                kind=("still_rising" if kind == "surging" else kind) if refuted else "surging",
-                verdict=VerdictGiven(rating=rating) if rating else None,
-                places=shares(PLACES),
-                channels=shares(CHANNELS),
-                at_ms=T0_MS + len(out),
-            )
-        )
-
-    add("raised", 0)
-    for _ in range(rng.randint(0, 5)):
-        before = level
-        if rng.random() < 0.5 and level < 3:
-            level += 1
-            add("escalated", before)
-        else:
-            rating = rng.choice(RATINGS)
-            add("corrected", before)
-    if rng.random() < 0.8:
-        add("resolved", level)
-    return out
-
-
-def declared(life: list[Alert], receiver: Receiver) -> list[tuple[str, str]]:
-    """Change and type of what a receiver is told of an alert, said once more in other words."""
-    out: list[tuple[str, str]] = []
-    listens = False
-    for one in life:
-        rating = one.verdict.rating if one.verdict else "none"
-        welcome = rating in receiver.verdicts and (
-            receiver.kinds == () or one.kind in receiver.kinds
-        )
-        near = all(
-            wanted == () or {s.name for s in found} & set(wanted)
-            for found, wanted in (
-                (one.places, receiver.places),
-                (one.channels, receiver.channels),
-            )
-        )
-        loud = LEVELS.index(one.level) >= LEVELS.index(receiver.min_level)
-        if listens:
-            end = one.event == "resolved"
-            out.append(
-                (one.change_id, f"alert.{one.event}" if end or welcome else "alert.corrected")
-            )
-            listens = welcome and not end
-        elif one.event != "resolved" and welcome and near and loud:
-            out.append((one.change_id, "alert.raised"))
-            listens = True
-    return out
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -62,7 +62,9 @@ class World:
         self.sleepers.append((self.at_ms + int(wait_s * 1_000), len(self.sleepers), future))
         await future
 
-    async def record(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
+    async def record(
+        self, lane: str, deliveries: tuple[Delivery, ...], _source: Source | None = None, /
+    ) -> None:
         self.log += deliveries
 
     async def send(

@@ -65,7 +65,9 @@ class Office:
             jitter=lambda: 1.0,
         )
 
-    async def record(self, lane: str, deliveries: tuple[Delivery, ...]) -> None:
+    async def record(
+        self, lane: str, deliveries: tuple[Delivery, ...], _source: Source | None = None, /
+    ) -> None:
         assert lane == LANE
         await asyncio.sleep(0)
         self.log += deliveries
@@ -126,7 +128,9 @@ async def test_a_record_that_comes_again_tells_nothing_again() -> None:
 async def test_what_could_not_be_recorded_is_not_sent_and_is_made_again() -> None:
     office = Office()
 
-    async def never(lane: str, deliveries: tuple[Delivery, ...]) -> None:
+    async def never(
+        lane: str, deliveries: tuple[Delivery, ...], _source: Source | None = None, /
+    ) -> None:
         await asyncio.Event().wait()
 
     office.deliverer.record = never

@@ -349,7 +349,7 @@ async def test_what_is_taken_no_fold_and_no_row_breaks_on(tmp_path: Any) -> None
     surge.step(LaneSurges(LANE), sighted, offset=1, policy=SurgePolicy(), verdicts={}, decided=0)
     recorded: list[Any] = []
 
-    async def record(lane: str, deliveries: tuple[events.Delivery, ...]) -> None:
+    async def record(lane: str, deliveries: tuple[events.Delivery, ...], *_: object) -> None:
         recorded.append((lane, deliveries))
 
     deliverer = Deliverer(ConfigFile(tmp_path / "none.toml"), "http://x", record)

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
-from schemas.events import Alert, AlertsTold, Delivery
+from schemas.events import Alert, AlertsTold, Delivery, Source
 from schemas.pipeline import WORKER_GROUP
 from schemas.topics import CATALOGUE, SIGHTINGS, Topic, partitions_of
 from streams.clock import SettableClock
 from streams.config.file import ConfigFile
 from streams.core.curation.decisions import Decisions
+from streams.core.deliveries import UNDECIDED
 from streams.deliver.queues import Deliverer
 from streams.log.contract import partition_of
 from streams.log.records import event_of
@@ -108,12 +109,20 @@ class Notes(Deliverer):
         self.taken: list[AlertsTold] = []
         self.restored: dict[str, list[Delivery]] = {}
         self.alerts_found: dict[str, list[Alert]] = {}
+        self.decided: dict[str, int] = {}
         self.forgotten: list[str] = []
 
-    async def take(self, event: AlertsTold) -> None:
+    async def take(self, event: AlertsTold, source: Source | None = None) -> None:
         self.taken.append(event)
 
-    def restore(self, lane: str, found: Iterable[Delivery], alerts: Iterable[Alert] = ()) -> None:
+    def restore(
+        self,
+        lane: str,
+        found: Iterable[Delivery],
+        alerts: Iterable[Alert] = (),
+        decided: int = UNDECIDED,
+    ) -> None:
+        self.decided[lane] = decided
         self.restored[lane] = list(found)
         self.alerts_found[lane] = list(alerts)
 

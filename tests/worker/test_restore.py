@@ -2,10 +2,11 @@
 
 import pytest
 
-from schemas.events import AlertsTold, DeliveriesAttempted, SurgeFolded
+from schemas.events import AlertsTold, DeliveriesAttempted, Source, SurgeFolded
 from schemas.topics import ALERTS, DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams.clock import SYSTEM_CLOCK
 from streams.core import surge
+from streams.core.deliveries import UNDECIDED
 from streams.core.surge import LaneSurges
 from streams.worker import restore
 from streams.worker.outbox import NO_SOURCE
@@ -231,3 +232,28 @@ async def test_what_follows_is_noted_before_anything_is_read(make_worker: MakeWo
     assert successor.home.following[RUMORS.name] == 1
     assert successor.home.following[SIGHTINGS.name] == 1
     assert successor.home.number == HOME
+
+
+async def test_the_last_record_of_alerts_that_was_decided_is_handed_over(
+    make_worker: MakeWorker,
+) -> None:
+    first = await make_worker()
+    for _ in range(3):
+        await first.outbox.alerts(first.home, LANE, (alert(),), NO_SOURCE)
+    for offset in (0, 1):
+        source = Source(partition=first.home.number, offset=offset)
+        await first.outbox.deliveries(LANE, (delivery(),), source)
+    await first.outbox.deliveries(LANE, (delivery(attempt=1),))
+    successor = await make_worker()
+    assert successor.deliverer.decided == {LANE: 1}
+
+
+async def test_a_topic_of_alerts_that_was_made_anew_was_never_decided(
+    make_worker: MakeWorker,
+) -> None:
+    first = await make_worker()
+    await first.outbox.alerts(first.home, LANE, (alert(),), NO_SOURCE)
+    source = Source(partition=first.home.number, offset=400)
+    await first.outbox.deliveries(LANE, (delivery(),), source)
+    successor = await make_worker()
+    assert successor.deliverer.decided == {LANE: UNDECIDED}

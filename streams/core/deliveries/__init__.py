@@ -20,6 +20,7 @@ from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overd
 from streams.core.deliveries.circuit import Circuit
 from streams.core.deliveries.state import (
     FINAL,
+    UNDECIDED,
     Deliveries,
     Pending,
     attempted,
@@ -36,6 +37,7 @@ from streams.core.deliveries.ticking import catch_up, tick
 __all__ = [
     "FINAL",
     "GRACE_MS",
+    "UNDECIDED",
     "Attempt",
     "Circuit",
     "Deliveries",

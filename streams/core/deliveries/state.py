@@ -23,6 +23,7 @@ MOST_ALERTS = 5_000  # alerts of a lane that are over and may still be corrected
 STORM_MS = 600_000  # alerts within it make a storm
 MOST_RECENT = 1_000  # tellings of one receiver that are remembered for it
 DIGEST = "alert.digest"
+UNDECIDED = -1  # below all offsets
 
 SomeReceiver = TypeVar("SomeReceiver", bound=Receiver)
 Name = tuple[str, str]  # tenant and name of a receiver
@@ -76,7 +77,8 @@ class Lane:
     """What is known of one lane.
 
     `known` holds the newest scheduling of a delivery, with the body, for redeliveries; `held` those
-    that wait for a digest; `lost` by receiver what it never got.
+    that wait for a digest; `lost` by receiver what it never got. `decided` is the last record of
+    alerts that anything was scheduled for before this process began.
     """
 
     known: dict[str, Delivery] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Lane:
     lost: dict[Name, dict[str, Delivery]] = field(default_factory=dict)
     outages: Outages = field(default_factory=Outages)
     digested_at_ms: dict[Name, int] = field(default_factory=dict)
+    decided: int = UNDECIDED
 
 
 @dataclass

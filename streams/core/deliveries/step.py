@@ -21,13 +21,18 @@ def step(
     now_ms: int,
     receivers: Sequence[Receiver],
     links: str,
+    offset: int | None = None,
 ) -> tuple[Deliveries, tuple[Delivery, ...]]:
     """What one record of alerts and requests calls for and is not known -> to be recorded.
 
     The state knows the alerts afterwards, and of a delivery once `recorded` is told that the log
-    has it. Who is stopped in between finds the record again, and makes the same deliveries.
+    has it. Who is stopped in between finds the record again, and makes the same deliveries. One
+    that comes again after others were decided, by its `offset`, calls for nothing: whoever was not
+    told of it had not heard of its alert then, and may have since.
     """
     here = state.lane(event.lane)
+    if offset is not None and offset <= here.decided:
+        return state, ()
     made: dict[tuple[str, int], Delivery] = {}  # a change that a record holds twice is one
     for delivery in _wanted(state, event, now_ms=now_ms, receivers=receivers, links=links):
         before = here.known.get(delivery.delivery_id)
