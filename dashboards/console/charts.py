@@ -128,7 +128,13 @@ def _bars(series: Sequence[SpreadSeries], steps: int, floor: float, scale: int) 
             if height > 0:
                 y -= height
                 found.append(
-                    Bar(round(x, 2), round(y, 2), round(width, 2), round(height, 2), number)
+                    Bar(
+                        x=round(x, 2),
+                        y=round(y, 2),
+                        width=round(width, 2),
+                        height=round(height, 2),
+                        series=number,
+                    )
                 )
     return found
 

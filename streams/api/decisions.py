@@ -100,7 +100,9 @@ async def post_merge(services: Services, call: Call) -> Answer:
     given = await body_of(call, MergeIn)
     rumor_id = call.part("rumor_id")
     await services.lookup.rumor(call.tenant, rumor_id)
-    await _expect_target(services, call, rumor_id, given.into, "/into")
+    await _expect_target(
+        services=services, call=call, rumor_id=rumor_id, target=given.into, pointer="/into"
+    )
     note = mask(given.note or "")
     made = await decide(
         services, call, kind="merge", rumor_id=rumor_id, target=given.into, note=note
@@ -114,7 +116,9 @@ async def post_move(services: Services, call: Call) -> Answer:
     rumor_id = call.part("rumor_id")
     followers = _with_followers(call)
     await services.lookup.rumor(call.tenant, rumor_id)
-    await _expect_target(services, call, rumor_id, given.to, "/to")
+    await _expect_target(
+        services=services, call=call, rumor_id=rumor_id, target=given.to, pointer="/to"
+    )
     made = await _take_out(
         services,
         call,

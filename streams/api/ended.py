@@ -50,7 +50,14 @@ class EndedSessions:
         start = max(first, self._offset)
         if start >= following:
             return
-        found = usable(self._log, SESSIONS, 0, start, following, lane_partitions=1)
+        found = usable(
+            log=self._log,
+            topic=SESSIONS,
+            partition=0,
+            start=start,
+            end=following,
+            lane_partitions=1,
+        )
         async for _, event in found:
             self._take(event)
         self._offset = following

@@ -158,11 +158,11 @@ class Feed:
         for begin in range(start, end, FETCHED):
             until = min(begin + FETCHED, end)
             async for found in usable(
-                self._log,
-                topic,
-                partition,
-                begin,
-                until,
+                log=self._log,
+                topic=topic,
+                partition=partition,
+                start=begin,
+                end=until,
                 lane_partitions=self._lane_partitions,
             ):
                 yield found

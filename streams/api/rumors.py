@@ -12,6 +12,7 @@ from streams.api.lookup import RUMOR_ID, of_people
 from streams.api.query import MOST, Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
+from streams.core.matching.fold.scripts import in_simplified
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
 from streams.store.reads.spread import UTC_ZONE
 
@@ -127,7 +128,7 @@ async def get_spread(services: Services, call: Call) -> Spread:
     if first_s > end_s:
         raise bad_parameter("from", "bad_range", "from lies after to")
     whole = first_s <= born_s and end_s >= last_s
-    asked = Range(first_s, end_s, step_s, zone or UTC_ZONE, whole)
+    asked = Range(start_s=first_s, end_s=end_s, step_s=step_s, zone=zone or UTC_ZONE, whole=whole)
     try:
         return await services.lookup.ask_together(
             ("spread", rumor_id, asked, by),
@@ -169,8 +170,9 @@ def _narrowed(overlay: Overlay, verdict: str, assignee: str) -> tuple[list[str] 
 
 
 def _titled(overlay: Overlay, text: str) -> list[str]:
-    """The rumors whose title, as an analyst gave it, holds a text."""
+    """The rumors whose title, as an analyst gave it, holds a text in either script."""
     if not text:
         return []
-    wanted = text.casefold()
-    return [id_ for id_, title in overlay.titles.items() if wanted in title.casefold()]
+    wanted = in_simplified(text.casefold())
+    titles = overlay.titles.items()
+    return [id_ for id_, title in titles if wanted in in_simplified(title.casefold())]

@@ -52,13 +52,13 @@ def fact_check(item: Any, *, now_ms: int) -> FactCheck | FieldError:
     texts += [(f"/wordings/{at}", one) for at, one in enumerate(wordings)]
     names = ("/summary", "/link", "/published_at")
     return _made(
-        texts,
-        rating,
-        item.get("summary"),
-        item.get("link"),
-        item.get("published_at"),
-        names,
-        now_ms,
+        texts=texts,
+        rating=rating,
+        summary=item.get("summary"),
+        link=item.get("link"),
+        published_at=item.get("published_at"),
+        names=names,
+        now_ms=now_ms,
     )
 
 
@@ -80,7 +80,15 @@ def _of_claim_review(item: Mapping[str, Any], now_ms: int) -> FactCheck | FieldE
     texts = [("/claimReviewed", _first(item.get("claimReviewed")))]
     names = ("/description", "/url", "/datePublished")
     published_at = _first(item.get("datePublished"))
-    return _made(texts, rating, summary[:LONGEST_SUMMARY], link, published_at, names, now_ms)
+    return _made(
+        texts=texts,
+        rating=rating,
+        summary=summary[:LONGEST_SUMMARY],
+        link=link,
+        published_at=published_at,
+        names=names,
+        now_ms=now_ms,
+    )
 
 
 def _rating(reviews: list[Any]) -> str:

@@ -34,11 +34,11 @@ class Follower:
             while start < end:
                 until = min(start + FETCHED, end)
                 async for _, event in usable(
-                    self._log,
-                    topic,
-                    partition,
-                    start,
-                    until,
+                    log=self._log,
+                    topic=topic,
+                    partition=partition,
+                    start=start,
+                    end=until,
                     lane_partitions=self._lane_partitions,
                 ):
                     yield event

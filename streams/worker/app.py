@@ -68,7 +68,9 @@ def make(
     for timer in Timers(log, ownership, rules, outbox).all():
         _add_timer(app, timer, fence)
     if questions is not None:
-        answering = Answers(log, config, ownership, outbox, questions)
+        answering = Answers(
+            log=log, config=config, ownership=ownership, outbox=outbox, questions=questions
+        )
         _add_timer(app, Timer("answers", ANSWERS_EVERY_S, answering.tick), fence)
     _add_timer(app, Timer("deliveries", DELIVERIES_EVERY_S, deliverer.tick), fence)
     return app

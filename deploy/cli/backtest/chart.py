@@ -42,9 +42,27 @@ def _svg(found: Comparison) -> str:
     parts = [_frame(found, most)]
     for number, day in enumerate(days):
         left = LEFT + number * step
-        parts.append(_bar(left, step * 0.4, before.get(day, 0), most, IN_FORCE, f"{day} in force"))
+        parts.append(
+            _bar(
+                left=left,
+                width=step * 0.4,
+                count=before.get(day, 0),
+                most=most,
+                style=IN_FORCE,
+                what=f"{day} in force",
+            )
+        )
         middle = left + step * 0.4
-        parts.append(_bar(middle, step * 0.4, after.get(day, 0), most, TRIED, f"{day} tried"))
+        parts.append(
+            _bar(
+                left=middle,
+                width=step * 0.4,
+                count=after.get(day, 0),
+                most=most,
+                style=TRIED,
+                what=f"{day} tried",
+            )
+        )
         if number % max(1, -(-len(days) // MOST_LABELS)) == 0:
             parts.append(_text(left, HEIGHT - BOTTOM + 18, day))
     return (

@@ -34,7 +34,7 @@ def reports_in(path: Path, tenant: str, progress: Step = lambda lines: None) -> 
         for number, raw in enumerate(file, 1):
             line = raw.removeprefix(codecs.BOM_UTF8).strip()
             if line:
-                found.append(_report(path, number, line, tenant, ids))
+                found.append(_report(path=path, number=number, line=line, tenant=tenant, ids=ids))
             progress(1)
     if not found:
         raise BadFile(f"{path} holds no report")
@@ -64,7 +64,7 @@ def _report(path: Path, number: int, line: bytes, tenant: str, ids: Ids) -> Repo
         item = validation.one(line)
     except Problem as problem:
         raise BadFile(f"{path}, line {number}: {problem.detail}") from None
-    return _with_time(path, number, item, tenant, ids)
+    return _with_time(path=path, number=number, item=item, tenant=tenant, ids=ids)
 
 
 def _with_time(path: Path, number: int, item: ReportIn, tenant: str, ids: Ids) -> Report:

@@ -58,7 +58,9 @@ def clean(
             removed += _compact(log, part, following)
         if kept_ms:
             groups = readers.get(topic, ())
-            removed += _expire(log, part, following, now_ms - kept_ms, groups)
+            removed += _expire(
+                log=log, part=part, following=following, before_ms=now_ms - kept_ms, groups=groups
+            )
     return removed
 
 

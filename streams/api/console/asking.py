@@ -69,7 +69,7 @@ class Asking:
     ) -> Any:
         expect_scope(self.key, operation.scope or "read")
         IS_READ.set(operation.scope == "read")
-        request = _request(operation.method, query, body, etag, parts)
+        request = _request(method=operation.method, query=query, body=body, etag=etag, parts=parts)
         result = await operation.handler(self.services, Call(request, self.key))
         assert not isinstance(result, Response)
         return result.body if isinstance(result, Answer) else result

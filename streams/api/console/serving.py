@@ -216,7 +216,14 @@ class Console:
         asking = self._asking(session)
         now_ms = self._services.clock.now_ms()
         try:
-            path = await deciding.decide(asking, name, rumor_id, form, zone_of(request), now_ms)
+            path = await deciding.decide(
+                asking=asking,
+                name=name,
+                rumor_id=rumor_id,
+                form=form,
+                zone=zone_of(request),
+                now_ms=now_ms,
+            )
         except Problem as problem:
             return await self._act_again(request, session, form, problem)
         return see(path)

@@ -125,7 +125,9 @@ def independent(
     discounted = new - 1 if strangers else 0
     keys = reporters.exact
     if keys:
-        together = _together(state, rumor_id, keys, others, policy)
+        together = _together(
+            state=state, rumor_id=rumor_id, keys=keys, others=others, policy=policy
+        )
         if together > discounted:
             discounted = together - 1
             strangers = True

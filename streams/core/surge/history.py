@@ -86,7 +86,15 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     bins = state.bins
     get = bins.get
     least5, least20, least60 = policy.least.surge
-    walk = _Walk(state, bins, late, profile, policy, start, newest)
+    walk = _Walk(
+        state=state,
+        bins=bins,
+        late=late,
+        profile=profile,
+        policy=policy,
+        counted_to=start,
+        newest=newest,
+    )
     fade5, fade20, fade60 = FADES
     calm = max(CALM_REPORTS, CALM_FACTOR * usual_per_hour(state))
     enough = policy.min_reports - NEARLY
@@ -181,7 +189,15 @@ def _look(found: list[Peak], walk: _Walk, number: int, hour: float) -> None:
         crossed_ms = _crossed(walk, number)
         began_ms = min(_began(walk, crossed_ms), crossed_ms)
         hot_ms = _last_of(walk, number)
-        found.append(Peak(began_ms, crossed_ms, hot_ms, _level(walk, seen), seen))
+        found.append(
+            Peak(
+                began_ms=began_ms,
+                crossed_ms=crossed_ms,
+                hot_ms=hot_ms,
+                level=_level(walk, seen),
+                seen=seen,
+            )
+        )
 
 
 def _crossed(walk: _Walk, number: int) -> int:

@@ -55,7 +55,9 @@ def step(
     # Of what was observed, not of the record: a backlog is told as it happened.
     newest_ms = max([sighting.observed_at_ms for sighting in event.sightings], default=0)
     state.time_ms = max(state.time_ms, min(now_ms, newest_ms))
-    telling = Telling(state, now_ms, policy, verdicts, decided, over)
+    telling = Telling(
+        state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
+    )
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
     for wording in event.wordings:
@@ -83,7 +85,9 @@ def tick(
     Where records of the lane wait, `now_ms` is the time of the last one (`time_ms`), not the
     clock's: what they hold came before the clock's time.
     """
-    telling = Telling(state, now_ms, policy, verdicts, decided, over)
+    telling = Telling(
+        state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
+    )
     _settle(telling, now_ms)
     return state, tuple(telling.told)
 
@@ -103,7 +107,9 @@ def correct(
     `ratings` finds the decisions on a rumor from an offset on; those that say nothing of an alert
     may be among them.
     """
-    telling = Telling(state, now_ms, policy, verdicts or {}, 0, over)
+    telling = Telling(
+        state=state, now_ms=now_ms, policy=policy, verdicts=verdicts or {}, decided=0, overlay=over
+    )
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)

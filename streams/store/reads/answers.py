@@ -121,7 +121,13 @@ def heard(
     asked = _asked(tenant, apps, rumors) | {"since_s": since_s or 0}
     sql = GROUPS_SQL.format(when=ALWAYS if since_s is None else LATELY)
     return [
-        Heard(one.app, hex_id(one.variant_id), hex_id(one.rumor_id), one.decision_id, one.reports)
+        Heard(
+            app=one.app,
+            variant_id=hex_id(one.variant_id),
+            rumor_id=hex_id(one.rumor_id),
+            decision_id=one.decision_id,
+            reports=one.reports,
+        )
         for one in database.named(Counted, sql, asked)
     ]
 

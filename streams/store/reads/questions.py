@@ -76,7 +76,13 @@ class Reads:
         return self._with(resolve(self.joins, tenant, overlay))
 
     def _with(self, resolution: Resolution) -> "Reads":
-        return Reads(self.database, self.clock, resolution, self.contested, self.joins)
+        return Reads(
+            database=self.database,
+            clock=self.clock,
+            resolution=resolution,
+            contested=self.contested,
+            joins=self.joins,
+        )
 
     def _contested(self, tenant: str) -> Resolution:
         """The resolution for who reads many wordings, and may be shown one twice for a moment."""

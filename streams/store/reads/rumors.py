@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from streams.clock import Clock
+from streams.core.matching.fold.scripts import forms_of
 from streams.core.surge.policy import LEVELS
 from streams.store.database import Database
 from streams.store.reads.cells import (
@@ -83,13 +84,14 @@ SELECT rumor_id, reports, first_seen, last_seen
 FROM rumor_totals FINAL
 WHERE tenant = %(tenant)s AND rumor_id NOT IN %(touched)s
 """
-# The masked text is searched: in the text itself, digit after digit of a masked number could be
-# guessed. Rows from before that column was added have only their first characters masked.
+# In both scripts, whichever it is asked in. The masked text is searched: in the text itself, digit
+# after digit of a masked number could be guessed. Rows from before that column was added have only
+# their first characters masked.
 SEARCH_SQL = """
 SELECT {shown}
 FROM variants
 WHERE tenant = %(tenant)s
-  AND positionCaseInsensitiveUTF8(if(masked = '', shown, masked), %(query)s) > 0
+  AND multiSearchAnyCaseInsensitiveUTF8(if(masked = '', shown, masked), %(query)s)
 """
 
 LANGUAGE_SQL = """
@@ -226,7 +228,7 @@ def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Condi
     if wanted.query:
         searched = f"rumor_id IN ({SEARCH_SQL.format(shown=shown)})"
         conditions[f"({searched} OR rumor_id IN %(titled)s)"] = {
-            "query": wanted.query,
+            "query": list(forms_of(wanted.query)),
             "titled": _numbers(wanted.titled) or NOBODY,
         }
     if wanted.language:

@@ -143,7 +143,13 @@ def spread(
     """
     step_s = step_of(start_s=asked.start_s, end_s=asked.end_s, step_s=asked.step_s)
     starts = _starts(asked, step_s)
-    part = _cells(resolution, resolution.shown_of(rumor_id), asked, by, step_s)
+    part = _cells(
+        resolution=resolution,
+        rumor=resolution.shown_of(rumor_id),
+        asked=asked,
+        by=by,
+        step_s=step_s,
+    )
     values = {"tenant": tenant} | part.values
     shown = _names(database, part, values, by) if by else ["all"]
     if len(starts) * max(1, len(shown)) > MOST_POINTS:

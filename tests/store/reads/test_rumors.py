@@ -156,6 +156,23 @@ def test_a_word_narrows_a_page(database: Database) -> None:
     assert ids(page(database, query="nowhere")) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("微信聊天記錄要全部刪掉", "聊天记录"),
+        ("微信聊天记录要全部删掉", "聊天記錄"),
+        ("頭髮三個月會變白", "头发三个月会变白"),
+        ("台灣的發票", "台湾的发票"),
+        ("头发三个月会变白", "頭髮三個月會變白"),
+    ],
+)
+def test_a_word_is_found_in_the_other_script(database: Database, said: str, asked: str) -> None:
+    open_rumor(database, text=said)
+    count(database, sighting(1))
+    assert ids(page(database, query=asked)) == [A]
+    assert ids(page(database, query=f"{asked}吗")) == []
+
+
 @pytest.mark.parametrize("far", ["", "很长的开头" * 300])
 def test_search_reads_the_masked_text_of_any_length(database: Database, far: str) -> None:
     """Digit after digit of a masked number could be guessed, if the text itself were searched."""

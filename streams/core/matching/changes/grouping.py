@@ -94,7 +94,9 @@ def _joined(found: list[Piece], piece: Piece) -> Piece | None:
     value = f"{before.value}{piece.value}"
     size = before.size + piece.size
     del found[at:]
-    return Piece(before.start, piece.end, f"<{kind}>", kind, value, size)
+    return Piece(
+        start=before.start, end=piece.end, key=f"<{kind}>", kind=kind, value=value, size=size
+    )
 
 
 def _as(piece: Piece, kind: str) -> Piece:

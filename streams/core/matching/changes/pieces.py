@@ -29,7 +29,14 @@ def pieces_of(spelled: Spelled) -> list[Piece]:
 
 def _slot(normal: str, start: int, end: int, kind: str) -> Piece:
     text = normal[start:end]
-    return Piece(start, end, f"<{kind}>", kind, value_of(text, kind), len(letters_of(text)))
+    return Piece(
+        start=start,
+        end=end,
+        key=f"<{kind}>",
+        kind=kind,
+        value=value_of(text, kind),
+        size=len(letters_of(text)),
+    )
 
 
 def _plain(normal: str, start: int, end: int) -> Iterator[Piece]:
@@ -49,8 +56,10 @@ def _alias(normal: str, start: int, end: int) -> Piece:
     meant = SPELLINGS[text]
     if meant in names.PLATFORM:
         value = names.PLATFORM[meant]
-        return Piece(start, end, f"<{PLATFORM}>", PLATFORM, value, len(text))
-    return Piece(start, end, sound_of(meant), WORDS, meant, len(text))
+        return Piece(
+            start=start, end=end, key=f"<{PLATFORM}>", kind=PLATFORM, value=value, size=len(text)
+        )
+    return Piece(start=start, end=end, key=sound_of(meant), kind=WORDS, value=meant, size=len(text))
 
 
 def _words(normal: str, start: int, end: int) -> Iterator[Piece]:
@@ -59,7 +68,9 @@ def _words(normal: str, start: int, end: int) -> Iterator[Piece]:
         if found.lastgroup == "han":
             at = found.start()
             for place, han in enumerate(text, at):
-                yield Piece(place, place + 1, sound_of(han), WORDS, han, 1)
+                yield Piece(
+                    start=place, end=place + 1, key=sound_of(han), kind=WORDS, value=han, size=1
+                )
         elif found.lastgroup == "label":
             kind = LABELS.get(text, NAME)
             yield Piece(*found.span(), f"<{kind}>", kind, text, len(text))
