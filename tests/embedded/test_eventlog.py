@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.embedded.log import eventlog
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from deploy.embedded.log.maintenance import Maintenance, clean
@@ -35,6 +36,19 @@ def test_offsets_are_dense_per_partition_and_reads_come_in_order(log: EventLog) 
     assert placed == [(n % 2, n // 2) for n in range(10)]
     assert [r.value for r in log.read("t", 0, 1, 3)] == [b"2", b"4", b"6"]
     assert log.ends("t")[0] == (0, 5)
+
+
+def test_large_records_come_few_at_a_time(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eventlog, "MOST_BYTES_READ", 1_000)
+    log.append([NewRecord("t", b"k", b"x" * 400, 0) for _ in range(7)])
+    log.append([NewRecord("t", b"k", b"x" * 5_000, 0)])
+    read: list[int] = []
+    at_once = []
+    while found := log.read("t", 0, len(read), 100):
+        read += [record.offset for record in found]
+        at_once.append(len(found))
+    assert read == list(range(8))
+    assert at_once == [3, 3, 2], "until there is enough, and always one"
 
 
 def test_keys_go_where_every_kafka_client_sends_them(log: EventLog) -> None:
@@ -134,6 +148,7 @@ def test_records_carry_the_clocks_time(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
+from deploy.embedded.log import eventlog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 log = EventLog(sys.argv[1], durable=True)
 n = 0

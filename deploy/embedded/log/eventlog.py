@@ -11,7 +11,7 @@ import os
 import random
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ from streams.log.contract import partition_of
 
 SHIFT = 40  # bits of an offset: a million records a second for twelve days; 23 bits of partitions
 OFFSET_MASK = (1 << SHIFT) - 1
+# What a read gives at once: a record may have megabytes, and who starts reads all there are.
+MOST_BYTES_READ = 16 << 20
 BUSY_TIMEOUT_S = 30.0  # writers queue on the lock file, so this is only for a checkpoint
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS topic(
@@ -171,13 +173,23 @@ class EventLog:
         return where
 
     def read(self, topic: str, partition: int, offset: int, limit: int) -> list[StoredRecord]:
-        """Up to `limit` records from `offset` on; offsets that were cleaned away are left out."""
+        """Up to `limit` records from `offset` on, fewer where they are large; offsets that were
+        cleaned away are left out.
+        """
         base = self._part(topic, partition) << SHIFT
         rows = self.db.execute(
             "SELECT id, at_ms, key, value FROM record WHERE id>=? AND id<? ORDER BY id LIMIT ?",
             (base | offset, base + (1 << SHIFT), limit),
         )
-        return [StoredRecord(i & OFFSET_MASK, at_ms, key, value) for i, at_ms, key, value in rows]
+        found = []
+        size = 0
+        with closing(rows):  # one that is left open keeps the log from growing over what it read
+            for id_, at_ms, key, value in rows:
+                found.append(StoredRecord(id_ & OFFSET_MASK, at_ms, key, value))
+                size += len(value or b"")
+                if size >= MOST_BYTES_READ:
+                    break
+        return found
 
     def ends(self, topic: str) -> dict[int, tuple[int, int]]:
         """Partition -> (first offset kept, next offset)."""
