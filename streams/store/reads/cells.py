@@ -174,7 +174,7 @@ def belonging(resolution: Resolution, rumors: Sequence[int]) -> tuple[str, Part]
         values["incoming"] = resolution.incoming(resolution.whole(rumors)) or NOBODY
         values["joined"] = joined(resolution, rumors)
         here = f"{which} AND variant_id NOT IN %(moved)s OR variant_id IN %(incoming)s"
-        which = f"rumor_id IN %(joined)s AND ({here})"  # no index finds one thing or another
+        which = f"rumor_id IN %(joined)s AND ({here})"  # the first is found by index
     return shown_by_wording(resolution, values), Part(which, values)
 
 
