@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 
 from schemas.events import Alert, Delivery, ReportsSighted, SurgeFolded
-from schemas.pipeline import CLUSTER, SURGE
+from schemas.pipeline import CLUSTER, DELIVER, SURGE
 from schemas.topics import ALERTS, DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -108,22 +108,27 @@ async def _load_repeats(log: Log, partition: Partition, now_ms: int) -> None:
 
 
 async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer) -> None:
-    # alerts, too: digests say what became of one, and a new receiver is told those that are open
-    alerts: dict[str, list[Alert]] = {}
     first, told = await ends_of(log, ALERTS.name, partition.number)
-    async for batch in log.read(ALERTS.name, partition.number, first, told):
-        for event in partition.events(ALERTS, batch):
-            alerts.setdefault(event.lane, []).extend(event.alerts)
-            for answer in event.answers:
-                partition.answered[event.lane] = answer.answer_id
     by_lane: dict[str, list[Delivery]] = {}
     decided: dict[str, int] = {}
-    first, following = await ends_of(log, DELIVERIES.name, partition.number)
-    async for batch in log.read(DELIVERIES.name, partition.number, first, following):
+    begin, following = await ends_of(log, DELIVERIES.name, partition.number)
+    async for batch in log.read(DELIVERIES.name, partition.number, begin, following):
         for attempted in partition.events(DELIVERIES, batch):
             by_lane.setdefault(attempted.lane, []).extend(attempted.deliveries)
             if attempted.source is not None and attempted.source.offset < told:
                 decided[attempted.lane] = attempted.source.offset
+    # Alerts, too: digests say what became of one, and a new receiver is told those that are open.
+    # Those that nobody decided on come through the group: who is caught up with them before would
+    # be told the newest change of one first.
+    committed = (await log.committed(DELIVER.group, ALERTS.name)).get(partition.number, 0)
+    alerts: dict[str, list[Alert]] = {}
+    async for batch in log.read(ALERTS.name, partition.number, first, told):
+        for record in batch:
+            for event in partition.events(ALERTS, [record]):
+                if record.offset < max(committed, decided.get(event.lane, UNDECIDED) + 1):
+                    alerts.setdefault(event.lane, []).extend(event.alerts)
+                for answer in event.answers:
+                    partition.answered[event.lane] = answer.answer_id
     # Only once all are read: a delivery is pending until its last attempt was seen.
     for lane in {**alerts, **by_lane}:
         deliverer.restore(

@@ -84,7 +84,6 @@ def test_alerts_reach_their_receivers_as_declared_though_the_worker_is_killed(
                 verdicts=list(one.verdicts),
                 places=list(one.places),
                 channels=list(one.channels),
-                catch_up="none",
             )
             for one in drawn
         ]

@@ -220,9 +220,25 @@ async def test_alerts_are_handed_over_too_also_of_lanes_without_a_delivery(
     changes = (alert(), alert(event="escalated", change_id="major", level="major"))
     for one in changes:
         await first.outbox.alerts(first.home, LANE, (one,), NO_SOURCE)
+    first.commit(2, ALERTS)
     successor = await make_worker()
     assert successor.deliverer.restored == {LANE: []}
     assert successor.deliverer.alerts_found == {LANE: list(changes)}
+
+
+async def test_alerts_that_nobody_decided_on_come_through_the_group(
+    make_worker: MakeWorker,
+) -> None:
+    """Who is caught up with them would be told the newest change first, and then the others."""
+    first = await make_worker()
+    changes = (alert(), alert(change_id="major"), alert(change_id="critical"))
+    for one in changes:
+        await first.outbox.alerts(first.home, LANE, (one,), NO_SOURCE)
+    first.commit(1, ALERTS)
+    assert (await make_worker()).deliverer.alerts_found == {LANE: [changes[0]]}
+    source = Source(partition=first.home.number, offset=1)
+    await first.outbox.deliveries(LANE, (delivery(),), source)
+    assert (await make_worker()).deliverer.alerts_found == {LANE: list(changes[:2])}
 
 
 async def test_what_follows_is_noted_before_anything_is_read(make_worker: MakeWorker) -> None:

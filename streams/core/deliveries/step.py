@@ -32,6 +32,7 @@ def step(
     """
     here = state.lane(event.lane)
     if offset is not None and offset <= here.decided:
+        heard_of(state, event.lane, event.alerts)
         return state, ()
     made: dict[tuple[str, int], Delivery] = {}  # a change that a record holds twice is one
     for delivery in _wanted(state, event, now_ms=now_ms, receivers=receivers, links=links):
