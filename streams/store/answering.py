@@ -37,7 +37,6 @@ class Questions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._joins = Joins(database)
 
     async def _run(self, question: Callable[[], Result]) -> Result:
         """Whoever asks must not end for it: what others have to mend is waited for, too."""
@@ -51,8 +50,11 @@ class Questions:
         return await self._run(lambda: growths(self._database, since_s))
 
     async def homes(self, tenant: str, overlay: Overlay) -> Homes:
-        """As which rumors wordings show as decided."""
-        return Homes(await self._run(lambda: resolve(self._joins, tenant, overlay)))
+        """As which rumors wordings show as decided. Asked anew: what joined a moment ago and is not
+        known to have moved would be answered for the rumor that it left.
+        """
+        joins = Joins(self._database)
+        return Homes(await self._run(lambda: resolve(joins, tenant, overlay)))
 
     async def heard(
         self, tenant: str, *, apps: Sequence[str], rumors: Collection[str], since_s: int | None

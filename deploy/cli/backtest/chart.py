@@ -42,27 +42,20 @@ def _svg(found: Comparison) -> str:
     parts = [_frame(found, most)]
     for number, day in enumerate(days):
         left = LEFT + number * step
-        parts.append(
-            _bar(
-                left=left,
-                width=step * 0.4,
-                count=before.get(day, 0),
-                most=most,
-                style=IN_FORCE,
-                what=f"{day} in force",
+        for at, count, style, word in (
+            (left, before.get(day, 0), IN_FORCE, "in force"),
+            (left + step * 0.4, after.get(day, 0), TRIED, "tried"),
+        ):
+            parts.append(
+                _bar(
+                    left=at,
+                    width=step * 0.4,
+                    count=count,
+                    most=most,
+                    style=style,
+                    what=f"{day} {word}",
+                )
             )
-        )
-        middle = left + step * 0.4
-        parts.append(
-            _bar(
-                left=middle,
-                width=step * 0.4,
-                count=after.get(day, 0),
-                most=most,
-                style=TRIED,
-                what=f"{day} tried",
-            )
-        )
         if number % max(1, -(-len(days) // MOST_LABELS)) == 0:
             parts.append(_text(left, HEIGHT - BOTTOM + 18, day))
     return (

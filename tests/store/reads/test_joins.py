@@ -31,12 +31,17 @@ def store(database: Database, variant_id: str, through: str | None, offset: int)
         database.insert(some)
 
 
-def test_what_is_known_is_not_asked_again_for_a_while(database: Database) -> None:
+def two_stored(database: Database) -> tuple[Any, SettableClock, Joins]:
+    """A founder and one that joined through it; who is asked, the clock, and what is under test."""
     store(database, FOUNDER, None, 0)
     store(database, FIRST, FOUNDER, 1)
-    clock = SettableClock()
     asked: Any = Asked(database)
-    joins = Joins(asked, clock)
+    clock = SettableClock()
+    return asked, clock, Joins(asked, clock)
+
+
+def test_what_is_known_is_not_asked_again_for_a_while(database: Database) -> None:
+    asked, clock, joins = two_stored(database)
     known = joins.of("main", {FOUNDER, FIRST})
     assert known[FIRST] == Joined(exemplar_id=FOUNDER, rumor_id=FOUNDER, at_ms=TODAY_MS)
     assert known[FOUNDER].exemplar_id is None
@@ -53,11 +58,7 @@ def test_what_is_known_is_not_asked_again_for_a_while(database: Database) -> Non
 
 
 def test_who_joined_through_a_wording_is_found_a_moment_later(database: Database) -> None:
-    store(database, FOUNDER, None, 0)
-    store(database, FIRST, FOUNDER, 1)
-    clock = SettableClock()
-    asked: Any = Asked(database)
-    joins = Joins(asked, clock)
+    asked, clock, joins = two_stored(database)
     assert joins.through("main", {FOUNDER, FIRST}).keys() == {FIRST}
     store(database, SECOND, FIRST, 2)
     assert joins.through("main", [FIRST]) == {}, "that nobody did is remembered, too"
