@@ -6,6 +6,8 @@ no leader topic, short sessions with a stable member id, so that a restarted pro
 partitions back in about two seconds.
 """
 
+import asyncio
+import logging
 import os
 import sys
 from typing import Any
@@ -21,6 +23,8 @@ from streams.log.kafka.address import address_of
 from streams.log.kafka.membership import heartbeats_while_assigned
 from streams.log.progress import Progress
 
+logger = logging.getLogger("rumor.log")
+BROKEN = 1  # exit code: a fresh start reads the log again and goes on
 COMMIT_EVERY_S = 1.0  # what is read again after a crash
 # A killed worker's partitions go elsewhere after a session; a paused one (`worker.fence`) ends
 # itself after it.
@@ -38,6 +42,13 @@ class App(faust.App):
     """Faust's app, less what we do not need of it."""
 
     look_every_s = LOOK_EVERY_S
+
+    def _crash(self, reason: BaseException) -> None:
+        """Faust would stop one part after the other, for seconds in which agents and timers go on
+        with partitions that are another's by then, and would commit what they gave up.
+        """
+        logger.critical("the process stops: a part of Faust's ended", exc_info=reason)
+        stop_now(BROKEN)
 
     def _create_directories(self) -> None:
         """There are no tables, so nothing is written to disk.
@@ -62,18 +73,21 @@ def _idempotent(producer: Any) -> dict[str, Any]:
 _wait_first = Consumer.wait_first
 
 
-async def _handed_over(consumer: Any, record: Any, *others: Any) -> Any:
-    """`wait_first` of Faust's consumers, with which they hand a record to its stream: four tasks
-    each, which are made only where the stream has no room.
+async def _handed_over(consumer: Any, *waited: Any, timeout: Any = None) -> Any:
+    """`wait_first` of Faust's consumers. With two coroutines they hand a record to its stream, or
+    stop to: four tasks each, which are made only where the stream has no room. All else that they
+    wait for goes the usual way.
     """
+    if timeout is not None or list(map(asyncio.iscoroutine, waited)) != [True, True]:
+        return await _wait_first(consumer, *waited, timeout=timeout)
+    record, stops = waited
     rest = None
     try:
         rest = eager.begin(record)
     finally:
         if rest is None:
-            for other in others:
-                other.close()
-    return None if rest is None else await _wait_first(consumer, rest, *others)
+            stops.close()
+    return None if rest is None else await _wait_first(consumer, rest, stops)
 
 
 # Faust switches it on only together with transactions, which are broken upstream.

@@ -60,7 +60,7 @@ def outcome_of(
 
 
 def show(o: Outcome) -> None:
-    counts = (o.lost, o.doubled, o.spread_wrong, o.untold, o.twice)
+    counts = (o.lost, o.doubled, o.spread_wrong, o.untold, len(o.twice))
     waits = (f"{o.longest_wait_s:.1f}", f"{o.recovered_s:.1f}")
     cells = (o.fault, f"{o.accepted:,}", *map(str, counts), *waits)
     print(f"   | {' | '.join(cells)} |", flush=True)

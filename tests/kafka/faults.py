@@ -30,7 +30,7 @@ class Outcome:
     doubled: int
     spread_wrong: int
     untold: int
-    twice: int
+    twice: list[str]
     longest_wait_s: float
     recovered_s: float
 
@@ -214,7 +214,7 @@ def under_load(
         doubled=doubled,
         spread_wrong=wrong,
         untold=len(load.untold()),
-        twice=len(load.told_under_two_ids()),
+        twice=load.told_under_two_ids(),
         longest_wait_s=load.longest_wait_s(),
         recovered_s=load.recovered_s(at_s),
     )

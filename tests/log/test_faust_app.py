@@ -48,6 +48,27 @@ async def test_a_record_without_room_is_waited_for_until_there_is_some_or_the_fl
     assert queue.empty()
 
 
+async def test_what_is_no_record_is_waited_for_as_ever() -> None:
+    flow = asyncio.Event()
+    waiting = asyncio.ensure_future(Idle().wait(flow))
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    flow.set()
+    assert not (await waiting).stopped
+    assert (await Idle().wait(asyncio.Event(), timeout=0.01)).stopped
+
+
+async def test_the_process_ends_at_once_when_a_part_crashes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(faust_app, "stop_now", ended.append)
+    app = faust_app.App("crashing", broker="memory://", store="memory://")
+    part = Idle(beacon=app.beacon)
+    await part.crash(LookupError("a defect"))
+    assert ended == [faust_app.BROKEN]
+
+
 async def test_what_goes_wrong_is_raised() -> None:
     async def broken() -> None:
         raise LookupError

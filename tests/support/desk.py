@@ -98,13 +98,21 @@ def _handler_for(desk: Desk) -> type[BaseHTTPRequestHandler]:
 
 
 def told_under_two_ids(hooks: Iterable[Webhook]) -> list[str]:
-    """Rumors raised under two alerts, and levels of one alert told under two ids."""
-    alerts: dict[str, set[str]] = defaultdict(set)
-    levels: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    """Rumors raised under two alerts, and levels of one alert told under two ids: a line each."""
+    alerts: dict[str, dict[str, None]] = defaultdict(dict)
+    levels: dict[str, dict[str, None]] = defaultdict(dict)
     for hook in hooks:
         if hook.type in ("alert.raised", "alert.escalated"):
             data = hook.data
-            alerts[data["rumor_id"]].add(data["alert_id"])
-            levels[data["alert_id"], data["level"], hook.type].add(hook.body["id"])
-    twice = [rumor for rumor, ids in alerts.items() if len(ids) > 1]
-    return twice + [str(level) for level, ids in levels.items() if len(ids) > 1]
+            alerts[f"rumor {data['rumor_id']}"][_alert_line(data)] = None
+            told = f"{data['alert_id']} {hook.type} at {data['level']}"
+            levels[told][f"{hook.body['id']} of {hook.body['timestamp']}"] = None
+    return [
+        f"{what}: {', '.join(ways)}"
+        for what, ways in (*alerts.items(), *levels.items())
+        if len(ways) > 1
+    ]
+
+
+def _alert_line(data: dict[str, Any]) -> str:
+    return f"{data['alert_id']} started {data['started_at']}"
