@@ -73,13 +73,13 @@ def _idempotent(producer: Any) -> dict[str, Any]:
 _wait_first = Consumer.wait_first
 
 
-async def _handed_over(consumer: Any, *waited: Any, timeout: Any = None) -> Any:
+async def _handed_over(consumer: Any, *waited: Any, **options: Any) -> Any:
     """`wait_first` of Faust's consumers. With two coroutines they hand a record to its stream, or
     stop to: four tasks each, which are made only where the stream has no room. All else that they
     wait for goes the usual way.
     """
-    if timeout is not None or list(map(asyncio.iscoroutine, waited)) != [True, True]:
-        return await _wait_first(consumer, *waited, timeout=timeout)
+    if options or list(map(asyncio.iscoroutine, waited)) != [True, True]:
+        return await _wait_first(consumer, *waited, **options)
     record, stops = waited
     rest = None
     try:
