@@ -29,7 +29,7 @@ lint: install ## Style, types, who may import whom
 	$(BIN)/lint-imports --no-logo
 
 test: lint ## All checks and tests, two at a time: most of them wait for processes
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 panelcheck: install ## Run the dashboards through the engine of Grafana's plugin (needs Go)
 	cd tests/panelcheck && go build -o ../../build/panelcheck .
