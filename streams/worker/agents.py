@@ -63,6 +63,14 @@ class Taken(NamedTuple, Generic[Event]):
     source: Source
 
 
+class Found(NamedTuple, Generic[Event]):
+    """A record whose partition is here; without an event where it went to the rejects."""
+
+    event: Event | None
+    partition: Partition
+    source: Source
+
+
 @dataclass
 class Agent(ABC, Generic[Event]):
     """One step. `take` decodes, waits for the partitions, counts and measures, so that `handle` is
@@ -90,24 +98,32 @@ class Agent(ABC, Generic[Event]):
         """Takes records in their order. Sends of those before are acknowledged by then."""
         self.fence.end_unless_awake()
         began_s = self.clock.monotonic_s()
-        taken = [one for message in messages if (one := await self._taken(message)) is not None]
+        found = [one for message in messages if (one := await self._found(message)) is not None]
         # While one was waited for, another's partition may have gone.
-        await self.handle([one for one in taken if self.ownership.holds(one.partition)])
-        for message in messages:
-            if partition := self.ownership.partitions.get(message.partition):
-                partition.handled[self.topic.name] = message.offset + 1
+        held = [one for one in found if self.ownership.holds(one.partition)]
+        await self.handle([Taken(one.event, *one[1:]) for one in held if one.event is not None])
+        for one in held:
+            one.partition.handled[self.topic.name] = one.source.offset + 1
         telemetry.step_took(self.step.name, self.clock.monotonic_s() - began_s)
         telemetry.records_processed(self.step.name, len(messages))
 
-    async def _taken(self, message: Message) -> Taken[Event] | None:
+    def has_handled(self, message: Message) -> bool:
+        """Whether a record that was taken is done with, so that it may be committed.
+
+        One whose partition went elsewhere meanwhile is not: were it committed when the partition is
+        back, nobody would ever handle it.
+        """
+        partition = self.ownership.partitions.get(message.partition)
+        return partition is not None and message.offset < partition.handled.get(self.topic.name, 0)
+
+    async def _found(self, message: Message) -> Found[Event] | None:
         # Decoded first: what is unusable is so wherever its partition goes.
         event = await self._decoded(message)
         partition = await self.ownership.wait_for(message.partition)
-        # Without a partition the record is another worker's, which reads it from its last commit.
-        if event is None or partition is None:
-            return None
+        if partition is None:
+            return None  # another worker's, which reads it from its last commit
         source = Source(partition=message.partition, offset=message.offset)
-        return Taken(event, partition, source)
+        return Found(event, partition, source)
 
     async def _decoded(self, message: Message) -> Event | None:
         """The event of a record, or None once it is on the rejects."""

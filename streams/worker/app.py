@@ -2,6 +2,7 @@
 together, and whose timers keep the state of its partitions. Nothing else happens here.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from schemas import pipeline
@@ -54,17 +55,17 @@ def make(
     ownership = Ownership(
         log, rules, deliverer, lane_partitions=settings.lane_partitions, memory=memory
     )
-    _follow_assignments(app, ownership, fence)
     _watch(app, config)
     _close_at_the_end(app, deliverer)
-    for agent in (
-        Cluster(ownership, outbox, fence, rules=rules),
-        Surge(ownership, outbox, fence, rules=rules),
-        Deliver(ownership, outbox, fence, deliverer=deliverer),
-    ):
+    agents = (
         # What follows comes as the first step sends it, together.
-        gather_s = GATHER_S if isinstance(agent, Cluster) else 0.0
-        _add_agent(app, agent, fence, Queue(gather_s=gather_s))
+        (Cluster(ownership, outbox, fence, rules=rules), Queue(gather_s=GATHER_S)),
+        (Surge(ownership, outbox, fence, rules=rules), Queue()),
+        (Deliver(ownership, outbox, fence, deliverer=deliverer), Queue()),
+    )
+    _follow_assignments(app, ownership, fence, [queue for _, queue in agents])
+    for agent, queue in agents:
+        _add_agent(app, agent, fence, queue)
     for timer in Timers(log, ownership, rules, outbox).all():
         _add_timer(app, timer, fence)
     if questions is not None:
@@ -88,7 +89,15 @@ def _sender(app: faust_app.App, fence: Fence) -> Sender:
     return Sender(channels, fence.end_unless_awake)
 
 
-def _follow_assignments(app: faust_app.App, ownership: Ownership, fence: Fence) -> None:
+def _follow_assignments(
+    app: faust_app.App, ownership: Ownership, fence: Fence, queues: Sequence[Queue]
+) -> None:
+    @app.on_partitions_revoked.connect  # type: ignore[untyped-decorator]
+    async def revoked(app: Any, revoked: set[Any], **_: Any) -> None:
+        # As Faust does with its own: all partitions are read from their last commit on again.
+        for queue in queues:
+            queue.clear()
+
     @app.on_partitions_assigned.connect  # type: ignore[untyped-decorator]
     async def assigned(app: Any, assigned: set[Any], **_: Any) -> None:
         # All topics keyed by lane are assigned alike; one of them says which lanes are ours.
@@ -122,7 +131,8 @@ def _add_agent(app: faust_app.App, agent: AnyAgent, fence: Fence, queue: Queue) 
             messages = [event.message for event in events]
             await fence.guard(f"a record of {agent.topic.name} broke it", agent.take(*messages))
             for event in events:
-                event.ack()
+                if agent.has_handled(event.message):
+                    event.ack()
 
     channel = faust_app.channel(app, agent.topic)
     app.agent(channel, name=agent.step.name, concurrency=1)(consume)

@@ -28,23 +28,43 @@ class Queue:
         self._clock = clock
         self._next_s = clock.monotonic_s()  # when the next turn is due
         self._waiting: deque[Any] = deque()
+        self._cleared = 0  # times
         self._arrived = asyncio.Event()
         self._left = asyncio.Event()
 
     async def put(self, event: Any) -> None:
-        """Returns once there is room."""
-        while len(self._waiting) >= MOST_RECORDS:
+        """Returns once there is room, or the event is not to be taken any more."""
+        cleared = self._cleared
+        while cleared == self._cleared and len(self._waiting) >= MOST_RECORDS:
             self._left.clear()
             await self._left.wait()
-        self._waiting.append(event)
-        self._arrived.set()
+        if cleared == self._cleared:
+            self._waiting.append(event)
+            self._arrived.set()
+
+    def clear(self) -> None:
+        """Forgets what waits: it comes again, from the last commit on, to whoever is assigned it.
+
+        Taken all the same it could come before what stands before it on the log, where its
+        partition has been another's and is back.
+        """
+        self._cleared += 1
+        self._waiting.clear()
+        self._left.set()
 
     async def take(self) -> list[Any]:
         """What is there, one at least, in its order; a large record comes alone."""
-        while not self._waiting:
-            self._arrived.clear()
-            await self._arrived.wait()
-        await self._gather()
+        taken: list[Any] = []
+        while not taken:  # it may be cleared while it gathers
+            while not self._waiting:
+                self._arrived.clear()
+                await self._arrived.wait()
+            await self._gather()
+            taken = self._first()
+        self._left.set()
+        return taken
+
+    def _first(self) -> list[Any]:
         taken: list[Any] = []
         size = 0
         while self._waiting:
@@ -52,7 +72,6 @@ class Queue:
             if taken and size > MOST_BYTES:
                 break
             taken.append(self._waiting.popleft())
-        self._left.set()
         return taken
 
     async def _gather(self) -> None:

@@ -241,6 +241,24 @@ async def test_a_record_of_a_partition_that_went_elsewhere_is_left_to_its_owner(
     await worker.ownership.take({OTHER})
     await worker.cluster.take(message)
     assert worker.wire.acknowledged == []
+    assert not worker.cluster.has_handled(message)
+
+
+async def test_what_was_on_its_way_when_its_partition_went_and_came_back_is_not_done(
+    worker: Parts,
+) -> None:
+    before = worker.put(REPORTS, received(report(1)))
+    await worker.cluster.take(before)
+    assert worker.cluster.has_handled(before)
+    rumors = worker.wire.hold(RUMORS)
+    message = worker.put(REPORTS, received(report(2, text=ENGLISH)))
+    done = asyncio.create_task(worker.cluster.take(message))
+    await until_idle()
+    await worker.ownership.take({OTHER})
+    await worker.ownership.take({HOME})
+    rumors.set()
+    await done
+    assert not worker.cluster.has_handled(message)
 
 
 async def test_a_record_waits_for_the_state_of_its_partition(worker: Parts) -> None:

@@ -77,3 +77,29 @@ async def test_a_full_turn_waits_for_nobody() -> None:
         await queue.put(large)
         assert await queue.take() == [large]
     assert clock.monotonic_s() == began_s
+
+
+async def test_what_is_cleared_is_not_taken_nor_what_waited_for_room() -> None:
+    queue = Queue()
+    for number in range(MOST_RECORDS):
+        await queue.put(Event(number))
+    putting = asyncio.create_task(queue.put(Event(-1)))
+    await asyncio.sleep(0)
+    queue.clear()
+    await putting
+    await queue.put(Event(-2))
+    assert await queue.take() == [Event(-2)]
+
+
+async def test_who_gathers_while_it_is_cleared_waits_on() -> None:
+    queue = Queue(gather_s=0.01)
+    await queue.put(Event(0))
+    await queue.take()
+    await queue.put(Event(1))
+    taking = asyncio.create_task(queue.take())
+    await asyncio.sleep(0)
+    queue.clear()
+    await asyncio.sleep(0.02)
+    assert not taking.done()
+    await queue.put(Event(2))
+    assert await taking == [Event(2)]
