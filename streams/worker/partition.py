@@ -1,5 +1,6 @@
 """The state of one partition: its lanes' indexes and counters, and how far its own writing went."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class Partition:
     surges: dict[str, LaneSurges] = field(default_factory=dict)
     decided: int = -1  # before any decision: a partition just loaded is corrected once in any case
     following: dict[str, int] = field(default_factory=dict)
-    untold: int = 0  # groups of alerts on their way to the log: its states must not be written
+    untold: list[asyncio.Event] = field(default_factory=list)
     handled: dict[str, int] = field(default_factory=dict)
     unsighted: dict[int, RumorsGrown] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
@@ -83,15 +84,24 @@ class Partition:
 
 @contextmanager
 def telling(partitions: Iterable[Partition]) -> Iterator[None]:
-    """Alerts of these partitions are on their way to the log.
+    """Alerts of these partitions are on their way to the log until the block ends.
+
+    Where it ends otherwise than well they never arrive, and no state is written any more.
+    """
+    told = asyncio.Event()
+    held = list(partitions)
+    for partition in held:
+        partition.untold.append(told)
+    yield
+    told.set()
+    for partition in held:
+        partition.untold.remove(told)
+
+
+async def all_told(partition: Partition) -> None:
+    """Returns once the alerts that are on their way now are on the log.
 
     A state that knows of an alert and is written before it would leave it untold after a crash.
     """
-    held = list(partitions)
-    for partition in held:
-        partition.untold += 1
-    try:
-        yield
-    finally:
-        for partition in held:
-            partition.untold -= 1
+    for told in list(partition.untold):
+        await told.wait()

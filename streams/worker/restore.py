@@ -7,7 +7,7 @@ with the offset they are folded up to, and the sightings after it are folded aga
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from schemas.events import Alert, Delivery, ReportsSighted, SurgeFolded
 from schemas.pipeline import CLUSTER, DELIVER, SURGE
@@ -31,6 +31,9 @@ Relieve = Callable[[Partition], None]
 # for a session's length loses the partition that it is just reading.
 EVENTS_AT_ONCE = 20  # records of up to 500 wordings
 STATES_AT_ONCE = 2_000  # states of rumors, small ones
+CLOCKS_APART_MS = (
+    3_600_000  # of the intake that stamps reports and the worker that writes sightings
+)
 # Sightings read back in any case, for the window of sources: a worker that was paused beyond its
 # session may still send old ones late.
 TAIL_RECORDS = 4_000
@@ -57,11 +60,11 @@ async def load(
     partition = Partition(number, lane_partitions)
     # Noted before anything is read: what somebody else writes from here on shows as a gap.
     partition.following = {topic: (await ends_of(log, topic, number)).following for topic in OWNED}
-    await _load_clusters(log, partition, rules, relieve)
+    begun_ms = await _load_clusters(log, partition, rules, relieve)
     await _load_repeats(log, partition, clock.now_ms())
     await _load_deliveries(log, partition, deliverer)
     relieve(partition)
-    await _load_surges(log, partition, rules, relieve)
+    await _load_surges(log, partition, rules, relieve, begun_ms)
     fields = {
         "partition": number,
         "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
@@ -73,7 +76,11 @@ async def load(
     return partition
 
 
-async def _load_clusters(log: Log, partition: Partition, rules: Rules, relieve: Relieve) -> None:
+async def _load_clusters(
+    log: Log, partition: Partition, rules: Rules, relieve: Relieve
+) -> dict[str, int]:
+    """When each lane began."""
+    begun_ms: dict[str, int] = {}
     first = (await ends_of(log, RUMORS.name, partition.number)).first
     end = partition.following[RUMORS.name]
     # Reports from here on come again.
@@ -83,10 +90,12 @@ async def _load_clusters(log: Log, partition: Partition, rules: Rules, relieve: 
             for event in partition.events(RUMORS, batch[at : at + EVENTS_AT_ONCE]):
                 clusters.restore(partition.lane_clusters(event.lane), [event])
                 rules.grew(event.lane, event.merges, event.received_at_ms)
+                begun_ms.setdefault(event.lane, event.received_at_ms)
                 if event.source.offset >= committed:
                     partition.unsighted[event.source.offset] = event
             await asyncio.sleep(0)
         relieve(partition)
+    return begun_ms
 
 
 async def _load_repeats(log: Log, partition: Partition, now_ms: int) -> None:
@@ -136,12 +145,14 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
         )
 
 
-async def _load_surges(log: Log, partition: Partition, rules: Rules, relieve: Relieve) -> None:
+async def _load_surges(
+    log: Log, partition: Partition, rules: Rules, relieve: Relieve, begun_ms: Mapping[str, int]
+) -> None:
     number = partition.number
-    checkpoint = await _load_states(log, partition, relieve)
+    await _load_states(log, partition, relieve)
     first, following = await ends_of(log, SIGHTINGS.name, number)
     committed = (await log.committed(SURGE.group, SIGHTINGS.name)).get(number, first)
-    start = max(first, min(checkpoint + 1, following - TAIL_RECORDS))
+    start = await _unfolded(log, partition, begun_ms, first=first, following=following)
     async for batch in log.read(SIGHTINGS.name, number, start, following):
         for at, record in enumerate(batch):
             if at % EVENTS_AT_ONCE == 0:
@@ -149,18 +160,45 @@ async def _load_surges(log: Log, partition: Partition, rules: Rules, relieve: Re
             if record.offset >= committed:
                 continue  # comes through the group, and is told then
             for event in partition.events(SIGHTINGS, [record]):
-                if record.offset > checkpoint:
+                state = partition.lane_surges(event.lane)
+                if record.offset > state.folded:
                     _fold_silently(partition, event, record.offset, rules)
                 else:
                     # Counted in the states already; only that its source came by is to be known.
-                    source = event.source
-                    sources = partition.lane_surges(event.lane).sources
-                    sources.first_time(source.partition, source.offset)
+                    state.sources.first_time(event.source.partition, event.source.offset)
         relieve(partition)
 
 
-async def _load_states(log: Log, partition: Partition, relieve: Relieve) -> int:
-    """Newest state of each rumor -> the lowest offset that every lane is folded up to."""
+async def _unfolded(
+    log: Log, partition: Partition, begun_ms: Mapping[str, int], *, first: int, following: int
+) -> int:
+    """The offset from which on sightings may stand in no state.
+
+    A lane of which no state is there yet, while others' are, is folded from its beginning on.
+    """
+    starts = [following - TAIL_RECORDS]
+    stateless_ms = []
+    for lane in partition.clusters.keys() | partition.surges.keys():
+        folded = partition.lane_surges(lane).folded
+        if folded >= 0:
+            starts.append(folded + 1)
+        else:
+            stateless_ms.append(begun_ms.get(lane, 0))
+    if stateless_ms:
+        begun = await tails.offset_at(
+            log,
+            SIGHTINGS.name,
+            partition.number,
+            first=first,
+            end=following,
+            at_ms=min(stateless_ms) - CLOCKS_APART_MS,
+        )
+        starts.append(begun)
+    return max(first, min(starts))
+
+
+async def _load_states(log: Log, partition: Partition, relieve: Relieve) -> None:
+    """Newest state of each rumor, and how far each lane is folded."""
     newest: dict[tuple[str, str], SurgeFolded] = {}
     first, following = await ends_of(log, SURGES.name, partition.number)
     async for batch in log.read(SURGES.name, partition.number, first, following):
@@ -174,19 +212,16 @@ async def _load_states(log: Log, partition: Partition, relieve: Relieve) -> int:
                 newest[key] = event
         await asyncio.sleep(0)
         relieve(partition)
-    folded = []
     for at, event in enumerate(newest.values()):
         if at % STATES_AT_ONCE == 0:
             await asyncio.sleep(0)
             relieve(partition)
-        if _take_in(partition, event) and not event.rumor_id:
-            folded.append(event.offset)
-    return min(folded, default=-1)
+        _take_in(partition, event)
 
 
-def _take_in(partition: Partition, event: SurgeFolded) -> bool:
-    """Whether a state could be read. Where not, its rumor is counted anew: that is less than a
-    worker that never starts again.
+def _take_in(partition: Partition, event: SurgeFolded) -> None:
+    """Where a state cannot be read its rumor is counted anew: that is less than a worker that never
+    starts again.
     """
     state = partition.lane_surges(event.lane)
     try:
@@ -201,8 +236,6 @@ def _take_in(partition: Partition, event: SurgeFolded) -> bool:
             "a surge state cannot be read; its rumor is counted anew",
             extra=telemetry.fields(**fields),
         )
-        return False
-    return True
 
 
 def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rules: Rules) -> None:

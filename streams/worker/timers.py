@@ -19,7 +19,7 @@ from streams.log.contract import Log, LogUnavailable, ends_of
 from streams.log.follow import follow
 from streams.worker.outbox import NO_SOURCE, Outbox
 from streams.worker.ownership import Ownership
-from streams.worker.partition import Partition
+from streams.worker.partition import Partition, all_told
 from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
@@ -128,12 +128,15 @@ class Timers:
             # and then: a start reads from the lane that is furthest behind.
             is_idle = not state.touched and newest - state.folded > FAR_BEHIND
             # Another worker may have taken it over since the sends before, and writes its own.
-            can = not partition.untold and self.ownership.holds(partition)
-            if can and (state.touched or is_idle or state.gone):
+            if not self.ownership.holds(partition):
+                continue
+            if state.touched or is_idle or state.gone:
                 state.folded = newest if is_idle else state.folded
                 gone = state.take_gone()
                 states, whole = _snapshot(state)
-                await self.outbox.states(partition, states, whole, gone)
+                await all_told(partition)
+                if self.ownership.holds(partition):
+                    await self.outbox.states(partition, states, whole, gone)
 
     async def _followed(self) -> bool:
         """Whether all decisions are known. A log that is away is waited for: agents wait, too."""

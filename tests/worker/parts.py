@@ -34,6 +34,7 @@ Event = TypeVar("Event")
 LANE_PARTITIONS = 4
 HOME = partition_of(LANE.encode(), LANE_PARTITIONS)
 OTHER = (HOME + 1) % LANE_PARTITIONS
+NEIGHBOUR = "b/cjk"  # in the same partition as LANE
 
 
 class Stopped(BaseException):

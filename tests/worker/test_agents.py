@@ -26,6 +26,7 @@ from tests.support.builders import (
 from tests.support.metrics import counted
 from tests.worker.parts import HOME, LANE_PARTITIONS, OTHER, MakeWorker, Parts, Stopped
 
+SECOND = "c0000000000000c0"
 ENGLISH = "All schools in the county will close on Monday because of a gas leak"
 
 
@@ -336,10 +337,41 @@ async def test_no_state_is_written_while_an_alert_is_on_its_way(worker: Parts) -
     alerts = worker.wire.hold(ALERTS)
     done = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
     await until_idle()
-    await worker.timers.flush()
+    flushing = asyncio.create_task(worker.timers.flush())
+    await until_idle()
     assert worker.events(SURGES) == []
     alerts.set()
     await done
-    await worker.timers.flush()
+    await flushing
     assert worker.events(ALERTS)
     assert worker.events(SURGES)
+
+
+async def test_a_state_waits_for_no_alert_that_it_does_not_know_of(worker: Parts) -> None:
+    """Where one alert follows another all the time, states would never be written."""
+    first = worker.wire.hold(ALERTS)
+    some = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
+    await until_idle()
+    flushing = asyncio.create_task(worker.timers.flush())
+    await until_idle()
+    worker.wire.hold(ALERTS)
+    other = sighted(*[sighting(n, rumor_id=SECOND) for n in range(40)], offset=1)
+    more = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, other)))
+    await until_idle()
+    first.set()
+    await some
+    await flushing
+    assert {state.rumor_id for state in worker.events(SURGES)} == {RUMOR, ""}
+    more.cancel()
+
+
+async def test_after_alerts_that_never_arrived_no_state_is_written(worker: Parts) -> None:
+    worker.wire.hold(ALERTS)
+    done = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
+    await until_idle()
+    done.cancel()
+    flushing = asyncio.create_task(worker.timers.flush())
+    await until_idle()
+    assert done.cancelled()
+    assert worker.events(SURGES) == []
+    flushing.cancel()

@@ -21,7 +21,7 @@ from tests.support.builders import (
     sighted,
     sighting,
 )
-from tests.worker.parts import HOME, MakeWorker, Parts
+from tests.worker.parts import HOME, NEIGHBOUR, MakeWorker, Parts
 
 OTHER_TEXT = "香蕉打了艾滋病毒的针，千万不要吃，已经有人住院了"
 
@@ -190,6 +190,42 @@ async def test_lanes_without_a_state_are_folded_from_the_first_record(
     await count(first, 0, 5, offset=0)
     successor = await make_worker()
     assert counted(successor) == 5
+
+
+async def test_a_lane_without_a_state_is_folded_from_its_beginning_though_others_have_one(
+    make_worker: MakeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is killed after it wrote the states of one lane and before those of the next:
+    what the next had counted would be lost, and its rumors raised once more.
+    """
+    monkeypatch.setattr(restore, "TAIL_RECORDS", 0)
+    first = await make_worker()
+    await first.cluster.take(first.put(REPORTS, received(report(1))))
+    (seen,) = first.messages(SIGHTINGS)
+    await first.surge.take(seen)
+    other = [sighting(number) for number in range(3)]
+    message = first.put(SIGHTINGS, sighted(*other, offset=1, lane=NEIGHBOUR), key=NEIGHBOUR)
+    await first.surge.take(message)
+    first.commit(message.offset + 1)
+    del first.home.surges[LANE]
+    await first.timers.flush()
+    assert {state.lane for state in first.events(SURGES)} == {NEIGHBOUR}
+    successor = await make_worker()
+    assert counted(successor) == 1
+    assert sum(one.reports for one in successor.home.surges[NEIGHBOUR].rumors.values()) == 3
+
+
+async def test_a_lane_ahead_of_others_is_not_counted_twice(make_worker: MakeWorker) -> None:
+    first = await make_worker()
+    other = sighted(sighting(1), offset=0, lane=NEIGHBOUR)
+    await first.surge.take(first.put(SIGHTINGS, other, key=NEIGHBOUR))
+    await first.timers.flush()
+    await count(first, 0, 5, offset=1)
+    await first.timers.flush()
+    successor = await make_worker()
+    assert successor.home.surges[LANE].folded > successor.home.surges[NEIGHBOUR].folded
+    assert counted(successor) == 5
+    assert successor.home.surges[LANE].crowd.met == first.home.surges[LANE].crowd.met == 5
 
 
 async def test_a_state_comes_back_as_it_was_written(make_worker: MakeWorker) -> None:

@@ -19,11 +19,10 @@ from tests.support.builders import (
     sighted,
     sighting,
 )
-from tests.worker.parts import OTHER, MakeWorker, Parts, Stopped
+from tests.worker.parts import NEIGHBOUR, OTHER, MakeWorker, Parts, Stopped
 
 HOUR_S = 3_600
 SECOND_RUMOR = "cd" * 8
-NEIGHBOUR = "b/cjk"  # in the same partition as LANE
 
 
 async def surge_of(worker: Parts, reports: int = 40) -> None:
