@@ -73,6 +73,7 @@ class Wire:
     acknowledged: list[str] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)  # by topic: acknowledged before the end
 
     def hold(self, topic: Topic[Any]) -> asyncio.Event:
         """Acknowledgements of a topic wait until the event is set."""
@@ -97,6 +98,10 @@ class Channel:
             raise self.wire.failures.pop(0)
         if held := self.wire.held.get(self.topic.name):
             await held.wait()
+        if (left := self.wire.left.get(self.topic.name)) is not None:
+            if not left:
+                raise Stopped(0)
+            self.wire.left[self.topic.name] = left - 1
         ((_, offset),) = self.wire.log.append([NewRecord(self.topic.name, key, value, partition)])
         self.wire.acknowledged.append(self.topic.name)
         return Acknowledged(offset)
