@@ -17,7 +17,7 @@ from streams.core.clusters.state import LaneClusters
 from streams.core.limits import RejectLimit
 from streams.log import faust_app
 from streams.log.contract import Log, ends_of
-from streams.worker.partition import Partition
+from streams.worker.partition import Partition, all_sent
 
 logger = logging.getLogger("rumor.worker")
 BEAT_EVERY_S = 0.5  # much less than a session, so that a standstill is measured to a fraction
@@ -133,10 +133,12 @@ async def written_by_others(log: Log, partition: Partition) -> bool:
 
     Raises `LogUnavailable`.
     """
-    for topic, following in partition.following.items():
-        if (await ends_of(log, topic, partition.number)).following != following:
-            return True
-    return False
+    ends = {
+        topic: (await ends_of(log, topic, partition.number)).following
+        for topic in partition.following
+    }
+    await all_sent(partition)  # what of it is our own is noted by then
+    return any(end > partition.following[topic] for topic, end in ends.items())
 
 
 async def agrees(

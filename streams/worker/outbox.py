@@ -24,7 +24,7 @@ from streams import telemetry
 from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
 from streams.worker.fence import Fence
-from streams.worker.partition import Partition, telling
+from streams.worker.partition import Partition, sending, telling
 from streams.worker.sender import Addressed, Sender
 
 logger = logging.getLogger("rumor.worker")
@@ -53,15 +53,16 @@ class Outbox:
         A sighting never names a rumor that is not on the log: after a crash in between, the index
         is read back, and the replayed record finds its wordings known and sends the sightings.
         """
-        grown = [one for one in folded if one.outcome.grown]
-        offsets = await self._send_all(RUMORS, [(one, one.outcome.grown) for one in grown])
-        for one, offset in zip(grown, offsets, strict=True):
-            # Before the sightings: none may carry a rumor that another worker named differently.
-            await self._fence.end_unless_alone(one.partition, one.lane, offset)
-        seen = [one for one in folded if one.outcome.sighted]
-        offsets = await self._send_all(SIGHTINGS, [(one, one.outcome.sighted) for one in seen])
-        for one, offset in zip(seen, offsets, strict=True):
-            one.partition.wrote(SIGHTINGS.name, offset)
+        with sending(one.partition for one in folded):
+            grown = [one for one in folded if one.outcome.grown]
+            offsets = await self._send_all(RUMORS, [(one, one.outcome.grown) for one in grown])
+            for one, offset in zip(grown, offsets, strict=True):
+                # Before the sightings: none may carry a rumor that another worker named otherwise.
+                await self._fence.end_unless_alone(one.partition, one.lane, offset)
+            seen = [one for one in folded if one.outcome.sighted]
+            offsets = await self._send_all(SIGHTINGS, [(one, one.outcome.sighted) for one in seen])
+            for one, offset in zip(seen, offsets, strict=True):
+                one.partition.wrote(SIGHTINGS.name, offset)
         for one in folded:
             if one.outcome.rejections:
                 await self.rejections(one.outcome.rejections)
@@ -107,12 +108,13 @@ class Outbox:
         """
         items = [Addressed(rumor_id, partition.number, None) for rumor_id in gone]
         items += [Addressed(one.rumor_id, partition.number, one) for one in states]
-        for at in range(0, len(items), STATES_AT_ONCE):
-            together = items[at : at + STATES_AT_ONCE]
-            partition.wrote(SURGES.name, max(await self._sender.send_all(SURGES, together)))
-        # A key of its own: compaction keeps the newest of each.
-        offset = await self._send(SURGES, f"lane:{whole.lane}", partition.number, whole)
-        partition.wrote(SURGES.name, offset)
+        with sending((partition,)):
+            for at in range(0, len(items), STATES_AT_ONCE):
+                together = items[at : at + STATES_AT_ONCE]
+                partition.wrote(SURGES.name, max(await self._sender.send_all(SURGES, together)))
+            # A key of its own: compaction keeps the newest of each.
+            offset = await self._send(SURGES, f"lane:{whole.lane}", partition.number, whole)
+            partition.wrote(SURGES.name, offset)
 
     async def deliveries(
         self, lane: str, deliveries: tuple[Delivery, ...], source: Source | None = None

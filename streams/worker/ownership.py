@@ -16,7 +16,7 @@ from streams.log.follow import follow
 from streams.worker import restore
 from streams.worker.fence import written_by_others
 from streams.worker.memory import Memory
-from streams.worker.partition import Partition
+from streams.worker.partition import Partition, all_sent
 from streams.worker.rules import Rules
 
 # Millions of long-lived objects and no cycles: to search them again and again finds nothing.
@@ -57,6 +57,8 @@ class Ownership:
             await self._start()
         self._wanted = numbers
         for number, partition in list(self.partitions.items()):
+            # Also of one that goes: were it back at once, our records would look like another's.
+            await all_sent(partition)
             if number not in numbers or await written_by_others(self._log, partition):
                 self._forget(self.partitions.pop(number))
         for number in sorted(numbers - self.partitions.keys()):

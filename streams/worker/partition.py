@@ -38,6 +38,7 @@ class Partition:
     decided: int = -1  # before any decision: a partition just loaded is corrected once in any case
     following: dict[str, int] = field(default_factory=dict)
     untold: list[asyncio.Event] = field(default_factory=list)
+    unsent: list[asyncio.Event] = field(default_factory=list)
     handled: dict[str, int] = field(default_factory=dict)
     unsighted: dict[int, RumorsGrown] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
@@ -89,13 +90,34 @@ def telling(partitions: Iterable[Partition]) -> Iterator[None]:
     Where it ends otherwise than well they never arrive, and no state is written any more.
     """
     told = asyncio.Event()
-    held = list(partitions)
+    held = list({one.number: one for one in partitions}.values())
     for partition in held:
         partition.untold.append(told)
     yield
     told.set()
     for partition in held:
         partition.untold.remove(told)
+
+
+@contextmanager
+def sending(partitions: Iterable[Partition]) -> Iterator[None]:
+    """Records of these partitions are on their way to the log, and noted when the block ends."""
+    sent = asyncio.Event()
+    held = list({one.number: one for one in partitions}.values())
+    for partition in held:
+        partition.unsent.append(sent)
+    try:
+        yield
+    finally:
+        sent.set()
+        for partition in held:
+            partition.unsent.remove(sent)
+
+
+async def all_sent(partition: Partition) -> None:
+    """Returns once what is on its way now is on the log and noted."""
+    for sent in list(partition.unsent):
+        await sent.wait()
 
 
 async def all_told(partition: Partition) -> None:

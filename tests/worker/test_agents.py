@@ -245,7 +245,7 @@ async def test_a_record_of_a_partition_that_went_elsewhere_is_left_to_its_owner(
     assert not worker.cluster.has_handled(message)
 
 
-async def test_what_was_on_its_way_when_its_partition_went_and_came_back_is_not_done(
+async def test_what_is_on_its_way_arrives_before_its_partition_goes_and_comes_again(
     worker: Parts,
 ) -> None:
     before = worker.put(REPORTS, received(report(1)))
@@ -255,10 +255,13 @@ async def test_what_was_on_its_way_when_its_partition_went_and_came_back_is_not_
     message = worker.put(REPORTS, received(report(2, text=ENGLISH)))
     done = asyncio.create_task(worker.cluster.take(message))
     await until_idle()
-    await worker.ownership.take({OTHER})
-    await worker.ownership.take({HOME})
+    going = asyncio.create_task(worker.ownership.take({OTHER}))
+    await until_idle()
+    assert not going.done()
     rumors.set()
     await done
+    await going
+    await worker.ownership.take({HOME})
     assert not worker.cluster.has_handled(message)
 
 

@@ -9,6 +9,7 @@ from schemas.topics import REPORTS, RUMORS, SIGHTINGS
 from streams.clock import SettableClock
 from streams.log import faust_app
 from streams.worker.fence import BEAT_EVERY_S, BROKEN, Pulse, written_by_others
+from streams.worker.partition import sending
 from tests.support.builders import LANE, RUMOR, T0_MS, received, report, variant
 from tests.worker.parts import HOME, MakeWorker, Parts, Stopped
 
@@ -124,6 +125,17 @@ async def test_who_wrote_is_told_by_the_ends_of_the_topics(worker: Parts) -> Non
     assert not await written_by_others(worker.log, partition), "our own records are ours"
     worker.put(RUMORS, grown(variant()))
     assert await written_by_others(worker.log, partition)
+
+
+async def test_what_is_on_its_way_is_not_taken_for_another_workers(worker: Parts) -> None:
+    """A partition that stays would be read again, and what arrives meanwhile end the process."""
+    with sending((worker.home,)):
+        worker.put(RUMORS, grown(variant()))
+        asking = asyncio.create_task(written_by_others(worker.log, worker.home))
+        await asyncio.sleep(0.05)
+        assert not asking.done()
+        worker.home.wrote(RUMORS.name, 0)
+    assert not await asking
 
 
 async def test_a_defect_ends_the_process(worker: Parts, caplog: pytest.LogCaptureFixture) -> None:
