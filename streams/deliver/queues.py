@@ -88,6 +88,8 @@ class Deliverer:
         self.clock = clock
         self.jitter = jitter
         self.state = Deliveries()
+        # of lanes that are being read back: what has no final attempt yet
+        self._restored: dict[str, dict[str, Pending]] = {}
         self._queues: dict[Key, Queue] = {}
         self._gates = Gates()
         # One at a time for each lane: what is decided is on the log before more is decided.
@@ -107,23 +109,25 @@ class Deliverer:
         if self._sender is not None:
             await self._sender.close()
 
-    def restore(
-        self,
-        lane: str,
-        found: Iterable[Delivery],
-        alerts: Iterable[Alert] = (),
-        decided: int = deliveries.UNDECIDED,
-    ) -> None:
-        """Takes in what was told, scheduled and attempted before, oldest first; what is not final
-        goes on. `decided` is the last record of alerts that anything was scheduled for.
+    def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
+        """Takes in alerts that were told before, oldest first."""
+        deliveries.heard_of(self.state, lane, alerts)
+
+    def restore(self, lane: str, found: Iterable[Delivery]) -> None:
+        """Takes in a part of what was scheduled and attempted before, the oldest part first."""
+        deliveries.read_back(self.state, lane, found, self._restored.setdefault(lane, {}))
+
+    def resume(self, lane: str, decided: int = deliveries.UNDECIDED) -> None:
+        """What was restored and is not final goes on. `decided` is the last record of alerts that
+        anything was scheduled for.
         """
         self.state.lane(lane).decided = decided
-        deliveries.heard_of(self.state, lane, alerts)
-        self._queue(lane, deliveries.recorded(self.state, lane, found))
+        self._queue(lane, self._restored.pop(lane, {}).values())
 
     def forget(self, lane: str) -> None:
         """The lane is another process's now."""
         self.state.lanes.pop(lane, None)
+        self._restored.pop(lane, None)
         self._caught_up.pop(lane, None)
         self._recorder.forget(lane)
         # what is under way may arrive and not be recorded: the next owner sends it again, same id

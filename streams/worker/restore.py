@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from schemas.events import Alert, Delivery, ReportsSighted, SurgeFolded
+from schemas.events import AlertsTold, ReportsSighted, SurgeFolded
 from schemas.pipeline import CLUSTER, DELIVER, SURGE
 from schemas.topics import ALERTS, DELIVERIES, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
@@ -117,32 +117,40 @@ async def _load_repeats(log: Log, partition: Partition, now_ms: int) -> None:
 
 
 async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer) -> None:
-    first, told = await ends_of(log, ALERTS.name, partition.number)
-    by_lane: dict[str, list[Delivery]] = {}
-    decided: dict[str, int] = {}
-    begin, following = await ends_of(log, DELIVERIES.name, partition.number)
-    async for batch in log.read(DELIVERIES.name, partition.number, begin, following):
-        for attempted in partition.events(DELIVERIES, batch):
-            by_lane.setdefault(attempted.lane, []).extend(attempted.deliveries)
-            if attempted.source is not None and attempted.source.offset < told:
-                decided[attempted.lane] = attempted.source.offset
-    # Alerts, too: digests say what became of one, and a new receiver is told those that are open.
-    # Those that nobody decided on come through the group: who is caught up with them before would
-    # be told the newest change of one first.
-    committed = (await log.committed(DELIVER.group, ALERTS.name)).get(partition.number, 0)
-    alerts: dict[str, list[Alert]] = {}
-    async for batch in log.read(ALERTS.name, partition.number, first, told):
+    """Alerts, too: digests say what became of one, and a new receiver is told those that are open.
+
+    Those that nobody decided on come through the group: who is caught up with them before would be
+    told the newest change of one first.
+    """
+    number = partition.number
+    first, told = await ends_of(log, ALERTS.name, number)
+    committed = (await log.committed(DELIVER.group, ALERTS.name)).get(number, 0)
+    late: list[tuple[int, AlertsTold]] = []  # decided or not: the deliveries will say
+    lanes: set[str] = set()
+    async for batch in log.read(ALERTS.name, number, first, told):
         for record in batch:
             for event in partition.events(ALERTS, [record]):
-                if record.offset < max(committed, decided.get(event.lane, UNDECIDED) + 1):
-                    alerts.setdefault(event.lane, []).extend(event.alerts)
+                lanes.add(event.lane)
                 for answer in event.answers:
                     partition.answered[event.lane] = answer.answer_id
+                if record.offset < committed:
+                    deliverer.hear(event.lane, event.alerts)
+                else:
+                    late.append((record.offset, event))
+    decided: dict[str, int] = {}
+    begin, following = await ends_of(log, DELIVERIES.name, number)
+    async for batch in log.read(DELIVERIES.name, number, begin, following):
+        for attempted in partition.events(DELIVERIES, batch):
+            lanes.add(attempted.lane)
+            deliverer.restore(attempted.lane, attempted.deliveries)
+            if attempted.source is not None and attempted.source.offset < told:
+                decided[attempted.lane] = attempted.source.offset
+    for offset, event in late:
+        if offset <= decided.get(event.lane, UNDECIDED):
+            deliverer.hear(event.lane, event.alerts)
     # Only once all are read: a delivery is pending until its last attempt was seen.
-    for lane in {**alerts, **by_lane}:
-        deliverer.restore(
-            lane, by_lane.get(lane, []), alerts.get(lane, []), decided.get(lane, UNDECIDED)
-        )
+    for lane in sorted(lanes):
+        deliverer.resume(lane, decided.get(lane, UNDECIDED))
 
 
 async def _load_surges(

@@ -73,6 +73,12 @@ class Office:
         self.log += deliveries
         self.did += [f"{d.type} {d.state}" for d in deliveries]
 
+    def restored(self, lane: str, found: list[Delivery]) -> None:
+        """As after a restart that read the log in parts."""
+        for one in found:
+            self.deliverer.restore(lane, [one])
+        self.deliverer.resume(lane)
+
     async def send(
         self, body: str, delivery_id: str, receiver: Receiver, *, clock: Clock
     ) -> Attempt:
@@ -230,7 +236,7 @@ async def test_a_ping_does_not_wait_behind_alerts() -> None:
 
 async def test_a_delivery_waits_for_its_receiver_and_the_wait_is_no_try() -> None:
     office = Office(config=Fixed(DESK, missing=40))
-    office.deliverer.restore(LANE, [delivery()])
+    office.restored(LANE, [delivery()])
     await office.done()
     assert [(d.attempt, d.state, d.error) for d in office.log] == [
         (1, "pending", WAITING),
@@ -241,7 +247,7 @@ async def test_a_delivery_waits_for_its_receiver_and_the_wait_is_no_try() -> Non
 
 async def test_a_delivery_that_waits_holds_up_no_other() -> None:
     office = Office(OPS)
-    office.deliverer.restore(LANE, [delivery()])
+    office.restored(LANE, [delivery()])
     await office.tell(ANOTHER)
     await office.until(lambda: any(d.state == "delivered" for d in office.log))
     assert {d.receiver for d in office.log if d.state == "delivered"} == {"ops"}
@@ -250,7 +256,7 @@ async def test_a_delivery_that_waits_holds_up_no_other() -> None:
 
 async def test_a_delivery_is_dead_after_a_day_without_its_receiver() -> None:
     office = Office(OPS)
-    office.deliverer.restore(LANE, [delivery(at_ms=T0_MS - 86_400_000 + 3_000)])
+    office.restored(LANE, [delivery(at_ms=T0_MS - 86_400_000 + 3_000)])
     await office.done()
     assert office.states() == [(1, "pending"), (2, "dead")]
     assert "for a day" in office.log[-1].error
@@ -267,9 +273,7 @@ async def test_what_was_pending_goes_on_when_it_was_due() -> None:
         first, attempt=1, status=503, next_attempt_at_ms=T0_MS + 300_000, body=""
     )
     done = delivery(delivery_id="dlv_done")
-    office.deliverer.restore(
-        LANE, [first, done, failed, structs.replace(done, attempt=1, state="dead")]
-    )
+    office.restored(LANE, [first, done, failed, structs.replace(done, attempt=1, state="dead")])
     await office.done()
     assert office.sent == [("desk", first.delivery_id, T0_MS + 300_000)]
     assert office.states() == [(2, "delivered")]
@@ -280,7 +284,7 @@ async def test_what_was_scheduled_before_a_restart_is_not_scheduled_again() -> N
     await before.tell(SURGE)
     await before.done()
     after = Office()
-    after.deliverer.restore(LANE, before.log)
+    after.restored(LANE, before.log)
     await after.tell(SURGE)
     await after.done()
     assert after.log == []
@@ -306,7 +310,7 @@ async def test_a_lane_that_comes_back_at_once_keeps_its_order() -> None:
     await office.tell(SURGE)
     await asyncio.sleep(0)
     office.deliverer.forget(LANE)
-    office.deliverer.restore(LANE, list(office.log))  # before the old task has noticed its end
+    office.restored(LANE, list(office.log))  # before the old task has noticed its end
     for _ in range(5):
         await asyncio.sleep(0)
     await office.tell(MAJOR)
@@ -318,7 +322,7 @@ async def test_a_lane_that_comes_back_at_once_keeps_its_order() -> None:
 
 async def test_other_lanes_stay_when_one_is_forgotten() -> None:
     office = Office()
-    office.deliverer.restore("main/alphabet", [delivery(delivery_id="dlv_other")])
+    office.restored("main/alphabet", [delivery(delivery_id="dlv_other")])
     office.deliverer.forget("main/alphabet")
     await office.tell(SURGE)
     office.deliverer.forget("main/alphabet")
@@ -393,7 +397,7 @@ async def test_a_config_file_that_is_mended_is_used_by_what_waits(
     whole = path.read_text()
     path.write_text('[[receivers]]\nmin_level = "huge"\n')
     office.deliverer.config = ConfigFile(path)
-    office.deliverer.restore(LANE, [delivery(at_ms=office.clock.now_ms())])
+    office.restored(LANE, [delivery(at_ms=office.clock.now_ms())])
     async with asyncio.timeout(10):
         while not office.log:
             await asyncio.sleep(0.005)

@@ -121,16 +121,14 @@ class Notes(Deliverer):
     async def take(self, event: AlertsTold, source: Source | None = None) -> None:
         self.taken.append(event)
 
-    def restore(
-        self,
-        lane: str,
-        found: Iterable[Delivery],
-        alerts: Iterable[Alert] = (),
-        decided: int = UNDECIDED,
-    ) -> None:
+    def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
+        self.alerts_found.setdefault(lane, []).extend(alerts)
+
+    def restore(self, lane: str, found: Iterable[Delivery]) -> None:
+        self.restored.setdefault(lane, []).extend(found)
+
+    def resume(self, lane: str, decided: int = UNDECIDED) -> None:
         self.decided[lane] = decided
-        self.restored[lane] = list(found)
-        self.alerts_found[lane] = list(alerts)
 
     def forget(self, lane: str) -> None:
         self.forgotten.append(lane)

@@ -28,6 +28,7 @@ from streams.core.deliveries.state import (
     heard_of,
     held_in_memory,
     is_shut,
+    read_back,
     receiver_of,
     recorded,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "is_overdue",
     "is_shut",
     "judge",
+    "read_back",
     "receiver_of",
     "recorded",
     "step",

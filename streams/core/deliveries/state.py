@@ -119,12 +119,19 @@ def heard_of(state: Deliveries, lane: str, alerts: Iterable[Alert]) -> None:
 
 
 def recorded(state: Deliveries, lane: str, deliveries: Iterable[Delivery]) -> list[Pending]:
-    """Takes in what the log holds of a lane, oldest first -> what has no final attempt in it.
+    """Takes in what was just appended of a lane -> what has no final attempt in it."""
+    pending: dict[str, Pending] = {}
+    read_back(state, lane, deliveries, pending)
+    return list(pending.values())
 
-    At a restart that is the whole topic, later what was just appended.
+
+def read_back(
+    state: Deliveries, lane: str, deliveries: Iterable[Delivery], pending: dict[str, Pending]
+) -> None:
+    """Takes in a part of what the log holds of a lane, the oldest part first. `pending` is what had
+    no final attempt so far, by delivery, and is moved on.
     """
     here = state.lane(lane)
-    pending: dict[str, Pending] = {}
     for delivery in deliveries:
         if delivery.attempt == 0:
             _scheduled(state, here, delivery)
@@ -142,7 +149,6 @@ def recorded(state: Deliveries, lane: str, deliveries: Iterable[Delivery]) -> li
         elif one is not None:
             one.seen(delivery)
     _forget_deliveries(here)
-    return list(pending.values())
 
 
 def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
