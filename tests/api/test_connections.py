@@ -4,6 +4,7 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -85,12 +86,20 @@ def test_a_body_that_stops_is_408(intake: Intake) -> None:
     assert b" 408 " in said(opened(intake, head + key.encode() + b'{"text":'))
 
 
-def test_a_kept_connection_may_wait_and_is_asked_again(intake: Intake) -> None:
-    one = opened(intake, b"")
-    for _ in range(4):
-        time.sleep(0.2)
-        one.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-        assert one.recv(65_536).startswith(b"HTTP/1.1 200 ")
+def test_a_kept_connection_may_wait_and_is_asked_again(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_WITHIN_S", 1.0)
+    monkeypatch.setattr(connections, "SILENT_S", 1.0)
+    one = HTTPConnection(intake.host, intake.port)
+    one.connect()
+    kept = one.sock
+    for _ in range(4):  # longer together than any pause may be
+        time.sleep(0.4)
+        one.request("GET", "/healthz")
+        answer = one.getresponse()
+        assert (answer.status, answer.read()) == (200, b'{"status":"alive"}')
+        assert one.sock is kept
     one.close()
 
 
