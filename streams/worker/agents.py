@@ -101,7 +101,13 @@ class Agent(ABC, Generic[Event]):
         found = [one for message in messages if (one := await self._found(message)) is not None]
         # While one was waited for, another's partition may have gone.
         held = [one for one in found if self.ownership.holds(one.partition)]
-        await self.handle([Taken(one.event, *one[1:]) for one in held if one.event is not None])
+        await self.handle(
+            [
+                Taken(event=one.event, partition=one.partition, source=one.source)
+                for one in held
+                if one.event is not None
+            ]
+        )
         for one in held:
             one.partition.handled[self.topic.name] = one.source.offset + 1
         telemetry.step_took(self.step.name, self.clock.monotonic_s() - began_s)
@@ -123,7 +129,7 @@ class Agent(ABC, Generic[Event]):
         if partition is None:
             return None  # another worker's, which reads it from its last commit
         source = Source(partition=message.partition, offset=message.offset)
-        return Found(event, partition, source)
+        return Found(event=event, partition=partition, source=source)
 
     async def _decoded(self, message: Message) -> Event | None:
         """The event of a record, or None once it is on the rejects."""

@@ -56,10 +56,14 @@ class Ownership:
         if self._wanted is None:
             await self._start()
         self._wanted = numbers
-        for number, partition in list(self.partitions.items()):
-            # Also of one that goes: were it back at once, our records would look like another's.
+        gone = [self.partitions.pop(number) for number in self.partitions.keys() - numbers]
+        for partition in gone:
+            self._forget(partition)
+        for partition in gone:
+            # Were it back at once, our own records would look like another's.
             await all_sent(partition)
-            if number not in numbers or await written_by_others(self._log, partition):
+        for number, partition in list(self.partitions.items()):
+            if await written_by_others(self._log, partition):
                 self._forget(self.partitions.pop(number))
         for number in sorted(numbers - self.partitions.keys()):
             self.partitions[number] = await restore.load(

@@ -258,9 +258,11 @@ async def test_states_of_a_partition_that_went_elsewhere_are_not_written(worker:
     held = worker.wire.hold(SURGES)
     flushing = asyncio.create_task(worker.timers.flush())
     await asyncio.sleep(0)
-    await worker.ownership.take({OTHER})
+    going = asyncio.create_task(worker.ownership.take({OTHER}))
+    await asyncio.sleep(0)
     held.set()
     await flushing
+    await going
     assert {state.lane for state in worker.events(SURGES)} == {LANE}
 
 
