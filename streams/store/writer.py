@@ -250,4 +250,4 @@ async def _or_stop(what: str, work: Awaitable[None]) -> None:
         await work
     except Exception:
         logger.critical("the store stops: it cannot %s", what, exc_info=True)
-        faust_app.stop_now(1)
+        faust_app.stop_now(faust_app.BROKEN)

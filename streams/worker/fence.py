@@ -17,11 +17,10 @@ from streams.core.clusters.state import LaneClusters
 from streams.core.limits import RejectLimit
 from streams.log import faust_app
 from streams.log.contract import Log, ends_of
-from streams.worker.partition import Partition, all_sent
+from streams.worker.partition import Partition, arrived
 
 logger = logging.getLogger("rumor.worker")
 BEAT_EVERY_S = 0.5  # much less than a session, so that a standstill is measured to a fraction
-BROKEN = 1  # exit code: a fresh start reads the state again and goes on
 REJECTING = 3  # exit code: a fresh start changes nothing, somebody has to look
 
 Stop = Callable[[int], None]
@@ -79,7 +78,7 @@ class Fence:
                 "the worker stops: it stood still for %.0f s, its partitions may be another's",
                 still_s,
             )
-            self._stop(BROKEN)
+            self._stop(faust_app.BROKEN)
 
     async def end_unless_alone(self, partition: Partition, lane: LaneClusters, offset: int) -> None:
         """Takes in where a record of rumors went; ends the process where another worker wrote
@@ -100,7 +99,7 @@ class Fence:
             "the worker stops: somebody else wrote into partition %s; it reads its state again",
             partition.number,
         )
-        self._stop(BROKEN)
+        self._stop(faust_app.BROKEN)
 
     def end_when_bad(self, *, good: int, bad: int) -> None:
         """Counts what one record held; ends the process when nearly everything lately was bad.
@@ -125,7 +124,7 @@ class Fence:
             await work
         except Exception:
             logger.critical("the worker stops: %s", what, exc_info=True)
-            self._stop(BROKEN)
+            self._stop(faust_app.BROKEN)
 
 
 async def written_by_others(log: Log, partition: Partition) -> bool:
@@ -137,7 +136,7 @@ async def written_by_others(log: Log, partition: Partition) -> bool:
         topic: (await ends_of(log, topic, partition.number)).following
         for topic in partition.following
     }
-    await all_sent(partition)  # what of it is our own is noted by then
+    await arrived(partition.unsent)  # what of it is our own is noted by then
     return any(end > partition.following[topic] for topic, end in ends.items())
 
 

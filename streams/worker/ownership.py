@@ -16,7 +16,7 @@ from streams.log.follow import follow
 from streams.worker import restore
 from streams.worker.fence import written_by_others
 from streams.worker.memory import Memory
-from streams.worker.partition import Partition, all_sent
+from streams.worker.partition import Partition, arrived
 from streams.worker.rules import Rules
 
 # Millions of long-lived objects and no cycles: to search them again and again finds nothing.
@@ -61,7 +61,7 @@ class Ownership:
             self._forget(partition)
         for partition in gone:
             # Were it back at once, our own records would look like another's.
-            await all_sent(partition)
+            await arrived(partition.unsent)
         for number, partition in list(self.partitions.items()):
             if await written_by_others(self._log, partition):
                 self._forget(self.partitions.pop(number))

@@ -114,16 +114,10 @@ def sending(partitions: Iterable[Partition]) -> Iterator[None]:
             partition.unsent.remove(sent)
 
 
-async def all_sent(partition: Partition) -> None:
-    """Returns once what is on its way now is on the log and noted."""
-    for sent in list(partition.unsent):
-        await sent.wait()
-
-
-async def all_told(partition: Partition) -> None:
-    """Returns once the alerts that are on their way now are on the log.
+async def arrived(on_their_way: Iterable[asyncio.Event]) -> None:
+    """Returns once what is `unsent` or `untold` now is on the log and noted.
 
     A state that knows of an alert and is written before it would leave it untold after a crash.
     """
-    for told in list(partition.untold):
-        await told.wait()
+    for records in list(on_their_way):
+        await records.wait()

@@ -31,9 +31,8 @@ Relieve = Callable[[Partition], None]
 # for a session's length loses the partition that it is just reading.
 EVENTS_AT_ONCE = 20  # records of up to 500 wordings
 STATES_AT_ONCE = 2_000  # states of rumors, small ones
-CLOCKS_APART_MS = (
-    3_600_000  # of the intake that stamps reports and the worker that writes sightings
-)
+# At most, of the intake that stamps reports and the worker that writes their sightings.
+CLOCKS_APART_MS = 3_600_000
 # Sightings read back in any case, for the window of sources: a worker that was paused beyond its
 # session may still send old ones late.
 TAIL_RECORDS = 4_000
@@ -187,6 +186,7 @@ async def _unfolded(
     starts = [following - TAIL_RECORDS]
     stateless_ms = []
     for lane in partition.clusters.keys() | partition.surges.keys():
+        # Also of one that nobody reported in, so that a flush will say how far it is folded.
         folded = partition.lane_surges(lane).folded
         if folded >= 0:
             starts.append(folded + 1)

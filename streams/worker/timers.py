@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from schemas import pipeline
 from schemas.events import SurgeFolded
+from schemas.topics import SIGHTINGS
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import surge
@@ -19,7 +20,7 @@ from streams.log.contract import Log, LogUnavailable, ends_of
 from streams.log.follow import follow
 from streams.worker.outbox import NO_SOURCE, Outbox
 from streams.worker.ownership import Ownership
-from streams.worker.partition import Partition, all_told
+from streams.worker.partition import Partition, arrived
 from streams.worker.rules import Rules
 
 logger = logging.getLogger("rumor.worker")
@@ -123,20 +124,20 @@ class Timers:
         """Writes the states of touched rumors, then that their lanes are folded so far."""
         for partition, _, state in self._lanes():
             state.rest(RUMORS_SWEPT)
-            newest = max(lane.folded for lane in partition.surges.values())
+            newest = partition.handled.get(SIGHTINGS.name, 0) - 1
             # A lane in which nothing happens is folded as far as its partition is, and says so now
             # and then: a start reads from the lane that is furthest behind.
             is_idle = not state.touched and newest - state.folded > FAR_BEHIND
             # Another worker may have taken it over since the sends before, and writes its own.
-            if not self.ownership.holds(partition):
+            held = self.ownership.holds(partition)
+            if not held or not (state.touched or is_idle or state.gone):
                 continue
-            if state.touched or is_idle or state.gone:
-                state.folded = newest if is_idle else state.folded
-                gone = state.take_gone()
-                states, whole = _snapshot(state)
-                await all_told(partition)
-                if self.ownership.holds(partition):
-                    await self.outbox.states(partition, states, whole, gone)
+            state.folded = newest if is_idle else state.folded
+            gone = state.take_gone()
+            states, whole = _snapshot(state)
+            await arrived(partition.untold)
+            if self.ownership.holds(partition):
+                await self.outbox.states(partition, states, whole, gone)
 
     async def _followed(self) -> bool:
         """Whether all decisions are known. A log that is away is waited for: agents wait, too."""

@@ -99,20 +99,13 @@ def _handler_for(desk: Desk) -> type[BaseHTTPRequestHandler]:
 
 def told_under_two_ids(hooks: Iterable[Webhook]) -> list[str]:
     """Rumors raised under two alerts, and levels of one alert told under two ids: a line each."""
-    alerts: dict[str, dict[str, None]] = defaultdict(dict)
-    levels: dict[str, dict[str, None]] = defaultdict(dict)
+    alerts: dict[str, dict[str, str]] = defaultdict(dict)
+    levels: dict[str, dict[str, str]] = defaultdict(dict)
     for hook in hooks:
         if hook.type in ("alert.raised", "alert.escalated"):
             data = hook.data
-            alerts[f"rumor {data['rumor_id']}"][_alert_line(data)] = None
-            told = f"{data['alert_id']} {hook.type} at {data['level']}"
-            levels[told][f"{hook.body['id']} of {hook.body['timestamp']}"] = None
-    return [
-        f"{what}: {', '.join(ways)}"
-        for what, ways in (*alerts.items(), *levels.items())
-        if len(ways) > 1
-    ]
-
-
-def _alert_line(data: dict[str, Any]) -> str:
-    return f"{data['alert_id']} started {data['started_at']}"
+            alert_id = data["alert_id"]
+            alerts[f"rumor {data['rumor_id']}"].setdefault(alert_id, data["started_at"])
+            told = f"{alert_id} {hook.type} at {data['level']}"
+            levels[told].setdefault(hook.body["id"], hook.body["timestamp"])
+    return [f"{what}: {ids}" for what, ids in (*alerts.items(), *levels.items()) if len(ids) > 1]

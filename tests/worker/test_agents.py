@@ -335,14 +335,20 @@ async def test_a_group_gives_what_its_records_give_one_by_one(worker: Parts) -> 
     ]
 
 
-async def test_no_state_is_written_while_an_alert_is_on_its_way(worker: Parts) -> None:
-    """A state that knows of an alert, and a crash: nobody would ever be told."""
-    alerts = worker.wire.hold(ALERTS)
+async def surging(worker: Parts) -> tuple[asyncio.Task[None], asyncio.Task[None]]:
+    """An alert that is on its way, and a flush that was asked for meanwhile."""
     done = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
     await until_idle()
     flushing = asyncio.create_task(worker.timers.flush())
     await until_idle()
     assert worker.events(SURGES) == []
+    return done, flushing
+
+
+async def test_no_state_is_written_while_an_alert_is_on_its_way(worker: Parts) -> None:
+    """A state that knows of an alert, and a crash: nobody would ever be told."""
+    alerts = worker.wire.hold(ALERTS)
+    done, flushing = await surging(worker)
     alerts.set()
     await done
     await flushing
@@ -353,16 +359,13 @@ async def test_no_state_is_written_while_an_alert_is_on_its_way(worker: Parts) -
 async def test_a_state_waits_for_no_alert_that_it_does_not_know_of(worker: Parts) -> None:
     """Where one alert follows another all the time, states would never be written."""
     first = worker.wire.hold(ALERTS)
-    some = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
-    await until_idle()
-    flushing = asyncio.create_task(worker.timers.flush())
-    await until_idle()
+    done, flushing = await surging(worker)
     worker.wire.hold(ALERTS)
     other = sighted(*[sighting(n, rumor_id=SECOND) for n in range(40)], offset=1)
     more = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, other)))
     await until_idle()
     first.set()
-    await some
+    await done
     await flushing
     assert {state.rumor_id for state in worker.events(SURGES)} == {RUMOR, ""}
     more.cancel()
@@ -370,10 +373,8 @@ async def test_a_state_waits_for_no_alert_that_it_does_not_know_of(worker: Parts
 
 async def test_after_alerts_that_never_arrived_no_state_is_written(worker: Parts) -> None:
     worker.wire.hold(ALERTS)
-    done = asyncio.create_task(worker.surge.take(worker.put(SIGHTINGS, wave(40))))
-    await until_idle()
+    done, flushing = await surging(worker)
     done.cancel()
-    flushing = asyncio.create_task(worker.timers.flush())
     await until_idle()
     assert done.cancelled()
     assert worker.events(SURGES) == []

@@ -8,7 +8,7 @@ from schemas.events import RumorsGrown, Source, VariantJoined
 from schemas.topics import REPORTS, RUMORS, SIGHTINGS
 from streams.clock import SettableClock
 from streams.log import faust_app
-from streams.worker.fence import BEAT_EVERY_S, BROKEN, Pulse, written_by_others
+from streams.worker.fence import BEAT_EVERY_S, Pulse, written_by_others
 from streams.worker.partition import sending
 from tests.support.builders import LANE, RUMOR, T0_MS, received, report, variant
 from tests.worker.parts import HOME, MakeWorker, Parts, Stopped
@@ -53,7 +53,7 @@ async def test_a_process_that_stood_still_longer_than_its_session_stops(worker: 
     worker.heart.move(2)
     with pytest.raises(Stopped) as stopped:
         worker.fence.end_unless_awake()
-    assert stopped.value.code == BROKEN
+    assert stopped.value.code == faust_app.BROKEN
     worker.pulse.beat()
     with pytest.raises(Stopped):
         worker.fence.end_unless_awake()
@@ -78,7 +78,7 @@ async def test_rumors_that_another_worker_wrote_in_between_end_the_process(
     worker.put(RUMORS, grown(variant(text=OTHER_TEXT)))
     with pytest.raises(Stopped) as stopped:
         await worker.cluster.take(worker.put(REPORTS, received(report(1))))
-    assert stopped.value.code == BROKEN
+    assert stopped.value.code == faust_app.BROKEN
     assert worker.wire.acknowledged == [RUMORS.name], "no sighting under a rumor of our own"
 
 
@@ -144,7 +144,7 @@ async def test_a_defect_ends_the_process(worker: Parts, caplog: pytest.LogCaptur
 
     with pytest.raises(Stopped) as stopped:
         await worker.fence.guard("a record broke it", broken())
-    assert stopped.value.code == BROKEN
+    assert stopped.value.code == faust_app.BROKEN
     assert "the worker stops: a record broke it" in caplog.text
     assert "ZeroDivisionError: a defect" in caplog.text
 

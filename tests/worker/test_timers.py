@@ -281,3 +281,23 @@ async def test_an_idle_lane_does_not_make_a_start_read_everything(
     folded = {event.lane: event.offset for event in worker.events(SURGES) if not event.rumor_id}
     assert folded[LANE] == message.offset
     assert folded[NEIGHBOUR] >= message.offset - 4
+
+
+async def test_a_lane_is_not_said_to_be_folded_beyond_what_was_handled(
+    make_worker: MakeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another lane's states may be ahead of the commit: what comes again in between may be its."""
+    monkeypatch.setattr(timers, "FAR_BEHIND", 3)
+    first = await make_worker()
+    late = first.put(SIGHTINGS, sighted(sighting(900), lane=NEIGHBOUR), key=NEIGHBOUR)
+    await first.surge.take(late)
+    await first.timers.flush()
+    first.commit(late.offset + 1)
+    for number in range(8):
+        await first.surge.take(first.put(SIGHTINGS, sighted(sighting(number), offset=number + 1)))
+    del first.home.surges[NEIGHBOUR]
+    await first.timers.flush()
+    before = len(first.events(SURGES))
+    successor = await make_worker()
+    await successor.timers.flush()
+    assert len(successor.events(SURGES)) == before
