@@ -28,6 +28,8 @@ lint: install ## Style, types, who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# Hundreds of processes are started: each would compile all of our modules anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint ## All checks and tests, two at a time: most of them wait for processes
 	$(BIN)/python -m pytest -n 2
 

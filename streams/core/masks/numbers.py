@@ -24,7 +24,8 @@ ID = "[id]"
 NO_DIGIT = r"(?<!\d)"
 # The end of a longer number is no number: three digits and less before a comma are its thousands.
 SHORT = "".join(rf"(?<!(?<!\d)\d{{{digits}}}[,/:])" for digits in (1, 2, 3))
-BEFORE = rf"(?<!\d){SHORT}(?<!0\.)"
+# What a form begins with is asked first: most places of a text are neither, and looking back costs.
+BEFORE = rf"(?=[\d(])(?<!\d){SHORT}(?<!0\.)"
 AFTER = r"(?!\d)(?![.,]\d\d?(?!\d))"  # nor its beginning, which cents would follow
 S = r"[ .\-]{0,3}"  # between groups, or nothing
 GAP = r"[ .\-]{1,3}"  # between groups, and something

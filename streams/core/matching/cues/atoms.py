@@ -13,8 +13,6 @@ from re import _constants as kinds  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from streams.core.matching.codes import LONGEST_ATOM
-
 MOST_STRINGS = 256  # of one run, spelled out
 MOST_LETTERS = 12  # of one class
 # How many positions in a million of a text hold such an atom, about: the rarest run is taken.
@@ -26,6 +24,7 @@ FREQUENT = {
     (False, 2): 50,
     (False, 3): 20,
 }
+RAREST_FIRST = tuple(sorted(FREQUENT, key=FREQUENT.__getitem__))  # ASCII or not, and how long
 REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
 NO_WIDTH = (kinds.AT, kinds.ASSERT, kinds.ASSERT_NOT)
 Strings = frozenset[str]
@@ -121,13 +120,15 @@ def _atoms_of(run: Strings, usable: Usable) -> Strings:
 
 
 def _atom(string: str, usable: Usable) -> str:
-    """The rarest of its parts that are usable."""
-    parts = (
-        string[at : at + length]
-        for length in range(1, LONGEST_ATOM + 1)
-        for at in range(len(string) - length + 1)
-    )
-    return min(filter(usable, parts), key=_frequency, default="")
+    """The rarest of its parts that are usable, the first of those that are as rare."""
+    plain = string.isascii()
+    for ascii_, length in RAREST_FIRST:
+        if ascii_ or not plain:
+            for at in range(len(string) - length + 1):
+                part = string[at : at + length]
+                if part.isascii() == ascii_ and usable(part):
+                    return part
+    return ""
 
 
 def _frequency(atom: str) -> int:
