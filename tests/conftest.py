@@ -29,6 +29,7 @@ hypothesis.settings.register_profile("search", deadline=None)
 hypothesis.settings.load_profile("search" if os.environ.get("RUMOR_TEST_SEARCH") else "same")
 
 KAFKA = "tests/kafka/"  # brokers are started once, and take a gigabyte each
+LONGEST = (KAFKA, "tests/integration/", "tests/deploy/", "tests/intake/test_patterns.py")
 
 
 class Groups(LoadScopeScheduling):  # type: ignore[misc]
@@ -41,7 +42,17 @@ class Groups(LoadScopeScheduling):  # type: ignore[misc]
 @pytest.hookimpl(tryfirst=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
     # Not xdist's groups by marks: with pytest 9.2 those are passed over without a word.
+    config.option.loadscopereorder = False  # it would begin with what has the most tests
     return Groups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no process is left with it at the end."""
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    return next((at for at, room in enumerate(LONGEST) if nodeid.startswith(room)), len(LONGEST))
 
 
 @pytest.fixture(scope="session")

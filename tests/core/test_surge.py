@@ -141,6 +141,19 @@ def test_a_level_passed_within_a_minute_of_a_telling_is_told_with_the_next_or_at
     assert lane.tick(T0 + 122_000) == []
 
 
+def test_what_is_told_is_how_large_it_is_then_not_when_it_crossed_its_level() -> None:
+    lane = Lane()
+    lane.spread(500, 0.01)
+    lane.tick(T0 + 61_000)
+    waited = lane.told[-1]
+    assert [waited.observed, waited.reporters] == pytest.approx([500, 500], rel=0.02)
+    assert waited.why.startswith(f"{waited.observed:.0f} reports in an hour")
+    at_once = Lane()
+    at_once.see(*wave(25, T0, 1_000))
+    assert [alert.level for alert in at_once.told] == ["surge"]
+    assert at_once.told[0].observed == at_once.told[0].reporters == 25
+
+
 def test_a_slow_drip_never_alerts() -> None:
     assert Lane().spread(200, 1_800) == []
 

@@ -2,15 +2,20 @@
 
 import re
 
+import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from streams.core import lanes
 from streams.core.masking import mask, masks_of
+from streams.core.matching import cues, flags
+from streams.core.matching.cues import folding
 from streams.core.matching.cues.folding import FEW, fold, fold_all
 from streams.core.matching.flags import red_flags, red_flags_of
 from streams.core.matching.stance import stance_of, stances_of
-from streams.core.text import CJK, matchable, matchables
-from streams.core.text.classes import CharacterClasses
+from streams.core.text import CJK, comparing, matchable, matchables, patterns
+from streams.core.text.classes import APART, CODE_POINTS, CharacterClasses
 
 PATTERNS = (CJK, re.compile("[a-z]"), re.compile("[^\x00-\x7f]"), re.compile(r"\d"))
 CLASSES = CharacterClasses(*PATTERNS)
@@ -36,6 +41,28 @@ def test_a_look_at_all_finds_what_patterns_find(texts: list[str]) -> None:
     assert CLASSES.counts_of(texts) == [
         [sum(map(len, pattern.findall(text))) for text in seen] for pattern in PATTERNS
     ]
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        CLASSES,
+        cues.HELD,
+        flags.HELD,
+        folding.OPENING,
+        comparing.BESIDE_WORDS,
+        patterns.OF_WORDS,
+        lanes.PLAIN,
+    ],
+)
+def test_what_is_not_assigned_is_all_alike_to_a_class(classes: CharacterClasses) -> None:
+    everything = "".join(map(chr, range(CODE_POINTS)))
+    for place, pattern in enumerate(classes._patterns):
+        held = np.zeros(CODE_POINTS, bool)
+        for found in re.finditer(f"(?:{pattern.pattern})+", everything):
+            held[found.start() : found.end()] = True
+        held[ord(APART)] = False
+        assert (classes._table >> place & 1 == held).all()
 
 
 @given(TEXTS | st.lists(st.text(), max_size=6))

@@ -7,8 +7,9 @@ Two signs are looked for, and only these:
 - Met first in this rise, more of them than chance would have it: a lane knows what share of its
   reporters are new (`MATURE_MET`), and where a rise has so few others that this is `UNLIKELY`, all
   who are new count as one. A young lane, in which everybody is new, sees nothing in it.
-- Always together. The same people made two rises of other rumors before, and are at most K:
-  together they count as one. Of those who were held back as strangers once is enough.
+- Always together. The same people made a rise of another rumor before, and are at most K: together
+  they count as one. That they are few is said at once; they are held back where they made two such
+  rises, or one as strangers: a small community may well report two hoaxes.
 
 A rise of at most K reporters of whom too few are independent is not called a surge. More than K are
 told whoever they are: a genuine hoax may be reported by nobody whom the lane has met, and K in an
@@ -39,7 +40,7 @@ MATURE_MS = DAY_MS
 UNLIKELY = 0.1
 MOST_COMPARED = 300  # people of a rise: of more the chance is no number any more, and nobody asks
 SAME = 0.8  # of a rise's reporters who were in another: the same set
-TOGETHER = 2  # rises of other rumors by the same set: they always come together
+HELD_FROM = 2  # rises of other rumors by the same set, from which on it is held back
 GROUPS_KEPT = 64
 
 
@@ -121,17 +122,17 @@ def independent(
     `new` were met in this rise, `others` are rises that run, and their rumors.
     """
     people = round(reporters.count)
-    strangers = people <= MOST_COMPARED and are_strangers(state, people, new, at_ms)
-    discounted = new - 1 if strangers else 0
+    crowded = people <= MOST_COMPARED and are_strangers(state, people, new, at_ms)
+    discounted = new - 1 if crowded else 0
     keys = reporters.exact
     if keys:
-        together = _together(
+        together, are_held = _together(
             state=state, rumor_id=rumor_id, keys=keys, others=others, policy=policy
         )
         if together > discounted:
             discounted = together - 1
-            strangers = True
-    return max(1, people - discounted) if people else 0, strangers
+            crowded = crowded or are_held
+    return max(1, people - discounted) if people else 0, crowded
 
 
 def _together(
@@ -140,16 +141,18 @@ def _together(
     keys: set[int],
     others: Iterable[Other],
     policy: SurgePolicy,
-) -> int:
-    """How many of these reporters always come together, 0 where they do not."""
+) -> tuple[int, bool]:
+    """How many of these reporters always come together, 0 where they do not; and whether they did
+    so often enough to be held back.
+    """
     small = len(keys) <= policy.min_reports
     shared: dict[str, int] = {}
     for other_id, same, strangers in _shared_with_each(state, rumor_id, keys, others, small=small):
         if same >= SAME * len(keys):
             if strangers:
-                return same
+                return same, True
             shared[other_id] = same
-    return max(shared.values()) if len(shared) >= TOGETHER else 0
+    return max(shared.values(), default=0), len(shared) >= HELD_FROM
 
 
 def _shared_with_each(

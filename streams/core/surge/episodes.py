@@ -114,6 +114,15 @@ def due(episode: Episode, now_ms: int, policy: SurgePolicy) -> str:
     return "escalated" if first or now_ms - episode.told_ms >= policy.telling_gap_s * 1_000 else ""
 
 
+def grown(episode: Episode, seen: Evidence) -> None:
+    """Notes by how much it is over its level when that is told: a level waits for its turn, and a
+    record holds more than the report that crossed it.
+    """
+    told_as = of_the_hour(seen) if episode.level >= MAJOR else seen
+    if told_as.observed > episode.observed and told_as.score >= episode.score:
+        _note(episode, seen)
+
+
 def told(episode: Episode, now_ms: int, decided: int) -> None:
     """Notes that the level is told now, with the decisions before the offset `decided`."""
     episode.previous_level = episode.told_level

@@ -7,6 +7,7 @@ from schemas.events import Alert, DecisionMade, VerdictGiven
 from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
 from streams.core.surge import alerts, crowd, episodes, overlay
+from streams.core.surge.evidence import evidence
 from streams.core.surge.overlay import Overlay, Taken
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
@@ -51,6 +52,10 @@ class Telling:
 
     def level(self, rumor_id: str, episode: Episode, event: str) -> None:
         """Tells the level that an episode has reached."""
+        if not episode.resolved_ms:
+            counters = self.state.rumors[rumor_id].counters
+            busy = self.state.busy(counters)
+            episodes.grown(episode, evidence(counters, self.state.profile, self.policy, busy))
         # Before the alert is made: it says the level that receivers know from now on.
         episodes.told(episode, self.now_ms, self.decided)
         self.tell(rumor_id, episode, event, alerts.level_change(episode))

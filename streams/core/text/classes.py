@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from streams.core.text.points import points_of
 
 CODE_POINTS = 0x110000
+# Beyond these nothing is assigned, or it is private: to a pattern all of it is like its first.
+ASSIGNED = ((0, 0x40000), (0xE0000, 0xE0200))
 APART = "\0"  # between texts: in no class
 
 
@@ -28,13 +30,14 @@ class CharacterClasses:
     def _table(self) -> NDArray[np.uint8]:
         """Made when a text first needs it: that takes some hundredths of a second."""
         table = np.zeros(CODE_POINTS, np.uint8)
-        characters = (
-            np.arange(CODE_POINTS, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
-        )
-        for place, pattern in enumerate(self._patterns):
-            # Run by run: some classes hold a million characters.
-            for found in re.finditer(f"(?:{pattern.pattern})++", characters):
-                table[found.start() : found.end()] |= 1 << place
+        for (first, end), following in zip(ASSIGNED, (0xE0000, CODE_POINTS), strict=True):
+            points = np.arange(first, end + 1, dtype=np.uint32)
+            characters = points.tobytes().decode("utf-32-le", "surrogatepass")
+            for place, pattern in enumerate(self._patterns):
+                # Run by run: some classes hold nearly all characters.
+                for found in re.finditer(f"(?:{pattern.pattern})++", characters):
+                    table[first + found.start() : first + found.end()] |= 1 << place
+            table[end:following] = table[end]
         table[ord(APART)] = 0
         return table
 
