@@ -49,6 +49,21 @@ def test_a_late_surge_was_raised_by_a_report_and_told_with_its_delay() -> None:
     assert raised.reporters == pytest.approx(400, rel=0.03)
 
 
+def test_a_backlog_whose_end_comes_first_one_at_a_time_is_one_surge() -> None:
+    """Its beginning lies more than the quiet hour before what was told of its end, until what came
+    in between is there.
+    """
+    lane = Lane()
+    end_ms = T0_MS + 100 * MINUTE_MS
+    backlog = wave(100, T0_MS, every_ms=MINUTE_MS)
+    newest, oldest = backlog[-20:], backlog[:20]
+    for one in (*newest, *oldest, *backlog[20:-20]):
+        lane.see(one, now_ms=end_ms)
+    raised = [alert for alert in lane.told if alert.event == "raised"]
+    assert len({alert.alert_id for alert in raised}) == 1
+    assert not [alert for alert in lane.told if alert.event == "resolved"]
+
+
 def test_major_and_critical_say_how_many_came_in_an_hour() -> None:
     lane = Lane()
     lane.each(wave(600, every_ms=3_000))

@@ -5,6 +5,7 @@ In: evidence of the counters, or a peak found in past hours. Out: a moved episod
 is something to tell.
 """
 
+from streams.core.durations import HOUR_MS
 from streams.core.surge.evidence import Evidence, of_the_hour
 from streams.core.surge.history import Peak
 from streams.core.surge.policy import MAJOR, SURGE, SurgePolicy
@@ -86,7 +87,7 @@ def is_past(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
 def is_last(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
     """Whether a peak is part of the last episode, which may run."""
     # Episodes end so long after they were hot: within it a peak is still theirs.
-    margin_ms = policy.quiet_s * 1_000
+    margin_ms = policy.quiet_s * 1_000 + HOUR_MS
     last = rumor.episode
     return (
         last is not None
