@@ -7,6 +7,7 @@ command.
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -37,7 +38,19 @@ def client(url: str, key: str) -> "ApiClient":
     key = key or settings.key
     if not key:
         fail("no key: give --key or set RUMOR_KEY (make one with `rumor-tracker keys add`)")
-    return ApiClient(url or settings.links, key)
+    address = url or settings.links
+    if not _is_address(address):
+        fail(f"{address!r} is no address of an API, such as http://127.0.0.1:8080")
+    return ApiClient(address, key)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 def reached(

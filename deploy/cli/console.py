@@ -24,6 +24,8 @@ def sign_in(name: str, url: str) -> None:
     key = next((key for key in config.keys if key.name == name), None) if name else best_key(config)
     if key is None:
         fail(f"no key {name or 'with the scope read'} in {settings.config}; see `keys list`")
+    if "read" not in key.scopes:
+        fail(f"the key {key.name} may not read, so it cannot sign in; give it the scope read")
     if not settings.data_dir.is_dir():
         fail(f"no data directory {settings.data_dir}: set RUMOR_DATA_DIR to that of the intake")
     click.echo(sign_in_url(url or settings.links, settings.data_dir, key.hash))

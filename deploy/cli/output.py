@@ -82,6 +82,7 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
             column,
             justify="right" if isinstance(rows[0][column], int | float) else "left",
             overflow="ellipsis",
+            no_wrap=column.endswith("_id"),  # half an id is none: titles give way first
         )
     for row in rows:
         # `Text`, not str: brackets and colons are somebody's, not rich's markup or emoji.

@@ -122,11 +122,14 @@ def application(
     console: Sequence[Route] = (),
 ) -> Starlette:
     """Operations over services, as an ASGI application."""
-    return Starlette(
+    app = Starlette(
         routes=[*(endpoint.route(operation, services) for operation in operations), *console],
         lifespan=lifespan,
         exception_handlers=handlers_for(operations),
     )
+    # It would send a report, and its key, on to wherever the caller's Host header says.
+    app.router.redirect_slashes = False
+    return app
 
 
 def services_of(

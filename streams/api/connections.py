@@ -6,6 +6,7 @@ been waiting longest for the head of its request.
 """
 
 import asyncio
+import re
 import resource
 from typing import Any, ClassVar
 
@@ -19,6 +20,12 @@ LOOK_EVERY_S = 2.0  # at the deadlines of a connection
 # Each costs some 10 kB. Below the descriptors of the process, less those for its files.
 MOST_CONNECTIONS = 8_000
 OTHER_DESCRIPTORS = 256
+
+# To speak HTTP/2 or websockets is offered by some clients with every request (Java's own, curl's
+# --http2). Who does not take the offer answers as if it were not there; the parser would leave the
+# request's body to the other protocol.
+UPGRADE = re.compile(rb"(?i)(?<=\r\n)upgrade(?=[ \t]*:)")
+NOT_TAKEN = b"offered"
 
 CLOSED = b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large" + CLOSED
@@ -62,6 +69,8 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         in_head = self in self._waiting
+        if in_head or self._deadline_s is None:
+            data = _without_upgrade(data)
         super().data_received(data)
         if in_head and self in self._waiting:
             self._head += len(data)
@@ -107,3 +116,8 @@ class Connection(HttpToolsProtocol):
             if answered is None or answered.response_complete or not answered.response_started:
                 self.transport.write(answer)
             self.transport.close()
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    head, end, body = data.partition(b"\r\n\r\n")
+    return UPGRADE.sub(NOT_TAKEN, head) + end + body if UPGRADE.search(head) else data

@@ -61,7 +61,8 @@ def decoded(body: bytes, kind: type[Body]) -> Body:
     except msgspec.ValidationError as error:
         raise field_problem(_bad_field(str(error), kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Problem(400, "malformed_json", "the body is not JSON in UTF-8") from None
+        why = "the body is not JSON in UTF-8" if body.strip() else "the body is empty"
+        raise Problem(400, "malformed_json", why) from None
 
 
 def _bad_field(message: str, kind: type[Struct]) -> FieldError:

@@ -46,7 +46,8 @@ def _http_problem(
         return Problem(404, "no_such_path", "there is no such path; see /docs")
     if error.status_code == 405:
         # Starlette's own Allow is that of the first route that fits, not of all
-        allowed = sorted({o.method for o in operations if _fits(o.path, request.url.path)})
+        fitting = {o.method for o in operations if _fits(o.path, request.url.path)}
+        allowed = sorted(fitting) or (error.headers or {}).get("Allow", "").split(", ")
         detail = f"{request.method} is not taken here; use {' or '.join(allowed)}"
         return Problem(405, "wrong_method", detail, headers={"allow": ", ".join(allowed)})
     return Problem(error.status_code, "http_error", error.detail)

@@ -25,6 +25,8 @@ UNREADABLE = ("malformed_json", "not_utf8")
 UNKNOWN = re.compile(r"unknown field `(.+?)(?:`|\Z)", re.DOTALL)
 MISSING = re.compile(r"required field `(.+?)`")
 WHERE = re.compile(r"(?: - at | in )`([^`]+)`\Z")
+# RFC 3339 knows the 61st second of a minute, Python's times do not.
+LEAP = re.compile(r"(?<=:[0-5]\d):60")
 INDEXES = re.compile(r"\[\.\.\.\]|\[\d+\]")
 
 ONE = msgspec.json.Decoder(ReportIn)
@@ -36,13 +38,24 @@ def decode(item: bytes) -> ReportIn | FieldError:
     try:
         return ONE.decode(item)
     except msgspec.ValidationError as error:
-        return field_error(str(error))
+        wrong = field_error(str(error))
+        return (_without_leap(item) if wrong.code == "bad_time" else None) or wrong
     except UnicodeDecodeError:
         return FieldError("", "not_utf8", "the body is not UTF-8")
     except RecursionError:
         return FieldError("", "too_deep", "the JSON is nested too deeply; a report is flat")
     except msgspec.DecodeError as error:
         return _lenient(item, str(error))
+
+
+def _without_leap(item: bytes) -> ReportIn | None:
+    """The report, its leap second taken as the second before it; None where that is not it."""
+    if b":60" not in item or len(item) > LONGEST_LENIENT:
+        return None
+    value = json.loads(item)
+    at = value["observed_at"]
+    found = _convert(value | {"observed_at": LEAP.sub(":59", at)}) if isinstance(at, str) else None
+    return found if isinstance(found, ReportIn) else None
 
 
 def well_formed(item: bytes) -> bool:
@@ -95,6 +108,7 @@ def _type_error(message: str) -> FieldError:
     if "length <=" in words:
         code = "too_long"
     elif "datetime" in words:
+        words = f"{words}; a time with its zone, such as 2026-01-31T08:30:00+08:00, is taken"
         code = "bad_time"
     return FieldError(pointer, code, words[0].lower() + words[1:])
 
@@ -106,15 +120,30 @@ def _lenient(item: bytes, why: str) -> ReportIn | FieldError:
         return FieldError("", "too_deep", words)
     try:
         value = json.loads(item.decode())
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        words = "the text holds half a character (a lone surrogate); send whole characters"
-        return FieldError("/text", "lone_surrogate", words)
+        if (name := _halved(value)) is not None:
+            words = "this holds half a character (a lone surrogate); send whole characters"
+            return FieldError(name, "lone_surrogate", words)
     except UnicodeDecodeError:
         return FieldError("", "not_utf8", "this is not UTF-8")
     except (ValueError, RecursionError):  # JSONDecodeError, and numbers with too many digits
         return FieldError("", "malformed_json", f"the JSON cannot be read: {why}")
     return _convert(value)
+
+
+def _halved(value: Any) -> str | None:
+    """Where JSON holds half a character: a pointer to the field, or None for nowhere."""
+    if not isinstance(value, dict):
+        return "" if _is_halved(value) else None
+    fields = (name for name, held in value.items() if _is_halved([name, held]))
+    return next((_pointer(name.encode("utf-8", "replace").decode()) for name in fields), None)
+
+
+def _is_halved(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _convert(value: Any) -> ReportIn | FieldError:

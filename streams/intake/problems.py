@@ -22,7 +22,7 @@ TITLES = {
     413: "Too large",
     415: "Unsupported content type",
     422: "A field is wrong",
-    429: "Too many reports",
+    429: "Too many requests",
     503: "Not available now",
 }
 URN = "urn:rumor-tracker:problem:"  # callers compare the whole type: its form never changes

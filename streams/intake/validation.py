@@ -37,8 +37,14 @@ def one(body: bytes) -> ReportIn:
 
 
 def judge(report: ReportIn) -> FieldError | None:
-    """What is wrong with a report whose types are right. Trims its text."""
+    """What is wrong with a report whose types are right. Trims its text, and takes blank names of
+    it and of its reporter for none: exports pad their columns.
+    """
     report.text = report.text.strip()
+    if report.external_id and report.external_id.isspace():
+        report.external_id = None
+    if report.reporter and report.reporter.isspace():
+        report.reporter = None
     if _is_plain(report):
         return None
     return (

@@ -129,3 +129,25 @@ def test_as_many_connections_as_descriptors_allow() -> None:
         )
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAA\r\n",
+        b"UPGRADE: websocket\r\nconnection: upgrade\r\n",
+    ],
+)
+def test_another_protocol_that_is_offered_is_not_taken(intake: Intake, offered: bytes) -> None:
+    """Java's own client offers HTTP/2 with every request; on a kept connection, too."""
+    body = '{\r\n"text":\r\n"upgrade: 微信聊天记录要删掉"\r\n}'.encode()
+    head = (
+        b"POST /v1/reports HTTP/1.1\r\nhost: x\r\n%bcontent-type: application/json\r\n"
+        b"authorization: Bearer %b\r\ncontent-length: %d\r\n\r\n"
+    ) % (offered, KEYS["writer"][0].encode(), len(body))
+    one = opened(intake, head + body)
+    for _ in range(2):
+        one.settimeout(5)
+        assert one.recv(65_536).startswith(b"HTTP/1.1 202 ")
+        one.sendall(head + body)
+    one.close()

@@ -94,3 +94,9 @@ async def test_a_wrong_method_is_told_the_right_ones(
     answer = await ask(app, "DELETE", path)
     assert (answer.status, answer.headers["allow"]) == (405, allowed)
     assert allowed.replace(", ", " or ") in answer.body["detail"]
+
+
+async def test_a_slash_too_many_is_no_path_and_leads_nowhere(app: Starlette) -> None:
+    """To wherever the Host header says, that is."""
+    answer = await ask(app, "POST", "/v1/reports/")
+    assert (answer.status, "location" in answer.headers) == (404, False)

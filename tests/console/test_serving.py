@@ -72,6 +72,15 @@ async def test_a_table_is_a_file_too(served: Served) -> None:
     assert "停水三天" in lines[1]
 
 
+@pytest.mark.parametrize("table", ["bogus", "a%0d%0aX-Evil:1", "%E4%B8%AD", "a%22b"])
+async def test_a_table_that_is_none_is_a_page_that_says_so(served: Served, table: str) -> None:
+    await served.sign_in()
+    sent = await served.get(f"/rumors?format=csv&table={table}")
+    assert sent.status == 404
+    assert "x-evil" not in sent.headers
+    assert "content-disposition" not in sent.headers
+
+
 async def test_a_page_that_did_not_change_is_not_sent_again(served: Served) -> None:
     await served.sign_in()
     first = await served.get("/", x_live="1")

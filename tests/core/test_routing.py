@@ -295,6 +295,15 @@ def test_catch_up_from_a_time_brings_what_was_raised_since_though_it_is_over() -
     assert office.tick() == []
 
 
+def test_catch_up_from_a_time_brings_what_is_open_whenever_it_was_raised() -> None:
+    office = Office(receivers=())
+    office.tell(change("raised", raised_at_ms=T0_MS - 5 * HOUR_MS))
+    since = "2023-11-14T20:13:20+00:00"  # two hours before
+    office.receivers = (Receiver(name="desk", url="https://x", catch_up=since),)
+    assert office.tick() == [("desk", "alert.raised")]
+    assert office.tick() == []
+
+
 def test_with_catch_up_none_a_new_receiver_is_told_what_is_new_only() -> None:
     office = Office(receivers=())
     office.tell(RAISED)

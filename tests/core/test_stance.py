@@ -12,6 +12,7 @@ import pytest
 from streams.core.matching import cues, flags, negation, stance, telltales
 from streams.core.matching.cues import SCRIPTS, cues_of, folding, latin
 from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, stance_of
+from streams.core.text.letters import QUESTION_MARKS
 from tests.core.stances import HARD, Line, languages_of, lines_of, scores
 
 PRACTISED = lines_of("practised")
@@ -257,3 +258,9 @@ def test_small_signs_add_up_unless_somebody_is_sent_on() -> None:
     assert stance_of("Complete rubbish, no bank is closing") == REFUTES
     assert stance_of("Complete rubbish, no bank is closing, but stock up") == CARRIES
     assert stance_of("Police confirm no suspect has been caught, lock your doors") == CARRIES
+
+
+@pytest.mark.parametrize("mark", sorted(set(QUESTION_MARKS) - {"¿"}))
+def test_every_mark_that_asks_for_the_id_asks_for_the_stance(mark: str) -> None:
+    assert stance_of(f"西山水库昨夜决堤死伤上百人{mark}") == QUESTIONS
+    assert stance_of(f"All schools will close on monday {mark}\ufe0f") == QUESTIONS

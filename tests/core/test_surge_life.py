@@ -158,6 +158,7 @@ def test_a_mute_ends_after_so_many_more_reporters() -> None:
     lane.restart()
     lane.each(wave(3, T0_MS + 120_000, first=200))
     assert [alert.change_id for alert in lane.told[before:]] == ["unmuted-dec_1"]
+    assert lane.told[-1].observed == lane.told[-1].reporters  # as many as there are by now
     lane.each(wave(80, T0_MS + 180_000, first=300))
     assert "major" in {alert.level for alert in lane.told}, "it is not silenced again"
 
@@ -275,6 +276,20 @@ def test_a_merge_that_was_decided_holds_as_long_as_it_is_in_force() -> None:
     lane.over = Overlay()
     lane.each(wave(2, T0_MS + 90_000, first=300, rumor_id=OTHER))
     assert (lane.rumor().reports, lane.rumor(OTHER).reports) == (28, 2)
+
+
+def test_what_was_decided_of_a_rumor_is_no_news_of_one_that_it_takes_in() -> None:
+    """Its old verdicts were told once more of the alert that goes on as its own, which so was open
+    for good.
+    """
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.over = Overlay(links={OTHER: RUMOR})
+    # As they are found once the rumors are one: by the rumor that is shown.
+    lane.decisions = [decision(rumor_id=OTHER, decision_id=f"dec_{n}") for n in range(4)]
+    (corrected,) = lane.correct(T0_MS + 70_000)
+    assert (corrected.event, corrected.merged_into) == ("corrected", RUMOR)
+    assert corrected.resolved_at_ms
 
 
 def test_an_analysts_title_is_told() -> None:

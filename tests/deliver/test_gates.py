@@ -8,7 +8,8 @@ from streams.clock import Clock
 from streams.config.file import Config, ConfigFile
 from streams.config.receivers import Receiver
 from streams.core.deliveries import Attempt
-from streams.core.deliveries.circuit import MOST_AT_ONCE
+from streams.core.deliveries.circuit import MOST_AT_ONCE, Circuit
+from streams.deliver.gates import Gate
 from streams.deliver.queues import Deliverer
 from tests.support.builders import LANE, alert
 
@@ -231,4 +232,20 @@ async def test_what_waits_for_its_next_attempt_goes_out_when_somebody_asks_for_i
     assert world.took["desk"] == [id_]
     assert len(world.tried["desk"]) == tries + 1
     assert [one.round for one in world.log if one.attempt == 0] == [0]
+    await world.end()
+
+
+async def test_who_waits_at_a_gate_goes_on_as_soon_as_something_is_taken() -> None:
+    """Somebody who mended a receiver tests it: what waits for the next probe need not."""
+    world = World(DESK)
+    gate = Gate(Circuit())
+    while gate.circuit.ready_at_ms(world.now_ms()) <= world.now_ms():
+        await gate.enter(world)
+        gate.learn(AWAY, world)
+        gate.leave()
+    waiting = asyncio.ensure_future(gate.enter(world))
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    gate.learn(Attempt(status=204), world)
+    await asyncio.wait_for(waiting, timeout=5)
     await world.end()

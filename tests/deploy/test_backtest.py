@@ -118,6 +118,7 @@ def test_tables_and_a_chart(tmp_path: Path, config: dict[str, Any]) -> None:
         ("[policy]\nmin_reports = -4", "min_reports is at least 3"),
         ("[policy]\nmajor = 9\ncritical = 2", "critical is at least as much as major"),
         ("[policy]\nmin_reprts = 9", "unknown field `min_reprts`"),
+        ("[polcy]\nmin_reports = 9", "there is no [policy] in it, but [polcy]"),
         ("[policy", "try.toml: "),
         ("", "it is empty"),
     ],

@@ -77,6 +77,25 @@ def test_what_cannot_be_read_is_told_from_what_is_wrong(
 
 
 @pytest.mark.parametrize(
+    ("field", "pointer"),
+    [
+        ('"text":"a","external_id":"\\ud800"', "/external_id"),
+        ('"text":"a","attributes":{"x":"\\ud800"}', "/attributes"),
+        ('"text":"a","\\ud800":1', "/?"),
+    ],
+)
+def test_half_a_character_is_named_where_it_stands(field: str, pointer: str) -> None:
+    (error,) = refused(b"{" + field.encode() + b"}").errors
+    assert (error.pointer, error.code) == (pointer, "lone_surrogate")
+
+
+def test_a_blank_name_of_a_report_or_its_reporter_is_none() -> None:
+    report = {"text": "微信", "external_id": " \t", "reporter": "\u3000"}
+    taken = validation.one(json.dumps(report).encode())
+    assert (taken.external_id, taken.reporter) == (None, None)
+
+
+@pytest.mark.parametrize(
     ("observed_at", "taken"),
     [
         ("1970-01-01T00:00:00+08:00", False),
@@ -89,7 +108,9 @@ def test_what_cannot_be_read_is_told_from_what_is_wrong(
         ("1970-01-02T00:00:00+14:00", False),
         ("0001-01-01T00:00:00Z", False),
         ("0001-01-01T00:00:00+23:59", False),
-        ("2016-12-31T23:59:60Z", False),
+        ("2016-12-31T23:59:60Z", True),  # a leap second
+        ("2017-01-01T07:59:60.5+08:00", True),
+        ("2016-12-31T23:60:00Z", False),
         ("2100-01-01T01:00:00+08:00", True),
         ("2100-01-01T00:00:00Z", True),
         ("9999-12-31T23:59:59-12:00", True),

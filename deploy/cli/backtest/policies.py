@@ -21,6 +21,9 @@ def policy_in(path: Path, tenant: str) -> SurgePolicy:
         raise ConfigError(f"{path}: {error}") from None
     # A whole config file will do: of it [policy] is read. Otherwise every name has to be known.
     section = raw.get("policy", raw)
+    others = [name for name, value in raw.items() if isinstance(value, dict)]
+    if "policy" not in raw and others:
+        raise ConfigError(f"{path}: there is no [policy] in it, but [{others[0]}]")
     if not raw:
         raise ConfigError(f"{path}: it is empty; write [policy] and what to try, min_reports = 20")
     try:

@@ -166,7 +166,10 @@ class Console:
 
             if asked.get("format") == "csv":
                 table = asked.get("table") or place.name
-                return _csv(self._renderer.table(table, await make()), table)
+                content = self._renderer.table(table, await make())
+                if not content:
+                    raise Problem(404, "no_such_table", "this page has no such table")
+                return _csv(content, table)
             if LIVE not in request.headers:
                 answers = await make() | {"done": await pages.done(asking, asked)}
                 return html(self._renderer.page(place.name, viewer, answers))

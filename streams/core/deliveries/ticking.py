@@ -20,7 +20,7 @@ from streams.core.deliveries.routing import (
     fits,
     is_open,
 )
-from streams.core.deliveries.state import DIGEST, Deliveries, Lane, named
+from streams.core.deliveries.state import DIGEST, Deliveries, Known, Lane, named
 from streams.core.deliveries.warning import warnings
 
 
@@ -86,12 +86,18 @@ def _unheard(here: Lane, receiver: Receiver, since_ms: int) -> list[Alert]:
         for alert_id, known in here.alerts.items()
         if known.alert is not None
         and known.alert.tenant == receiver.tenant
-        and (known.open or (since_ms and receiver.name not in known.told))
-        and known.alert.raised_at_ms >= since_ms
+        and (known.open or _raised_since(known, since_ms, receiver))
         and not (receiver.name in known.told and known.told[receiver.name].open)
         and alert_id not in waiting
         and fits(known.alert, receiver)
     ]
+
+
+def _raised_since(known: Known, since_ms: int, receiver: Receiver) -> bool:
+    """Whether an alert that is over belongs to what a receiver asked for and never heard of."""
+    assert known.alert is not None
+    was_told = receiver.name in known.told
+    return bool(since_ms) and not was_told and known.alert.raised_at_ms >= since_ms
 
 
 def _handed_on(

@@ -72,11 +72,11 @@ def alert(
         raised_at_ms=episode.raised_ms,
         at_ms=max(now_ms, episode.said_ms),
         resolved_at_ms=episode.resolved_ms or None,
-        why=why(episode, context),
-        observed=float(round(episode.observed)),
+        why=why(episode, context, most=rumor.reports),
+        observed=float(min(round(episode.observed), rumor.reports)),
         window_s=episode.window_s,
         baseline=round(episode.baseline, 2),
-        factor=factor(episode),
+        factor=factor(episode, most=rumor.reports),
         score=round(episode.score, 2),
         reporters=min(reporters(episode), rumor.reports),
         reports=rumor.reports,
@@ -120,20 +120,20 @@ def reporters(episode: Episode) -> int:
     return round(episode.people) + episode.anonymous
 
 
-def factor(episode: Episode) -> float:
-    """How many times the baseline was observed."""
-    return round(episode.observed / max(episode.baseline, LEAST_BASELINE), 1)
+def factor(episode: Episode, *, most: int) -> float:
+    """How many times the baseline was observed, in no more than `most` reports."""
+    return round(min(episode.observed, most) / max(episode.baseline, LEAST_BASELINE), 1)
 
 
-def why(episode: Episode, context: Context) -> str:
+def why(episode: Episode, context: Context, *, most: int) -> str:
     """One sentence in words and numbers, like: 11 reports in 20 minutes, normally 0.2, since 14:05
-    UTC.
+    UTC. `most` are all reports there are: people are estimated, and may come out as a few more.
     """
     minutes = episode.window_s // 60
     span = "an hour" if minutes == 60 else f"{minutes} minutes"
     began_ms = episode.began_ms or episode.started_ms
     parts = [
-        f"{episode.observed:.0f} reports in {span}, normally {episode.baseline:.2g}",
+        f"{min(episode.observed, most):.0f} reports in {span}, normally {episode.baseline:.2g}",
         f"since {_clock(began_ms, episode.crossed_ms)} UTC",
     ]
     everybody = reporters(episode)

@@ -110,6 +110,8 @@ def correct(
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts or {}, decided=0, overlay=over
     )
+    # First: what was decided of a rumor before it took in another one is no news of that one.
+    _merge_decided(telling)
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)
@@ -119,7 +121,6 @@ def correct(
             episode.decided = offset + 1
             state.touched.add(rumor_id)
             _tell_decision(telling, rumor_id, episode, decision)
-    _merge_decided(telling)
     return state, tuple(telling.told)
 
 

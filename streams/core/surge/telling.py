@@ -52,10 +52,7 @@ class Telling:
 
     def level(self, rumor_id: str, episode: Episode, event: str) -> None:
         """Tells the level that an episode has reached."""
-        if not episode.resolved_ms:
-            counters = self.state.rumors[rumor_id].counters
-            busy = self.state.busy(counters)
-            episodes.grown(episode, evidence(counters, self.state.profile, self.policy, busy))
+        self._look_again(rumor_id, episode)
         # Before the alert is made: it says the level that receivers know from now on.
         episodes.told(episode, self.now_ms, self.decided)
         self.tell(rumor_id, episode, event, alerts.level_change(episode))
@@ -144,8 +141,16 @@ class Telling:
 
     def _tell_again(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
         """A mute is over: what is still hot is raised once, whatever was told before it."""
+        self._look_again(rumor_id, episode)
         episodes.told(episode, self.now_ms, self.decided)
         self.tell(rumor_id, episode, "raised", alerts.decision_change(alerts.UNMUTED, decision_id))
+
+    def _look_again(self, rumor_id: str, episode: Episode) -> None:
+        """How large it is by now, where it runs."""
+        if not episode.resolved_ms:
+            counters = self.state.rumors[rumor_id].counters
+            busy = self.state.busy(counters)
+            episodes.grown(episode, evidence(counters, self.state.profile, self.policy, busy))
 
     def _silenced(self, rumor: RumorSurge, rumor_id: str) -> bool:
         return overlay.silenced(rumor, self.overlay.mutes.get(rumor_id), self.now_ms)

@@ -287,6 +287,6 @@ def _points(counted: dict[int, Bucket], starts: Sequence[tuple[int, int]]) -> li
     ]
 
 
-def _most_reported_first(series: tuple[str, dict[int, Bucket]]) -> int:
-    _, counted = series
-    return -sum(bucket.reports for bucket in counted.values())
+def _most_reported_first(series: tuple[str, dict[int, Bucket]]) -> tuple[int, str]:
+    name, counted = series
+    return -sum(bucket.reports for bucket in counted.values()), name

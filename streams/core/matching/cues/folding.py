@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.text.classes import CharacterClasses
+from streams.core.text.letters import QUESTION_MARKS
 from streams.core.text.points import points_of
 
 HEAD = 600  # characters read of a long text: who denies or asks does so at the beginning ...
@@ -50,7 +51,7 @@ FOLD = (
     dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
     | dict.fromkeys("，;；،؛—–", ",")
     | dict.fromkeys("。!！…⋯।\n~～¡", ".")
-    | dict.fromkeys("？؟", "?")
+    | dict.fromkeys(QUESTION_MARKS, "?")
     | dict.fromkeys("：", ":")
     | dict.fromkeys("【】[]()（）〔〕〖〗｜丨❌🚫⚠✅#", "|")
     | {QUOTE: "Q", "\0": ""}

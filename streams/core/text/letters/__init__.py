@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 TABLE = Path(__file__).with_name("letters.bin")
 CODE_POINTS = 0x110000
 
+QUESTION_MARKS = (
+    "?\u00bf\u037e\u055e\u061f\u1367\u1945\u203d\u2047\u2048\u2049\u2753\u2754\u2cfa\u2cfb\u2e18\u2e2e"
+    "\ua60f\ua6f7\ufe16\ufe56\uff1f\U00011143\U0001e95f"
+)
+
 # Bits of `Letters.kind`.
 COMPOSES = 1  # becomes one with some that stand before it: such texts are normalised as a whole
 UNSEEN = 2  # takes no room on a screen: as if it were not there

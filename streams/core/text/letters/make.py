@@ -19,16 +19,13 @@ from streams.core.text.letters import (
     LEADS,
     MARK,
     ORDER_SHIFT,
+    QUESTION_MARKS,
     SPELLED,
     TABLE,
     UNSEEN,
 )
 
 LARGEST = 9  # zlib's best compression: it is packed once and unpacked at every start
-QUESTION_MARKS = (
-    "?\u00bf\u037e\u055e\u061f\u1367\u1945\u203d\u2047\u2048\u2049\u2753\u2754\u2cfa\u2cfb\u2e18\u2e2e"
-    "\ua60f\ua6f7\ufe16\ufe56\uff1f\U00011143\U0001e95f"
-)
 # Marks without which a word is another word: vowel signs, tone marks, viramas and stacked letters
 # of the scripts of India, South-East Asia and Tibet, of N'Ko, Thaana, Miao, Adlam and their like.
 # Accents of alphabets, vowel marks of Arabic, Hebrew and Syriac and signs of chant are not here.
