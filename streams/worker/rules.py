@@ -15,6 +15,7 @@ from streams.core.curation.decisions import (
     learn,
     offset_at,
     overlay,
+    rated_at,
     ratings_since,
     verdicts_of,
 )
@@ -49,13 +50,15 @@ class Rules:
 
     def overlay(self, lane: str) -> Overlay:
         """What else was decided that changes what is told of surges."""
-        decided = overlay(self.curation, tenant_of(lane))
+        tenant = tenant_of(lane)
+        decided = overlay(self.curation, tenant)
         return Overlay(
             mutes=decided.mutes,
             titles=decided.titles,
             taken=decided.takes,
             links=decided.shown,
             is_whole=True,
+            rated_at=partial(rated_at, self.curation, tenant),
         )
 
     def ratings(self, lane: str) -> Callable[[str, int], Sequence[tuple[int, DecisionMade]]]:

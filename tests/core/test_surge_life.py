@@ -463,6 +463,26 @@ def test_a_rumor_at_rest_is_small_and_comes_back_with_its_baseline() -> None:
     assert told[0]
 
 
+@pytest.mark.parametrize(
+    ("reported_ms", "rated_ms", "rises_ms", "kind"),
+    [
+        (0, 3_000, 7_000, "still_rising"),  # rated within the rise, before it was a surge
+        (0, HOUR_MS, 48 * HOUR_MS, "still_rising"),
+        (0, HOUR_MS, 100 * HOUR_MS, "resurfaced"),
+        (48 * HOUR_MS, HOUR_MS, 48 * HOUR_MS + 5_000, "resurfaced"),  # a known fact-check
+    ],
+)
+def test_a_rumor_that_was_rated_before_its_first_surge_has_been_away_or_not(
+    reported_ms: int, rated_ms: int, rises_ms: int, kind: str
+) -> None:
+    lane = Lane()
+    lane.over = Overlay(rated_at=lambda _: T0_MS + rated_ms)
+    lane.verdicts[RUMOR] = VerdictGiven(rating="false")
+    lane.each(wave(3, T0_MS + reported_ms, every_ms=1_000))
+    lane.each(wave(60, T0_MS + rises_ms, every_ms=1_000, first=100))
+    assert {alert.kind for alert in lane.told} == {kind}
+
+
 def test_a_rated_rumor_that_rested_for_days_has_resurfaced() -> None:
     lane = Lane()
     lane.each(wave(40, T0_MS))

@@ -105,6 +105,13 @@ def ratings_since(
     return [(at, decision) for at, decision in changes if at >= offset]
 
 
+def rated_at(state: Decisions, tenant: str, rumor_id: str) -> int:
+    """When the verdict in force of a rumor was given, in milliseconds; 0 where it has none."""
+    changes = ratings_since(state, tenant, rumor_id, 0)
+    rated = [decision for _, decision in changes if decision.kind not in ON_ALERTS]
+    return rated[-1].decided_at_ms if rated and rated[-1].verdict is not None else 0
+
+
 def offset_at(state: Decisions, at_ms: int) -> int:
     """The offset up to which was decided by `at_ms`: a replay decides as it was decided then."""
     return bisect_right(state.times, at_ms)

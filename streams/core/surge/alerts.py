@@ -30,7 +30,7 @@ UNMUTED = "unmuted"  # what the end of a mute is told as, in the id of the chang
 class Context:
     """What is told beside the counts: decisions in force, and what the lane knows of its reporters.
 
-    `independent` are those of the episode who are so.
+    `independent` are those of the episode who are so, `rated_at_ms` is when the verdict was given.
     """
 
     lane: str
@@ -42,6 +42,7 @@ class Context:
     mute: Mute | None = None
     taken: Taken | None = None
     merged_into: str = ""
+    rated_at_ms: int = 0
 
 
 def alert(
@@ -63,7 +64,7 @@ def alert(
         event=event,
         tenant=tenant,
         rumor_id=context.rumor_id,
-        kind=kind(rumor, episode, context.policy, context.verdict),
+        kind=kind(rumor, episode, context),
         level=LEVELS[episode.told_level or episode.level],
         previous_level=LEVELS[episode.previous_level],
         title=context.title or rumor.title,
@@ -146,22 +147,22 @@ def why(episode: Episode, context: Context, *, most: int) -> str:
     return ", ".join(parts)
 
 
-def kind(
-    rumor: RumorSurge, episode: Episode, policy: SurgePolicy, verdict: VerdictGiven | None
-) -> str:
+def kind(rumor: RumorSurge, episode: Episode, context: Context) -> str:
     """`surging`; of a rated hoax `still_rising`, or `resurfaced` after days of quiet.
 
-    `verdict` is the one in force when it is told.
+    The verdict is the one in force when it is told.
     """
-    if verdict is None or verdict.rating not in HOAX_RATINGS:
+    if context.verdict is None or context.verdict.rating not in HOAX_RATINGS:
         return "surging"
-    if episode.rated:
+    began_ms = episode.began_ms or episode.started_ms
+    if episode.rated or context.rated_at_ms > began_ms:
         return "still_rising"  # while it rose: it cannot have been away since
-    # Rated a hoax, and nothing is known of an episode before: it has been away for long.
     quiet_ms = quiet_before(rumor, episode)
-    if quiet_ms < 0 or quiet_ms >= policy.resurfaced_s * 1_000:
-        return "resurfaced"
-    return "still_rising"
+    if quiet_ms < 0 and rumor.counters.born_ms < context.rated_at_ms:
+        quiet_ms = began_ms - context.rated_at_ms  # reported, rated, and rising for the first time
+    # Rated before anybody reported it, as known fact-checks are: it has been away for long.
+    is_back = quiet_ms < 0 or quiet_ms >= context.policy.resurfaced_s * 1_000
+    return "resurfaced" if is_back else "still_rising"
 
 
 def delay_s(episode: Episode, event: str, now_ms: int) -> float:

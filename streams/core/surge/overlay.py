@@ -1,6 +1,6 @@
 """What analysts decided, as far as it changes what is told of surges."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from streams.core.curation.overlay import Mute as Mute
@@ -16,7 +16,8 @@ class Overlay:
     that an absorbed one shows as.
 
     Merges that are facts come with the sightings, unless `is_whole`: then they are among the links
-    as long as nobody undid them.
+    as long as nobody undid them. `rated_at` says when a rumor was given its verdict, in
+    milliseconds, 0 for one that has none.
     """
 
     mutes: Mapping[str, Mute] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class Overlay:
     taken: Mapping[str, Taken] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = False
+    rated_at: Callable[[str], int] = lambda _: 0
 
 
 UNDECIDED = Overlay()

@@ -131,6 +131,7 @@ class Telling:
             mute=over.mutes.get(rumor_id) if self._silenced(rumor, rumor_id) else None,
             taken=taken or (over.taken.get(id_) if event != "released" else None),
             merged_into=merged_into,
+            rated_at_ms=over.rated_at(rumor_id),
         )
         made = alerts.alert(
             rumor, episode, event, change_id=change_id, now_ms=self.now_ms, context=context
