@@ -79,6 +79,7 @@ CHINESE = {
     "stale_form": "这个页面是您重新登录之前打开的：请返回、刷新后再试。",
     "cross_site": "这个表单来自其他网站。",
     "no_such_path": "没有这个页面。",
+    "no_such_table": "这个页面没有这样的表。",
     "wrong_method": "不支持这种操作。",
     # keys
     "missing_scope": "此密钥没有所需的权限。",
