@@ -7,13 +7,13 @@ command.
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
 from deploy.cli.output import fail, load_settings
 from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
+from streams.config.settings import SettingsError, check_url
 
 if TYPE_CHECKING:
     from streams.client import ApiClient
@@ -38,19 +38,12 @@ def client(url: str, key: str) -> "ApiClient":
     key = key or settings.key
     if not key:
         fail("no key: give --key or set RUMOR_KEY (make one with `rumor-tracker keys add`)")
-    address = url or settings.links
-    if not _is_address(address):
-        fail(f"{address!r} is no address of an API, such as http://127.0.0.1:8080")
-    return ApiClient(address, key)
-
-
-def _is_address(url: str) -> bool:
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+        if url:
+            check_url("--url", url, ("http", "https"))
+    except SettingsError as error:
+        fail(str(error))
+    return ApiClient(url or settings.links, key)
 
 
 def reached(

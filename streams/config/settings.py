@@ -174,7 +174,7 @@ def _typed(name: str, value: str) -> object:
     kind = {known.name: known.type for known in fields(Settings)}[name]
     variable = PREFIX + name.upper()
     if name in SCHEMES:
-        _check_url(variable, value, SCHEMES[name])
+        check_url(variable, value, SCHEMES[name])
     if kind is not int:
         return Path(value) if kind is Path else value
     try:
@@ -189,7 +189,7 @@ def _typed(name: str, value: str) -> object:
     return number
 
 
-def _check_url(variable: str, value: str, schemes: Sequence[str]) -> None:
+def check_url(variable: str, value: str, schemes: Sequence[str]) -> None:
     """Raises `SettingsError` for what is no such URL; it is not repeated, for its password."""
     known = " or ".join(f"{scheme}://" for scheme in schemes)
     try:

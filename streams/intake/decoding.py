@@ -26,7 +26,7 @@ UNKNOWN = re.compile(r"unknown field `(.+?)(?:`|\Z)", re.DOTALL)
 MISSING = re.compile(r"required field `(.+?)`")
 WHERE = re.compile(r"(?: - at | in )`([^`]+)`\Z")
 # RFC 3339 knows the 61st second of a minute, Python's times do not.
-LEAP = re.compile(r"(?<=:[0-5]\d):60")
+LEAP = re.compile(rb'("observed_at"\s*:\s*"[^"\\]{0,40}:[0-5]\d):60')
 INDEXES = re.compile(r"\[\.\.\.\]|\[\d+\]")
 
 ONE = msgspec.json.Decoder(ReportIn)
@@ -39,23 +39,14 @@ def decode(item: bytes) -> ReportIn | FieldError:
         return ONE.decode(item)
     except msgspec.ValidationError as error:
         wrong = field_error(str(error))
-        return (_without_leap(item) if wrong.code == "bad_time" else None) or wrong
+        without = LEAP.sub(rb"\1:59", item) if wrong.code == "bad_time" else item
+        return wrong if without == item else decode(without)
     except UnicodeDecodeError:
         return FieldError("", "not_utf8", "the body is not UTF-8")
     except RecursionError:
         return FieldError("", "too_deep", "the JSON is nested too deeply; a report is flat")
     except msgspec.DecodeError as error:
         return _lenient(item, str(error))
-
-
-def _without_leap(item: bytes) -> ReportIn | None:
-    """The report, its leap second taken as the second before it; None where that is not it."""
-    if b":60" not in item or len(item) > LONGEST_LENIENT:
-        return None
-    value = json.loads(item)
-    at = value["observed_at"]
-    found = _convert(value | {"observed_at": LEAP.sub(":59", at)}) if isinstance(at, str) else None
-    return found if isinstance(found, ReportIn) else None
 
 
 def well_formed(item: bytes) -> bool:

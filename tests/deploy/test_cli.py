@@ -50,11 +50,12 @@ def test_wrong_usage_exits_2_and_failures_exit_1_with_one_line() -> None:
     assert failed.exit_code == 1
     assert failed.stderr.count("\n") == 1
     assert "no answer from 127.0.0.1:9" in failed.stderr
-    for no_address in ("http://127.0.0.1:9999999", "foo", "http://", "ftp://x"):
+    for no_address in ("http://me:secret@x:9999999", "foo", "http://", "ftp://x"):
         failed = run("rumors", "--url", no_address, "--key", "rk_x")
         assert failed.exit_code == 1
         assert failed.stderr.count("\n") == 1
-        assert "is no address of an API" in failed.stderr
+        assert "--url must be a URL that begins with http:// or https://" in failed.stderr
+        assert "secret" not in failed.stderr
     assert "RUMOR_KEY" in run("status").stderr
     assert "RUMOR_CLICKHOUSE_URL" in run("store").stderr
     assert "RUMOR_HTTP_PORT" in run("settings", RUMOR_HTTP_PORT="x").stderr
