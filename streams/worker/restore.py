@@ -8,6 +8,7 @@ with the offset they are folded up to, and the sightings after it are folded aga
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from schemas.events import AlertsTold, ReportsSighted, SurgeFolded
 from schemas.pipeline import CLUSTER, DELIVER, SURGE
@@ -256,5 +257,6 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rul
         verdicts=rules.verdicts(event.lane),
         # As of then: a verdict given since was not told with these, so `correct` has to tell it.
         decided=rules.decided_by(event.received_at_ms),
-        over=rules.overlay(event.lane),
+        # Merges that were decided since are followed, and told, by the first record that is news.
+        over=replace(rules.overlay(event.lane), is_followed=False),
     )

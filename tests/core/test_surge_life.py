@@ -239,59 +239,6 @@ def test_a_level_that_waits_is_told_with_a_verdict() -> None:
     assert not lane.tick(T0_MS + 2 * MINUTE_MS), "each level once"
 
 
-def test_merged_rumors_count_as_one_and_the_absorbed_alert_is_corrected() -> None:
-    lane = Lane()
-    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
-    lane.each(wave(2, T0_MS + 60_000, first=100))
-    absorbed = lane.told[-1].alert_id
-    fact = RumorsMerged(kept=RUMOR, merged=OTHER, variant_id=RUMOR)
-    told = lane.see(
-        *wave(4, T0_MS + 70_000, first=200, rumor_id=OTHER), merges=(fact,), now_ms=T0_MS + 80_000
-    )
-    assert [(one.event, one.alert_id == absorbed, one.merged_into) for one in told] == [
-        ("corrected", True, RUMOR),
-        ("raised", False, ""),
-    ]
-    assert told[0].resolved_at_ms is not None
-    assert told[1].rumor_id == RUMOR
-    assert (told[1].reports, told[1].reporters) == (26, 26)
-    lane.restart()
-    lane.see(*wave(6, T0_MS + 90_000, first=300, rumor_id=OTHER))
-    assert lane.rumor().reports == 32
-    assert lane.rumor(OTHER).reports == 0
-    lane.see(seen(900, T0_MS + 91_000), merges=(fact,))
-    assert lane.rumor().reports == 33, "the same fact again adds nothing"
-
-
-def test_a_merge_that_was_decided_holds_as_long_as_it_is_in_force() -> None:
-    lane = Lane()
-    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
-    lane.each(wave(5, T0_MS + 60_000, first=100))
-    lane.over = Overlay(links={OTHER: RUMOR})
-    (corrected,) = lane.correct(T0_MS + 70_000)
-    assert (corrected.event, corrected.merged_into) == ("corrected", RUMOR)
-    lane.each(wave(3, T0_MS + 80_000, first=200, rumor_id=OTHER))
-    assert lane.rumor().reports == 28
-    lane.restart()
-    lane.over = Overlay()
-    lane.each(wave(2, T0_MS + 90_000, first=300, rumor_id=OTHER))
-    assert (lane.rumor().reports, lane.rumor(OTHER).reports) == (28, 2)
-
-
-def test_what_was_decided_of_a_rumor_is_no_news_of_one_that_it_takes_in() -> None:
-    """Its old verdicts were told once more of the alert that goes on as its own, which so was open
-    for good.
-    """
-    lane = Lane()
-    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
-    lane.over = Overlay(links={OTHER: RUMOR})
-    # As they are found once the rumors are one: by the rumor that is shown.
-    lane.decisions = [decision(rumor_id=OTHER, decision_id=f"dec_{n}") for n in range(4)]
-    (corrected,) = lane.correct(T0_MS + 70_000)
-    assert (corrected.event, corrected.merged_into) == ("corrected", RUMOR)
-    assert corrected.resolved_at_ms
-
-
 def test_an_analysts_title_is_told() -> None:
     lane = Lane()
     lane.over = Overlay(titles={RUMOR: "The bridge hoax"})

@@ -54,6 +54,8 @@ def _run(telling: Telling, tally: Tally) -> None:
     while stopped := fold_record(*ledger.tables, limits, reports, keys, oldest_ms, now_ms):
         place = lane[t.RUMOR]
         rumor_id = tally.rumor_ids[place]
+        if tally.rumors[place].merged_into and stopped in OF_WHOLES:
+            continue  # an absorbed rumor counts silently: what there is to tell is the whole's
         at = _Stop(telling, rumor_id, tally.rumors[place], tally=tally, reports=reports, keys=keys)
         STOPS[int(stopped)](at)
 
@@ -129,6 +131,7 @@ def _settle(at: _Stop) -> None:
     at.telling.due(at.rumor_id)
 
 
+OF_WHOLES = (stages.OVER, stages.NEWS, stages.SETTLE)
 # What is done where the compiled loops stop: `records` says why they do.
 STOPS: dict[int, Callable[[_Stop], None]] = {
     stages.GROW: _grow,

@@ -1,24 +1,48 @@
-"""Rumors that turn out to be one: their counts are added, and the absorbed episode is told so.
+"""Rumors that turn out to be one, and those that do not after all.
 
-In: the rumor that stays and the one that goes into it. Out: one rumor's counters. Decayed sums are
-linear, bins add, sketches join; a reporter of both is in the fading sums twice until they fade.
-What was merged cannot be taken apart again: where a merge is undone, reports count for the absorbed
-rumor from then on, and what came before stays where it is.
+In: which rumors show as which. Out: one rumor's counters, and what their alerts have to say. An
+absorbed rumor goes on counting for itself, silently, beside the whole: where its merge is undone,
+what it counted is taken from the whole again, and its episode goes on.
 """
 
+from collections.abc import Iterable, Sequence
+
+from msgspec import structs
+
+from schemas.events import Sighting
 from streams.core.surge import episodes
-from streams.core.surge.counters import BIN_MS, Counters, hour_up_to, move
-from streams.core.surge.names import count_name
-from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import Hour, Hours, restored
-from streams.core.surge.rumor import RumorSurge
+from streams.core.surge.looking import look
+from streams.core.surge.reporters import together
+from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.surge.state import LaneSurges
+from streams.core.surge.sums import add, take
 from streams.core.surge.telling import Telling
 
 NEWEST = 5  # wordings that an alert quotes
+FRESH_MS = 600_000  # what was counted last so long ago has no surge to be found now
+
+
+def follow(telling: Telling) -> None:
+    """Follows the merges that were decided, or undone, since the last time."""
+    state = telling.state
+    links = telling.overlay.links
+    before = state.followed
+    if links is before or not telling.overlay.is_followed:
+        return
+    state.followed = links
+    for merged_id in sorted(state.merged.keys() - links.keys()):
+        if not _is_fact(state, merged_id):
+            part(telling, merged_id)
+    changed = sorted(links.items() - before.items())
+    # What was merged into another one takes along what shows as it: first those of their own.
+    for is_merged in (False, True):
+        for merged_id, kept_id in changed:
+            if (merged_id in state.merged) is is_merged and state.knows(merged_id):
+                _follow_one(telling, merged_id, kept_id)
 
 
 def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> None:
-    """What was counted of one rumor counts for the other from here on.
+    """What was counted of one rumor counts for the other, too, from here on.
 
     A fact holds for ever; a decision as long as it is in force (`Overlay.links`).
     """
@@ -28,25 +52,84 @@ def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> N
     if kept_id == merged_id or absorbed.merged_into == kept_id:
         return
     kept = state.rumor(kept_id)
+    absorbed.merges += 1
     if episode := episodes.open_episode(absorbed):
         telling.merged(merged_id, episode, kept_id)
-    _add(kept, absorbed, state.profile)
-    state.rumors[merged_id] = RumorSurge(
-        Counters(state.ledger),
-        offset=absorbed.offset,
-        episode=absorbed.episode,
-        past=absorbed.past,
-        called=absorbed.called,
-        text=absorbed.text,
-        merged_into=kept_id,
-        merged_as_fact=is_fact,
-    )
-    if is_fact:
-        state.merged[merged_id] = kept_id
+    _add(kept, absorbed, telling)
+    absorbed.merged_into = kept_id
+    absorbed.merged_as_fact = is_fact
+    state.merged[merged_id] = kept_id
+    state.moved.add(kept_id)
     state.touched |= {kept_id, merged_id}
 
 
-def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
+def part(telling: Telling, merged_id: str) -> None:
+    """Takes a rumor out of what it was merged into."""
+    state = telling.state
+    absorbed = state.rumor(merged_id)
+    wholes = list(state.wholes(merged_id))
+    del state.merged[merged_id]
+    absorbed.merged_into = ""
+    for kept_id in wholes:
+        kept = state.rumor(kept_id)
+        take(kept, absorbed, state.profile)
+        kept.newest = tuple(text for text in kept.newest if text not in absorbed.newest)
+        kept.past = [one for one in kept.past if one not in absorbed.past]
+        # Records that come again count for the one or the other, not for both.
+        absorbed.offset = max(absorbed.offset, kept.offset)
+        if episode := episodes.open_episode(kept):
+            _recount(kept, episode)
+            telling.parted(kept_id, episode, f"{merged_id}-{absorbed.merges}")
+    if (episode := absorbed.episode) and episode.is_merged:
+        episode.is_merged = False
+        episode.resolved_ms = 0
+        _recount(absorbed, episode)
+        state.open.add(merged_id)
+        telling.parted(merged_id, episode, f"{merged_id}-{absorbed.merges}")
+    state.moved |= {merged_id, *wholes}
+    state.touched |= {merged_id, *wholes}
+
+
+def look_at_moved(telling: Telling, now_ms: int) -> None:
+    """Whether rumors surge whose counts changed without a report."""
+    state = telling.state
+    for rumor_id in sorted(state.moved):
+        rumor = state.rumors.get(rumor_id)
+        if rumor is None or rumor.merged_into:
+            continue
+        if rumor.counters.at_ms >= now_ms - FRESH_MS:
+            look(telling, rumor_id, rumor)
+        telling.due(rumor_id)
+    state.moved.clear()
+
+
+def of_the_absorbed(state: LaneSurges, sightings: Iterable[Sighting]) -> Sequence[Sighting]:
+    """The sightings that absorbed rumors count for themselves, each under every rumor that it shows
+    as on the way to the whole.
+    """
+    found = []
+    for sighting in sightings:
+        if sighting.rumor_id in state.merged and not _is_fact(state, sighting.rumor_id):
+            found.append(sighting)
+            *between, _ = state.wholes(sighting.rumor_id)
+            found += [structs.replace(sighting, rumor_id=rumor_id) for rumor_id in between]
+    return found
+
+
+def _is_fact(state: LaneSurges, merged_id: str) -> bool:
+    return state.rumor(merged_id).merged_as_fact
+
+
+def _follow_one(telling: Telling, merged_id: str, kept_id: str) -> None:
+    state = telling.state
+    if state.shown(merged_id, {}) == kept_id:
+        return
+    if merged_id in state.merged:
+        part(telling, merged_id)
+    merge(telling, kept_id, merged_id, is_fact=False)
+
+
+def _add(kept: RumorSurge, absorbed: RumorSurge, telling: Telling) -> None:
     ours = episodes.open_episode(kept)
     theirs = absorbed.episode
     if ours is not None and theirs is not None:
@@ -55,56 +138,20 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
         ours.reporters = everybody
         ours.anonymous += theirs.anonymous
         ours.new += theirs.new
-    _add_counters(kept.counters, absorbed.counters, profile)
+    add(kept, absorbed, telling.state.profile)
     if not kept.text:
         kept.called = absorbed.called
         kept.text = absorbed.text
-    kept.wordings += absorbed.wordings
-    for mine, others in (
-        (kept.channels, absorbed.channels),
-        (kept.places, absorbed.places),
-        (kept.languages, absorbed.languages),
-    ):
-        for name, reports in others.items():
-            count_name(mine, name, reports)
+        kept.red_flags = absorbed.red_flags
     kept.newest = (*kept.newest, *absorbed.newest)[-NEWEST:]
-    kept.red_flags = sorted({*kept.red_flags, *absorbed.red_flags})
     kept.past = sorted([*kept.past, *absorbed.past])[-episodes.MOST_PAST :]
-    kept.counters.forget_looks()
 
 
-def _add_counters(kept: Counters, absorbed: Counters, profile: DayProfile) -> None:
-    kept.reports += absorbed.reports
-    kept.counted += absorbed.counted
-    kept.stances = [a + b for a, b in zip(kept.stances, absorbed.stances, strict=True)]
-    if not absorbed.at_ms:
-        return
-    at_ms = max(kept.at_ms, absorbed.at_ms)
-    for counters in (kept, absorbed):
-        if counters.at_ms < at_ms:
-            move(counters, at_ms, profile)
-    # A rumor that was never counted came to be just now; the older of the two says how old it is.
-    kept.born_ms = min(kept.born_ms, absorbed.born_ms)
-    kept.rise_ms = min(kept.rise_ms, absorbed.rise_ms) if kept.rise_ms else absorbed.rise_ms
-    kept.exposure_h = max(kept.exposure_h, absorbed.exposure_h)
-    for name in ("x5", "x20", "x60", "compartment", "learnt", "raw", "total"):
-        setattr(kept, name, getattr(kept, name) + getattr(absorbed, name))
-    bins = kept.bins
-    for number, weight in absorbed.bins.items():
-        bins[number] = bins.get(number, 0.0) + weight
-    kept.bins = bins
-    kept.hour = hour_up_to(kept, at_ms // BIN_MS)
-    kept.hours = _together(kept.hours, absorbed.hours)
-
-
-def _together(ours: Hours, theirs: Hours) -> Hours:
-    for number, hour in theirs.items():
-        mine = ours.setdefault(number, Hour())
-        mine.seen.merge(hour.seen)
-        mine.anonymous += hour.anonymous
-        mine.fresh += hour.fresh
-    found = restored({number: hour.seen for number, hour in ours.items()})
-    for number, hour in ours.items():
-        found[number].anonymous = hour.anonymous
-        found[number].fresh = hour.fresh
-    return found
+def _recount(rumor: RumorSurge, episode: Episode) -> None:
+    """Who made an episode, of the hours that are still there."""
+    hours = rumor.counters.hours
+    from_ms = episode.began_ms or episode.started_ms
+    everybody, anonymous, new = together(hours, from_ms, rumor.counters.at_ms)
+    episode.reporters = everybody
+    episode.anonymous = anonymous
+    episode.new = new

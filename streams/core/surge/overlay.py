@@ -16,7 +16,8 @@ class Overlay:
     that an absorbed one shows as.
 
     Merges that are facts come with the sightings, unless `is_whole`: then they are among the links
-    as long as nobody undid them. `rated_at` says when a rumor was given its verdict, in
+    as long as nobody undid them. They are followed as they change, unless what is folded was told
+    before: `is_followed`. `rated_at` says when a rumor was given its verdict, in
     milliseconds, 0 for one that has none.
     """
 
@@ -25,6 +26,7 @@ class Overlay:
     taken: Mapping[str, Taken] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = False
+    is_followed: bool = True
     rated_at: Callable[[str], int] = lambda _: 0
 
 

@@ -39,6 +39,7 @@ class Quiet(msgspec.Struct, array_like=True):
     merged_as_fact: bool = False
     mute: str = ""
     mute_from: int = 0
+    merges: int = 0
 
 
 def rests(rumor: RumorSurge, time_ms: int) -> bool:
@@ -74,6 +75,7 @@ def packed(rumor: RumorSurge) -> bytes:
         merged_as_fact=rumor.merged_as_fact,
         mute=rumor.mute,
         mute_from=round(rumor.mute_from),
+        merges=rumor.merges,
     )
     whole = msgspec.json.encode(saved)
     while len(whole) > MOST_BYTES and len(saved.text) > LEAST_TEXT:
@@ -114,4 +116,5 @@ def unpacked(whole: bytes, ledger: Ledger) -> RumorSurge:
         merged_as_fact=saved.merged_as_fact,
         mute=saved.mute,
         mute_from=float(saved.mute_from),
+        merges=saved.merges,
     )

@@ -20,7 +20,8 @@ class Episode:
     `previous_level` what they knew before. `normal` is the rumor's rate an hour before all this,
     `decided` the offset of the decisions up to which they were told. `new` reporters were met in
     this rise; `held` says that too few of them are independent to call it a surge. `rated` is as a
-    hoax, while it ran. What counting moves stands in a row of the lane's ledger, which it owns.
+    hoax, while it ran; `is_merged` that it goes on as another rumor's. What counting moves stands
+    in a row of the lane's ledger, which it owns.
     """
 
     __slots__ = (
@@ -28,6 +29,7 @@ class Episode:
         "crossed_ms",
         "decided",
         "held",
+        "is_merged",
         "ledger",
         "observed",
         "previous_level",
@@ -66,6 +68,7 @@ class Episode:
         self.said_ms = 0
         self.held = False
         self.rated = False
+        self.is_merged = False
         for name, value in fields.items():
             setattr(self, name, value)
 
@@ -94,8 +97,8 @@ class RumorSurge:
 
     `called` is its title, made of `text` when it is asked for first: most rumors are never told.
     `past` holds (first, last hot time) of the episodes before this one. `merged_into` is the rumor
-    that its reports count for since. `mute` is the decision that silences it, `mute_from` how many
-    reporters had `counted` by then.
+    that its reports count for as well; it was merged `merges` times. `mute` is the decision that
+    silences it, `mute_from` how many reporters had `counted` by then.
     """
 
     counters: Counters
@@ -112,6 +115,7 @@ class RumorSurge:
     red_flags: list[str] = field(default_factory=list)
     merged_into: str = ""
     merged_as_fact: bool = False
+    merges: int = 0
     mute: str = ""
     mute_from: float = 0.0
 

@@ -75,6 +75,7 @@ class SavedEpisode(msgspec.Struct, array_like=True):
     new: int = 0
     held: bool = False
     rated: bool = False
+    is_merged: bool = False
 
 
 class Saved(msgspec.Struct, array_like=True):
@@ -100,6 +101,7 @@ class Saved(msgspec.Struct, array_like=True):
     mute_from: float = 0.0
     counted: float = 0.0
     languages: dict[str, int] = {}
+    merges: int = 0
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -128,6 +130,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         mute_from=rumor.mute_from,
         counted=rumor.counted,
         languages=rumor.languages,
+        merges=rumor.merges,
     )
     return msgspec.json.encode(saved).decode()
 
@@ -154,7 +157,7 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
         if is_packed(dumped):
             whole = dumped.encode()
             resting = read(whole)  # not woken: ten million of them are read back at a start
-            if resting.merged_as_fact:
+            if resting.merged_into:
                 state.merged[rumor_id] = resting.merged_into
             state.quiet.put(int(rumor_id, 16), whole, resting)
             state.rumors.pop(rumor_id, None)
@@ -168,8 +171,9 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
     state.quiet.pop(int(rumor_id, 16), None)
     state.rumors[rumor_id] = rumor
-    if rumor.merged_into and rumor.merged_as_fact:
+    if rumor.merged_into:
         state.merged[rumor_id] = rumor.merged_into
+        state.moved.add(rumor.merged_into)  # nobody may have looked at it since
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
 
@@ -193,6 +197,7 @@ def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:
         mute=saved.mute,
         mute_from=saved.mute_from,
         languages=saved.languages,
+        merges=saved.merges,
     )
 
 

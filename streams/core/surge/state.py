@@ -1,7 +1,7 @@
 """The state of the surge step: one lane's rumors, its profile, and how far it is folded."""
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -28,11 +28,12 @@ class LaneSurges:
     `time_ms` the time of the newest report, `settle_at_ms` when the next episode may be over.
 
     `ledger` holds what is counted of all rumors. `touched` are those whose states must be written,
-    `open` those with a running episode. `pulse` counts the reports of all rumors, of each only so
-    many that none of them makes the lane busy. `quiet` are the rumors that rest, by their ids as
-    numbers; `sweeping` those that `rest` has to look at yet. `merged` is where the reports of
-    absorbed rumors count. `gone` are the rumors that were given up, by their ids as numbers: their
-    states on the log are to go, too.
+    `open` those with a running episode, `moved` those whose counts changed without a report.
+    `pulse` counts the reports of all rumors, of each only so many that none of them makes the lane
+    busy. `quiet` are the rumors that rest, by their ids as numbers; `sweeping` those that `rest`
+    has to look at yet. `merged` is where the reports of absorbed rumors count as well, `followed`
+    the merges in force as they were last seen. `gone` are the rumors that were given up, by their
+    ids as numbers: their states on the log are to go, too.
     """
 
     lane: str
@@ -49,7 +50,9 @@ class LaneSurges:
     settle_at_ms: int = 0
     touched: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
+    followed: Mapping[str, str] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -73,6 +76,10 @@ class LaneSurges:
                 found = unpacked(resting, self.ledger)
             self.rumors[rumor_id] = found
         return found
+
+    def knows(self, rumor_id: str) -> bool:
+        """Whether anything was counted of a rumor."""
+        return rumor_id in self.rumors or int(rumor_id, 16) in self.quiet
 
     def rest(self, most: int) -> None:
         """Packs those of the next `most` rumors that rest; they have to be written again."""
@@ -116,6 +123,15 @@ class LaneSurges:
     def _pack(self, rumor_id: str) -> None:
         self.quiet[int(rumor_id, 16)] = packed(self.rumors.pop(rumor_id))
         self.touched.add(rumor_id)
+
+    def wholes(self, rumor_id: str) -> Iterator[str]:
+        """The rumors that an absorbed one is part of, the one that shows last."""
+        for _ in range(MOST_LINKS):
+            after = self.merged.get(rumor_id)
+            if after is None:
+                return
+            yield after
+            rumor_id = after
 
     def shown(self, rumor_id: str, links: Mapping[str, str]) -> str:
         """The rumor that the reports of a rumor count for."""

@@ -15,7 +15,13 @@ from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wordin
 from streams.core.surge import episodes, overlay
 from streams.core.surge.fold import fold
 from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
-from streams.core.surge.merging import NEWEST, merge
+from streams.core.surge.merging import (
+    NEWEST,
+    follow,
+    look_at_moved,
+    merge,
+    of_the_absorbed,
+)
 from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
@@ -58,15 +64,20 @@ def step(
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
+    follow(telling)
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
     for wording in event.wordings:
-        _quote(state.rumor(wording.rumor_id), wording, offset)
+        for rumor_id in (wording.rumor_id, *state.wholes(wording.rumor_id)):
+            _quote(state.rumor(rumor_id), wording, offset)
     for fact in event.merges:
         if not over.is_whole or fact.merged in over.links:
             merge(telling, fact.kept, fact.merged, is_fact=not over.is_whole)
     if event.sightings:
         fold(telling, event.sightings, _shown(telling, event.sightings), offset=offset)
+        if state.merged and (alone := of_the_absorbed(state, event.sightings)):
+            fold(telling, alone, {}, offset=offset)
+    look_at_moved(telling, state.time_ms)
     return state, tuple(telling.told)
 
 
@@ -88,7 +99,9 @@ def tick(
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
+    follow(telling)
     _settle(telling, now_ms)
+    look_at_moved(telling, now_ms)
     return state, tuple(telling.told)
 
 
@@ -111,7 +124,7 @@ def correct(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts or {}, decided=0, overlay=over
     )
     # First: what was decided of a rumor before it took in another one is no news of that one.
-    _merge_decided(telling)
+    follow(telling)
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)
@@ -139,7 +152,6 @@ def _tell_decision(
 
 def _settle(telling: Telling, time_ms: int) -> None:
     """Tells what is due, and ends what is over by `time_ms`."""
-    _merge_decided(telling)
     state = telling.state
     next_ms = time_ms + telling.policy.quiet_s * 1_000  # what begins from now on ends no sooner
     rumor_ids = sorted(state.open)
@@ -173,28 +185,18 @@ def _ends(telling: Telling, rumor_ids: Sequence[str], time_ms: int) -> list[list
     return found
 
 
-def _merge_decided(telling: Telling) -> None:
-    """Follows the merges that analysts decided, as far as they concern running episodes."""
-    links = telling.overlay.links
-    if not links:
-        return
-    for rumor_id in sorted(telling.state.open):
-        if rumor_id in links:
-            merge(telling, links[rumor_id], rumor_id, is_fact=False)
-
-
 def _shown(telling: Telling, sightings: tuple[Sighting, ...]) -> Mapping[str, str]:
     """The rumors that the sightings of merged ones count for."""
+    state = telling.state
     links = telling.overlay.links
-    merged = telling.state.merged
-    shown: dict[str, str] = {}
-    if not merged and not links:
-        return shown
-    for rumor_id in dict.fromkeys(sighting.rumor_id for sighting in sightings):
-        if rumor_id in links and rumor_id not in merged:
+    if not state.merged and not links:
+        return {}
+    met = dict.fromkeys(sighting.rumor_id for sighting in sightings)
+    for rumor_id in met:
+        # Reported for the first time since: it counts for itself, too, from the beginning.
+        if rumor_id in links and not state.knows(rumor_id) and telling.overlay.is_followed:
             merge(telling, links[rumor_id], rumor_id, is_fact=False)
-        shown[rumor_id] = telling.state.shown(rumor_id, links)
-    return shown
+    return {rumor_id: state.shown(rumor_id, links) for rumor_id in met}
 
 
 def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:

@@ -88,10 +88,18 @@ class Telling:
     def merged(self, rumor_id: str, episode: Episode, into: str) -> None:
         """Tells that an episode goes on as another rumor's."""
         episode.resolved_ms = self.now_ms
+        episode.is_merged = True
         self.state.open.discard(rumor_id)
         self.state.touched.add(rumor_id)
         if episode.told_level:
-            self.tell(rumor_id, episode, "corrected", f"merged-{into}", merged_into=into)
+            merges = self.state.rumors[rumor_id].merges
+            change = f"merged-{into}" if merges == 1 else f"merged-{into}-{merges}"
+            self.tell(rumor_id, episode, "corrected", change, merged_into=into)
+
+    def parted(self, rumor_id: str, episode: Episode, change: str) -> None:
+        """Tells that an episode is no longer one with another rumor's."""
+        if episode.told_level and not self._silenced(self.state.rumors[rumor_id], rumor_id):
+            self.tell(rumor_id, episode, "corrected", f"parted-{change}")
 
     def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
         """How many reporters of an episode are independent, anonymous reports among them."""

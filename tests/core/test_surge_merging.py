@@ -1,0 +1,220 @@
+"""Rumors that are merged, and those that are taken apart again: what is counted, what is told."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.events import RumorsMerged
+from streams.core.durations import HOUR_MS, MINUTE_MS
+from streams.core.surge import Overlay
+from tests.support.builders import RUMOR, T0_MS, decision
+from tests.support.surges import Lane, seen, wave
+
+OTHER = "cd" * 8
+THIRD = "ef" * 8
+THREE = (RUMOR, OTHER, THIRD)
+
+
+def merged(*pairs: tuple[str, str]) -> Overlay:
+    """Each absorbed rumor, and what it shows as."""
+    return Overlay(links=dict(pairs), is_whole=True)
+
+
+def counts(lane: Lane, rumor_id: str) -> dict[str, object]:
+    """What was counted of a rumor, as of the lane's time."""
+    rumor = lane.state.rumor(rumor_id)
+    counters = rumor.counters
+    left = 2.718281828459045 ** ((counters.at_ms - lane.state.time_ms) / HOUR_MS)
+    return {
+        "reports": rumor.reports,
+        "stances": rumor.stances,
+        "x60": round(counters.x60 * left, 6),
+        "bins": {number: round(weight, 6) for number, weight in counters.bins.items()},
+        "channels": dict(rumor.channels),
+        "reporters": {number: hour.seen.count for number, hour in counters.hours.items()},
+        "wordings": rumor.wordings,
+    }
+
+
+def test_merged_rumors_count_as_one_and_the_absorbed_alert_is_corrected() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.each(wave(2, T0_MS + 60_000, first=100))
+    absorbed = lane.told[-1].alert_id
+    fact = RumorsMerged(kept=RUMOR, merged=OTHER, variant_id=RUMOR)
+    told = lane.see(
+        *wave(4, T0_MS + 70_000, first=200, rumor_id=OTHER), merges=(fact,), now_ms=T0_MS + 80_000
+    )
+    assert [(one.event, one.alert_id == absorbed, one.merged_into) for one in told] == [
+        ("corrected", True, RUMOR),
+        ("raised", False, ""),
+    ]
+    assert told[0].resolved_at_ms is not None
+    assert told[1].rumor_id == RUMOR
+    assert (told[1].reports, told[1].reporters) == (26, 26)
+    lane.restart()
+    lane.see(*wave(6, T0_MS + 90_000, first=300, rumor_id=OTHER))
+    assert lane.rumor().reports == 32
+    lane.see(seen(900, T0_MS + 91_000), merges=(fact,))
+    assert lane.rumor().reports == 33, "the same fact again adds nothing"
+
+
+def test_a_merge_that_was_decided_holds_as_long_as_it_is_in_force() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.each(wave(5, T0_MS + 60_000, first=100))
+    lane.over = merged((OTHER, RUMOR))
+    (corrected,) = lane.correct(T0_MS + 70_000)
+    assert (corrected.event, corrected.merged_into) == ("corrected", RUMOR)
+    (risen,) = lane.tick(T0_MS + 71_000)
+    assert (risen.level, risen.rumor_id, risen.reports) == ("surge", RUMOR, 25)
+    lane.each(wave(3, T0_MS + 80_000, first=200, rumor_id=OTHER))
+    assert lane.rumor().reports == 28
+    lane.restart()
+    lane.over = Overlay()
+    lane.each(wave(2, T0_MS + 90_000, first=300, rumor_id=OTHER))
+    assert (lane.rumor().reports, lane.rumor(OTHER).reports) == (5, 25)
+
+
+def test_what_was_decided_of_a_rumor_is_no_news_of_one_that_it_takes_in() -> None:
+    """Its old verdicts were told once more of the alert that goes on as its own, which so was open
+    for good.
+    """
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.over = merged((OTHER, RUMOR))
+    # As they are found once the rumors are one: by the rumor that is shown.
+    lane.decisions = [decision(rumor_id=OTHER, decision_id=f"dec_{n}") for n in range(4)]
+    (corrected,) = lane.correct(T0_MS + 70_000)
+    assert (corrected.event, corrected.merged_into) == ("corrected", RUMOR)
+    assert corrected.resolved_at_ms
+
+
+def test_rumors_that_are_too_small_alone_surge_once_they_are_one() -> None:
+    lane = Lane()
+    lane.each(wave(4, rumor_id=OTHER))
+    lane.each(wave(4, T0_MS + 1_000, first=100))
+    assert {one.level for one in lane.told} == {"watch"}
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(T0_MS + 20_000)
+    (risen,) = lane.tick(T0_MS + 25_000)
+    assert (risen.level, risen.rumor_id, risen.reports) == ("surge", RUMOR, 8)
+    assert lane.tick(T0_MS + 30_000) == []
+
+
+def test_what_was_merged_long_after_its_reports_is_no_surge() -> None:
+    lane = Lane()
+    lane.each(wave(4, rumor_id=OTHER))
+    lane.each(wave(4, T0_MS + 1_000, first=100))
+    lane.over = merged((OTHER, RUMOR))
+    assert {one.level for one in lane.tick(T0_MS + 6 * HOUR_MS)} == {"watch"}
+
+
+def test_both_alerts_go_on_where_a_merge_is_undone() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.each(wave(25, T0_MS + 1_000, first=100, every_ms=3_000))
+    before = {rumor_id: counts(lane, rumor_id) for rumor_id in (RUMOR, OTHER)}
+    ids = {one.rumor_id: one.alert_id for one in lane.told}
+    lane.over = merged((OTHER, RUMOR))
+    (absorbed,) = lane.correct(T0_MS + 90_000)
+    assert (absorbed.alert_id, absorbed.merged_into) == (ids[OTHER], RUMOR)
+    assert lane.rumor().reports == 45
+    lane.restart()
+    lane.over = merged()
+    whole, part = lane.correct(T0_MS + 100_000)
+    assert (whole.event, whole.alert_id, whole.reports) == ("corrected", ids[RUMOR], 25)
+    assert (whole.reporters, whole.resolved_at_ms) == (25, None)
+    assert (part.event, part.alert_id, part.reports) == ("corrected", ids[OTHER], 20)
+    assert (part.reporters, part.merged_into, part.resolved_at_ms) == (20, "", None)
+    assert {rumor_id: counts(lane, rumor_id) for rumor_id in (RUMOR, OTHER)} == before
+    lane.restart()
+    resolved = lane.tick(T0_MS + 24 * HOUR_MS)
+    assert {one.alert_id for one in resolved} == set(ids.values())
+    assert {one.event for one in resolved} == {"resolved"}
+
+
+def test_each_time_that_two_are_merged_or_taken_apart_is_told() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    told = []
+    for _ in range(3):
+        for over in (merged((OTHER, RUMOR)), merged()):
+            lane.over = over
+            told += [one for one in lane.correct(T0_MS + 70_000) if one.rumor_id == OTHER]
+            lane.restart()
+    assert [one.merged_into for one in told] == [RUMOR, "", RUMOR, "", RUMOR, ""]
+    assert len({one.change_id for one in told}) == 6
+
+
+def test_who_takes_an_alert_that_was_absorbed_for_a_while_is_told() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    id_ = lane.told[0].alert_id
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(T0_MS + 70_000)
+    lane.over = merged()
+    lane.correct(T0_MS + 80_000)
+    lane.decisions = [
+        decision(kind="take", verdict=None, alert_id=id_, rumor_id=OTHER, decision_id="dec_1")
+    ]
+    assert [one.event for one in lane.correct(T0_MS + 90_000)] == ["taken"]
+
+
+def test_what_was_told_before_is_folded_again_without_following_what_was_decided_since() -> None:
+    """A merge that was decided while nobody owned the lane would be told to nobody."""
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.over = replace(merged((OTHER, RUMOR)), is_followed=False)
+    assert lane.see(seen(500, T0_MS + 70_000, rumor_id=OTHER)) == []
+    lane.over = merged((OTHER, RUMOR))
+    told = lane.see(seen(501, T0_MS + 71_000, rumor_id=OTHER))
+    assert [(one.event, one.rumor_id) for one in told] == [("corrected", OTHER), ("raised", RUMOR)]
+    assert told[-1].reports == 22
+
+
+LINKS = [
+    merged(),
+    merged((OTHER, RUMOR)),
+    merged((THIRD, OTHER)),
+    merged((THIRD, RUMOR)),
+    merged((OTHER, THIRD)),
+    merged((OTHER, RUMOR), (THIRD, RUMOR)),
+    merged((RUMOR, THIRD), (OTHER, THIRD)),
+]
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(THREE), st.integers(1, 12)),
+        st.sampled_from(LINKS),
+        st.none(),  # a restart
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS)
+def test_what_was_merged_and_undone_counts_as_if_it_never_was(
+    steps: list[tuple[str, int] | Overlay | None],
+) -> None:
+    lane, alone = Lane(), Lane()
+    at_ms = T0_MS
+    people = 0
+    for one in steps:
+        at_ms += MINUTE_MS
+        if one is None:
+            lane.restart()
+        elif isinstance(one, Overlay):
+            lane.over = one
+            lane.correct(at_ms)
+        else:
+            rumor_id, reports = one
+            for each in (lane, alone):
+                each.see(*wave(reports, at_ms, first=people, rumor_id=rumor_id, every_ms=100))
+            people += reports
+    lane.over = merged()
+    lane.tick(at_ms)
+    for rumor_id in THREE:
+        assert counts(lane, rumor_id) == counts(alone, rumor_id)
+    assert lane.state.merged == {}
