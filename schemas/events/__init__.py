@@ -14,7 +14,7 @@ never changed afterwards. Fields are only ever added, with a default.
 
 from schemas.events.alerts import Alert, AlertsTold, DeliveryAsked, Share, StanceCounts
 from schemas.events.answers import AnsweredReport, VerdictTold
-from schemas.events.decisions import DecisionMade, VerdictGiven
+from schemas.events.decisions import DecisionMade, MovedCounts, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
 from schemas.events.reports import Claim, Report, ReportsReceived, Source
@@ -34,6 +34,7 @@ __all__ = [
     "DeliveriesAttempted",
     "Delivery",
     "DeliveryAsked",
+    "MovedCounts",
     "Rejection",
     "Report",
     "ReportsReceived",

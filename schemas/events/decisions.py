@@ -11,6 +11,25 @@ class VerdictGiven(Event, frozen=True, kw_only=True):
     link: str = ""
 
 
+class MovedCounts(Event, frozen=True, kw_only=True):
+    """What was stored of the wordings that a decision moves when it was made.
+
+    `text` is the beginning of the most reported of them, masked. `minutes` are those of the day
+    before, each with its number since 1970, its reports and how many people they are of; channels,
+    places and languages are of that day, too.
+    """
+
+    text: str = ""
+    red_flags: tuple[str, ...] = ()
+    wordings: int = 0
+    reports: int = 0
+    stances: tuple[tuple[str, int], ...] = ()
+    minutes: tuple[tuple[int, int, int], ...] = ()
+    channels: tuple[tuple[str, int], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
+    languages: tuple[tuple[str, int], ...] = ()
+
+
 class DecisionMade(Event, frozen=True, kw_only=True):
     """One decision of an analyst: an overlay over the facts, applied in offset order by every
     process.
@@ -31,6 +50,7 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     target: str = ""  # the other rumor: merged into, moved to, joined with, kept apart from
     variant_ids: tuple[str, ...] = ()  # split, move
     with_followers: bool = False  # split, move: what joined through them before the decision, too
+    moved: MovedCounts | None = None  # split, move
     title: str = ""
     assignee: str = ""
     due_at_ms: int | None = None

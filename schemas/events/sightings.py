@@ -33,6 +33,7 @@ class Wording(Event, frozen=True, kw_only=True):
     variant_id: str
     rumor_id: str
     text: str
+    exemplar_id: str | None = None  # the wording that it joined through
     red_flags: tuple[str, ...] = ()
 
 

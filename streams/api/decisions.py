@@ -188,8 +188,8 @@ async def _take_out(services: Services, call: Call, *, kind: str, **fields: Any)
     """A decision on wordings of a rumor, which keeps some of them."""
     rumor_id = call.part("rumor_id")
     await catch_up(services.log, services.decisions)
-    await expect_wordings(services, call, rumor_id, kind=kind, **fields)
-    return await decide(services, call, kind=kind, rumor_id=rumor_id, **fields)
+    moved = await expect_wordings(services, call, rumor_id, kind=kind, **fields)
+    return await decide(services, call, kind=kind, rumor_id=rumor_id, moved=moved, **fields)
 
 
 async def _expect_target(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.api import FieldError
+from schemas.events import MovedCounts
 from streams.api.services import Call, Services
 from streams.core import curation
 from streams.core.curation.overlay import Overlay, Placing
@@ -11,7 +12,7 @@ from streams.intake.problems import Problem, field_problem
 from streams.store.reads.named import Wordings
 from streams.store.reads.questions import Reads
 
-NOWHERE = "0" * 15 + "1"  # a rumor that takes wordings on trial: no text has this hash
+NOWHERE = f"{1:016x}"  # a rumor that takes wordings on trial: no text has this hash
 
 
 async def expect_wordings(
@@ -23,20 +24,23 @@ async def expect_wordings(
     variant_ids: tuple[str, ...],
     with_followers: bool,
     **_: Any,
-) -> None:
-    """Raises 422 for a wording that the rumor has not, 409 where none would be left."""
+) -> MovedCounts:
+    """What was counted of the wordings. Raises 422 for one that the rumor has not, 409 where none
+    would be left.
+    """
     overlay = curation.overlay(services.decisions, call.tenant)
     placing = Placing(NOWHERE, services.clock.now_ms(), with_followers)
     without = _placed(overlay, variant_ids, placing)
 
-    def question(reads: Reads) -> tuple[Wordings, int]:
+    def question(reads: Reads) -> tuple[Wordings, int, MovedCounts]:
         found = reads.wordings(call.tenant, rumor_id, variant_ids)
         if len(found.named) < len(variant_ids):
-            return found, found.all
-        left = reads.as_if(call.tenant, without).wordings(call.tenant, rumor_id, ())
-        return found, left.all
+            return found, found.all, MovedCounts()
+        trial = reads.as_if(call.tenant, without)
+        left = trial.wordings(call.tenant, rumor_id, ())
+        return found, left.all, trial.moved_counts(call.tenant, int(NOWHERE, 16))
 
-    found, left = await services.lookup.run(question, call.tenant)
+    found, left, moved = await services.lookup.run(question, call.tenant)
     for at, variant_id in enumerate(variant_ids):
         if variant_id not in found.named:
             why = f"this rumor has no wording {variant_id}"
@@ -45,6 +49,7 @@ async def expect_wordings(
         word = "moved" if kind == "move" else "split off"
         why = f"these are all wordings of the rumor: it would be empty if they were {word}"
         raise Problem(409, "all_wordings", f"{why}; merge it instead")
+    return moved
 
 
 def _placed(overlay: Overlay, variant_ids: tuple[str, ...], placing: Placing) -> Overlay:

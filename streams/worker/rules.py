@@ -57,6 +57,8 @@ class Rules:
             titles=decided.titles,
             taken=decided.takes,
             links=decided.shown,
+            placings=decided.placings,
+            moves=decided.moves,
             is_whole=True,
             rated_at=partial(rated_at, self.curation, tenant),
         )

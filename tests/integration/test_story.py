@@ -9,6 +9,7 @@ import json
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -99,3 +100,53 @@ def test_more_askers_than_one_message_names_are_paged(story: Story) -> None:
             page = json.load(answer)
         named += page["reports"]["external_ids"]
     assert sorted(named) == sorted(str(one["external_id"]) for one in reports)
+
+
+def test_alerts_follow_a_split_a_merge_and_what_is_undone(story: Story) -> None:
+    by_wording = [story.report(text, people=25) for text in FLOOD]
+    whole = story.rumor_of(by_wording[0][0])
+    assert story.rumor_of(by_wording[1][0]) == whole
+    _expect_alert(story, whole)
+    wait(lambda: story.counted(whole) == 50, TOLD_S, "not all were counted")
+
+    (variant,) = {one["variant_id"] for one in story.lookup(by_wording[1][0])}
+    split = story.post(f"/v1/rumors/{whole}/split", {"variant_ids": [variant]})
+    apart = split["rumor_id"]
+    _expect_alert(story, whole, reports=25)
+    _expect_alert(story, apart, reports=25)
+    story.report(FLOOD[1], people=5)
+    caught_up(story.system.api)
+    merged = story.post(f"/v1/rumors/{apart}/merge", {"into": whole})
+    _expect_alert(story, apart, merged_into=whole)
+    story.system.api.delete(f"/v1/decisions/{merged['decision_id']}")
+    _expect_alert(story, apart, reports=30)
+    story.system.api.delete(f"/v1/decisions/{split['decision_id']}")
+    _expect_alert(story, whole, reports=55)
+    wait(lambda: not _running(story, apart), TOLD_S, "the alert of what is gone is open")
+
+
+FLOOD = (
+    "水库今晚开闸放水，下游各村必须在九点前全部撤离到山上",
+    "水库今晚要开闸放水了，下游各村必须在九点前全部撤离到山上去",
+)
+
+
+def _running(story: Story, rumor: str) -> list[dict[str, Any]]:
+    found = story.system.api.get("/v1/alerts", rumor_id=rumor)["items"]
+    return [one for one in found if one["rumor_id"] == rumor and one["resolved_at"] is None]
+
+
+def _expect_alert(
+    story: Story, rumor: str, *, reports: int | None = None, merged_into: str | None = None
+) -> None:
+    """What was told last of the alert of a rumor, and whether it runs."""
+
+    def as_expected() -> bool:
+        told = [one.data for one in story.system.desk.told() if one.data.get("rumor_id") == rumor]
+        if not told or told[-1]["merged_into"] != merged_into:
+            return False
+        if bool(_running(story, rumor)) is bool(merged_into):
+            return False
+        return reports is None or sum(told[-1]["stance"].values()) == reports
+
+    wait(as_expected, TOLD_S, f"the alert of {rumor} does not say {reports}, {merged_into}")

@@ -123,6 +123,7 @@ def quote(variant: VariantJoined, masked: str) -> Wording:
         variant_id=variant.variant_id,
         rumor_id=variant.rumor_id,
         text=masked[:QUOTED],
+        exemplar_id=variant.exemplar_id,
         red_flags=variant.red_flags,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from schemas.events import DecisionMade, VerdictGiven
+from schemas.events import DecisionMade, MovedCounts, VerdictGiven
 from streams.core.curation.book import MERGING, Book, Growth, pair_of
 from streams.core.ids import split_rumor
 
@@ -67,6 +67,20 @@ class Taken:
     at_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A decision that took wordings from one rumor to another, in force or undone; `moved` is what
+    was counted of them by then.
+    """
+
+    source: str
+    target: str
+    is_split: bool
+    is_in_force: bool
+    decided_at_ms: int
+    moved: MovedCounts
+
+
 @dataclass(frozen=True)
 class Overlay:
     """Decisions of one tenant, laid over its facts.
@@ -75,7 +89,8 @@ class Overlay:
     `verdicts` also those of absorbed rumors, which are those of what they show as; `rated` has the
     decision that each of these is of. `titles`,
     `assignments` and `mutes` are each rumor's own. `placings` are those of each named wording in
-    the order of the log. `splits` are the rumors that splits made, undone ones too: their ids stay
+    the order of the log; `moves` are the decisions that these come from, by their ids, undone ones
+    too. `splits` are the rumors that splits made, undone ones too: their ids stay
     known. `apart` are the pairs that nothing but a person brings together.
     """
 
@@ -87,6 +102,7 @@ class Overlay:
     assignments: Mapping[str, Assignment] = field(default_factory=dict)
     mutes: Mapping[str, Mute] = field(default_factory=dict)
     placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
+    moves: Mapping[str, Move] = field(default_factory=dict)
     splits: frozenset[str] = frozenset()
     apart: frozenset[Pair] = frozenset()
     decided: frozenset[Pair] = frozenset()  # suggestions that were decided on
@@ -133,6 +149,7 @@ def overlay_of(book: Book) -> Overlay:
         },
         mutes={one.rumor_id: _mute(one) for one in book.in_force(("mute",))},
         placings=_placings(book),
+        moves=_moves(book),
         splits=frozenset(split_rumor(id_) for id_, one in book.made.items() if one.kind == "split"),
         apart=apart | _merges_undone(book, shown),
         decided=frozenset(pair_of(one) for one in book.in_force(("join", "apart"))),
@@ -158,6 +175,21 @@ def _placings(book: Book) -> dict[str, tuple[Placing, ...]]:
         for variant_id in decision.variant_ids:
             found[variant_id].append(placing)
     return {variant_id: tuple(placings) for variant_id, placings in found.items()}
+
+
+def _moves(book: Book) -> dict[str, Move]:
+    return {
+        id_: Move(
+            source=one.rumor_id,
+            target=one.target or split_rumor(id_),
+            is_split=one.kind == "split",
+            is_in_force=id_ not in book.undone,
+            decided_at_ms=one.decided_at_ms,
+            moved=one.moved,
+        )
+        for id_, one in book.made.items()
+        if one.kind in ("split", "move") and one.moved is not None
+    }
 
 
 def _takes(book: Book) -> dict[str, Taken]:

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
+from streams.core.curation.placing import Joined
 from streams.core.surge.crowd import Crowd, Group
 from streams.core.surge.ledger import SLOTS
 from streams.core.surge.profile import DayProfile
@@ -67,6 +68,7 @@ class SavedLane(msgspec.Struct, array_like=True):
     time_ms: int
     pulse: SavedPulse
     crowd: SavedCrowd
+    joined: list[tuple[str, str | None, str, int]] = []
 
 
 def dump_lane(state: LaneSurges) -> str:
@@ -92,6 +94,9 @@ def dump_lane(state: LaneSurges) -> str:
             marks=base64.b85encode(zlib.compress(bytes(crowd.marks), 1)).decode(),
             groups=[(one.rumor_id, sorted(one.keys), one.strangers) for one in crowd.groups],
         ),
+        joined=[
+            (id_, one.exemplar_id, one.rumor_id, one.at_ms) for id_, one in state.joined.items()
+        ],
     )
     return msgspec.json.encode(saved).decode()
 
@@ -120,6 +125,10 @@ def load_lane(state: LaneSurges, dumped: str) -> None:
     for name in SavedPulse.__struct_fields__:
         setattr(state.pulse, name, getattr(saved.pulse, name))
     _load_crowd(state.crowd, saved.crowd, marks)
+    state.joined = {
+        id_: Joined(exemplar_id, rumor_id, at_ms)
+        for id_, exemplar_id, rumor_id, at_ms in saved.joined
+    }
 
 
 def _marks(saved: SavedCrowd) -> bytes:

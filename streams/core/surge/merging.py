@@ -12,6 +12,7 @@ from msgspec import structs
 from schemas.events import Sighting
 from streams.core.surge import episodes
 from streams.core.surge.looking import look
+from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import together
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges
@@ -55,7 +56,7 @@ def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> N
     absorbed.merges += 1
     if episode := episodes.open_episode(absorbed):
         telling.merged(merged_id, episode, kept_id)
-    _add(kept, absorbed, telling)
+    join(kept, absorbed, state.profile)
     absorbed.merged_into = kept_id
     absorbed.merged_as_fact = is_fact
     state.merged[merged_id] = kept_id
@@ -70,6 +71,7 @@ def part(telling: Telling, merged_id: str) -> None:
     wholes = list(state.wholes(merged_id))
     del state.merged[merged_id]
     absorbed.merged_into = ""
+    change = f"parted-{merged_id}-{absorbed.merges}"
     for kept_id in wholes:
         kept = state.rumor(kept_id)
         take(kept, absorbed, state.profile)
@@ -79,15 +81,20 @@ def part(telling: Telling, merged_id: str) -> None:
         absorbed.offset = max(absorbed.offset, kept.offset)
         if episode := episodes.open_episode(kept):
             _recount(kept, episode)
-            telling.parted(kept_id, episode, f"{merged_id}-{absorbed.merges}")
+            telling.recounted(kept_id, episode, change)
     if (episode := absorbed.episode) and episode.is_merged:
-        episode.is_merged = False
-        episode.resolved_ms = 0
+        reopen(state, merged_id, episode)
         _recount(absorbed, episode)
-        state.open.add(merged_id)
-        telling.parted(merged_id, episode, f"{merged_id}-{absorbed.merges}")
+        telling.recounted(merged_id, episode, change)
     state.moved |= {merged_id, *wholes}
     state.touched |= {merged_id, *wholes}
+
+
+def reopen(state: LaneSurges, rumor_id: str, episode: Episode) -> None:
+    """An episode that went on as another rumor's goes on as its own."""
+    episode.is_merged = False
+    episode.resolved_ms = 0
+    state.open.add(rumor_id)
 
 
 def look_at_moved(telling: Telling, now_ms: int) -> None:
@@ -129,7 +136,8 @@ def _follow_one(telling: Telling, merged_id: str, kept_id: str) -> None:
     merge(telling, kept_id, merged_id, is_fact=False)
 
 
-def _add(kept: RumorSurge, absorbed: RumorSurge, telling: Telling) -> None:
+def join(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
+    """Counts of one rumor what was counted of the other, and quotes it."""
     ours = episodes.open_episode(kept)
     theirs = absorbed.episode
     if ours is not None and theirs is not None:
@@ -138,7 +146,7 @@ def _add(kept: RumorSurge, absorbed: RumorSurge, telling: Telling) -> None:
         ours.reporters = everybody
         ours.anonymous += theirs.anonymous
         ours.new += theirs.new
-    add(kept, absorbed, telling.state.profile)
+    add(kept, absorbed, profile)
     if not kept.text:
         kept.called = absorbed.called
         kept.text = absorbed.text

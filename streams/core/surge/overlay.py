@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from streams.core.curation.overlay import Move, Placing
 from streams.core.curation.overlay import Mute as Mute
 from streams.core.curation.overlay import Taken as Taken
 from streams.core.surge.rumor import RumorSurge
@@ -13,7 +14,7 @@ OVER = -1.0  # in place of the reporters by then: the mute has ended, and is not
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
     """What is in force for a tenant: mutes and titles by rumor, who took which alert, and the rumor
-    that an absorbed one shows as.
+    that an absorbed one shows as; where wordings were moved, and the decisions that did it.
 
     Merges that are facts come with the sightings, unless `is_whole`: then they are among the links
     as long as nobody undid them. They are followed as they change, unless what is folded was told
@@ -25,6 +26,8 @@ class Overlay:
     titles: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, Taken] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
+    moves: Mapping[str, Move] = field(default_factory=dict)
     is_whole: bool = False
     is_followed: bool = True
     rated_at: Callable[[str], int] = lambda _: 0

@@ -97,7 +97,8 @@ class RumorSurge:
 
     `called` is its title, made of `text` when it is asked for first: most rumors are never told.
     `past` holds (first, last hot time) of the episodes before this one. `merged_into` is the rumor
-    that its reports count for as well; it was merged `merges` times. `mute` is the decision that
+    that its reports count for as well; it was merged `merges` times. `moves` are
+    the decisions that brought it wordings, and took them away again. `mute` is the decision that
     silences it, `mute_from` how many reporters had `counted` by then.
     """
 
@@ -116,6 +117,7 @@ class RumorSurge:
     merged_into: str = ""
     merged_as_fact: bool = False
     merges: int = 0
+    moves: list[str] = field(default_factory=list)
     mute: str = ""
     mute_from: float = 0.0
 

@@ -102,6 +102,7 @@ class Saved(msgspec.Struct, array_like=True):
     counted: float = 0.0
     languages: dict[str, int] = {}
     merges: int = 0
+    moves: list[str] = []
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -131,6 +132,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         counted=rumor.counted,
         languages=rumor.languages,
         merges=rumor.merges,
+        moves=rumor.moves,
     )
     return msgspec.json.encode(saved).decode()
 
@@ -171,9 +173,13 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
     state.quiet.pop(int(rumor_id, 16), None)
     state.rumors[rumor_id] = rumor
+    # Nobody may have looked at it since: what moved is not written.
     if rumor.merged_into:
         state.merged[rumor_id] = rumor.merged_into
-        state.moved.add(rumor.merged_into)  # nobody may have looked at it since
+        state.moved.add(rumor.merged_into)
+    if rumor.moves:
+        state.moved.add(rumor_id)
+        state.moves |= {one for one in rumor.moves if rumor.moves.count(one) % 2}
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
 
@@ -198,6 +204,7 @@ def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:
         mute_from=saved.mute_from,
         languages=saved.languages,
         merges=saved.merges,
+        moves=saved.moves,
     )
 
 

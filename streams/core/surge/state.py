@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from schemas.events import DecisionMade, VerdictGiven
+from streams.core.curation.overlay import Move, Placing
+from streams.core.curation.placing import Homes, Joined
 from streams.core.sources import SourceWindow
 from streams.core.surge.counters import Counters
 from streams.core.surge.crowd import Crowd
@@ -34,6 +36,10 @@ class LaneSurges:
     has to look at yet. `merged` is where the reports of absorbed rumors count as well, `followed`
     the merges in force as they were last seen. `gone` are the rumors that were given up, by their
     ids as numbers: their states on the log are to go, too.
+
+    `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
+    when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
+    says where they are by `placings`.
     """
 
     lane: str
@@ -53,6 +59,11 @@ class LaneSurges:
     moved: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
     followed: Mapping[str, str] = field(default_factory=dict)
+    moves: set[str] = field(default_factory=set)
+    followed_moves: Mapping[str, Move] = field(default_factory=dict)
+    joined: dict[str, Joined] = field(default_factory=dict)
+    placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
+    homes: Homes | None = None
     gone: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ from streams.core.surge.merging import (
     merge,
     of_the_absorbed,
 )
+from streams.core.surge.moving import at_home, follow_moves
 from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
@@ -64,7 +65,8 @@ def step(
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
-    follow(telling)
+    _follow(telling)
+    event = at_home(state, event, over)
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
     for wording in event.wordings:
@@ -99,7 +101,7 @@ def tick(
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
-    follow(telling)
+    _follow(telling)
     _settle(telling, now_ms)
     look_at_moved(telling, now_ms)
     return state, tuple(telling.told)
@@ -124,7 +126,7 @@ def correct(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts or {}, decided=0, overlay=over
     )
     # First: what was decided of a rumor before it took in another one is no news of that one.
-    follow(telling)
+    _follow(telling)
     for rumor_id in sorted(state.open):
         rumor = state.rumors[rumor_id]
         episode = episodes.open_episode(rumor)
@@ -135,6 +137,11 @@ def correct(
             state.touched.add(rumor_id)
             _tell_decision(telling, rumor_id, episode, decision)
     return state, tuple(telling.told)
+
+
+def _follow(telling: Telling) -> None:
+    follow(telling)
+    follow_moves(telling)
 
 
 def _tell_decision(

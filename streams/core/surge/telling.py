@@ -96,10 +96,10 @@ class Telling:
             change = f"merged-{into}" if merges == 1 else f"merged-{into}-{merges}"
             self.tell(rumor_id, episode, "corrected", change, merged_into=into)
 
-    def parted(self, rumor_id: str, episode: Episode, change: str) -> None:
-        """Tells that an episode is no longer one with another rumor's."""
+    def recounted(self, rumor_id: str, episode: Episode, change: str) -> None:
+        """Tells of an episode whose reports are others than those it was told with."""
         if episode.told_level and not self._silenced(self.state.rumors[rumor_id], rumor_id):
-            self.tell(rumor_id, episode, "corrected", f"parted-{change}")
+            self.tell(rumor_id, episode, "corrected", change)
 
     def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
         """How many reporters of an episode are independent, anonymous reports among them."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from schemas.events import MovedCounts
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.store.database import Database
@@ -16,6 +17,7 @@ from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
 from streams.store.reads.joins import Joins
 from streams.store.reads.lines import Line, lines, lines_of
+from streams.store.reads.moved import moved_counts
 from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
 from streams.store.reads.reports import report, reports, why
@@ -155,6 +157,10 @@ class Reads:
 
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
         return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)
+
+    def moved_counts(self, tenant: str, home: int) -> MovedCounts:
+        now_ms = self.clock.now_ms()
+        return moved_counts(self.database, tenant, home, self.resolution, now_ms=now_ms)
 
     def life(self, tenant: str, rumor_id: str) -> tuple[int, int] | None:
         return life(self.database, tenant, rumor_id, self.resolution)

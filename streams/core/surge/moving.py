@@ -1,0 +1,192 @@
+"""Wordings that a decision takes to another rumor, with what joined through them since.
+
+In: the decisions, and records of sightings. Out: records that name the rumors where wordings are at
+home; counts taken from one rumor and added to the other, as the decision says they were stored.
+Reporters are not named there: as many strangers stand for them.
+"""
+
+from hashlib import blake2b
+
+from msgspec import structs
+
+from schemas.events import ReportsSighted, Sighting, Wording
+from schemas.events.vocabulary import STANCES
+from streams.core.curation.overlay import Move
+from streams.core.curation.placing import Homes, Joined
+from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
+from streams.core.surge import episodes
+from streams.core.surge.counters import Counters, count
+from streams.core.surge.merging import NEWEST, join, reopen
+from streams.core.surge.overlay import Overlay
+from streams.core.surge.reporters import Hour, Hours
+from streams.core.surge.rumor import RumorSurge
+from streams.core.surge.state import LaneSurges
+from streams.core.surge.sums import add, take
+from streams.core.surge.telling import Telling
+
+FIRST_MS = 0  # when a wording joined of which it does not matter
+
+
+def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsSighted:
+    """The record with each wording in the rumor that decisions took it to."""
+    if not over.placings:
+        return event
+    homes = _homes(state, over)
+    _learn(state, homes, event, over)
+
+    def placed(one: Sighting | Wording) -> Sighting | Wording:
+        if one.variant_id not in over.placings and not homes.knows(one.variant_id):
+            return one
+        home = homes.home(one.variant_id)
+        return one if home == one.rumor_id else structs.replace(one, rumor_id=home)
+
+    return structs.replace(
+        event,
+        sightings=tuple(placed(one) for one in event.sightings),
+        wordings=tuple(placed(one) for one in event.wordings),
+    )
+
+
+def follow_moves(telling: Telling) -> None:
+    """Moves what was counted of wordings that were moved, or taken back, since the last time."""
+    state = telling.state
+    moves = telling.overlay.moves
+    if moves is state.followed_moves or not telling.overlay.is_followed:
+        return
+    state.followed_moves = moves
+    oldest_ms = telling.now_ms - DAY_MS  # what is older has faded
+    for decision_id, move in moves.items():
+        is_moved = decision_id in state.moves
+        if move.is_in_force == is_moved or move.decided_at_ms < oldest_ms:
+            continue
+        if is_moved:
+            _take_back(telling, decision_id, move)
+        elif state.knows(move.source):
+            _move(telling, decision_id, move)
+
+
+def _move(telling: Telling, decision_id: str, move: Move) -> None:
+    state = telling.state
+    source_id, target_id = _ends(telling, move)
+    source = state.rumor(source_id)
+    target = state.rumor(target_id)
+    given = _given(state, decision_id, move)
+    strangers = given.counters.hours
+    add(target, given, state.profile)
+    given.counters.hours = {}  # whom the source knows it knows on
+    take(source, given, state.profile)
+    given.counters.hours = strangers
+    if not target.text:
+        target.text = move.moved.text
+        target.red_flags = list(move.moved.red_flags)
+    target.newest = (*target.newest, move.moved.text)[-NEWEST:]
+    target.offset = max(target.offset, source.offset)
+    if (episode := target.episode) and episode.is_merged:
+        reopen(state, target_id, episode)  # it was split off before
+    change = _note(state, target, decision_id)
+    _tell(telling, source_id, change)
+    _tell(telling, target_id, change)
+
+
+def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
+    """As if it had never been; of a rumor that a split made nothing is left."""
+    state = telling.state
+    source_id, target_id = _ends(telling, move)
+    source = state.rumor(source_id)
+    target = state.rumor(target_id)
+    given = _given(state, decision_id, move)
+    take(target, given, state.profile)
+    given.counters.hours = {}
+    add(source, given, state.profile)
+    change = _note(state, target, decision_id)
+    if not move.is_split:
+        _tell(telling, target_id, change)
+    else:
+        target.merges += 1
+        if episode := episodes.open_episode(target):
+            telling.merged(target_id, episode, source_id)
+        join(source, target, state.profile)
+        state.rumors[target_id] = RumorSurge(
+            Counters(state.ledger),
+            episode=target.episode,
+            past=target.past,
+            offset=target.offset,
+            text=target.text,
+            merges=target.merges,
+            moves=target.moves,
+        )
+    _tell(telling, source_id, change)
+
+
+def _note(state: LaneSurges, target: RumorSurge, decision_id: str) -> str:
+    """Notes that wordings came, or went again; names it, each time another name."""
+    target.moves.append(decision_id)
+    state.moves ^= {decision_id}
+    return f"moved-{decision_id}-{target.moves.count(decision_id)}"
+
+
+def _ends(telling: Telling, move: Move) -> tuple[str, str]:
+    links = telling.overlay.links
+    shown = telling.state.shown
+    return shown(move.source, links), shown(move.target, links)
+
+
+def _tell(telling: Telling, rumor_id: str, change: str) -> None:
+    state = telling.state
+    state.moved.add(rumor_id)
+    state.touched.add(rumor_id)
+    if episode := episodes.open_episode(state.rumor(rumor_id)):
+        telling.recounted(rumor_id, episode, change)
+
+
+def _given(state: LaneSurges, decision_id: str, move: Move) -> RumorSurge:
+    """What was counted of the wordings, as if they had been a rumor."""
+    moved = move.moved
+    counters = Counters(state.ledger)
+    for minute, reports, people in moved.minutes:
+        count(counters, minute * MINUTE_MS, people, state.profile, reports)
+    counters.hours = _strangers(decision_id, moved.minutes)
+    counters.reports = moved.reports
+    stances = dict(moved.stances)
+    counters.stances = [stances.get(stance, 0) for stance in STANCES]
+    counters.counted = float(sum(people for *_, people in moved.minutes))
+    return RumorSurge(
+        counters,
+        wordings=moved.wordings,
+        channels=dict(moved.channels),
+        places=dict(moved.places),
+        languages=dict(moved.languages),
+    )
+
+
+def _strangers(decision_id: str, minutes: tuple[tuple[int, int, int], ...]) -> Hours:
+    """As many reporters as there were in each hour, the same ones whenever it is asked."""
+    hours: Hours = {}
+    for minute, _, people in minutes:
+        hour = hours.setdefault(minute * MINUTE_MS // HOUR_MS, Hour())
+        for number in range(people):
+            named = f"{decision_id}/{minute}/{number}".encode()
+            hour.seen.add(int.from_bytes(blake2b(named, digest_size=8).digest(), "big"))
+    return hours
+
+
+def _homes(state: LaneSurges, over: Overlay) -> Homes:
+    if state.homes is None or state.placings is not over.placings:
+        state.homes = Homes(over.placings, state.joined)
+        state.placings = over.placings
+    return state.homes
+
+
+def _learn(state: LaneSurges, homes: Homes, event: ReportsSighted, over: Overlay) -> None:
+    """Notes the new wordings that joined through one which was moved, or through such a one."""
+    for one in event.wordings:
+        through = one.exemplar_id
+        if through is None or one.variant_id in state.joined:
+            continue
+        if through not in over.placings and through not in state.joined:
+            continue
+        new = {one.variant_id: Joined(through, one.rumor_id, event.received_at_ms)}
+        if through not in state.joined:
+            new[through] = Joined(None, one.rumor_id, FIRST_MS)
+        state.joined |= new
+        homes.add(new)

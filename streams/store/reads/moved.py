@@ -1,0 +1,115 @@
+"""What was counted of wordings that a decision moves: surges follow it at once."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from schemas.events import MovedCounts
+from streams.core.clusters.wordings import QUOTED
+from streams.core.durations import DAY_MS
+from streams.core.masking import mask
+from streams.store.database import Database
+from streams.store.reads.resolution import NOBODY, Resolution
+from streams.store.reads.variants import WORDINGS_SQL, Wording
+
+MOST_SHARES = 1_000  # kinds of reports by channel, place and language; the most frequent
+REPORTS_SQL = """
+SELECT variant_id, uniqExact(report) AS reports
+FROM rumor_sightings
+WHERE tenant = %(tenant)s AND rumor_id IN %(joined)s AND variant_id IN %(variant_ids)s
+GROUP BY variant_id
+"""
+LATELY = """
+FROM sightings
+WHERE tenant = %(tenant)s AND variant_id IN %(variant_ids)s AND rumor_id IN %(joined)s
+  AND observed_at >= fromUnixTimestamp64Milli(toInt64(%(since_ms)s), 'UTC')
+"""
+# A reporter counts once an hour, where he came first; each report that nobody is named for counts.
+MINUTES_SQL = f"""
+SELECT minute, sum(reports) AS reports, sum(people) AS people
+FROM (
+  SELECT
+    intDiv(toUnixTimestamp(min(observed_at)), 60) AS minute,
+    uniqExact(report_id) AS reports,
+    if(reporter = 0, reports, 1) AS people
+  {LATELY} AND stance != 'refutes' AND NOT backfill
+  GROUP BY
+    reporter,
+    toStartOfHour(observed_at),
+    if(reporter = 0, toStartOfMinute(observed_at), toStartOfHour(observed_at))
+)
+GROUP BY minute
+ORDER BY minute
+"""
+SHARES_SQL = f"""
+SELECT channel, place, language, uniqExact(report_id) AS reports
+{LATELY}
+GROUP BY channel, place, language
+ORDER BY reports DESC, channel, place, language
+LIMIT {MOST_SHARES}
+"""
+
+
+class Reports(Struct):
+    """Reports of a wording."""
+
+    variant_id: int
+    reports: int
+
+
+class Minute(Struct):
+    """Reports of a minute, and by how many people."""
+
+    minute: int
+    reports: int
+    people: int
+
+
+class Kind(Struct):
+    """Reports from a channel and a place, in a language."""
+
+    channel: str
+    place: str
+    language: str
+    reports: int
+
+
+def moved_counts(
+    database: Database, tenant: str, home: int, resolution: Resolution, *, now_ms: int
+) -> MovedCounts:
+    """What was counted of the wordings that are at home in a rumor, by minutes of the last day."""
+    variant_ids = sorted(resolution.housed.get(home, ()))
+    asked = {
+        "tenant": tenant,
+        "variant_ids": variant_ids or NOBODY,
+        "joined": sorted({resolution.joined[one] for one in variant_ids}) or NOBODY,
+        "since_ms": now_ms - DAY_MS,
+    }
+    reports = {one.variant_id: one.reports for one in database.named(Reports, REPORTS_SQL, asked)}
+    wordings = database.named(Wording, WORDINGS_SQL, asked)
+    minutes = database.named(Minute, MINUTES_SQL, asked)
+    kinds = database.named(Kind, SHARES_SQL, asked)
+    # The most reported first: it is what an alert quotes.
+    wordings.sort(key=lambda one: (-reports.get(one.variant_id, 0), one.variant_id))
+    stances: Counter[str] = Counter()
+    for one in wordings:
+        stances[one.stance] += reports.get(one.variant_id, 0)
+    return MovedCounts(
+        text=mask(wordings[0].text)[:QUOTED] if wordings else "",
+        red_flags=tuple(wordings[0].red_flags) if wordings else (),
+        wordings=len(wordings),
+        reports=sum(reports.values()),
+        stances=tuple(stances.items()),
+        minutes=tuple((one.minute, one.reports, one.people) for one in minutes),
+        channels=_shares(kinds, "channel"),
+        places=_shares(kinds, "place"),
+        languages=_shares(kinds, "language"),
+    )
+
+
+def _shares(kinds: Sequence[Kind], column: str) -> tuple[tuple[str, int], ...]:
+    counted: Counter[str] = Counter()
+    for kind in kinds:
+        counted[getattr(kind, column)] += kind.reports
+    return tuple((name, reports) for name, reports in counted.most_common() if name)

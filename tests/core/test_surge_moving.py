@@ -1,0 +1,137 @@
+"""Wordings that a decision takes to another rumor: what is counted where, and what is told."""
+
+from msgspec.structs import replace
+
+from schemas.events import MovedCounts, Sighting, Wording
+from streams.core.curation.overlay import Move, Placing
+from streams.core.durations import HOUR_MS, MINUTE_MS
+from streams.core.ids import split_rumor
+from streams.core.surge import Overlay
+from tests.support.builders import RUMOR, T0_MS
+from tests.support.surges import Lane, wave
+
+DECISION = "dec_1"
+APART = split_rumor(DECISION)
+OTHER = "cd" * 8
+FIRST = RUMOR  # the wording that founded it
+SECOND = "12" * 8
+LATER = "34" * 8
+DECIDED_MS = T0_MS + 3 * MINUTE_MS
+
+
+def of_wording(variant_id: str, sightings: list[Sighting]) -> list[Sighting]:
+    return [replace(one, variant_id=variant_id) for one in sightings]
+
+
+def decided(target: str, *, is_in_force: bool = True) -> Overlay:
+    """The second wording was taken to another rumor."""
+    moved = MovedCounts(
+        text="the second",
+        wordings=1,
+        reports=20,
+        stances=(("carries", 20),),
+        minutes=((T0_MS // MINUTE_MS, 20, 20),),
+        channels=(("wechat", 20),),
+    )
+    move = Move(
+        source=RUMOR,
+        target=target,
+        is_split=target == APART,
+        is_in_force=is_in_force,
+        decided_at_ms=DECIDED_MS,
+        moved=moved,
+    )
+    placing = Placing(target, DECIDED_MS, with_followers=False)
+    placings = {SECOND: (placing,)} if is_in_force else {}
+    return Overlay(moves={DECISION: move}, placings=placings, is_whole=True)
+
+
+def two_wordings() -> Lane:
+    """Twenty reports of each."""
+    lane = Lane()
+    lane.each(of_wording(FIRST, wave(20, every_ms=1_000)))
+    lane.each(of_wording(SECOND, wave(20, T0_MS + 21_000, first=100, every_ms=1_000)))
+    return lane
+
+
+def test_a_split_corrects_the_one_alert_and_raises_the_other() -> None:
+    lane = two_wordings()
+    first = lane.told[0].alert_id
+    lane.over = decided(APART)
+    (corrected,) = lane.correct(DECIDED_MS)
+    assert (corrected.event, corrected.alert_id, corrected.reports) == ("corrected", first, 20)
+    lane.restart()
+    (raised,) = lane.tick(DECIDED_MS + 1_000)
+    assert (raised.event, raised.level, raised.rumor_id) == ("raised", "surge", APART)
+    assert (raised.title, raised.reports, raised.reporters) == ("the second", 20, 20)
+    assert lane.correct(DECIDED_MS + 2_000) == []
+
+
+def test_what_is_reported_after_a_split_counts_where_the_wording_is() -> None:
+    lane = two_wordings()
+    lane.over = decided(APART)
+    lane.correct(DECIDED_MS)
+    lane.each(of_wording(SECOND, wave(3, DECIDED_MS + 1_000, first=200)))
+    lane.each(of_wording(FIRST, wave(2, DECIDED_MS + 2_000, first=300)))
+    lane.restart()
+    joined = Wording(variant_id=LATER, rumor_id=RUMOR, text="later", exemplar_id=SECOND)
+    others = of_wording(LATER, wave(4, DECIDED_MS + 3_000, first=400))
+    lane.see(*others, wordings=(joined,))
+    lane.restart()
+    lane.see(*of_wording(LATER, wave(1, DECIDED_MS + 4_000, first=500)))
+    assert (lane.rumor().reports, lane.rumor(APART).reports) == (22, 28)
+    assert "later" in lane.rumor(APART).newest
+
+
+def test_a_split_that_is_undone_leaves_nothing_of_the_new_rumor() -> None:
+    lane = two_wordings()
+    lane.over = decided(APART)
+    lane.correct(DECIDED_MS)
+    (raised,) = lane.tick(DECIDED_MS + 1_000)
+    lane.each(of_wording(SECOND, wave(3, DECIDED_MS + 2_000, first=200)))
+    lane.restart()
+    lane.over = decided(APART, is_in_force=False)
+    absorbed, whole = lane.correct(DECIDED_MS + 10_000)
+    assert (absorbed.alert_id, absorbed.merged_into) == (raised.alert_id, RUMOR)
+    assert absorbed.resolved_at_ms is not None
+    assert (whole.event, whole.rumor_id, whole.reports) == ("corrected", RUMOR, 43)
+    assert whole.reporters == 43
+    assert lane.rumor(APART).reports == 0
+    assert lane.rumor().channels == {"wechat": 43}
+    lane.each(of_wording(SECOND, wave(2, DECIDED_MS + 20_000, first=300)))
+    assert (lane.rumor().reports, lane.rumor(APART).reports) == (45, 0)
+
+
+def test_a_split_that_is_in_force_again_goes_on_with_its_alert() -> None:
+    lane = two_wordings()
+    events = []
+    for number, is_in_force in enumerate((True, False, True)):
+        lane.over = decided(APART, is_in_force=is_in_force)
+        now_ms = DECIDED_MS + number * 10_000
+        events += lane.correct(now_ms)
+        events += lane.tick(now_ms + 1_000)
+        lane.restart()
+    of_apart = [one for one in events if one.rumor_id == APART]
+    assert [one.event for one in of_apart] == ["raised", "corrected", "corrected"]
+    assert [one.merged_into for one in of_apart] == ["", RUMOR, ""]
+    assert [one.reports for one in events if one.rumor_id == RUMOR] == [20, 40, 20]
+    assert len({(one.alert_id, one.change_id) for one in events}) == len(events)
+
+
+def test_wordings_that_are_moved_make_another_rumor_surge() -> None:
+    lane = two_wordings()
+    lane.each(wave(2, T0_MS + 50_000, first=900, rumor_id=OTHER))
+    lane.over = decided(OTHER)
+    lane.correct(DECIDED_MS)
+    (raised,) = [one for one in lane.tick(DECIDED_MS + 1_000) if one.rumor_id == OTHER]
+    assert (raised.level, raised.reports) == ("surge", 22)
+    lane.over = decided(OTHER, is_in_force=False)
+    told = lane.correct(DECIDED_MS + 10_000)
+    assert {one.rumor_id: one.reports for one in told} == {OTHER: 2, RUMOR: 40}
+
+
+def test_what_was_split_days_ago_is_not_counted_again() -> None:
+    lane = two_wordings()
+    lane.over = decided(APART)
+    assert not [one for one in lane.tick(DECIDED_MS + 30 * HOUR_MS) if one.rumor_id == APART]
+    assert lane.rumor().reports == 40
