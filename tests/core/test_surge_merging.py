@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.events import RumorsMerged
+from schemas.events import RumorsMerged, VerdictGiven
 from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.surge import Overlay
 from tests.support.builders import RUMOR, T0_MS, decision
@@ -172,6 +172,26 @@ def test_what_was_told_before_is_folded_again_without_following_what_was_decided
     told = lane.see(seen(501, T0_MS + 71_000, rumor_id=OTHER))
     assert [(one.event, one.rumor_id) for one in told] == [("corrected", OTHER), ("raised", RUMOR)]
     assert told[-1].reports == 22
+
+
+def test_a_verdict_that_comes_with_another_rumor_is_told_and_again_when_it_goes() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000))
+    lane.over = merged((OTHER, RUMOR))
+    told = []
+    for rating in ("false", "", "false"):
+        lane.verdicts.clear()
+        if rating:
+            lane.verdicts[RUMOR] = VerdictGiven(rating=rating)
+        told += lane.correct(T0_MS + 70_000)
+        lane.restart()
+        assert lane.correct(T0_MS + 80_000) == [], "once"
+    assert [(one.event, one.kind) for one in told] == [
+        ("corrected", "still_rising"),
+        ("corrected", "surging"),
+        ("corrected", "still_rising"),
+    ]
+    assert len({one.change_id for one in told}) == 3
 
 
 LINKS = [

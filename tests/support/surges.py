@@ -99,11 +99,21 @@ class Lane:
             ratings=ratings,
             now_ms=now_ms,
             policy=self.policy,
-            verdicts=self.verdicts,
+            verdicts=self.in_force(),
             over=self.over,
         )
         self.told += told
         return list(told)
+
+    def in_force(self) -> dict[str, VerdictGiven]:
+        """What the decisions make of the verdicts."""
+        verdicts = dict(self.verdicts)
+        for decision in self.decisions:
+            if decision.kind in ("verdict", "factcheck"):
+                verdicts.pop(decision.rumor_id, None)
+                if decision.verdict is not None:
+                    verdicts[decision.rumor_id] = decision.verdict
+        return verdicts
 
     def restart(self) -> None:
         """Goes on with what was written, as another process does."""

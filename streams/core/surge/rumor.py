@@ -20,8 +20,9 @@ class Episode:
     `previous_level` what they knew before. `normal` is the rumor's rate an hour before all this,
     `decided` the offset of the decisions up to which they were told. `new` reporters were met in
     this rise; `held` says that too few of them are independent to call it a surge. `rated` is as a
-    hoax, while it ran; `is_merged` that it goes on as another rumor's. What counting moves stands
-    in a row of the lane's ledger, which it owns.
+    hoax, while it ran; `is_merged` that it goes on as another rumor's. `said` is the rating that
+    was told last, empty for none, None where that is not known; `verdicts` of them came with
+    another rumor. What counting moves stands in a row of the lane's ledger, which it owns.
     """
 
     __slots__ = (
@@ -35,9 +36,11 @@ class Episode:
         "previous_level",
         "rated",
         "row",
+        "said",
         "said_ms",
         "score",
         "told_ms",
+        "verdicts",
         "window_s",
     )
 
@@ -69,6 +72,8 @@ class Episode:
         self.held = False
         self.rated = False
         self.is_merged = False
+        self.said: str | None = None
+        self.verdicts = 0
         for name, value in fields.items():
             setattr(self, name, value)
 

@@ -76,6 +76,8 @@ class SavedEpisode(msgspec.Struct, array_like=True):
     held: bool = False
     rated: bool = False
     is_merged: bool = False
+    said: str | None = None
+    verdicts: int = 0
 
 
 class Saved(msgspec.Struct, array_like=True):

@@ -120,7 +120,8 @@ def correct(
     took or released it.
 
     `ratings` finds the decisions on a rumor from an offset on; those that say nothing of an alert
-    may be among them.
+    may be among them. `verdicts` are those in force; without them none is known to come from a
+    rumor that was merged.
     """
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts or {}, decided=0, overlay=over
@@ -136,6 +137,8 @@ def correct(
             episode.decided = offset + 1
             state.touched.add(rumor_id)
             _tell_decision(telling, rumor_id, episode, decision)
+        if verdicts is not None:
+            telling.inherited(rumor_id, episode)
     return state, tuple(telling.told)
 
 

@@ -17,6 +17,11 @@ IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that 
 MOST_COMPARED = 64  # running rises that another's reporters are compared with
 
 
+def rating_of(verdict: VerdictGiven | None) -> str:
+    """What a verdict says; empty without one."""
+    return verdict.rating if verdict is not None else ""
+
+
 @dataclass(slots=True)
 class Telling:
     """What tellings of one moment share."""
@@ -85,6 +90,19 @@ class Telling:
         change = alerts.decision_change(event, decision.decision_id)
         self.tell(rumor_id, episode, event, change, verdict=verdict, taken=taken)
 
+    def inherited(self, rumor_id: str, episode: Episode) -> None:
+        """Tells an episode that was told anew where another verdict came, or went, with another
+        rumor: no decision on this one says so.
+        """
+        verdict = self.verdicts.get(rumor_id)
+        rating = rating_of(verdict)
+        if episode.said is None:
+            episode.said = rating  # of before this was noted: it was told with each decision
+        elif episode.said != rating:
+            episode.verdicts += 1
+            episode.rated = verdict is not None
+            self.tell(rumor_id, episode, "corrected", f"inherited-{episode.verdicts}")
+
     def merged(self, rumor_id: str, episode: Episode, into: str) -> None:
         """Tells that an episode goes on as another rumor's."""
         episode.resolved_ms = self.now_ms
@@ -145,6 +163,7 @@ class Telling:
             rumor, episode, event, change_id=change_id, now_ms=self.now_ms, context=context
         )
         episode.said_ms = made.at_ms
+        episode.said = rating_of(context.verdict)
         self.state.touched.add(rumor_id)
         self.told.append(made)
 
