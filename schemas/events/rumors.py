@@ -32,7 +32,9 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     A rebuild needs the rest as well: `unsure` are spans of a kept window (window, from, to) that
     the rumor did not confirm; `bridges` the other rumors that it holds content of, merged or
     suggested; `frames` runs of its grams (from, to) that it shares with its match as a frame only.
-    `claimed`: it came with a fact-check, and no alert has quoted it yet.
+    `claimed`: it came with a fact-check, and no alert has quoted it yet. `names`: the rumor is
+    called by it from here on, for the one that founded it asks or denies, and this is the first
+    that says what is claimed.
     """
 
     variant_id: str
@@ -51,6 +53,7 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     bridges: tuple[Bridge, ...] = ()
     frames: tuple[tuple[int, int], ...] = ()
     claimed: bool = False
+    names: bool = False
 
 
 class RumorsMerged(Event, frozen=True, kw_only=True):

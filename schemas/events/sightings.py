@@ -35,6 +35,7 @@ class Wording(Event, frozen=True, kw_only=True):
     text: str
     exemplar_id: str | None = None  # the wording that it joined through
     red_flags: tuple[str, ...] = ()
+    names: bool = False  # the rumor is called by it, whatever came before
 
 
 class ReportsSighted(Event, frozen=True, kw_only=True):

@@ -35,7 +35,9 @@ class Opened:
     @property
     def title(self) -> str:
         """The one that the store will have."""
-        founder = self._newest.find(tenant_of(self._lane.lane), self._rumor_id)
+        tenant = tenant_of(self._lane.lane)
+        named = [one for one in self._newest.of_rumor(tenant, self._rumor_id) if one.names]
+        founder = named[0] if named else self._newest.find(tenant, self._rumor_id)
         if founder is not None:
             return headline(founder.text)
         _, text = self._lane.oldest_of(self._rumor_id) or ("", "")  # ten thousand wordings ago

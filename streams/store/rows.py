@@ -46,6 +46,7 @@ from streams.store.tables import (
 )
 
 SHOWN = 200  # characters of a wording, masked: a line of a dashboard's table holds no more
+NAMED = 1 << 40  # more than any offset: a row with a better title, of these the first
 NO_VERDICT = VerdictGiven(rating="")
 
 
@@ -95,10 +96,11 @@ def grown(
             title=headline(masked[place]),
             opened_at=variant.first_seen_ms,
             received_at=event.received_at_ms,
-            version=-offset,
+            version=NAMED - offset if variant.names else -offset,
         )
         for place, variant in enumerate(event.variants)
-        if variant.variant_id == variant.rumor_id  # the wording that founded it, and named it
+        # The wording that founded it, and one that says what is claimed where that does not.
+        if variant.names or variant.variant_id == variant.rumor_id
     ]
     return variants, rumors, _merges(event, offset)
 

@@ -416,3 +416,25 @@ def test_the_first_report_of_a_claim_brings_what_alerts_quote(restarts: bool) ->
 def test_a_claim_without_anything_to_match_is_passed_over() -> None:
     state = LaneClusters.empty(lane_of("main", BASE))
     assert claim(state, "😀", "x" * 10_001).grown is None
+
+
+def test_the_first_wording_that_says_what_is_claimed_names_a_rumor_that_a_question_founded() -> (
+    None
+):
+    state, outcomes = grow(
+        f"请问{BASE}是真的吗？", f"辟谣：网传“{BASE}”不实", BASE, f"转发：{BASE}！"
+    )
+    variants = [one.grown.variants[0] for one in outcomes]  # type: ignore[union-attr]
+    assert len({one.rumor_id for one in variants}) == 1
+    assert [one.names for one in variants] == [False, False, True, False]
+    assert [one.sighted.wordings[0].names for one in outcomes] == [False, False, True, False]  # type: ignore[union-attr]
+    again = LaneClusters.empty(state.lane)
+    clusters.restore(again, [one.grown for one in outcomes[:2] if one.grown])
+    assert again.unnamed == {int(variants[0].rumor_id, 16)}
+    clusters.restore(again, [one.grown for one in outcomes[2:] if one.grown])
+    assert again.unnamed == state.unnamed == set()
+
+
+def test_what_somebody_claims_first_names_its_rumor() -> None:
+    _, outcomes = grow(BASE, f"转发：{BASE}！")
+    assert not any(one.grown.variants[0].names for one in outcomes)  # type: ignore[union-attr]

@@ -514,3 +514,14 @@ def test_reports_without_a_language_say_nothing_of_languages() -> None:
     lane = Lane()
     lane.each(wave(40, every_ms=20_000))
     assert lane.told[-1].languages == ()
+
+
+def test_an_alert_is_called_by_what_is_claimed_where_a_denial_came_first() -> None:
+    lane = Lane()
+    denial = Wording(variant_id=RUMOR, rumor_id=RUMOR, text="不实信息：今晚断水", names=False)
+    claim = Wording(variant_id=OTHER, rumor_id=RUMOR, text="今晚全城断水", names=True)
+    later = Wording(variant_id="ef" * 8, rumor_id=RUMOR, text="紧急！今晚断水了", names=False)
+    lane.see(seen(1, T0_MS), wordings=(denial,))
+    lane.see(seen(2, T0_MS + 1_000), wordings=(claim,))
+    lane.see(*wave(30, T0_MS + 2_000, first=10), wordings=(later,))
+    assert (lane.told[-1].title, lane.told[-1].text) == ("今晚全城断水", "今晚全城断水")

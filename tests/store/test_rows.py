@@ -313,6 +313,20 @@ def test_a_variant_that_joined_opens_no_rumor() -> None:
     assert {row.version for row in variants} == {row.version for row in rumors} == {-3}
 
 
+def test_a_rumor_is_called_by_the_wording_that_names_it_whatever_came_before(
+    database: Database,
+) -> None:
+    founding = builders.variant(variant_id=A, rumor_id=A, text="今晚断水是谣言", stance="refutes")
+    naming = builders.variant(
+        variant_id=B, rumor_id=A, exemplar_id=A, text="今晚全城断水", names=True
+    )
+    for event, offset in ((grown(naming), 7), (grown(founding), 3)):
+        _, rumors, _ = rows.grown(event, offset)
+        database.insert(rumors)
+    found, _ = database.query("SELECT title FROM rumors FINAL", {})
+    assert found == [("今晚全城断水",)]
+
+
 @pytest.mark.parametrize("before", range(450, 482, 3))
 def test_a_number_on_the_edge_of_what_is_shown_is_masked(before: int) -> None:
     """Addresses become short when masked, so that what was cut off behind them may move into a

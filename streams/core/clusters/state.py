@@ -16,6 +16,7 @@ from streams.core.clusters import evidence
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.ids import numbers_of
 from streams.core.matching.index import Index
+from streams.core.matching.stance import CARRIES
 from streams.core.text import matchables
 
 # Characters of an exemplar's wording that are kept: what the stance of a new one is read against.
@@ -45,6 +46,8 @@ class LaneClusters:
     apart: set[tuple[int, int]] = field(default_factory=set)  # rumors; see `keep_apart`
     kept_apart: Sequence[tuple[str, str]] = ()  # what `keep_apart` was told last
     frames: Sequence[str] = ()  # what `know_frames` was told last
+    # Rumors that a question or a denial founded, and no wording has said yet what is claimed.
+    unnamed: set[int] = field(default_factory=set)
     # Wordings of fact-checks that nobody has reported: the first report of one brings what alerts
     # quote of it. After a restart it may be brought once more.
     claims: dict[int, VariantJoined] = field(default_factory=dict)
@@ -63,6 +66,17 @@ class LaneClusters:
         self.rows[variant] = len(self.rumors)
         self.rumors.append(rumor)
         self.stances.append(PLACES[stance])
+
+    def is_named_by(self, rumor: int, stance: str, *, founds: bool) -> bool:
+        """Notes how a new wording of a rumor stands to it -> whether it is called by it anew."""
+        if stance != CARRIES:
+            if founds:
+                self.unnamed.add(rumor)
+            return False
+        if rumor not in self.unnamed:
+            return False  # nearly always
+        self.unnamed.discard(rumor)
+        return True
 
     def remember_all(
         self, variants: Iterable[int], rumors: Iterable[int], stances: Iterable[str]
@@ -164,6 +178,8 @@ def restore(state: LaneClusters, records: Iterable[RumorsGrown]) -> LaneClusters
     known = state.rumor_cluster
     clusters = [known[rumor] if rumor in known else state.found(rumor) for rumor in rumors]
     state.remember_all(new, rumors, [variant.stance for variant in variants])
+    for rumor, variant in zip(rumors, variants, strict=True):
+        state.is_named_by(rumor, variant.stance, founds=_founds(variant))
     before = len(state.index)
     state.index.restore(
         matchables([one.text for one in variants], [one.link for one in variants]),
@@ -178,6 +194,11 @@ def restore(state: LaneClusters, records: Iterable[RumorsGrown]) -> LaneClusters
     if state.apart:
         state.tell_apart()
     return state
+
+
+def _founds(variant: VariantJoined) -> bool:
+    """Whether it founded a rumor as somebody reported it: a fact-check says what is claimed."""
+    return variant.exemplar_id is None and not variant.claimed
 
 
 def _bits(windows: Sequence[int]) -> int:

@@ -128,6 +128,7 @@ def _learn_claims(
     for variant, wording in learnt:
         variant = replace(variant, claimed=True)
         state.claims[int(variant.variant_id, 16)] = variant
+        state.unnamed.discard(int(variant.variant_id, 16))
         found.append((variant, wording))
     return found, merges
 

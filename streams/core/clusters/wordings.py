@@ -101,6 +101,7 @@ def _wording(
         exemplar_id = f"{state.index.owner(match.exemplar):016x}"
         score = round(match.score, 3)
     state.remember(id_, rumor, read.stance)
+    names = state.is_named_by(rumor, read.stance, founds=match.exemplar < 0)
     variant = VariantJoined(
         variant_id=f"{id_:016x}",
         rumor_id=f"{rumor:016x}",
@@ -113,6 +114,7 @@ def _wording(
         overlaps=_overlap(state, match.other),
         windows=_windows(match.kept),
         link=report.link,
+        names=names,
     )
     return variant, quote(variant, read.masked)
 
@@ -125,6 +127,7 @@ def quote(variant: VariantJoined, masked: str) -> Wording:
         text=masked[:QUOTED],
         exemplar_id=variant.exemplar_id,
         red_flags=variant.red_flags,
+        names=variant.names,
     )
 
 

@@ -212,7 +212,8 @@ def _shown(telling: Telling, sightings: tuple[Sighting, ...]) -> Mapping[str, st
 def _quote(rumor: RumorSurge, wording: Wording, offset: int) -> None:
     if rumor.offset >= offset:
         return
-    if not rumor.text:
+    if not rumor.text or wording.names:
+        rumor.called = ""
         rumor.text = wording.text
         rumor.red_flags = list(wording.red_flags)
     rumor.wordings += 1

@@ -15,13 +15,13 @@ SELECT rumor_id, title AS value
 FROM rumors FINAL
 WHERE tenant = %(tenant)s AND rumor_id IN %(ids)s
 """
-# A rumor that a split made was founded by nobody: it is called by its first wording.
+# A rumor that a split made was founded by nobody: it is called by the first that carries it.
 FIRST_WORDING_SQL = """
 SELECT
   {rumor} AS rumor_id,
-  argMin(if(masked = '', shown, masked), (first_seen, variant_id)) AS value
+  argMin(if(masked = '', shown, masked), (stance != 'carries', first_seen, variant_id)) AS value
 FROM (
-  SELECT rumor_id, variant_id, first_seen, masked, shown
+  SELECT rumor_id, variant_id, first_seen, masked, shown, stance
   FROM variants FINAL
   WHERE tenant = %(tenant)s AND {which}
 )

@@ -9,6 +9,7 @@ from schemas.events import MovedCounts
 from streams.core.clusters.wordings import QUOTED
 from streams.core.durations import DAY_MS
 from streams.core.masking import mask
+from streams.core.matching.stance import CARRIES
 from streams.store.database import Database
 from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.variants import WORDINGS_SQL, Wording
@@ -90,8 +91,10 @@ def moved_counts(
     wordings = database.named(Wording, WORDINGS_SQL, asked)
     minutes = database.named(Minute, MINUTES_SQL, asked)
     kinds = database.named(Kind, SHARES_SQL, asked)
-    # The most reported first: it is what an alert quotes.
-    wordings.sort(key=lambda one: (-reports.get(one.variant_id, 0), one.variant_id))
+    # What an alert quotes comes first: the most reported of those that carry it.
+    wordings.sort(
+        key=lambda one: (one.stance != CARRIES, -reports.get(one.variant_id, 0), one.variant_id)
+    )
     stances: Counter[str] = Counter()
     for one in wordings:
         stances[one.stance] += reports.get(one.variant_id, 0)

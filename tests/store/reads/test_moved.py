@@ -1,0 +1,45 @@
+"""What was counted of wordings that are taken out of their rumor."""
+
+from streams.clock import SettableClock
+from streams.core.curation.overlay import Overlay, Placing
+from streams.store.database import Database
+from streams.store.reads.questions import Reads
+from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
+
+MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
+APART = f"{1:016x}"
+
+
+def test_of_wordings_that_are_taken_out_people_are_counted_by_minutes(database: Database) -> None:
+    open_rumor(database, A, "今晚断水")
+    open_rumor(database, B, "今晚断电，打13812345678", rumor_id=A, exemplar_id=A)
+    count(
+        database,
+        sighting(1, variant=A, reporter="01" * 8),
+        sighting(2, variant=B, reporter="02" * 8, place="上海"),
+        sighting(3, variant=B, reporter="02" * 8, at_ms=TODAY_MS + 5 * MINUTE_MS),
+        sighting(4, variant=B, reporter="02" * 8, at_ms=TODAY_MS + HOUR_MS),
+        sighting(5, variant=B, at_ms=TODAY_MS + HOUR_MS),
+        sighting(6, variant=B, at_ms=TODAY_MS + HOUR_MS, language="yue"),
+        sighting(7, variant=B, at_ms=TODAY_MS - 30 * HOUR_MS),
+        sighting(8, variant=B, at_ms=TODAY_MS, stance="refutes"),
+        sighting(9, variant=B, at_ms=TODAY_MS, backfill=True),
+    )
+    clock = SettableClock(TODAY_MS + 2 * HOUR_MS)
+    placing = Placing(APART, clock.now_ms(), with_followers=False)
+    trial = Reads(database, clock).as_if("main", Overlay(placings={B: (placing,)}))
+    found = trial.moved_counts("main", 1)
+    assert (found.text, found.wordings, found.reports) == ("今晚断电，打[phone]", 1, 8)
+    minute = TODAY_MS // MINUTE_MS
+    assert found.minutes == ((minute, 2, 1), (minute + 60, 3, 3))
+    assert (found.stances, found.channels) == ((("carries", 8),), (("wechat", 7),))
+    assert (found.places, found.languages) == ((("成都", 6), ("上海", 1)), (("yue", 1),))
+
+
+def test_of_what_was_reported_by_nobody_nothing_is_counted(database: Database) -> None:
+    open_rumor(database, A)
+    placing = Placing(APART, TODAY_MS, with_followers=False)
+    trial = Reads(database).as_if("main", Overlay(placings={"cd" * 8: (placing,)}))
+    found = trial.moved_counts("main", 1)
+    assert (found.text, found.reports, found.minutes) == ("", 0, ())
