@@ -135,3 +135,6 @@ def test_what_was_split_days_ago_is_not_counted_again() -> None:
     lane.over = decided(APART)
     assert not [one for one in lane.tick(DECIDED_MS + 30 * HOUR_MS) if one.rumor_id == APART]
     assert lane.rumor().reports == 40
+    later_ms = DECIDED_MS + 31 * HOUR_MS
+    told = lane.each(of_wording(SECOND, wave(30, later_ms, first=500)))
+    assert {(one.rumor_id, one.title) for one in told} == {(APART, "the second")}

@@ -57,11 +57,13 @@ def follow_moves(telling: Telling) -> None:
     oldest_ms = telling.now_ms - DAY_MS  # what is older has faded
     for decision_id, move in moves.items():
         is_moved = decision_id in state.moves
-        if move.is_in_force == is_moved or move.decided_at_ms < oldest_ms:
+        if move.is_in_force == is_moved or not state.knows(move.source):
             continue
-        if is_moved:
+        if move.decided_at_ms < oldest_ms:
+            _name(state.rumor(move.target), move)
+        elif is_moved:
             _take_back(telling, decision_id, move)
-        elif state.knows(move.source):
+        else:
             _move(telling, decision_id, move)
 
 
@@ -76,9 +78,7 @@ def _move(telling: Telling, decision_id: str, move: Move) -> None:
     given.counters.hours = {}  # whom the source knows it knows on
     take(source, given, state.profile)
     given.counters.hours = strangers
-    if not target.text:
-        target.text = move.moved.text
-        target.red_flags = list(move.moved.red_flags)
+    _name(target, move)
     target.newest = (*target.newest, move.moved.text)[-NEWEST:]
     target.offset = max(target.offset, source.offset)
     if (episode := target.episode) and episode.is_merged:
@@ -116,6 +116,13 @@ def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
             moves=target.moves,
         )
     _tell(telling, source_id, change)
+
+
+def _name(target: RumorSurge, move: Move) -> None:
+    """What alerts quote of a rumor that was made by a split."""
+    if not target.text:
+        target.text = move.moved.text
+        target.red_flags = list(move.moved.red_flags)
 
 
 def _note(state: LaneSurges, target: RumorSurge, decision_id: str) -> str:
