@@ -50,11 +50,13 @@ def _advance(
 
 
 def _grow(telling: Telling, rumor_id: str, episode: Episode, *, level: int, seen: Evidence) -> None:
-    """A level that an episode which is over had reached, as late reports show, is told once."""
+    """A level that an episode which is over had reached, as late reports show, is told once: as a
+    correction, for nobody is called to what is over.
+    """
     allowed = permitted(telling, rumor_id, episode, level)
     episodes.rise(episode, allowed, seen, telling.state.rumors[rumor_id].counters.at_ms)
     if episode.told_level and episode.level > episode.told_level:
-        telling.level(rumor_id, episode, "escalated")
+        telling.level(rumor_id, episode, "corrected")
 
 
 def permitted(telling: Telling, rumor_id: str, episode: Episode, level: int) -> int:

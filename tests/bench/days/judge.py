@@ -50,8 +50,13 @@ class Episode:
         return [
             alert
             for alert in self.alerts
-            if alert.event in ("raised", "escalated") and LEVELS.index(alert.level) >= SURGE
+            if is_of_level(alert) and LEVELS.index(alert.level) >= SURGE
         ]
+
+
+def is_of_level(alert: Alert) -> bool:
+    """Whether a level is told: of what is over already, as a correction."""
+    return alert.event in ("raised", "escalated") or alert.change_id == alert.level
 
 
 @dataclass
@@ -130,9 +135,7 @@ def _of_life(episode: Episode) -> list[Alert]:
 
 
 def _levels_told_twice(episode: Episode) -> bool:
-    levels = Counter(
-        alert.level for alert in episode.alerts if alert.event in ("raised", "escalated")
-    )
+    levels = Counter(alert.level for alert in episode.alerts if is_of_level(alert))
     return any(count > 1 for count in levels.values())
 
 

@@ -16,6 +16,7 @@ from streams.core.durations import MINUTE_MS
 from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from tests.bench.days import play
 from tests.bench.days.arrival import Arrived
+from tests.bench.days.judge import is_of_level
 from tests.bench.days.play import Player, Told
 from tests.bench.days.world import World
 
@@ -90,7 +91,7 @@ def tellings(told: Told) -> list[Telling]:
     highest: dict[str, Telling] = {}
     numbers: dict[str, list[str]] = {}
     for alert in told.alerts:
-        if alert.event not in ("raised", "escalated") or LEVELS.index(alert.level) < SURGE:
+        if not is_of_level(alert) or LEVELS.index(alert.level) < SURGE:
             continue
         episodes = numbers.setdefault(alert.rumor_id, [])
         if alert.alert_id not in episodes:
