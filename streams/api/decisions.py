@@ -68,7 +68,10 @@ async def post_assign(services: Services, call: Call) -> Answer:
 async def post_note(services: Services, call: Call) -> Answer:
     """What others should know of a rumor."""
     given = await body_of(call, NoteIn)
-    return await _of_rumor(services, call, kind="note", note=mask(given.text))
+    note = mask(given.text).strip()
+    if not note:
+        raise field_problem(FieldError("/text", "empty", "text is empty"))
+    return await _of_rumor(services, call, kind="note", note=note)
 
 
 async def post_mute(services: Services, call: Call) -> Answer:

@@ -12,6 +12,7 @@ from streams.api.lookup import RUMOR_ID, of_people
 from streams.api.query import MOST, Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
+from streams.core.languages import language_tag
 from streams.core.matching.fold.scripts import in_simplified
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
 from streams.store.reads.spread import UTC_ZONE
@@ -32,7 +33,7 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
     open_alert = query.choice("open_alert", tuple(YES_OR_NO), "")
     place = query.text("place", LONGEST_NAME)
     channel = query.text("channel", LONGEST_NAME)
-    language = query.text("language", LONGEST_LANGUAGE)
+    language = language_tag(query.text("language", LONGEST_LANGUAGE))
     assignee = query.text("assignee", LONGEST_NAME)
     sort = query.choice("sort", tuple(SORTS), USUAL_SORT)
     limit = query.limit()

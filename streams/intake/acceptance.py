@@ -15,6 +15,7 @@ from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.keys import Key
 from streams.core.lanes import lanes_of
+from streams.core.languages import language_tag
 from streams.intake.accepted import AcceptedIds
 from streams.intake.appender import Appender, Laned
 from streams.intake.identity import Ids
@@ -129,7 +130,7 @@ def report_of(item: ReportIn, *, report_id: str, app: str, reporter: str, now_ms
         reporter=reporter,
         channel=item.channel or "",
         place=item.place or "",
-        language=item.language or "",
+        language=language_tag(item.language or ""),
         link=item.link or "",
         external_id=item.external_id or "",
         attributes=attributes_of(item),

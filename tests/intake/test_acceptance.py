@@ -114,7 +114,7 @@ def test_every_field_of_an_item_is_in_its_report() -> None:
         reporter="张三",
         channel="sms",
         place="成都",
-        language="zh",
+        language="ZH-hant",
         link="https://example.org/",
         attributes={"a": "b", "c": None},
         backfill=True,
@@ -122,7 +122,7 @@ def test_every_field_of_an_item_is_in_its_report() -> None:
     report = report_of(item, report_id="r", app="app", reporter="ff", now_ms=NOW_MS + 1)
     assert (report.report_id, report.app, report.reporter) == ("r", "app", "ff")
     assert (report.text, report.external_id, report.observed_at_ms) == ("t", "e", NOW_MS)
-    assert (report.channel, report.place, report.language) == ("sms", "成都", "zh")
+    assert (report.channel, report.place, report.language) == ("sms", "成都", "zh-Hant")
     assert (report.link, report.attributes) == ("https://example.org/", {"a": "b"})
     assert report.backfill
 

@@ -184,6 +184,7 @@ def test_bad_input_is_named_and_changes_nothing(system: System) -> None:
         ({"variant_ids": [one], "to": nobody}, "move", 422, "no_such_rumor"),
         ({"title": ""}, "title", 422, "bad_field"),
         ({"text": ""}, "note", 422, "bad_field"),
+        ({"text": " \n"}, "note", 422, "empty"),
         ({"reason": "x"}, "mute", 422, "missing"),
         ({"until": "2020-01-01T00:00:00Z"}, "mute", 422, "not_in_future"),
         ({"until_reporters": 0}, "mute", 422, "bad_field"),
