@@ -3,7 +3,8 @@
 In: the masked text of its founding wording. Out: one line. A chain letter greets, alarms, says who
 told it and asks to be sent on; the claim stands in between. Clauses are read in order: what only
 greets, alarms or asks is passed over, what stands before the claim inside its sentence is cut off.
-Where nothing is left the beginning is the title, as of any text.
+What only warns ("don't buy any") is told with what it warns of. Where nothing is left the beginning
+is the title, as of any text.
 """
 
 import re
@@ -15,6 +16,7 @@ LONGEST_READ = 2_000  # characters: the claim of a chain letter stands in its fi
 LONGEST_ALPHABETIC = 120  # characters: letters say a third of what as many Han characters do
 LEAST_HAN = 6  # characters of a clause that can say something by itself
 LEAST_WORDS = 3
+LONGEST_WARNING = 70  # characters: what warns and says more says why, too
 # Possessive and without nesting: texts are anybody's.
 SENTENCE = re.compile(r"[^。！!？?；;\n…]*+[。！!？?；;\n…]*+")
 LATIN_STOP = re.compile(r"(?<=[^\W\d]{2})\.(?=\s|$)|\.{2,}")
@@ -22,6 +24,11 @@ CLAUSE = re.compile(r"[,，:：、—]|\s-\s")
 DECORATION = re.compile(r"^[\W_]+|[\s,，:：、;；—\-]+$")
 MARKS = re.compile(r"[\s!！?？.。…~～]+$")
 BRACKETED = re.compile(r"^[【\[(（][^】\])）]{0,12}[】\])）]")
+# A label says what kind of text follows; other words in brackets say where or of whom.
+NAMED = re.compile(r"^[【（]([\u4e00-\u9fff]{2,8})[】）](?=\w)")
+LABEL = re.compile(
+    r"[急必看转轉扩擴散警热独重要最注意提醒通知公告快讯訊谣谨视频图速闻聞报道真求链接原创]"
+)
 PLACEHOLDER = re.compile(r"@?\[[a-z]+\]")
 
 GREETS = re.compile(
@@ -55,12 +62,12 @@ ASKS = re.compile(
       |this\sis\s(real|serious|important)|this\smatters|save\syourselves)\b
     |\b(reenv[ií]\w*|compart\w*|difund\w*|difúnd\w*|p[aá]s[ae]\w*\s(lo|ya|este|a\s)|p[aá]salo|p[aá]senlo
       |circula\seste|env[ií]alo|m[aá]ndalo|avis(a|en)\sa|corran\sla|haz\sque|que\s(se\sentere|todos)
-      |por\sfavor\s(leer|comp)|l[eé]e?lo|no\ses\sbroma|no\sdejes\sque|pasalo|muy\sserio|ojo\scon
-      |lo\sque\sno\squieren|no\squiero\salarmar|mucho\scuidado)\b
+      |por\sfavor\s(leer|comp)|l[eé]e?lo|no\ses\sbroma|no\sdejes\sque|pasalo|muy\sserio
+      |lo\sque\sno\squieren|no\squiero\salarmar)\b
     |\b(sebar\w*|bagikan|teruskan|diteruskan|viral\w*|sampaikan|share|kirim\ske|beritahu|kabari
       |infokan|kasih\stahu|mohon\s(perhatian|sebar)|tolong\s(dibaca|sebar|viral|bagi|terus|infokan)
       |silakan\sbagi|jangan\s(diabaikan|berhenti|disimpan|sampai\sketinggalan)|harus\stahu
-      |harap\sdiperhatikan|bukan\shoaks?|baca\sdulu|hati-hati|waspada)\b
+      |harap\sdiperhatikan|bukan\shoaks?|baca\sdulu)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -70,14 +77,43 @@ ALARMS = re.compile(
       .{0,6}$
     |(紧急|緊急|注意|重要|速看|必看|快|转|轉|急|刚刚|最新|不信谣)+.{0,4}$
     |(最新|内部|刚刚公布|据悉|据说|听说).{0,3}$
-    |(urgent|breaking|attention|important|warning|alert|notice|news|caution|beware|good\snews|as\sreceived
+    |(urgent|breaking|attention|important|warning|alert|notice|news|good\snews|as\sreceived
       |forwarded|this\sis\sreal|heads\sup)\b[\w\s]{0,30}$
-    |(urgente|atenci[oó]n|importante|mensaje|aviso|informaci[oó]n|[uú]ltima\shora|alerta|cuidado
+    |(urgente|atenci[oó]n|importante|mensaje|aviso|informaci[oó]n|[uú]ltima\shora|alerta
       |qu[eé]\salegr[ií]a|cadena\sde)\b[\w\s]{0,30}$
-    |(perhatian|penting|awas|info|pengumuman|peringatan|kabar\sgembira|darurat|alhamdulillah|rahasia
+    |(perhatian|penting|info|pengumuman|peringatan|kabar\sgembira|darurat|alhamdulillah|rahasia
       |baru\sdapat)\b[\w\s]{0,30}$
     )""",
     re.IGNORECASE | re.VERBOSE,
+)
+# Calls for care: an alarm only where nothing follows that it is about, but those who are called.
+CAUTIONS = re.compile(
+    r"""^(
+    (please\s)?(be\s(very\s)?careful|beware|caution)(\s(everyone|everybody|all|guys|folks|ladies|friends
+      |parents|neighbou?rs|out\sthere|please|today|now)){0,4}$
+    |((mucho|much[ií]simo|mucha|ten(gan|ga|ed)?)\s)?(cuidado|ojo|precauci[oó]n)(\s(todos|todas|a|amig[oa]s
+      |padres|madres|vecin[oa]s|familia|chicas|por\sfavor|con\sesto)){0,3}$
+    |(awas|hati-hati(lah)?|waspada(lah)?)(\s(ya|semua\w*|para|untuk|bapak|ibu|bunda|bun|ayah|teman\S*
+      |warga|orang|tua|kawan\S*|dan|selalu|tetap|hati-hati|awas|waspada)){0,5}$
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What to leave alone, and not why: the reason is the claim.
+WARNS = re.compile(
+    r"""(
+    (别|不要|不能|勿|莫)再?(买|吃|喝|碰|用|去|点|接|信|打|上|坐|开|让|给)
+    |\b(do\snot|don'?t|never|avoid|stop)\s(eat|drink|buy|go|us|open|touch|tak|click|answer|let|trust)
+    |\bno\s(l[aoe]s?\s)?(com[ae]|tom[ae]|beb[ae]|compr[ae]|us[ae]|abr[ae]|vay|salg|toqu|conteste)
+    |\bjangan\s(pernah\s)?(makan|minum|beli|pakai|buka|pergi|keluar|angkat|klik)
+    |\b(beware|careful|cuidado|ojo|hati-hati|waspada)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Who only plays somebody is what the claim is about, and no witness of it.
+FEIGNED = re.compile(
+    r"冒充|假冒|假扮|假装|假的|自称|骗子|诈骗|\b(?:fake|false|pretend|impersonat|scam|claiming|fals[oa]s?\b"
+    r"|fing|estafa|palsu|penipu|mengaku|menyamar)",
+    re.IGNORECASE,
 )
 # Who says so: nothing is claimed by it, unless it goes on.
 TELLS = re.compile(
@@ -97,7 +133,9 @@ TELLS = re.compile(
 )
 CUT = re.compile(
     r"""^(
-    [^，,。]{0,18}(告诉我|通知我|亲口说|证实|透露|说|讲)[，,：:]?(?=.{6})
+    [^，,。]{0,18}?(朋友|表[哥姐弟妹]|亲戚|親戚|同学|同學|同事|同志|专家|專家|医生|醫生|院士|教授|老师|护士|邻居
+      |内部|有人|人家|老公|老婆|爸|妈|哥|姐|弟|妹|叔|姨|婶|舅|[他她我]们?|听|据|群里|网上|新闻|电视)
+      [^，,。]{0,14}?(告诉我|通知我|亲口说|证实|透露|说|讲)[，,：:]?(?=.{6})
     |[^.]{0,60}\b(he|she|they)\ssays?\s(that\s)?(?=.{12})
     |(un|una|mi|me)\b[^.]{0,40}\b(cont[oó]|dijo|confirma)\sque\s(?=.{12})
     |(saudara|teman|kata)\b[^.]{0,40}\b(bilang|kata)\s(?=.{12})
@@ -112,10 +150,13 @@ def headline(text: str) -> str:
     """
     masked = mask(text)[:LONGEST_READ]
     longest = LONGEST_TITLE if CJK.search(masked) else LONGEST_ALPHABETIC
+    warning = ""
     for sentence in _sentences(masked):
-        if claim := _claim_of(sentence):
-            return title(claim, longest)
-    return title(masked, longest)
+        claim = _claim_of(sentence)
+        if claim and not _only_warns(claim):
+            return title(f"{warning and _ended(warning)}{claim}", longest)
+        warning = warning or claim
+    return title(warning or masked, longest)
 
 
 def _sentences(text: str) -> list[str]:
@@ -124,30 +165,59 @@ def _sentences(text: str) -> list[str]:
     return [found[0] for found in SENTENCE.finditer(marked) if found[0].strip()]
 
 
+def _ended(warning: str) -> str:
+    """A sentence as it stands before another one."""
+    mark = ("！", "。") if CJK.search(warning) else ("! ", ". ")
+    return MARKS.sub("", warning) + mark[warning[-1] not in "!！"]
+
+
+def _only_warns(claim: str) -> bool:
+    """Whether it says what to leave alone and not, why: in one clause."""
+    short = len(claim) <= LONGEST_WARNING and len(CLAUSE.split(claim)) == 1
+    return short and WARNS.search(claim) is not None
+
+
 def _claim_of(sentence: str) -> str:
-    """The sentence from its first clause on that says something; empty where none does."""
+    """The sentence from its first clause on that says something; empty where none does.
+
+    With what is too short to say something by itself and stands right before it: where, of whom.
+    """
     rest = _bare(sentence)
+    begins = ""
     while rest:
         parts = CLAUSE.split(rest, 1)
         clause = _bare(parts[0])
-        if len(parts) == 1:
-            return _told(clause) if _says_something(clause) else ""
-        if _says_something(clause):
-            return _without_plea(_told(rest))
-        rest = _bare(parts[1])
+        pleads = _pleads(clause)
+        if not pleads and _says_enough(clause):
+            if begins:
+                return _without_plea(begins)
+            return _told(clause) if len(parts) == 1 else _without_plea(_told(rest))
+        begins = "" if pleads or len(clause) < 2 else begins or rest
+        rest = _bare(parts[1]) if len(parts) > 1 else ""
     return ""
 
 
-def _says_something(clause: str) -> bool:
+def _says_enough(clause: str) -> bool:
+    without = PLACEHOLDER.sub("", MARKS.sub("", clause))
+    if CJK.search(without):
+        return len(without) >= LEAST_HAN
+    return len(without.split()) >= LEAST_WORDS
+
+
+def _pleads(clause: str) -> bool:
+    """Whether it only greets, alarms, asks or says who told it."""
     clause = MARKS.sub("", clause)
-    without = PLACEHOLDER.sub("", clause)
-    enough = len(without) >= LEAST_HAN if CJK.search(without) else _words(without) >= LEAST_WORDS
-    return enough and not any(one.search(clause) for one in (GREETS, ALARMS, ASKS, TELLS))
+    if any(one.search(clause) for one in (GREETS, ALARMS, CAUTIONS, ASKS)):
+        return True
+    return TELLS.search(clause) is not None and FEIGNED.search(clause) is None
 
 
 def _told(claim: str) -> str:
     """Without who said so, where the same clause goes on to say what."""
-    return _bare(CUT.sub("", claim))
+    found = CUT.match(claim)
+    if found is None or FEIGNED.search(found[0]):
+        return _bare(claim)
+    return _bare(claim[found.end() :])
 
 
 def _without_plea(claim: str) -> str:
@@ -163,9 +233,7 @@ def _without_plea(claim: str) -> str:
 def _bare(text: str) -> str:
     """Without marks, emoji and labels in brackets around it."""
     text = SPACES.sub(" ", text).strip()
+    if (found := NAMED.match(text)) and LABEL.search(found[1]) is None:
+        text = f"{found[1]}：{text[found.end() :]}"
     text = BRACKETED.sub("", text) if not PLACEHOLDER.match(text) else text
     return text if PLACEHOLDER.match(text) else DECORATION.sub("", text)
-
-
-def _words(text: str) -> int:
-    return len(text.split())

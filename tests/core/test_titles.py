@@ -57,6 +57,56 @@ def test_who_says_so_stands_before_the_claim_and_not_in_the_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("letter", "held"),
+    [
+        # What to leave alone stands with why.
+        (
+            "今年西瓜千万别买！西瓜打了避孕药和红色素，吃了会得病，转给家人",
+            "今年西瓜千万别买！西瓜打了避孕药和红色素，吃了会得病",
+        ),
+        ("今年西瓜千万别买！转给家人！", "今年西瓜千万别买！"),
+        (
+            "Don't eat the bananas. They contain worms from Somalia. Share!",
+            "Don't eat the bananas. They contain worms from Somalia",
+        ),
+        ("¡Ojo con las sandías! Les inyectan veneno", "Ojo con las sandías! Les inyectan veneno"),
+        # A call for care is an alarm only where it is about nothing.
+        (
+            "hati-hati telur palsu dari plastik, kalau dimakan usus lengket",
+            "hati-hati telur palsu dari plastik, kalau dimakan usus lengket",
+        ),
+        ("Awas telur palsu beredar di pasar", "Awas telur palsu beredar di pasar"),
+        ("Waspada para orang tua! Ada penculik di pasar kota", "Ada penculik di pasar kota"),
+        ("Beware of the white van near school", "Beware of the white van near school"),
+        (
+            "Mucho cuidado con las sandías inyectadas, ya hay dos muertos",
+            "Mucho cuidado con las sandías inyectadas, ya hay dos muertos",
+        ),
+        # Who plays somebody is what it is about; who tells it is not.
+        (
+            "冒充民警的假电话说你身份证涉案，接了就被远程转账",
+            "冒充民警的假电话说你身份证涉案，接了就被远程转账",
+        ),
+        ("骗子冒充医生说你中奖了，转账就没了", "骗子冒充医生说你中奖了，转账就没了"),
+        ("我同学说城南水库被人倒农药了！", "城南水库被人倒农药了！"),
+        (
+            "Un falso policía me dijo que mi cuenta estaba bloqueada",
+            "Un falso policía me dijo que mi cuenta estaba bloqueada",
+        ),
+        # Where it is stands before the claim.
+        ("城南水库被人倒农药了！", "城南水库被人倒农药了！"),
+        ("城南水库，被人倒农药了！转给家人", "城南水库，被人倒农药了！"),
+        ("【城南】水库被人倒农药了！", "城南：水库被人倒农药了！"),
+        ("【紧急】水库被人倒农药了！", "水库被人倒农药了！"),
+        ("亲，水库被人倒农药了！", "水库被人倒农药了！"),
+        ("In Leeds, the water is poisoned. Share!", "In Leeds, the water is poisoned"),
+    ],
+)
+def test_the_whole_claim_is_in_the_title(letter: str, held: str) -> None:
+    assert headline(letter) == held
+
+
+@pytest.mark.parametrize(
     "text", ["转发！", "大家好", "Hello everyone!", "紧急通知", "ok", "https://x.example/a"]
 )
 def test_where_nothing_is_claimed_the_beginning_is_the_title(text: str) -> None:
