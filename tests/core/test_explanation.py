@@ -1,8 +1,11 @@
 """Why a wording was taken for a variant."""
 
+import re
+
 import pytest
 
 from streams.core.masking import mask
+from streams.core.matching.changes.letters import ONE
 from streams.core.matching.explanation import Explanations, comparable, explain, explanation_of
 
 
@@ -70,3 +73,83 @@ def test_what_was_explained_is_kept_and_the_oldest_goes_first() -> None:
     ]
     assert known.explain([first])[0] is not one
     assert known.explain([("", "今晚", 0.5)])[0].sentence == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        (
+            "t h e c o u n t y b r i d g e w i l l b e c l o s e d tomorrow for a month",
+            "the county bridge will be closed tomorrow for a month",
+        ),
+        ("t h e  c o u n t y  b r i d g e  i s  c l o s e d", "the county bridge is closed"),
+        (
+            "t ừ 0 g i ờ đ ê m n a y c ả t h à n h p h ố m ấ t đ i ệ n",
+            "từ 0 giờ đêm nay cả thành phố mất điện",
+        ),
+        ("L.a.f.a.r.m.a.c.i.a.r.e.g.a.l.a.v.a.c.u.n.a.s", "La farmacia regala vacunas"),
+        ("L.a f.a.r.m.a.c.i.a r.e.g.a.l.a v.a.c.u.n.a.s", "La farmacia regala vacunas"),
+        ("З а в т р а о т к л ю ч а т в о д у", "Завтра отключат воду"),
+        ("우 리 동 네 치 킨 집 에 서 쥐 가 나 왔 대 요", "우리 동네 치킨집에서 쥐가 나왔대요"),
+        ("동.네.치.킨.집.에.서.쥐.가.나.왔.대.요", "동네 치킨집에서 쥐가 나왔대요"),
+        ("पु ल क ल से बं द र हे गा", "पुल कल से बंद रहेगा"),
+        ("村.口.诊.所.今.天.停.业", "村口诊所今天停业"),
+        ("ス.ー.パ.ー.の.水.に.毒", "スーパーの水に毒"),
+        ("ต ล า ด มี แ ต ง โ ม มี พิ ษ", "ตลาดมีแตงโมมีพิษ"),
+    ],
+)
+def test_letters_typed_apart_are_the_words_that_they_make(typed: str, plain: str) -> None:
+    for text, exemplar in ((typed, plain), (plain, typed)):
+        first, *others = explanation_of(text, exemplar, 0.5).split("; ")
+        found = re.match(r"shares (\d+) of (\d+) ", first)
+        assert found
+        assert found[1] == found[2]
+        assert [other.split(",")[0] for other in others] == ["undone: spaces"]
+
+
+def test_a_change_among_letters_typed_apart_is_told() -> None:
+    text = "t h e n e w b r i d g e i s o p e n for all of us today"
+    said = explanation_of(text, "the new tunnel is open for all of us today", 0.5)
+    assert "changed “tunnel” to “b r i d g e”" in said
+    assert "undone: spaces, “t h e” for “the”" in said
+
+
+def test_two_texts_typed_apart_are_told_apart() -> None:
+    said = explanation_of("t.h.e.b.r.i.d.g.e", "t.h.e.b.r.i.d.l.e", 0.5)
+    assert said == "shares 8 of 9 characters (score 0.50); changed “l” to “g”"
+
+
+def test_an_enumeration_is_not_typed_apart() -> None:
+    assert "undone" not in explanation_of("A, B, C, D: all closed", "A B C D - all closed", 0.5)
+
+
+def test_voicing_marks_of_half_width_are_a_width() -> None:
+    said = explanation_of("ﾍﾟｯﾄﾎﾞﾄﾙの水に毒", "ペットボトルの水に毒", 0.5)
+    assert said == "shares 10 of 10 characters (score 0.50); undone: width, “ﾍﾟ” for “ペ”"
+
+
+@pytest.mark.parametrize(
+    ("text", "exemplar", "told"),
+    [
+        # A vowel before its consonant; a letter that both have by chance.
+        ("ตลาดไม่ได้มีแตงโม", "ตลาดมีแตงโม", ["added “ไม่ได้”"]),
+        ("อย่าซื้อแตงโม มีสีใน", "อย่าซื้อแตงโม มีสีแดงใน", ["left out “แดง”"]),
+        ("ระวังปลาในห้างนะ", "ระวังน้ำในตลาดนะ", ["changed “น้ำในตลาด” to “ปลาในห้าง”"]),
+        # Where a passage repeats its surroundings it is cut at marks, and once.
+        ("瓜里打了避孕药", "今年西瓜千万别买！瓜里打了避孕药", ["left out “今年西瓜千万别买”"]),
+        ("今年西瓜打了药", "今年西瓜千万别买！西瓜打了药", ["left out “西瓜千万别买”"]),
+        (
+            "西瓜打了避孕药和红色素",
+            "今年西瓜千万别买！西瓜打了避孕药和红色素",
+            ["left out “今年西瓜千万别买”"],
+        ),
+        ("Do not drink the water", "Do not! Do not drink the water", ["left out “Do not”"]),
+    ],
+)
+def test_a_passage_is_cut_where_a_reader_would(text: str, exemplar: str, told: list[str]) -> None:
+    assert explanation_of(text, exemplar, 0.5).split("; ")[1:] == told
+
+
+@pytest.mark.parametrize("seen", ["แต", "ไม่", "น้ำ", "รุ", "ເຂົ້າ", "က္ကောင်း", "ភ្នំ", "パ", "पुल"])
+def test_letters_that_are_seen_as_one_are_one_piece(seen: str) -> None:
+    assert [found[0] for found in ONE.finditer(seen)] == [seen]

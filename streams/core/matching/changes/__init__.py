@@ -3,10 +3,10 @@
 In: two masked texts. Out: a `Comparison`. Made when somebody reads it, never while reports are
 folded.
 
-Along the flow: `spelling` gives both texts one form and remembers where each letter stood; `pieces`
-cuts that into words and slots (`kinds`: times, dates, amounts, links, ...), which `slots` and
+Along the flow: `spelling` gives both texts one form and remembers where each letter stood;
+`spacing` puts letters together that were typed apart; `pieces` cuts that into words and slots (`kinds`: times, dates, amounts, links, ...), which `slots` and
 `grouping` find by the words of `calendar`, `units` and `names`; `aligning` finds what both have in
-common; `looks` names what was only spelt otherwise, `hidden` what the masks hide; `sides` is a text
+common, `chance` takes away what is common by chance only, `sliding` cuts where a reader would; `looks` names what was only spelt otherwise, `hidden` what the masks hide; `sides` is a text
 in pieces, and `comparing` puts it together.
 """
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from streams.core.matching.changes.aligning import Alignment, Stretch, aligned
+from streams.core.matching.changes.chance import without_chance
 from streams.core.matching.changes.hidden import Hidden
 from streams.core.matching.changes.kinds import DATE, PLACE, TIME, WORDS
-from streams.core.matching.changes.letters import HAS_HAN
-from streams.core.matching.changes.looks import HOMOPHONES, SPACES, disguise, disguise_of_words
-from streams.core.matching.changes.sides import Side, Span, is_place, kind_of, without
+from streams.core.matching.changes.letters import HAS_ALONE
+from streams.core.matching.changes.looks import SPACES, disguise, disguise_of_words
+from streams.core.matching.changes.sides import Side, Span, beside, is_place, kind_of, without
+from streams.core.matching.changes.sliding import settled
 from streams.core.matching.changes.slots import value_of
 
 KEPT = "kept"
@@ -54,8 +56,11 @@ def compare(
     earlier: Side, later: Side, hidden: Hidden = NOTHING_HIDDEN, its: Hidden = NOTHING_HIDDEN
 ) -> Comparison:
     """What the later wording did to the earlier one; `hidden` and `its` are what each masked."""
+    earlier, later = beside(earlier, later)
     found = aligned([one.key for one in earlier.pieces], [one.key for one in later.pieces])
-    found = _without_chance(earlier, later, found)
+    found = without_chance(earlier, later, found)
+    if not found.moved:
+        found = found._replace(backbone=settled(earlier, later, found.backbone))
     changes, disguises = _of_common(earlier, later, found)
     changes += _masked_changes(hidden, its)
     between, more = _of_gaps(earlier, later, found)
@@ -70,25 +75,6 @@ def compare(
     )
 
 
-def _without_chance(earlier: Side, later: Side, found: Alignment) -> Alignment:
-    """Without single syllables that only sound alike, between changes on both sides."""
-
-    def only_sounds_alike(stretch: Stretch) -> bool:
-        return all(
-            disguise(
-                earlier.spelled,
-                earlier.pieces[stretch.one + at],
-                later.spelled,
-                later.pieces[stretch.other + at],
-            )
-            == HOMOPHONES
-            for at in range(stretch.length)
-        )
-
-    kept = [one for one in found.backbone if one.length > 1 or not only_sounds_alike(one)]
-    return Alignment(kept, found.moved)
-
-
 def _of_common(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change], list[Change]]:
     """Slots with another value, and what is only spelt otherwise, among what both have."""
     changes: list[Change] = []
@@ -96,6 +82,7 @@ def _of_common(earlier: Side, later: Side, found: Alignment) -> tuple[list[Chang
     for stretch in [*found.backbone, *found.moved]:
         if earlier.raw(stretch.one, stretch.length) == later.raw(stretch.other, stretch.length):
             continue  # nearly always: letter by letter the same
+        disguises += _apart(earlier, later, stretch)
         for at in range(stretch.length):
             here, there = stretch.one + at, stretch.other + at
             ours, theirs = earlier.pieces[here], later.pieces[there]
@@ -109,7 +96,6 @@ def _of_common(earlier: Side, later: Side, found: Alignment) -> tuple[list[Chang
                 (changes if kind == CHANGED else disguises).append(
                     Change(kind, what, before, after)
                 )
-        disguises += _apart(earlier, later, stretch)
     return changes, disguises
 
 
@@ -134,9 +120,9 @@ def _apart(earlier: Side, later: Side, stretch: Stretch) -> list[Change]:
 
 def _touches(side: Side, at: int) -> bool:
     one, other = side.pieces[at], side.pieces[at + 1]
-    if one.end == other.start:
+    if HAS_ALONE.match(side.spelled.normal, one.end - 1) is None:
         return True
-    return HAS_HAN.match(side.spelled.normal, one.end - 1) is None
+    return side.spelled.end_of(one.end) >= side.spelled.places[other.start]
 
 
 def _of_gaps(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change], list[Change]]:

@@ -60,6 +60,8 @@ def _of_one_form(ours: str, theirs: str) -> str:
     """Two spellings of what `spelling` makes one."""
     if _narrow(ours) == _narrow(theirs):
         return WIDTH
+    if _plain(ours) == _plain(theirs):
+        return SPACES
     if _is_han(ours) and _is_han(theirs):
         return SCRIPT
     return LOOK_ALIKES
@@ -67,12 +69,13 @@ def _of_one_form(ours: str, theirs: str) -> str:
 
 def _narrow(text: str) -> str:
     """One width of letters, and nothing else changed."""
-    return "".join(
+    narrow = "".join(
         unicodedata.normalize("NFKC", letter)
         if ord(letter) in WIDE or ord(letter) == IDEOGRAPHIC_SPACE
         else letter
         for letter in text
-    ).casefold()
+    )
+    return unicodedata.normalize("NFC", narrow).casefold()
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from streams.core.matching.changes import names
 from streams.core.matching.changes.kinds import PLACE, WORDS, Piece
 from streams.core.matching.changes.letters import HAN
 from streams.core.matching.changes.pieces import pieces_of
+from streams.core.matching.changes.spacing import APART, together
 from streams.core.matching.changes.spelling import Spelled, spelled
 from streams.core.text import SPACES as RUNS_OF_SPACES
 
@@ -30,6 +31,7 @@ class Side:
 
     spelled: Spelled
     pieces: list[Piece]
+    is_apart: bool = False  # some letters one by one, with something between
 
     def passage(self, start: int, end: int) -> str:
         """Pieces from one up to another, on one line, without spaces beside Chinese."""
@@ -44,9 +46,7 @@ class Side:
 
     def raw(self, start: int, length: int) -> str:
         """So many pieces exactly as they are written."""
-        places = self.spelled.places
-        first = places[self.pieces[start].start]
-        return self.spelled.text[first : places[self.pieces[start + length - 1].end - 1] + 1]
+        return self.spelled.cut(self.pieces[start].start, self.pieces[start + length - 1].end)
 
     def size(self, start: int, end: int) -> int:
         """How many letters these pieces have."""
@@ -56,7 +56,15 @@ class Side:
 def side_of(masked: str) -> Side:
     """A masked wording, ready to be compared with others."""
     form = spelled(masked)
-    return Side(form, pieces_of(form))
+    return Side(form, pieces_of(form), APART.search(form.normal) is not None)
+
+
+def beside(one: Side, other: Side) -> tuple[Side, Side]:
+    """Both sides; where letters were typed apart, cut into the words of the other one."""
+    if not (one.is_apart or other.is_apart):
+        return one, other
+    forms = together(one.spelled, other.spelled)
+    return Side(forms[0], pieces_of(forms[0])), Side(forms[1], pieces_of(forms[1]))
 
 
 def kind_of(side: Side, span: Span) -> str:

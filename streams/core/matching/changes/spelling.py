@@ -19,6 +19,8 @@ from streams.core.text.disguises import BACKWARDS, undisguised
 # Characters of the normal form: what stands behind them is not compared. A comparison takes some
 # microseconds a character, and U+FDFA alone becomes eighteen.
 LONGEST = 10_000
+VOICING = frozenset("\uff9e\uff9f")
+MAY_BE_VOICED = re.compile("[\uff66-\uff9d][\uff9e\uff9f]")
 
 
 class Spelled(NamedTuple):
@@ -32,13 +34,23 @@ class Spelled(NamedTuple):
         """What stands there in the text, as it came but for what nobody sees."""
         if start >= end:
             return ""
-        cut = self.text[self.places[start] : self.places[end - 1] + 1]
+        cut = self.cut(start, end)
         return cut if UNSEEN.isdisjoint(cut) else "".join(filter(_is_seen, cut))
 
     def hides(self, start: int, end: int) -> bool:
         """Whether something unseen stands between its letters."""
-        cut = self.text[self.places[start] : self.places[end - 1] + 1]
-        return not UNSEEN.isdisjoint(cut)
+        return not UNSEEN.isdisjoint(self.cut(start, end))
+
+    def cut(self, start: int, end: int) -> str:
+        """What stands there exactly as it came."""
+        return self.text[self.places[start] : self.end_of(end)]
+
+    def end_of(self, end: int) -> int:
+        """Where in the text the letters before one end."""
+        last = self.places[end - 1] + 1
+        # Of half width, a mark of voicing is part of the kana before it.
+        is_voiced = self.text[last : last + 1] in VOICING
+        return last + (is_voiced and self.places[end : end + 1] != [last])
 
 
 def spelled(text: str) -> Spelled:
@@ -48,6 +60,11 @@ def spelled(text: str) -> Spelled:
     if text.isascii():
         return Spelled(text, text.lower(), range(len(text)))
     forms = [_form(character) for character in text]
+    for found in MAY_BE_VOICED.finditer(text):
+        both = unicodedata.normalize("NFKC", found[0])
+        if len(both) == 1:
+            forms[found.start()] = both
+            forms[found.start() + 1] = ""
     if sum(map(len, forms)) > LONGEST:
         ends = list(accumulate(map(len, forms)))
         forms = forms[: bisect_right(ends, LONGEST)]
