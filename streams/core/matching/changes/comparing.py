@@ -120,9 +120,12 @@ def _apart(earlier: Side, later: Side, stretch: Stretch) -> list[Change]:
 
 def _touches(side: Side, at: int) -> bool:
     one, other = side.pieces[at], side.pieces[at + 1]
+    places = side.spelled.places
+    if places[one.end - 1] + 1 >= places[other.start]:
+        return True
     if HAS_ALONE.match(side.spelled.normal, one.end - 1) is None:
         return True
-    return side.spelled.end_of(one.end) >= side.spelled.places[other.start]
+    return side.spelled.end_of(one.end) >= places[other.start]
 
 
 def _of_gaps(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change], list[Change]]:

@@ -43,7 +43,10 @@ class Spelled(NamedTuple):
 
     def cut(self, start: int, end: int) -> str:
         """What stands there exactly as it came."""
-        return self.text[self.places[start] : self.end_of(end)]
+        last = self.places[end - 1] + 1
+        if self.text[last : last + 1] in VOICING:
+            last = self.end_of(end)
+        return self.text[self.places[start] : last]
 
     def end_of(self, end: int) -> int:
         """Where in the text the letters before one end."""
