@@ -15,6 +15,10 @@ MONTHS = words_in(
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
     ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+    январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре
+    январь февраль апрель июнь июль сентябрь октябрь ноябрь декабрь
+    जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
+    يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
     """
 )
 # Without a number beside them these mean something else as often.
@@ -68,6 +72,10 @@ DAY_PHRASES = (
     "на следующей неделе",
 )
 
+VIETNAMESE_MONTH = (
+    r"(?:ngày \d{1,2} )?tháng (?:\d{1,2}|mười(?: một| hai)?|giêng|một|hai|ba|tư|năm|sáu|bảy|tám"
+    "|chín|chạp)"
+)
 TIMES = words_in(
     """
     noon midday midnight tonight morning afternoon evening night dawn
@@ -117,7 +125,8 @@ HAN_TIME = (
 HAN_DATE = (
     rf"(?:(?:\d{{4}}|\d{{2}})年)?\d{{1,2}}月(?:\d{{1,2}}[日号])?"
     rf"|(?:19|20)\d{{2}}年|\d{{1,2}}[日号](?!线|楼|院|店|文件)"
-    rf"|[{HAN_DIGITS[2:]}]{{1,3}}月(?:[{HAN_DIGITS[2:]}]{{1,3}}[日号]|份|底|初)"
+    rf"|[{HAN_DIGITS[2:]}]{{1,3}}月(?:[{HAN_DIGITS[2:]}]{{1,3}}[日号]|份|底|初|(?=起|开始|以来|[上中下]旬|至|到))"
+    rf"|(?<=[从自到至年])[{HAN_DIGITS[2:]}]{{1,3}}月"
     r"|(?:本|下个?|上个?|这个?)?(?:周|星期|礼拜)[一二三四五六日天末]|[月火水木金土日]曜日?"
     r"|[下上本](?:周|个?星期|个?礼拜|个?月)|[今明去后前]年|周末|月底|年底|来周|来月"
     rf"|{HAN_DAYS[:-2]}|元旦|春节|国庆节?|中秋节?|端午节?|清明节?|除夕"

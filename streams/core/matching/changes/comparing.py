@@ -4,13 +4,14 @@ In: masked texts, what is hidden in each by its mask. Out: a `Comparison`, whose
 once more: what stands side by side in one may have been apart in the text.
 """
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from streams.core.matching.changes.aligning import Alignment, Stretch, aligned
 from streams.core.matching.changes.chance import without_chance
 from streams.core.matching.changes.hidden import Hidden
-from streams.core.matching.changes.kinds import DATE, PLACE, TIME, WORDS
+from streams.core.matching.changes.kinds import AMOUNT, DATE, PLACE, TIME, WORDS
 from streams.core.matching.changes.letters import HAS_ALONE
 from streams.core.matching.changes.looks import SPACES, disguise, disguise_of_words
 from streams.core.matching.changes.sides import Side, Span, beside, is_place, kind_of, without
@@ -27,6 +28,8 @@ DISGUISE = "disguise"
 LONG_PASSAGE = 16  # letters: what is kept of a text that is mostly something else
 MOST_KEPT = 3
 
+# Without a unit; a numeral alone is as often a word.
+NUMERALS = re.compile(r"\d[\d,.]*|[零〇一二两三四五六七八九十百千万亿]{2,}")
 
 NOTHING_HIDDEN: Hidden = {}
 
@@ -167,6 +170,8 @@ def _replaced(earlier: Side, gone: Span, later: Side, new: Span) -> Change:
         what = TIME  # a day became a day and an hour
     elif what != its:
         what = WORDS
+    if what == WORDS and NUMERALS.fullmatch(before) and NUMERALS.fullmatch(after):
+        what = AMOUNT
     if what == WORDS and is_place(earlier, gone) and is_place(later, new):
         what = PLACE
     return Change(CHANGED, what, before, after)

@@ -6,6 +6,7 @@ In: pieces, word by word. Out: the same with such words as one piece, each of a 
 from streams.core.matching.changes import calendar, names, units
 from streams.core.matching.changes.kinds import AMOUNT, DATE, PLACE, TIME, WORDS, Piece
 from streams.core.matching.changes.letters import sound_of
+from streams.core.matching.changes.numerals import is_number, said
 
 MOST_JOINTS = 2  # words between the parts of one slot: in the
 LONGEST_HOUR = 4  # digits: 2000 for 20.00
@@ -70,7 +71,11 @@ def grouped(pieces: list[Piece]) -> list[Piece]:
 
 
 def _kind_of_word(piece: Piece) -> str:
-    return piece.kind if piece.kind != WORDS else KIND.get(piece.value, WORDS)
+    if piece.kind != WORDS:
+        return piece.kind
+    if "-" in piece.value and is_number(piece.value):
+        return SPELT
+    return KIND.get(piece.value, WORDS)
 
 
 def _joined(found: list[Piece], piece: Piece) -> Piece | None:
@@ -86,12 +91,12 @@ def _joined(found: list[Piece], piece: Piece) -> Piece | None:
     if kind is None or (kind == AMOUNT and at < len(found) - 1):
         return None
     # An hour or a day is a short number, and a number of people is none.
-    bare = [one.value for one in (before, piece) if one.kind == AMOUNT]
+    bare = [one.value.replace(".", "") for one in (before, piece) if one.kind == AMOUNT]
     if kind != AMOUNT and not all(value.isdigit() and len(value) <= LONGEST_HOUR for value in bare):
         return None
     if before.kind == DATE and piece.kind == UNIT and not before.value.isdigit():
         return None
-    value = f"{before.value}{piece.value}"
+    value = f"{before.value} {piece.value}"
     size = before.size + piece.size
     del found[at:]
     return Piece(
@@ -104,9 +109,9 @@ def _as(piece: Piece, kind: str) -> Piece:
 
 
 def _without_doubt(piece: Piece) -> Piece:
-    """A piece that waited for a neighbour which did not come."""
+    """A piece that waited for a neighbour which did not come; its numbers in one form."""
     if piece.kind not in TO:
-        return piece
+        return piece._replace(value=_said(piece)) if " " in piece.value else piece
     word = piece.value
     doubtful = (
         piece.kind in (UNIT, BEFORE, AFTER)
@@ -115,4 +120,9 @@ def _without_doubt(piece: Piece) -> Piece:
     )
     if doubtful:
         return piece._replace(kind=WORDS, key=sound_of(word))
-    return _as(piece, TO[piece.kind])
+    slot = _as(piece, TO[piece.kind])
+    return slot._replace(value=_said(slot))
+
+
+def _said(piece: Piece) -> str:
+    return said(piece.value) if piece.kind in (AMOUNT, TIME) else piece.value.replace(" ", "")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from streams.core.masking import mask
-from streams.core.matching.changes import names
+from streams.core.matching.changes import korean, names
 from streams.core.matching.changes.kinds import PLACE, WORDS, Piece
 from streams.core.matching.changes.letters import HAN
 from streams.core.matching.changes.pieces import pieces_of
@@ -85,6 +85,8 @@ def is_place(side: Side, span: Span) -> bool:
     if any(piece.kind == PLACE for piece in side.pieces[start:end]):
         return True
     normal = side.spelled.normal
+    if end - start == 1 and korean.IS_PLACE.fullmatch(side.pieces[start].value):
+        return True
     first, last = side.pieces[start], side.pieces[end - 1]
     if HAN_PLACE_END.match(normal, last.end) or HAN_PLACE_LAST.search(
         normal, first.start, last.end

@@ -6,9 +6,10 @@ In: a normal form (`spelling`). Out: spans with their kinds.
 
 import re
 
-from streams.core.matching.changes import calendar, names, units
-from streams.core.matching.changes.kinds import LINK_KIND, PLATFORM, WORDS
+from streams.core.matching.changes import calendar, korean, names, thai, units
+from streams.core.matching.changes.kinds import AMOUNT, LINK_KIND, PLATFORM, WORDS
 from streams.core.matching.changes.letters import HAS_HAN, LETTER
+from streams.core.matching.changes.numerals import in_digits
 from streams.core.text.comparing import ALIASES
 from streams.core.text.disguises import SPLIT
 from streams.core.text.links import LINK, may_hold_links, normalised
@@ -42,10 +43,18 @@ DIGIT_SLOTS = re.compile(
     rf"|(?P<date>{calendar.NUMBERED_DATE}|{calendar.OTHER_DATE})"
     rf"|(?P<amount>{units.SIGNED_AMOUNT})(?![{LETTER}]))"
 )
-THAI = re.compile("[\u0e00-\u0e7f]")
-THAI_SLOTS = re.compile(
-    f"(?P<time>{calendar.OTHER_TIME})|(?P<date>{calendar.OTHER_DATE})|(?P<place>{names.THAI_PLACES})"
+VIETNAMESE_SLOTS = re.compile(
+    rf"(?<![{LETTER}\u1e00-\u1eff])(?P<date>{calendar.VIETNAMESE_MONTH})(?![{LETTER}\u1e00-\u1eff])"
 )
+# Scripts, and what is looked for only where they occur.
+OF_SCRIPTS = (
+    (korean.HAS_KOREAN, korean.SLOTS),
+    (thai.HAS_THAI, thai.SLOTS),
+    (re.compile("[\u0103\u01a1\u01b0\u1ea0-\u1ef9]"), VIETNAMESE_SLOTS),
+)
+SIGNS = "%$€£¥₹₩₫฿₽₺‰"
+DECIMAL = re.compile(r"(?<=\d)[.,](?=\d{1,2}(?!\d))")
+NOTHING = re.compile(r"(?!)")
 PHRASES = re.compile(
     rf"(?<![{LETTER}\u1e00-\u1eff])(?P<date>{'|'.join(calendar.DAY_PHRASES)})(?![{LETTER}\u1e00-\u1eff])"
 )
@@ -61,8 +70,8 @@ def slots_in(normal: str) -> list[tuple[int, int, str]]:
         patterns.append(HAN_SLOTS)
     if HAS_DIGIT.search(normal):
         patterns.insert(0, DIGIT_SLOTS)
-    if THAI.search(normal):
-        patterns.append(THAI_SLOTS)
+    if not normal.isascii():
+        patterns += [slots for has, slots in OF_SCRIPTS if has.search(normal)]
     for pattern in patterns:
         spans += [(*found.span(), found.lastgroup or WORDS) for found in pattern.finditer(normal)]
     # Of those that overlap the first, and of those that begin together the longest.
@@ -79,31 +88,21 @@ def value_of(text: str, kind: str) -> str:
         return normalised(text) or text
     if kind == PLATFORM:
         return names.PLATFORM.get(text, text)
-    return _in_digits("".join(letter for letter in text if letter.isalnum() or letter in "%$€£¥"))
+    if kind != WORDS:
+        text = _number_of(text)
+    point = DECIMAL if kind == AMOUNT else NOTHING
+    kept = "".join(
+        letter
+        for at, letter in enumerate(text)
+        if letter.isalnum() or letter in SIGNS or point.match(text, at)
+    )
+    return in_digits(kept)
 
 
-HAN_VALUES = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-}
-HAN_TENS = {"十": 10, "百": 100, "千": 1_000}
-HAN_NUMBER = re.compile(f"[{''.join(HAN_VALUES)}十百千]+")
-
-
-def _in_digits(text: str) -> str:
-    return HAN_NUMBER.sub(lambda found: str(_number(found[0])), text)
-
-
-def _number(numerals: str) -> int:
-    """A number below ten thousand in Chinese numerals; digits one by one as they are read."""
-    if len(numerals) > 1 and not any(tens in numerals for tens in HAN_TENS):
-        return int("".join(str(HAN_VALUES[one]) for one in numerals))
-    total = 0
-    digit = 0
-    for one in numerals:
-        if one in HAN_TENS:
-            total += (digit or 1) * HAN_TENS[one]
-            digit = 0
-        else:
-            digit = HAN_VALUES[one]
-    return total + digit
+def _number_of(text: str) -> str:
+    """Numerals of other scripts than Chinese as digits."""
+    if text.isascii():
+        return text
+    if thai.HAS_THAI.search(text):
+        return thai.value_of(text)
+    return korean.value_of(text) if korean.HAS_KOREAN.search(text) else text
