@@ -66,11 +66,11 @@ def compare(
         found = found._replace(backbone=settled(earlier, later, found.backbone))
     changes, disguises = _of_common(earlier, later, found)
     changes += _masked_changes(hidden, its)
-    between, more = _of_gaps(earlier, later, found)
+    between, more, undone = _of_gaps(earlier, later, found)
     moved = [_moved(later, stretch) for stretch in found.moved]
     everything = [*found.backbone, *found.moved]
     return Comparison(
-        shared=sum(earlier.size(one.one, one.one + one.length) for one in everything),
+        shared=undone + sum(earlier.size(one.one, one.one + one.length) for one in everything),
         letters=earlier.size(0, len(earlier.pieces)),
         new=later.size(0, len(later.pieces)),
         changes=(*_kept(later, found), *moved, *changes, *between),
@@ -131,8 +131,13 @@ def _touches(side: Side, at: int) -> bool:
     return side.spelled.end_of(one.end) >= places[other.start]
 
 
-def _of_gaps(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change], list[Change]]:
-    """What stands between: gone, new, or one in place of the other."""
+def _of_gaps(
+    earlier: Side, later: Side, found: Alignment
+) -> tuple[list[Change], list[Change], int]:
+    """What stands between: gone, new, or one in place of the other; and how many letters of it are
+    the same once a disguise is undone.
+    """
+    undone = 0
     changes: list[Change] = []
     disguises: list[Change] = []
     ends = Stretch(len(earlier.pieces), len(later.pieces), 0)
@@ -143,7 +148,10 @@ def _of_gaps(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change]
         news = without(new, [(one.other, one.length) for one in found.moved])
         if len(gones) == len(news) == 1:
             change = _replaced(earlier, gones[0], later, news[0])
-            if change.before != change.after:
+            is_same = change.before == change.after
+            if is_same or change.kind == DISGUISE:
+                undone += earlier.size(*gones[0])
+            if not is_same:
                 (disguises if change.kind == DISGUISE else changes).append(change)
             continue
         changes += [
@@ -152,7 +160,7 @@ def _of_gaps(earlier: Side, later: Side, found: Alignment) -> tuple[list[Change]
         changes += [
             Change(ADDED, kind_of(later, span), after=later.passage(*span)) for span in news
         ]
-    return changes, disguises
+    return changes, disguises, undone
 
 
 def _replaced(earlier: Side, gone: Span, later: Side, new: Span) -> Change:

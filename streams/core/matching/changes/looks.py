@@ -22,7 +22,7 @@ DISGUISES = (SCRIPT, WIDTH, SPACES, HOMOPHONES, LOOK_ALIKES, ACCENTS, SPELLING)
 # Digits and signs for letters that they look like.
 LEET = str.maketrans("0134578@$!|", "oleastbasil")
 ONE_AS_I = str.maketrans("1", "i")
-WITHIN_WORDS = str.maketrans("", "", "-'’")
+WITHIN_WORDS = str.maketrans("", "", "-'’_")
 WIDE = range(0xFF00, 0xFFF0)
 IDEOGRAPHIC_SPACE = 0x3000
 

@@ -7,7 +7,7 @@ In: a normal form (`spelling`). Out: spans with their kinds.
 import re
 
 from streams.core.matching.changes import calendar, korean, names, thai, units
-from streams.core.matching.changes.kinds import AMOUNT, LINK_KIND, PLATFORM, WORDS
+from streams.core.matching.changes.kinds import AMOUNT, DATE, LINK_KIND, PLATFORM, TIME, WORDS
 from streams.core.matching.changes.letters import HAS_HAN, LETTER
 from streams.core.matching.changes.numerals import in_digits
 from streams.core.text.comparing import ALIASES
@@ -88,7 +88,7 @@ def value_of(text: str, kind: str) -> str:
         return normalised(text) or text
     if kind == PLATFORM:
         return names.PLATFORM.get(text, text)
-    if kind != WORDS:
+    if kind in (AMOUNT, TIME, DATE):
         text = _number_of(text)
     point = DECIMAL if kind == AMOUNT else NOTHING
     kept = "".join(

@@ -20,10 +20,10 @@ LONGEST_APART = 3_000
 LETTER = rf"(?:[^\W_][{COMBINING}]*+|[{COMBINING}]++)"
 BETWEEN = rf"(?:[^\w\[\]{COMBINING}]|_){{1,3}}+"
 APART = re.compile(
-    rf"(?<![\w{COMBINING}]){LETTER}"
-    rf"(?:{BETWEEN}{LETTER}(?![\w{COMBINING}])){{{LEAST_APART - 1},}}+"
+    rf"(?<![^\W_])(?<![{COMBINING}]){LETTER}"
+    rf"(?:{BETWEEN}{LETTER}(?![^\W_]|[{COMBINING}])){{{LEAST_APART - 1},}}+"
 )
-LETTERS = re.compile(LETTER)
+LETTERS = re.compile(rf"[^\W_]|[{COMBINING}]")  # one by one: some type marks apart, too
 
 
 class Typed(NamedTuple):
@@ -65,7 +65,7 @@ def _typed(normal: str) -> Typed:
         last = first
         while last < len(spans) and spans[last][1] < run.end():
             last += 1
-        counted = Counter(behind[first:last])
+        counted = Counter(filter(None, behind[first:last]))
         usual[first:last] = [counted.most_common(1)[0][0] if counted else None] * (last - first)
     return Typed([one[0] for one in found], spans, behind, usual)
 
@@ -88,7 +88,7 @@ def _joined(spelled: Spelled, mine: Typed, theirs: Typed, there: dict[int, int])
 def _gaps(mine: Typed, theirs: Typed, there: dict[int, int]) -> Iterator[tuple[int, str]]:
     """Letters of runs, and what is left behind each: nothing, or a space."""
     for number, usual in enumerate(mine.usual):
-        if usual is None:
+        if usual is None or not mine.behind[number]:
             continue
         beside = {there[number]} if number in there else set()
         if there.get(number + 1):
