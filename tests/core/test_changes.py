@@ -16,6 +16,7 @@ from streams.core.matching.changes.aligning import (
     passages,
 )
 from streams.core.matching.changes.calendar import HAN_DATE, HAN_TIME
+from streams.core.matching.changes.numerals import said
 from streams.core.matching.changes.pieces import pieces_of
 from streams.core.matching.changes.slots import HAN_FIRST, value_of
 from streams.core.matching.changes.spelling import spelled
@@ -119,6 +120,15 @@ def test_long_texts_share_as_much_as_short_ones_would() -> None:
         ("二零二四年", "date", "2024年"),
         ("八点半", "time", "8点半"),
         ("10,000", "amount", "10000"),
+        ("1,234.50 €", "amount", "1234·50€"),
+        ("百分之三十", "amount", "30%"),
+        ("오십만 원", "amount", "50만원"),
+        ("만원", "amount", "1만원"),
+        ("스물두 명", "amount", "22명"),
+        ("시월", "date", "10월"),
+        ("오십일", "date", "50일"),
+        ("오후 세시", "time", "오후3시"),
+        ("ยี่สิบเอ็ดวัน", "amount", "21วน"),
         ("vx", "platform", "微信"),
         ("https://www.example.com/a?utm_source=x", "link", "example.com/a"),
     ],
@@ -151,6 +161,21 @@ def slots(text: str) -> list[tuple[str, str]]:
 )
 def test_slots_are_what_they_mean(text: str, found: list[tuple[str, str]]) -> None:
     assert [one for one in slots(mask(text)) if one[0] != "name"] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "one_form"),
+    [
+        ("two hundred people", "200people"),
+        ("two hundred fifty thousand", "250000"),
+        ("twenty-five days", "25days"),
+        ("3 million", "3000000"),
+        ("hai mươi lăm người", "25người"),
+        ("may", "may"),
+    ],
+)
+def test_numbers_in_words_are_said_in_digits(words: str, one_form: str) -> None:
+    assert said(words) == one_form
 
 
 def test_what_begins_a_slot_of_chinese_is_looked_for() -> None:

@@ -6,7 +6,7 @@ In: pieces, word by word. Out: the same with such words as one piece, each of a 
 from streams.core.matching.changes import calendar, names, units
 from streams.core.matching.changes.kinds import AMOUNT, DATE, PLACE, TIME, WORDS, Piece
 from streams.core.matching.changes.letters import sound_of
-from streams.core.matching.changes.numerals import is_number, said
+from streams.core.matching.changes.numerals import POINT, is_number, said
 
 MOST_JOINTS = 2  # words between the parts of one slot: in the
 LONGEST_HOUR = 4  # digits: 2000 for 20.00
@@ -91,7 +91,7 @@ def _joined(found: list[Piece], piece: Piece) -> Piece | None:
     if kind is None or (kind == AMOUNT and at < len(found) - 1):
         return None
     # An hour or a day is a short number, and a number of people is none.
-    bare = [one.value.replace(".", "") for one in (before, piece) if one.kind == AMOUNT]
+    bare = [one.value.replace(POINT, "") for one in (before, piece) if one.kind == AMOUNT]
     if kind != AMOUNT and not all(value.isdigit() and len(value) <= LONGEST_HOUR for value in bare):
         return None
     if before.kind == DATE and piece.kind == UNIT and not before.value.isdigit():

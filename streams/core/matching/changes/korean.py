@@ -52,7 +52,7 @@ HAS_KOREAN = re.compile(f"[{SYLLABLE}]")
 IS_PLACE = re.compile(
     rf"[{SYLLABLE}]{{2,8}}(?:역|동|구|시|군|읍|병원|학교|시장|공원|마을|아파트|구청|시청){PARTICLES}"
 )
-NUMBER = re.compile(rf"[\d{SIGNS}만억조]+(?=여?(?:{UNITS})|월|일$)")
+NUMBER = re.compile(rf"[\d{SIGNS}만억조]{{1,16}}(?=여?(?:{UNITS})|월|일$)")
 MONTHS = {"유월": "6월", "시월": "10월"}
 
 

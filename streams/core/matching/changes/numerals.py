@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import NamedTuple
 
+POINT = "·"  # between a number and its fraction, whatever a language writes there
+
 
 class Numerals(NamedTuple):
     """Signs of a script: what each is, what multiplies the one before it, runs of both."""
@@ -138,6 +140,8 @@ OTHERS = {
     "пятеро": 5,
     "quatre-vingt": 80,
     "belas": 10,
+    "lăm": 5,
+    "mốt": 1,
     "yirmi": 20,
     "عشرون": 20,
     "عشرين": 20,

@@ -5,11 +5,12 @@ In: a normal form (`spelling`). Out: spans with their kinds.
 """
 
 import re
+from functools import lru_cache
 
 from streams.core.matching.changes import calendar, korean, names, thai, units
 from streams.core.matching.changes.kinds import AMOUNT, DATE, LINK_KIND, PLATFORM, TIME, WORDS
 from streams.core.matching.changes.letters import HAS_HAN, LETTER
-from streams.core.matching.changes.numerals import in_digits
+from streams.core.matching.changes.numerals import POINT, in_digits
 from streams.core.text.comparing import ALIASES
 from streams.core.text.disguises import SPLIT
 from streams.core.text.links import LINK, may_hold_links, normalised
@@ -46,15 +47,22 @@ DIGIT_SLOTS = re.compile(
 VIETNAMESE_SLOTS = re.compile(
     rf"(?<![{LETTER}\u1e00-\u1eff])(?P<date>{calendar.VIETNAMESE_MONTH})(?![{LETTER}\u1e00-\u1eff])"
 )
+KATAKANA = re.compile("[\u30a1-\u30fa]")
+KANA_PLATFORMS = sorted(filter(KATAKANA.match, names.PLATFORM), key=len, reverse=True)
+KANA_SLOTS = re.compile(
+    rf"(?<![\u30a1-\u30fc])(?P<platform>{'|'.join(KANA_PLATFORMS)})(?![\u30a1-\u30fc])"
+)
 # Scripts, and what is looked for only where they occur.
 OF_SCRIPTS = (
     (korean.HAS_KOREAN, korean.SLOTS),
     (thai.HAS_THAI, thai.SLOTS),
+    (KATAKANA, KANA_SLOTS),
     (re.compile("[\u0103\u01a1\u01b0\u1ea0-\u1ef9]"), VIETNAMESE_SLOTS),
 )
-SIGNS = "%$€£¥₹₩₫฿₽₺‰"
+IN_OTHER_SCRIPTS = re.compile("|".join(has.pattern for has, _ in OF_SCRIPTS).replace("]|[", ""))
+SIGNS = f"%$€£¥₹₩₫฿₽₺‰{POINT}"
 DECIMAL = re.compile(r"(?<=\d)[.,](?=\d{1,2}(?!\d))")
-NOTHING = re.compile(r"(?!)")
+PERCENT = re.compile("百分之(.+)")
 PHRASES = re.compile(
     rf"(?<![{LETTER}\u1e00-\u1eff])(?P<date>{'|'.join(calendar.DAY_PHRASES)})(?![{LETTER}\u1e00-\u1eff])"
 )
@@ -70,7 +78,7 @@ def slots_in(normal: str) -> list[tuple[int, int, str]]:
         patterns.append(HAN_SLOTS)
     if HAS_DIGIT.search(normal):
         patterns.insert(0, DIGIT_SLOTS)
-    if not normal.isascii():
+    if IN_OTHER_SCRIPTS.search(normal):
         patterns += [slots for has, slots in OF_SCRIPTS if has.search(normal)]
     for pattern in patterns:
         spans += [(*found.span(), found.lastgroup or WORDS) for found in pattern.finditer(normal)]
@@ -82,21 +90,19 @@ def slots_in(normal: str) -> list[tuple[int, int, str]]:
     return apart
 
 
+@lru_cache(maxsize=4_096)  # slots: a page of wordings has the same ones again and again
 def value_of(text: str, kind: str) -> str:
     """What a slot says, in one form: digits for numerals, one name for a platform."""
     if kind == LINK_KIND:
         return normalised(text) or text
     if kind == PLATFORM:
         return names.PLATFORM.get(text, text)
+    text = PERCENT.sub(r"\1%", text)
     if kind in (AMOUNT, TIME, DATE):
         text = _number_of(text)
-    point = DECIMAL if kind == AMOUNT else NOTHING
-    kept = "".join(
-        letter
-        for at, letter in enumerate(text)
-        if letter.isalnum() or letter in SIGNS or point.match(text, at)
-    )
-    return in_digits(kept)
+    if kind == AMOUNT:
+        text = DECIMAL.sub(POINT, text)
+    return in_digits("".join(letter for letter in text if letter.isalnum() or letter in SIGNS))
 
 
 def _number_of(text: str) -> str:

@@ -25,13 +25,15 @@ TIME = (
 )
 MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
 DATE = rf"(?:\d{{1,2}} ?)?(?:{MONTHS})|สัปดาห์หน้า|เดือนหน้า|อาทิตย์หน้า|ปีหน้า|มะรืนนี้|{calendar.OTHER_DATE}"
+HAS_THAI = re.compile("[\u0e00-\u0e7f]")
+PLATFORMS = "|".join(name for name in names.PLATFORM if HAS_THAI.match(name))
 SLOTS = re.compile(
     unicodedata.normalize(
         "NFKC",
-        rf"(?P<amount>{AMOUNT})|(?P<time>{TIME})|(?P<date>{DATE})|(?P<place>{names.THAI_PLACES})",
+        rf"(?P<amount>{AMOUNT})|(?P<time>{TIME})|(?P<date>{DATE})|(?P<place>{names.THAI_PLACES})"
+        rf"|(?P<platform>{PLATFORMS})",
     )
 )
-HAS_THAI = re.compile("[\u0e00-\u0e7f]")
 
 
 def value_of(text: str) -> str:

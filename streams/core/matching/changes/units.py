@@ -5,16 +5,19 @@ from streams.core.matching.changes.lists import words_in
 
 HAN_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 HAN_UNITS = (
-    "公分|厘米|毫米|毫升|公升|千克|个月|万元|亿元|元|块|人民币|美元|港币|台币|日元|韩元|欧元|英镑|人|名|个|位|斤|公斤|克|吨|升|天|小时|分钟|秒|次"
+    "公分|厘米|毫米|毫升|公升|千克|日间|个月|万元|亿元|元|块|人民币|美元|港币|台币|日元|韩元|欧元|英镑|人|名|个|位|斤|公斤|克|吨|升|天|小时|分钟|秒|次"
     "|起|例|岁|家|所|辆|架|米|公里|里|倍|层|成|折|种|箱|袋|盒|瓶|头|只|具|床|校|户|周|个月|年|度|级|%"
 )
 # "A person", "a kind": said of anything, and no amount.
 HAN_AMOUNT = (
-    rf"(?:(?<![\d.,])\d[\d,.]{{0,15}}|(?!一[个次家名天人起所种位度级年户成层头只]|十成|万一|千万(?!元|人|名))"
-    rf"[{HAN_NUMERALS}]{{1,9}})[多余几]?[万亿千百]{{0,3}}(?:{HAN_UNITS})"
+    rf"百分之[{HAN_NUMERALS}\d][{HAN_NUMERALS}\d.]{{0,5}}"
+    r"|(?:(?<![\d.,])\d[\d,.]{0,15}"
+    r"|(?!一 ?[个次家名天人起所种位度级年户成层头只]|十成|万一|千万(?!元|人|名))"
+    rf"(?:几[十百千万亿]|[{HAN_NUMERALS}])[{HAN_NUMERALS}]{{0,8}})"
+    rf"[多余几]? ?[万亿千百]{{0,3}} ?(?:{HAN_UNITS})"
 )
 # What one begins with.
-HAN_FIRST = f"约近超0123456789{HAN_NUMERALS}"
+HAN_FIRST = f"约近超几0123456789{HAN_NUMERALS}"
 # A sign or a short name right before or behind a number.
 SIGNED_AMOUNT = (
     r"(?:us\$|hk\$|nt\$|r\$|rs\.?|rp\.?|rm|usd|eur|[$€£¥₹₩₫฿₽₺]) ?\d[\d.,]{0,15}(?<=\d)(?:[kmb]\b)?"
