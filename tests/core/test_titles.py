@@ -89,6 +89,9 @@ def test_who_says_so_stands_before_the_claim_and_not_in_the_title() -> None:
         ),
         ("骗子冒充医生说你中奖了，转账就没了", "骗子冒充医生说你中奖了，转账就没了"),
         ("我同学说城南水库被人倒农药了！", "城南水库被人倒农药了！"),
+        ("楼上老李亲口讲：城南水库被人倒农药了！", "城南水库被人倒农药了！"),
+        ("自来水公司说城南水库被人倒农药了！", "自来水公司说城南水库被人倒农药了！"),
+        ("老鼠药厂的说明书写错了剂量", "老鼠药厂的说明书写错了剂量"),
         (
             "Un falso policía me dijo que mi cuenta estaba bloqueada",
             "Un falso policía me dijo que mi cuenta estaba bloqueada",
