@@ -117,6 +117,11 @@ def test_a_change_among_letters_typed_apart_is_told() -> None:
     assert "undone: spaces, “t h e” for “the”" in said
 
 
+def test_spaces_in_chinese_are_shown_where_they_are_undone() -> None:
+    said = explanation_of("今 晚 八 点 停 电", "今晚八点停水", 0.5)
+    assert said.endswith("changed “水” to “电”; undone: spaces, “今 晚 八 点” for “今晚八点”")
+
+
 def test_two_texts_typed_apart_are_told_apart() -> None:
     said = explanation_of("t.h.e.b.r.i.d.g.e", "t.h.e.b.r.i.d.l.e", 0.5)
     assert said == "shares 8 of 9 characters (score 0.50); changed “l” to “g”"

@@ -96,6 +96,9 @@ def _of_common(earlier: Side, later: Side, found: Alignment) -> tuple[list[Chang
                 what = disguise(earlier.spelled, ours, later.spelled, theirs)
             if what:
                 before, after = earlier.passage(here, here + 1), later.passage(there, there + 1)
+                if what == SPACES:
+                    before = earlier.as_written(here, here + 1)
+                    after = later.as_written(there, there + 1)
                 (changes if kind == CHANGED else disguises).append(
                     Change(kind, what, before, after)
                 )
