@@ -88,21 +88,25 @@ def _of_common(earlier: Side, later: Side, found: Alignment) -> tuple[list[Chang
         disguises += _apart(earlier, later, stretch)
         for at in range(stretch.length):
             here, there = stretch.one + at, stretch.other + at
-            ours, theirs = earlier.pieces[here], later.pieces[there]
-            kind, what = DISGUISE, ""
-            if ours.is_slot and ours.value != theirs.value:
-                kind, what = CHANGED, ours.kind
-            elif earlier.raw(here, 1) != later.raw(there, 1):
-                what = disguise(earlier.spelled, ours, later.spelled, theirs)
-            if what:
+            kind, what = _difference(earlier, here, later, there)
+            if kind == CHANGED:
                 before, after = earlier.passage(here, here + 1), later.passage(there, there + 1)
-                if what == SPACES:
-                    before = earlier.as_written(here, here + 1)
-                    after = later.as_written(there, there + 1)
-                (changes if kind == CHANGED else disguises).append(
-                    Change(kind, what, before, after)
-                )
+                changes.append(Change(kind, what, before, after))
+            elif what and all(one.what != what for one in disguises):  # one of each is told
+                before = earlier.as_written(here, here + 1)
+                after = later.as_written(there, there + 1)
+                disguises.append(Change(kind, what, before, after))
     return changes, disguises
+
+
+def _difference(earlier: Side, here: int, later: Side, there: int) -> tuple[str, str]:
+    """What is not the same in two pieces that are compared as one: its kind, and what it is."""
+    ours, theirs = earlier.pieces[here], later.pieces[there]
+    if ours.is_slot and ours.value != theirs.value:
+        return CHANGED, ours.kind
+    if earlier.raw(here, 1) == later.raw(there, 1):
+        return DISGUISE, ""
+    return DISGUISE, disguise(earlier.spelled, ours, later.spelled, theirs)
 
 
 def _apart(earlier: Side, later: Side, stretch: Stretch) -> list[Change]:

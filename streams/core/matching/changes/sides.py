@@ -5,6 +5,7 @@ In: a masked text. Out: a `Side`; spans of it are numbers of pieces, from one up
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from streams.core.masking import mask
 from streams.core.matching.changes import korean, names
@@ -25,13 +26,17 @@ HAN_ONLY = re.compile(f"[{HAN}]+")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """A wording in pieces."""
 
     spelled: Spelled
-    pieces: list[Piece]
     is_apart: bool = False  # some letters one by one, with something between
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """All of them: cut when they are asked for, for one whose letters are typed apart never."""
+        return pieces_of(self.spelled)
 
     def passage(self, start: int, end: int) -> str:
         """Pieces from one up to another, on one line, without spaces beside Chinese."""
@@ -56,7 +61,7 @@ class Side:
 def side_of(masked: str) -> Side:
     """A masked wording, ready to be compared with others."""
     form = spelled(masked)
-    return Side(form, pieces_of(form), APART.search(form.normal) is not None)
+    return Side(form, APART.search(form.normal) is not None)
 
 
 def beside(one: Side, other: Side) -> tuple[Side, Side]:
@@ -64,7 +69,11 @@ def beside(one: Side, other: Side) -> tuple[Side, Side]:
     if not (one.is_apart or other.is_apart):
         return one, other
     forms = together(one.spelled, other.spelled)
-    return Side(forms[0], pieces_of(forms[0])), Side(forms[1], pieces_of(forms[1]))
+    sides = [
+        side if form is side.spelled else Side(form)
+        for side, form in zip((one, other), forms, strict=True)
+    ]
+    return sides[0], sides[1]
 
 
 def kind_of(side: Side, span: Span) -> str:

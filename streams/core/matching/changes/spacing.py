@@ -7,6 +7,7 @@ space where the other text has one; each letter is still known to stand where it
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -51,6 +52,7 @@ def together(one: Spelled, other: Spelled) -> tuple[Spelled, Spelled]:
     return _joined(one, mine, theirs, there), _joined(other, theirs, mine, back)
 
 
+@lru_cache(maxsize=16)  # texts: the one that many are compared with
 def _typed(normal: str) -> Typed:
     found = list(LETTERS.finditer(normal))[:LONGEST_APART]
     spans = [one.span() for one in found]
@@ -71,7 +73,9 @@ def _typed(normal: str) -> Typed:
 
 
 def _joined(spelled: Spelled, mine: Typed, theirs: Typed, there: dict[int, int]) -> Spelled:
-    """One text without what stands between the letters of its runs."""
+    """One text without what stands between the letters of its runs; itself where it has none."""
+    if not any(mine.usual):
+        return spelled
     normal: list[str] = []
     places: list[int] = []
     at = 0
@@ -90,11 +94,17 @@ def _gaps(mine: Typed, theirs: Typed, there: dict[int, int]) -> Iterator[tuple[i
     for number, usual in enumerate(mine.usual):
         if usual is None or not mine.behind[number]:
             continue
-        beside = {there[number]} if number in there else set()
-        if there.get(number + 1):
-            beside.add(there[number + 1] - 1)
-        beside -= {len(theirs.letters) - 1}
+        beside = _beside(there, number, len(theirs.letters) - 1)
         if not beside:
             yield number, "" if mine.behind[number] == usual else " "
         elif all(theirs.usual[its] is None for its in beside):
             yield number, " " if any(theirs.behind[its] for its in beside) else ""
+
+
+def _beside(there: dict[int, int], number: int, last: int) -> list[int]:
+    """The letters of the other text behind which is what is behind this one: two where the letter
+    and the next one have theirs apart from each other.
+    """
+    its, following = there.get(number), there.get(number + 1, 0) - 1
+    found = [its] if its is not None and its < last else []
+    return found if following in (its, -1) else [*found, following]
