@@ -12,8 +12,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from schemas.events import Alert, AlertsTold, Delivery, Source
 from streams import telemetry
@@ -23,7 +22,8 @@ from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
 from streams.deliver.attempt import Sender
-from streams.deliver.gates import Gates, sleep_unless
+from streams.deliver.gates import Gate, Gates, sleep_unless
+from streams.deliver.ordering import Key, Queue, key_of
 from streams.deliver.recording import Record, Recorder
 
 logger = logging.getLogger("rumor.deliver")
@@ -43,24 +43,6 @@ class Send(Protocol):
 def _jitter() -> float:
     """A factor about 1: deliveries that failed together are tried again apart."""
     return random.uniform(0.8, 1.2)
-
-
-class Key(NamedTuple):
-    """What goes out in order: the deliveries of one alert, or of the verdicts on one rumor, to one
-    receiver.
-    """
-
-    lane: str
-    receiver: str
-    about: str
-
-
-@dataclass
-class Queue:
-    """Deliveries in order, and the task that sends them one after another."""
-
-    waiting: list[Pending] = field(default_factory=list)  # the first of them is being sent
-    task: asyncio.Task[None] | None = None
 
 
 class Deliverer:
@@ -160,6 +142,7 @@ class Deliverer:
         """What time alone calls for: digests, warnings, alerts that nobody took, and receivers that
         are new. To be called every second or so.
         """
+        self._gates.look(self.config.current().receivers)
         for lane in list(self.state.lanes):
             async with self._turn(lane):
                 if lane in self.state.lanes:  # it may have gone meanwhile
@@ -193,10 +176,7 @@ class Deliverer:
     def _queue(self, lane: str, pending: Iterable[Pending]) -> None:
         """Deliveries of one alert to one receiver go out in order; others do not wait for them."""
         for one in pending:
-            delivery = one.delivery
-            # a ping is about no alert and waits for none: it is to say whether a receiver is well
-            about = delivery.about or delivery.alert_id or delivery.delivery_id
-            key = Key(lane, delivery.receiver, about)
+            key = key_of(lane, one.delivery)
             queue = self._queues.setdefault(key, Queue())
             queue.waiting.append(one)
             if queue.task is None:
@@ -206,18 +186,21 @@ class Deliverer:
     async def _work(self, key: Key, queue: Queue) -> None:
         try:
             while queue.waiting:
-                await self._deliver(key.lane, queue.waiting[0])
+                await self._deliver(key.lane, queue)
                 queue.waiting.pop(0)
         finally:
             # a lane that went away and came back has a new queue, which is not this one's to end
             if self._queues.get(key) is queue:
                 del self._queues[key]
 
-    async def _deliver(self, lane: str, pending: Pending) -> None:
-        """Returns once the delivery is final, which may take a day."""
+    async def _deliver(self, lane: str, queue: Queue) -> None:
+        """Returns once the first of a queue is final, which may take a day."""
+        pending = queue.waiting[0]
         while True:
             await self._sleep(pending)
             receiver, result = await self._try(pending)
+            if result is Unsent.MISSING:
+                await self._note_missing(lane, queue.waiting[1:])
             attempted = deliveries.judge(
                 pending,
                 result,
@@ -234,16 +217,26 @@ class Deliverer:
             if result is Unsent.MISSING:
                 await self.clock.sleep(LOOK_AGAIN_S)
 
+    async def _note_missing(self, lane: str, behind: Iterable[Pending]) -> None:
+        """What stands behind a delivery without its receiver waits for the same."""
+        now_ms = self.clock.now_ms()
+        for pending in behind:
+            waits = deliveries.judge(pending, Unsent.MISSING, now_ms=now_ms, jitter=1.0)
+            # its end, when its day is over, comes in its turn
+            if waits is not None and waits.state not in deliveries.FINAL:
+                await self._note(lane, waits, None, Unsent.MISSING)
+                pending.seen(waits)
+
     async def _sleep(self, pending: Pending) -> None:
-        """Until its next attempt is due, its receiver is back, or somebody asks for it."""
+        """Until its next attempt is due, its receiver takes something, is changed or gone, or
+        somebody asks for it.
+        """
         wait_s = (pending.not_before_ms - self.clock.now_ms()) / 1_000
-        if wait_s <= 0:
+        if wait_s <= 0 or (receiver := self._receiver(pending)) is None:
             return
-        receiver = self._receiver(pending)
         asked = self._asked.setdefault(pending.delivery.delivery_id, asyncio.Event())
-        woken = [asked] if receiver is None else [asked, self._gates.of(receiver).back]
         try:
-            await sleep_unless(self.clock, wait_s, *woken)
+            await sleep_unless(self.clock, wait_s, asked, self._gates.of(receiver).back)
         finally:
             self._asked.pop(pending.delivery.delivery_id, None)
 
@@ -252,30 +245,29 @@ class Deliverer:
 
     async def _try(self, pending: Pending) -> tuple[Receiver | None, Attempt | Unsent]:
         """The config is asked before every attempt: a URL that was mended is used at once."""
-        receiver = self._receiver(pending)
-        if receiver is None:
-            return None, Unsent.MISSING
-        if pending.delivery.type == "ping":  # it is to say whether a receiver is well: now
-            return receiver, await self._send(pending, receiver)
-        gate = self._gates.of(receiver)
-        async with gate.line:
-            if deliveries.is_shut(self.state, receiver, pending.delivery):
-                return receiver, Unsent.DISABLED
-            now_ms = self.clock.now_ms()
-            late = deliveries.is_overdue(pending, now_ms, grace_ms=deliveries.GRACE_MS)
-            if late and gate.circuit.open:
-                return receiver, Unsent.OVERDUE
-            await gate.enter(self.clock)
-        try:
-            sent = await self._send(pending, receiver)
-        finally:
-            gate.leave()
-        return receiver, sent
+        while (receiver := self._receiver(pending)) is not None:
+            gate = self._gates.of(receiver)
+            if pending.delivery.type == "ping":  # it is to say whether a receiver is well: now
+                return receiver, await self._send(pending, receiver, gate)
+            async with gate.line:
+                if deliveries.is_shut(self.state, receiver, pending.delivery):
+                    return receiver, Unsent.DISABLED
+                now_ms = self.clock.now_ms()
+                late = deliveries.is_overdue(pending, now_ms, grace_ms=deliveries.GRACE_MS)
+                if late and gate.circuit.open:
+                    return receiver, Unsent.OVERDUE
+                if not await gate.enter(self.clock):
+                    continue  # what is in the config by now is another receiver
+            try:
+                return receiver, await self._send(pending, receiver, gate)
+            finally:
+                gate.leave()
+        return None, Unsent.MISSING
 
-    async def _send(self, pending: Pending, receiver: Receiver) -> Attempt:
+    async def _send(self, pending: Pending, receiver: Receiver, gate: Gate) -> Attempt:
         delivery = pending.delivery
         sent = await self.send(delivery.body, delivery.delivery_id, receiver, clock=self.clock)
-        self._gates.of(receiver).learn(sent, self.clock)
+        gate.learn(sent, self.clock)
         return sent
 
     async def _note(

@@ -54,11 +54,24 @@ def test_while_it_fails_it_is_tried_rarer_and_rarer() -> None:
     assert waits[4:] == [LONGEST_PROBE_MS] * 2
 
 
-def test_what_it_takes_closes_the_circuit_and_says_that_it_is_back() -> None:
+def test_what_it_takes_closes_the_circuit() -> None:
     circuit, now_ms = failed(OPENS_AFTER + 3)
-    assert circuit.learn(TAKEN, now_ms)
+    circuit.learn(TAKEN, now_ms)
+    assert not circuit.open
     assert circuit.ready_at_ms(now_ms) == now_ms
-    assert not circuit.learn(TAKEN, now_ms)  # it was never away
+
+
+def test_one_in_doubt_is_tried_by_one_at_a_time_until_it_takes_something() -> None:
+    circuit = Circuit(doubtful=True)
+    for _ in range(2):
+        assert not circuit.full
+        circuit.begin(NOW_MS)
+        assert circuit.full
+        circuit.end()
+        circuit.learn(AWAY, NOW_MS)
+    circuit.learn(TAKEN, NOW_MS)
+    circuit.begin(NOW_MS)
+    assert not circuit.full
 
 
 def test_what_was_under_way_when_it_failed_delays_the_first_probe_no_further() -> None:

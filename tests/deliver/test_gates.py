@@ -9,7 +9,7 @@ from streams.config.file import Config, ConfigFile
 from streams.config.receivers import Receiver
 from streams.core.deliveries import Attempt
 from streams.core.deliveries.circuit import MOST_AT_ONCE, Circuit
-from streams.deliver.gates import Gate
+from streams.deliver.gates import Gate, way_of
 from streams.deliver.queues import Deliverer
 from tests.support.builders import LANE, alert
 
@@ -238,9 +238,9 @@ async def test_what_waits_for_its_next_attempt_goes_out_when_somebody_asks_for_i
 async def test_who_waits_at_a_gate_goes_on_as_soon_as_something_is_taken() -> None:
     """Somebody who mended a receiver tests it: what waits for the next probe need not."""
     world = World(DESK)
-    gate = Gate(Circuit())
+    gate = Gate(Circuit(), way_of(DESK))
     while gate.circuit.ready_at_ms(world.now_ms()) <= world.now_ms():
-        await gate.enter(world)
+        assert await gate.enter(world)
         gate.learn(AWAY, world)
         gate.leave()
     waiting = asyncio.ensure_future(gate.enter(world))

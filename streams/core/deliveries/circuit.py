@@ -19,9 +19,13 @@ MINUTE_MS = 60_000
 
 @dataclass
 class Circuit:
-    """One receiver at one URL."""
+    """One receiver at one URL.
+
+    `doubtful` until it takes something: what waited for another URL would else all come at once.
+    """
 
     per_minute: int = 0
+    doubtful: bool = False
     active: int = 0
     failures: int = 0
     probe_ms: int = 0  # waited between probes by now; 0: it is not open
@@ -36,7 +40,7 @@ class Circuit:
     @property
     def full(self) -> bool:
         """Whether no further attempt may begin before another ends."""
-        return self.active >= (1 if self.open else MOST_AT_ONCE)
+        return self.active >= (1 if self.open or self.doubtful else MOST_AT_ONCE)
 
     def ready_at_ms(self, now_ms: int) -> int:
         """When the next attempt may begin, as far as time decides it."""
@@ -57,14 +61,14 @@ class Circuit:
         """It has ended, whatever came of it."""
         self.active -= 1
 
-    def learn(self, result: Attempt, now_ms: int) -> bool:
-        """Takes in what came of an attempt -> whether the receiver is back."""
+    def learn(self, result: Attempt, now_ms: int) -> None:
+        """Takes in what came of an attempt."""
         if not result.error:
-            back = self.failures > 0
+            self.doubtful = False
             self.failures = 0
             self.probe_ms = 0
             self.not_before_ms = 0
-            return back
+            return
         self.failures += 1
         asked_ms = times.retry_after_ms(result.retry_after, now_ms=now_ms)
         wait_ms = min(asked_ms, LONGEST_RETRY_AFTER_MS)
@@ -72,7 +76,6 @@ class Circuit:
             wait_ms = max(wait_ms, self._until_next_probe_ms(now_ms))
         # what is on its way may end in any order: the longest wait holds
         self.not_before_ms = max(self.not_before_ms, now_ms + wait_ms)
-        return False
 
     def _until_next_probe_ms(self, now_ms: int) -> int:
         """How long is waited after one more failure.

@@ -1,0 +1,36 @@
+"""What goes out in order, one after another: a queue of each alert and receiver.
+
+In: a delivery. Out: the queue that it stands in.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from schemas.events import Delivery
+from streams.core.deliveries import Pending
+
+
+class Key(NamedTuple):
+    """What goes out in order: the deliveries of one alert, or of the verdicts on one rumor, to one
+    receiver.
+    """
+
+    lane: str
+    receiver: str
+    about: str
+
+
+@dataclass
+class Queue:
+    """Deliveries in order, and the task that sends them one after another."""
+
+    waiting: list[Pending] = field(default_factory=list)  # the first of them is being sent
+    task: asyncio.Task[None] | None = None
+
+
+def key_of(lane: str, delivery: Delivery) -> Key:
+    """The queue of a delivery."""
+    # a ping is about no alert and waits for none: it is to say whether a receiver is well
+    about = delivery.about or delivery.alert_id or delivery.delivery_id
+    return Key(lane, delivery.receiver, about)
