@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from streams.core.durations import DAY_MS
+
 # Files among those of zones that name no place: what they say is the machine's business.
 NO_ZONES = ("localtime", "posixrules", "Factory")
 
@@ -13,6 +15,13 @@ def rfc3339(at_ms: int) -> str:
     at = datetime.fromtimestamp(at_ms / 1_000, UTC)
     # Z and three digits always, in webhooks and the API alike: such times compare as text
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def clock(at_ms: int, beside_ms: int) -> str:
+    """A time of day in UTC; with its day where that is another than that of `beside_ms`."""
+    at = datetime.fromtimestamp(at_ms / 1_000, UTC)
+    same = at_ms // DAY_MS == beside_ms // DAY_MS
+    return at.strftime("%H:%M" if same else "%Y-%m-%d %H:%M")
 
 
 def moment(text: str) -> datetime | None:

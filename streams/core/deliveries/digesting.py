@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
-from streams.core.deliveries.holding import STORM, released
+from streams.core.deliveries.holding import STORM
 from streams.core.deliveries.routing import (
     RESOLVED,
     Receiver,
@@ -58,15 +58,16 @@ def _digest(
         heard = known is not None and receiver.name in known.told
         # who heard of it is told its end by itself, as at any other hour
         if heard and (ones[-1].type == RESOLVED or ones[-1].leaves):
-            yield released(ones[-1], now_ms)
+            yield making.released(ones[-1], alert, receiver, now_ms=now_ms, links=links)
             ones = ones[:-1]
         ends += [(one, False) for one in ones]
     digest_id = ""
     if told and not receiver.wants(DIGEST):
-        names = {alert.alert_id for alert in told}
         # the newest of each, by itself
-        newest = {one.alert_id: one for one, _ in ends if one.alert_id in names}
-        yield from (released(one, now_ms) for one in newest.values())
+        newest = {one.alert_id: one for one, inside in ends if inside}
+        for alert in told:
+            one = newest[alert.alert_id]
+            yield making.released(one, alert, receiver, now_ms=now_ms, links=links)
         ids = {one.delivery_id for one in newest.values()}
         ends = [(one, False) for one, _ in ends if one.delivery_id not in ids]
         told = []

@@ -65,8 +65,3 @@ class Holding:
 def _until(delivery: Delivery, why: str, at_ms: int) -> Delivery:
     # as the next attempt, too: that is what reads and dashboards show of what waits
     return replace(delivery, held=why, held_until_ms=at_ms, next_attempt_at_ms=at_ms)
-
-
-def released(held: Delivery, now_ms: int) -> Delivery:
-    """A held delivery that is to be told by itself after all."""
-    return replace(held, held="", held_until_ms=0, next_attempt_at_ms=0, at_ms=now_ms)

@@ -1,15 +1,18 @@
-"""Deliveries as they are scheduled: ids made from content, bodies made once.
+"""Deliveries as they are scheduled: ids made from content, bodies made once, when they are told.
 
-In: who is told what. Out: `Delivery`s of attempt 0.
+In: who is told what, and when. Out: `Delivery`s of attempt 0. Their bodies stand on the log: every
+attempt sends the same, also after a restart.
 """
 
 from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery, DeliveryAsked, VerdictTold
 from streams.core import ids
-from streams.core.deliveries.routing import VERDICT_GIVEN, Decided, Receiver
+from streams.core.deliveries.routing import ESCALATED, RAISED, VERDICT_GIVEN, Decided, Receiver
 from streams.core.receivers.kinds import DEFAULT, KINDS
 from streams.core.receivers.tellings import PLAIN, Digest, Health, Ping, Telling
+from streams.core.surge.alerts import DELAYED_MS
+from streams.core.times import clock
 
 
 def of_alert(
@@ -24,9 +27,55 @@ def of_alert(
 ) -> Delivery:
     """A change of an alert. `change` names what is told, where that is not the alert's change."""
     id_ = ids.delivery_id(alert.alert_id, change or alert.change_id, receiver.name)
-    told = Telling(type=decided.type, id=id_, at_ms=alert.at_ms, links=links, content=alert)
+    told = _telling(alert, decided.type, id_, now_ms=now_ms, links=links)
     made = _made(receiver, told, now_ms=now_ms)
     return replace(made, alert_id=alert.alert_id, leaves=decided.leaves, handed_by=handed_by)
+
+
+def released(
+    held: Delivery, alert: Alert | None, receiver: Receiver, *, now_ms: int, links: str
+) -> Delivery:
+    """A held delivery that is to be told by itself after all, of the alert as it is by now: nobody
+    has seen what was written when it was held. Of an alert that is forgotten nothing else is left.
+    """
+    if alert is None:
+        return replace(held, held="", held_until_ms=0, next_attempt_at_ms=0, at_ms=now_ms)
+    told = _telling(alert, held.type, held.delivery_id, now_ms=now_ms, links=links)
+    made = _made(receiver, told, now_ms=now_ms)
+    return replace(
+        made, alert_id=held.alert_id, round=held.round, leaves=held.leaves, handed_by=held.handed_by
+    )
+
+
+def as_told(alert: Alert, type: str, told_ms: int) -> Alert:
+    """The alert in the words of whoever is told at that time, which may be long after it was first
+    told to others: how late it is, and the day of what was on another one.
+    """
+    began_ms = alert.started_at_ms
+    same_day = f"since {clock(began_ms, began_ms)} UTC"
+    why = alert.why.replace(same_day, f"since {clock(began_ms, told_ms)} UTC")
+    return replace(alert, why=why, delayed_s=_delay_s(alert, type, told_ms))
+
+
+def _delay_s(alert: Alert, type: str, told_ms: int) -> float:
+    """How long after the report that crossed it is told; 0 for less than a minute.
+
+    Of an escalation the alert says no more than how late it was when it was found.
+    """
+    if type == RAISED:
+        late_ms = float(told_ms - alert.raised_at_ms)
+    elif type == ESCALATED:
+        late_ms = told_ms - alert.at_ms + alert.delayed_s * 1_000
+    else:
+        return 0.0
+    return round(late_ms / 1_000, 3) if late_ms > DELAYED_MS else 0.0
+
+
+def _telling(alert: Alert, type: str, id_: str, *, now_ms: int, links: str) -> Telling:
+    # two machines' clocks may differ: no change is told before it was
+    told_ms = max(now_ms, alert.at_ms)
+    content = as_told(alert, type, told_ms)
+    return Telling(type=type, id=id_, at_ms=told_ms, links=links, content=content)
 
 
 def of_answer(answer: VerdictTold, receiver: Receiver, *, now_ms: int, links: str) -> Delivery:
@@ -34,7 +83,8 @@ def of_answer(answer: VerdictTold, receiver: Receiver, *, now_ms: int, links: st
     one rumor are told in order, so that what is told last is in force.
     """
     id_ = ids.timed_id("dlv", answer.at_ms, answer.answer_id, receiver.name)
-    told = Telling(type=VERDICT_GIVEN, id=id_, at_ms=answer.at_ms, links=links, content=answer)
+    told_ms = max(now_ms, answer.at_ms)
+    told = Telling(type=VERDICT_GIVEN, id=id_, at_ms=told_ms, links=links, content=answer)
     return replace(_made(receiver, told, now_ms=now_ms), about=f"verdict {answer.rumor_id}")
 
 
@@ -43,7 +93,9 @@ def of_digest(
 ) -> Delivery:
     """A digest; `named` is a delivery that is told in it, which tells it from every other."""
     id_ = ids.timed_id("dlv", ids.time_of(named), "digest", named, receiver.name)
-    told = Telling(type="alert.digest", id=id_, at_ms=now_ms, links=links, content=digest)
+    alerts = tuple(as_told(alert, "alert.digest", now_ms) for alert in digest.alerts)
+    content = Digest(alerts=alerts, reason=digest.reason)
+    told = Telling(type="alert.digest", id=id_, at_ms=now_ms, links=links, content=content)
     return _made(receiver, told, now_ms=now_ms)
 
 

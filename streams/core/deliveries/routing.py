@@ -15,6 +15,7 @@ from streams.core.surge.policy import LEVELS
 
 MOST_LARGEST = 10  # a rumor's channels, places and languages that count for a filter
 RAISED = "alert.raised"
+ESCALATED = "alert.escalated"
 CORRECTED = "alert.corrected"
 RESOLVED = "alert.resolved"
 VERDICT_GIVEN = "verdict.given"

@@ -44,7 +44,7 @@ def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
     whole = {
         "type": telling.type,
         "id": telling.id,
-        # the time of the change, not of sending: every attempt sends the same bytes
+        # when the receiver was to be told, not of sending: every attempt sends the same bytes
         "timestamp": rfc3339(telling.at_ms),
         "data": _data(telling),
     }

@@ -7,17 +7,16 @@ bytes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
 from schemas.events.vocabulary import STANCES
-from streams.core.durations import DAY_MS
 from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
 from streams.core.surge.episodes import quiet_before
 from streams.core.surge.overlay import Mute, Taken
 from streams.core.surge.policy import LEVELS, SURGE, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.times import clock
 
 MOST_SHARES = 10  # channels, places or languages that an alert names; the others are in the API
 LEAST_BASELINE = 0.05  # below it a factor would be a number in the thousands that means nothing
@@ -135,7 +134,7 @@ def why(episode: Episode, context: Context, *, most: int) -> str:
     began_ms = episode.began_ms or episode.started_ms
     parts = [
         f"{min(episode.observed, most):.0f} reports in {span}, normally {episode.baseline:.2g}",
-        f"since {_clock(began_ms, episode.crossed_ms)} UTC",
+        f"since {clock(began_ms, episode.crossed_ms)} UTC",
     ]
     everybody = reporters(episode)
     if 2 * episode.anonymous > everybody:
@@ -171,13 +170,6 @@ def delay_s(episode: Episode, event: str, now_ms: int) -> float:
         return 0.0
     late_ms = now_ms - (episode.raised_ms if event == "raised" else episode.crossed_ms)
     return round(late_ms / 1_000, 3) if late_ms > DELAYED_MS else 0.0
-
-
-def _clock(at_ms: int, beside_ms: int) -> str:
-    """A time of day; with its day where that is another one."""
-    at = datetime.fromtimestamp(at_ms / 1_000, UTC)
-    same = at_ms // DAY_MS == beside_ms // DAY_MS
-    return at.strftime("%H:%M" if same else "%Y-%m-%d %H:%M")
 
 
 def _shares(names: Mapping[str, int]) -> tuple[Share, ...]:
