@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from streams.core.durations import DAY_MS
-
 # Files among those of zones that name no place: what they say is the machine's business.
 NO_ZONES = ("localtime", "posixrules", "Factory")
 
@@ -20,7 +18,7 @@ def rfc3339(at_ms: int) -> str:
 def clock(at_ms: int, beside_ms: int) -> str:
     """A time of day in UTC; with its day where that is another than that of `beside_ms`."""
     at = datetime.fromtimestamp(at_ms / 1_000, UTC)
-    same = at_ms // DAY_MS == beside_ms // DAY_MS
+    same = at.date() == datetime.fromtimestamp(beside_ms / 1_000, UTC).date()
     return at.strftime("%H:%M" if same else "%Y-%m-%d %H:%M")
 
 
