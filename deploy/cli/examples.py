@@ -45,7 +45,7 @@ RAISED = Alert(
     raised_at_ms=T0_MS,
     at_ms=T0_MS,
     resolved_at_ms=None,
-    why="41 reports in 60 minutes, normally 0.8",
+    why="41 reports in an hour, normally 0.8, since 2025-12-31 23:00 UTC",
     observed=41.0,
     window_s=3_600,
     baseline=0.8,
@@ -96,7 +96,7 @@ def tellings() -> dict[str, Telling]:
         event="escalated",
         level="major",
         previous_level="surge",
-        why="160 reports in 60 minutes, normally 0.8",
+        why="160 reports in an hour, normally 0.8, since 2025-12-31 23:00 UTC",
         observed=160.0,
         reporters=171,
         reports=203,
@@ -139,7 +139,13 @@ def tellings() -> dict[str, Telling]:
         "receiver.recovered": recovered,
     }
     return {
-        type_: Telling(type=type_, id=ID, at_ms=T0_MS, links=LINKS, content=content)
+        type_: Telling(
+            type=type_,
+            id=ID,
+            at_ms=over.at_ms if content is over else T0_MS,
+            links=LINKS,
+            content=content,
+        )
         for type_, content in contents.items()
     }
 

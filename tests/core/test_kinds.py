@@ -2,14 +2,16 @@
 
 import itertools
 import json
+from dataclasses import replace
 
 import pytest
 
 from streams.core.receivers.contract import Answer
 from streams.core.receivers.kinds import KINDS
-from streams.core.receivers.tellings import Digest, Manner
-from streams.core.receivers.words import CHANGES, LANGUAGES, LEVELS, TEXTS
+from streams.core.receivers.tellings import Digest, Manner, Telling
+from streams.core.receivers.words import CHANGES, ENDED, LANGUAGES, LEVELS, TEXTS
 from streams.core.receivers.words import KINDS as KIND_WORDS
+from tests.support.builders import T0_MS
 from tests.support.services import CHECKS, PATHS, Service
 from tests.support.tellings import EXAMPLES, HARD, HOSTILE, alert, many, telling
 
@@ -72,6 +74,11 @@ def test_too_many_messages_are_a_failure_that_says_how_long_to_wait(kind: str) -
     assert KINDS[kind].wait_s(last) == waits[kind]  # Slack says it in a header
 
 
+def said_by(kind: str, told: Telling, language: str = "en") -> str:
+    """What people read."""
+    return text_in(json.loads(KINDS[kind].body(told, manner=Manner(language=language))))
+
+
 def text_in(found: object) -> str:
     """Every text of a message, however deep."""
     if isinstance(found, dict):
@@ -114,8 +121,70 @@ def test_every_change_reads_differently(kind: str) -> None:
     assert len(set(bodies)) == len(bodies)
 
 
+LATER_MS = T0_MS + 3 * 3_600_000  # after midnight
+ENGLISH_WHY = "11 reports in 20 minutes, normally 0.2, since 22:13 UTC"
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_both_languages_say_since_when_it_rises(kind: str) -> None:
+    told = telling(alert(why=ENGLISH_WHY))
+    assert "since 22:13 UTC" in said_by(kind, told, "en")
+    assert "自 22:13 UTC 起" in said_by(kind, told, "zh")
+    late = replace(told, at_ms=LATER_MS)
+    assert "自 2023-11-14 22:13 UTC 起" in said_by(kind, late, "zh").replace("－", "-")
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_both_languages_say_when_it_was_over(kind: str) -> None:
+    over = alert(event="resolved", resolved_at_ms=T0_MS + 600_000)
+    told = telling(over, "alert.resolved")
+    assert "over at 22:23 UTC" in said_by(kind, told, "en")
+    assert "22:23 UTC 平息" in said_by(kind, told, "zh")
+    late = replace(told, at_ms=LATER_MS)
+    assert "over at 2023-11-14 22:23 UTC" in said_by(kind, late, "en")
+    assert "2023-11-14 22:23 UTC 平息" in said_by(kind, late, "zh")
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_both_languages_say_that_few_are_independent(kind: str) -> None:
+    few = telling(alert(independent=2))
+    assert "11 名报告人中仅 2 名相互独立" in said_by(kind, few, "zh")
+    assert "独立" not in said_by(kind, telling(alert(independent=9)), "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("of_what", KIND_WORDS["en"])
+@pytest.mark.parametrize("kind", CHATS)
+def test_what_is_over_is_said_to_have_been(kind: str, of_what: str, language: str) -> None:
+    now, before = KIND_WORDS[language][of_what], ENDED[language][of_what]
+    merged = alert(kind=of_what, event="corrected", merged_into="f" * 16)
+    over = alert(kind=of_what, event="resolved", resolved_at_ms=T0_MS)
+    corrected = alert(kind=of_what, event="corrected", resolved_at_ms=T0_MS)
+    for told in (
+        telling(merged, "alert.corrected"),
+        telling(over, "alert.resolved"),
+        telling(corrected, "alert.corrected"),
+        telling(Digest(alerts=(over,), reason="storm"), "alert.digest"),
+    ):
+        said = said_by(kind, told, language)
+        assert before in said
+        assert now not in said
+    running = said_by(kind, telling(alert(kind=of_what)), language)
+    assert now in running
+    assert before not in running
+
+
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_a_merge_names_what_it_was_merged_into(kind: str) -> None:
+    told = telling(alert(event="corrected", merged_into="f" * 16), "alert.corrected")
+    assert "已并入：" + "f" * 16 in said_by(kind, told, "zh")
+    named = replace(told, merged_title="今晚全市断水")
+    assert "已并入：今晚全市断水" in said_by(kind, named, "zh")
+    assert "f" * 16 not in said_by(kind, named, "zh")
+
+
 def test_languages_have_the_same_words() -> None:
-    for words in (LEVELS, KIND_WORDS, CHANGES, TEXTS):
+    for words in (LEVELS, KIND_WORDS, ENDED, CHANGES, TEXTS):
         for one, other in itertools.pairwise(LANGUAGES):
             assert words[one].keys() == words[other].keys()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from schemas.events import Alert, AlertsTold, Delivery, Source
+from schemas.events import Alert, AlertsTold, Delivery, Source, VerdictGiven
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Deliveries
@@ -180,3 +180,62 @@ def test_a_verdict_says_when_it_was_told() -> None:
         Deliveries(), event, now_ms=LATER_MS, receivers=(hook,), links="http://x"
     )
     assert told_at_ms(made) == LATER_MS
+
+
+# Merges, and what is over at night.
+
+FALSE_ALARM = change("corrected", verdict=VerdictGiven(rating="true"), resolved_at_ms=T0_MS)
+INTO = change("raised", 1, title="今晚全市断水")
+MERGED = structs.replace(change("corrected"), merged_into=INTO.rumor_id)
+ROBOT = structs.replace(DESK, kind="wecom", language="zh")
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_merge_names_the_title_of_what_it_was_merged_into(together: bool) -> None:
+    office = Office(receivers=(ROBOT,))
+    office.tell(RAISED)
+    if together:
+        office.tell(MERGED, INTO)
+    else:
+        office.tell(INTO)
+        office.restart()
+        office.tell(MERGED)
+    (told,) = [one for one in office.log if one.type == "alert.corrected"]
+    assert "已并入：今晚全市断水" in told.body
+
+
+def test_a_merge_into_what_nobody_was_told_of_names_its_id() -> None:
+    office = Office(receivers=(ROBOT,))
+    office.tell(RAISED)
+    office.tell(MERGED)
+    assert f"已并入：{INTO.rumor_id}" in office.log[-1].body
+
+
+def test_a_merge_at_night_is_told_in_the_morning() -> None:
+    robot = structs.replace(ROBOT, quiet_hours=NIGHT.quiet_hours)
+    office = Office(receivers=(robot,), now_ms=T0_MS - HOUR_MS)
+    office.tell(RAISED)
+    office.now_ms = T0_MS
+    office.tell(MERGED, INTO)
+    office.now_ms = MORNING_MS
+    assert office.tick() == [("desk", "alert.corrected"), ("desk", "alert.digest")]
+    (told,) = [one for one in office.sent() if one.type == "alert.corrected"]
+    assert "已并入：今晚全市断水" in told.body
+    assert office.tick(HOUR_MS) == []
+
+
+@pytest.mark.parametrize("over_before", [True, False])
+def test_what_was_wrong_about_an_alert_that_is_over_is_told_in_the_morning(
+    over_before: bool,
+) -> None:
+    office = Office(receivers=(NIGHT,), now_ms=T0_MS - HOUR_MS)
+    office.tell(RAISED)
+    if over_before:
+        office.tell(RESOLVED)
+    office.now_ms = T0_MS
+    office.tell(*(() if over_before else (RESOLVED,)), FALSE_ALARM)
+    office.now_ms = MORNING_MS
+    told = office.tick()
+    assert told[-1] == ("desk", "alert.corrected")
+    assert told[:-1] == ([] if over_before else [("desk", "alert.resolved")])
+    assert office.tick(HOUR_MS) == []

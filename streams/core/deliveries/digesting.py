@@ -11,12 +11,13 @@ from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import STORM
 from streams.core.deliveries.routing import (
+    CORRECTED,
     RESOLVED,
     Receiver,
     fits,
     is_open,
 )
-from streams.core.deliveries.state import DIGEST, Deliveries, Lane, named
+from streams.core.deliveries.state import DIGEST, Deliveries, Lane, named, title_of
 from streams.core.receivers.tellings import Digest
 
 OVER = "over before it could be told"
@@ -57,10 +58,13 @@ def _digest(
             continue
         heard = known is not None and receiver.name in known.told
         # who heard of it is told its end by itself, as at any other hour
-        if heard and (ones[-1].type == RESOLVED or ones[-1].leaves):
-            yield making.released(ones[-1], alert, receiver, now_ms=now_ms, links=links)
-            ones = ones[:-1]
-        ends += [(one, False) for one in ones]
+        last = _endings(alert, ones) if heard else []
+        title = title_of(here, alert.merged_into) if alert is not None else ""
+        for one in last:
+            yield making.released(
+                one, alert, receiver, now_ms=now_ms, links=links, merged_title=title
+            )
+        ends += [(one, False) for one in ones if one not in last]
     digest_id = ""
     if told and not receiver.wants(DIGEST):
         # the newest of each, by itself
@@ -92,6 +96,16 @@ def _belongs(alert: Alert, receiver: Receiver, held: list[Delivery]) -> bool:
         return True
     handed = any(one.handed_by for one in held)
     return is_open(alert) and not held[-1].leaves and (handed or fits(alert, receiver))
+
+
+def _endings(alert: Alert | None, held: list[Delivery]) -> list[Delivery]:
+    """That it is over, that it was merged, and what was wrong about it all the same."""
+    last = held[-1]
+    over = last.leaves or alert is None or not is_open(alert)
+    if not over or last.type not in (RESOLVED, CORRECTED):
+        return []
+    ended = [one for one in held[:-1] if one.type == RESOLVED][-1:]
+    return [*ended, last]
 
 
 def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:

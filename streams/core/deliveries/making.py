@@ -4,6 +4,8 @@ In: who is told what, and when. Out: `Delivery`s of attempt 0. Their bodies stan
 attempt sends the same, also after a restart.
 """
 
+import dataclasses
+
 from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery, DeliveryAsked, VerdictTold
@@ -24,16 +26,26 @@ def of_alert(
     links: str,
     change: str = "",
     handed_by: str = "",
+    merged_title: str = "",
 ) -> Delivery:
-    """A change of an alert. `change` names what is told, where that is not the alert's change."""
+    """A change of an alert. `change` names what is told, where that is not the alert's change;
+    `merged_title` what it was merged into.
+    """
     id_ = ids.delivery_id(alert.alert_id, change or alert.change_id, receiver.name)
     told = _telling(alert, decided.type, id_, now_ms=now_ms, links=links)
+    told = dataclasses.replace(told, merged_title=merged_title)
     made = _made(receiver, told, now_ms=now_ms)
     return replace(made, alert_id=alert.alert_id, leaves=decided.leaves, handed_by=handed_by)
 
 
 def released(
-    held: Delivery, alert: Alert | None, receiver: Receiver, *, now_ms: int, links: str
+    held: Delivery,
+    alert: Alert | None,
+    receiver: Receiver,
+    *,
+    now_ms: int,
+    links: str,
+    merged_title: str = "",
 ) -> Delivery:
     """A held delivery that is to be told by itself after all, of the alert as it is by now: nobody
     has seen what was written when it was held. Of an alert that is forgotten nothing else is left.
@@ -41,6 +53,7 @@ def released(
     if alert is None:
         return replace(held, held="", held_until_ms=0, next_attempt_at_ms=0, at_ms=now_ms)
     told = _telling(alert, held.type, held.delivery_id, now_ms=now_ms, links=links)
+    told = dataclasses.replace(told, merged_title=merged_title)
     made = _made(receiver, told, now_ms=now_ms)
     return replace(
         made, alert_id=held.alert_id, round=held.round, leaves=held.leaves, handed_by=held.handed_by

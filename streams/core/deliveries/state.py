@@ -199,6 +199,15 @@ def named(receivers: Iterable[SomeReceiver], tenant: str, name: str) -> SomeRece
     return None
 
 
+def title_of(here: Lane, rumor_id: str) -> str:
+    """How the newest alert of a rumor calls it; empty where there is none, or no rumor."""
+    if not rumor_id:
+        return ""
+    alerts = [one.alert for one in here.alerts.values() if one.alert]
+    named = (alert.title for alert in reversed(alerts) if alert.rumor_id == rumor_id)
+    return next(named, "")
+
+
 def _opened(state: Deliveries, name: Name, at_ms: int) -> None:
     """It took something. At a restart lanes come back one after another, each in its own order."""
     state.taken_at_ms[name] = max(at_ms, state.taken_at_ms.get(name, 0))

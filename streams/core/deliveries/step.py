@@ -11,7 +11,7 @@ from schemas.events import AlertsTold, Delivery, DeliveryAsked
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import Holding
 from streams.core.deliveries.routing import RESOLVED, Receiver, Told, answered, told_as
-from streams.core.deliveries.state import Deliveries, Known, Lane, heard_of, named
+from streams.core.deliveries.state import Deliveries, Known, Lane, heard_of, named, title_of
 
 
 def step(
@@ -54,6 +54,7 @@ def _wanted(
     here = state.lane(event.lane)
     holding = Holding(state, event.lane, now_ms=now_ms)
     fresh: dict[tuple[str, str], Told] = {}  # what is heard through this very record
+    titles = {alert.rumor_id: alert.title for alert in event.alerts}
     for alert in event.alerts:
         known = here.alerts.get(alert.alert_id, Known())
         for receiver in receivers:
@@ -64,7 +65,14 @@ def _wanted(
             decided = told_as(alert, receiver, told)
             if decided is None:
                 continue
-            delivery = making.of_alert(alert, receiver, decided, now_ms=now_ms, links=links)
+            delivery = making.of_alert(
+                alert,
+                receiver,
+                decided,
+                now_ms=now_ms,
+                links=links,
+                merged_title=titles.get(alert.merged_into) or title_of(here, alert.merged_into),
+            )
             delivery = holding.held(delivery, alert, receiver)
             if not delivery.held:
                 ends = decided.leaves or decided.type == RESOLVED

@@ -12,6 +12,7 @@ from schemas.events import Alert, VerdictTold
 from streams.core.durations import DAY_MS
 from streams.core.receivers.answers import by_status, said
 from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.note import kind_in_words
 from streams.core.receivers.tellings import (
     PLAIN,
     Digest,
@@ -22,7 +23,7 @@ from streams.core.receivers.tellings import (
     api_of,
     page_of,
 )
-from streams.core.receivers.words import KINDS, LEVELS
+from streams.core.receivers.words import LEVELS
 from streams.core.times import rfc3339
 
 ANSWER_BYTES = 256  # it answers nothing, or why not; a login page is told by its beginning
@@ -112,7 +113,7 @@ def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, st
         "summary": alert.title,
         "description": alert.why,
         "level": LEVELS[words].get(alert.level, alert.level),
-        "kind": KINDS[words].get(alert.kind, alert.kind),
+        "kind": kind_in_words(alert, telling.type, words),
         "reporters": str(alert.reporters),
         "channels": ", ".join(share.name for share in alert.channels),
         "places": ", ".join(share.name for share in alert.places),

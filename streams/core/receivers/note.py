@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from schemas.events import Alert, Share, VerdictGiven, VerdictTold
 from streams.core.receivers.tellings import Digest, Health, Manner, Ping, Telling, page_of
-from streams.core.receivers.words import CHANGES, KINDS, LEVELS, RATINGS, TEXTS
-from streams.core.times import rfc3339
+from streams.core.receivers.words import CHANGES, ENDED, KINDS, LEVELS, RATINGS, TEXTS
+from streams.core.times import clock, rfc3339
 
+RESOLVED = "alert.resolved"
 MOST_NAMES = 5  # channels or places in a message for a phone; all of them are on the page
 MOST_QUOTES = 3
 LONGEST_TITLE = 80  # characters of a rumor's title
@@ -67,13 +68,13 @@ def _alert(telling: Telling, alert: Alert, manner: Manner) -> Note:
     links = [(texts["open"], page_of(telling.links, alert.rumor_id))]
     if alert.verdict and alert.verdict.link:
         links.append((texts["refutation"], alert.verdict.link))
-    over = telling.type == "alert.resolved"
+    over = telling.type == RESOLVED
     return Note(
         title=f"{_heading(alert, telling.type, language)}{COLONS[language]}"
         f"{cut(alert.title, LONGEST_TITLE)}",
         tone="green" if over else TONES.get(alert.level, "grey"),
-        lead=why(alert, language),
-        facts=tuple(_facts(alert, language)),
+        lead=why(telling, alert, language),
+        facts=tuple(_facts(telling, alert, language)),
         quotes_title=texts["newest"],
         quotes=tuple(cut(text, LONGEST_QUOTE) for text in alert.newest[:MOST_QUOTES]),
         links=tuple((label, url) for label, url in links if len(url) <= LONGEST_LINK),
@@ -86,33 +87,51 @@ def _heading(alert: Alert, type: str, language: str) -> str:
     """Level, kind and change in words: Major surge, escalated, a rumor is surging."""
     change = CHANGES[language].get(type.removeprefix("alert."), "")
     level = LEVELS[language].get(alert.level, alert.level)
-    kind = KINDS[language].get(alert.kind, alert.kind)
-    return " · ".join(part for part in (level, change, kind) if part)
+    return " · ".join(
+        part for part in (level, change, kind_in_words(alert, type, language)) if part
+    )
 
 
-def why(alert: Alert, language: str) -> str:
-    """One sentence in words and numbers."""
+def kind_in_words(alert: Alert, type: str, language: str) -> str:
+    """What the rumor does, or did where its alert is over."""
+    over = type == RESOLVED or alert.resolved_at_ms or alert.merged_into
+    return (ENDED if over else KINDS)[language].get(alert.kind, alert.kind)
+
+
+def why(telling: Telling, alert: Alert, language: str) -> str:
+    """One sentence in words and numbers, as of when it is told."""
     texts = TEXTS[language]
-    parts = [
-        texts["why"].format(
-            observed=round(alert.observed),
-            minutes=alert.window_s // 60,
-            baseline=f"{alert.baseline:.2g}",
-        )
-    ]
     # English has it already, in the words of who counted
-    if language == "en":
-        parts = [alert.why]
+    parts = [alert.why] if language == "en" else _counted(telling, alert, language)
     anonymous = alert.anonymous
     if anonymous * 2 > alert.reporters and texts["anonymous"].split("}")[1] not in alert.why:
         parts.append(texts["anonymous"].format(anonymous=anonymous))
+    if telling.type == RESOLVED and alert.resolved_at_ms:
+        ended = clock(alert.resolved_at_ms, telling.at_ms)
+        parts.append(texts["over"].format(time=ended))
     if alert.delayed_s:
         parts.append(texts["delayed"].format(minutes=max(1, round(alert.delayed_s / 60))))
     return ("；" if language == "zh" else "; ").join(parts)
 
 
-def _facts(alert: Alert, language: str) -> list[tuple[str, str]]:
+def _counted(telling: Telling, alert: Alert, language: str) -> list[str]:
     texts = TEXTS[language]
+    counts = texts["why"].format(
+        observed=round(alert.observed),
+        minutes=alert.window_s // 60,
+        baseline=f"{alert.baseline:.2g}",
+    )
+    parts = [counts, texts["since"].format(time=clock(alert.started_at_ms, telling.at_ms))]
+    independent = alert.independent
+    if independent is not None and 2 * independent < alert.reporters:
+        named = {"independent": independent, "reporters": alert.reporters}
+        parts.append(texts["independent"].format(**named))
+    return parts
+
+
+def _facts(telling: Telling, alert: Alert, language: str) -> list[tuple[str, str]]:
+    texts = TEXTS[language]
+    merged = cut(telling.merged_title, LONGEST_TITLE) if alert.merged_into else ""
     facts = [
         (texts["reporters"], str(alert.reporters)),
         (texts["reports"], str(alert.reports)),
@@ -120,7 +139,7 @@ def _facts(alert: Alert, language: str) -> list[tuple[str, str]]:
         (texts["channels"], _names(alert.channels, language)),
         (texts["places"], _names(alert.places, language)),
         (texts["taken_by"], cut(alert.taken_by, LONGEST_NAME)),
-        (texts["merged"], cut(alert.merged_into, LONGEST_NAME)),
+        (texts["merged"], merged or cut(alert.merged_into, LONGEST_NAME)),
     ]
     return [(label, value) for label, value in facts if value]
 
@@ -157,7 +176,7 @@ def _digest(telling: Telling, digest: Digest, manner: Manner) -> Note:
 
 
 def _line(alert: Alert, language: str) -> str:
-    event = "alert.resolved" if alert.resolved_at_ms else f"alert.{alert.event}"
+    event = RESOLVED if alert.resolved_at_ms else f"alert.{alert.event}"
     heading = _heading(alert, event, language)
     return f"{heading}{COLONS[language]}{cut(alert.title, LONGEST_QUOTE)} ({alert.reporters})"
 

@@ -43,13 +43,17 @@ class Health:
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """One message to one receiver. `links` begins the links that people and machines follow."""
+    """One message to one receiver. `links` begins the links that people and machines follow.
+
+    `merged_title` is that of the rumor that an alert was merged into, where it is known.
+    """
 
     type: str
     id: str
     at_ms: int
     links: str
     content: Alert | Digest | VerdictTold | Ping | Health
+    merged_title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

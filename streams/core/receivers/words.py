@@ -23,6 +23,19 @@ KINDS = {
         "resurfaced": "已辟谣的传言卷土重来",
     },
 }
+# The same of an alert that is over.
+ENDED = {
+    "en": {
+        "surging": "a rumor was surging",
+        "still_rising": "a refuted rumor was still rising",
+        "resurfaced": "a refuted rumor was back",
+    },
+    "zh": {
+        "surging": "传言曾激增",
+        "still_rising": "已辟谣的传言曾继续上升",
+        "resurfaced": "已辟谣的传言曾卷土重来",
+    },
+}
 CHANGES = {
     "en": {
         "raised": "",
@@ -60,7 +73,10 @@ RATINGS = {
 TEXTS = {
     "en": {
         "why": "{observed} reports in {minutes} minutes, normally {baseline}",
+        "since": "since {time} UTC",
+        "over": "over at {time} UTC",
         "anonymous": "{anonymous} of them without a reporter",
+        "independent": "only {independent} of {reporters} reporters are independent",
         "delayed": "told {minutes} minutes late",
         "reporters": "Reporters",
         "reports": "Reports",
@@ -90,7 +106,10 @@ TEXTS = {
     },
     "zh": {
         "why": "{minutes} 分钟内 {observed} 条报告，平时 {baseline} 条",
+        "since": "自 {time} UTC 起",
+        "over": "{time} UTC 平息",
         "anonymous": "其中 {anonymous} 条未具名",
+        "independent": "{reporters} 名报告人中仅 {independent} 名相互独立",
         "delayed": "迟报 {minutes} 分钟",
         "reporters": "报告人数",
         "reports": "报告数",
