@@ -126,7 +126,7 @@ async def _alerts(services: Services, tenant: str, rumor_id: str) -> list[Histor
                     "level": latest.level,
                     "state": "resolved" if latest.event == "resolved" else "open",
                     "taken_by": taken.by if taken else None,
-                    "taken_note": taken.note if taken else "",
+                    "taken_note": (taken.note or None) if taken else None,
                 },
                 alert_id=latest.alert_id,
             )

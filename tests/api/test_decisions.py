@@ -20,6 +20,7 @@ from streams.api.lookup import verdict_of
 from streams.api.services import Services
 from streams.config.keys import Key
 from streams.core import curation
+from streams.core.receivers.standard import alert_data
 from streams.intake.problems import Problem
 from streams.log.contract import Appended
 from tests.api.house import READ, RUMOR, MemoryLog, call, house
@@ -264,6 +265,31 @@ async def test_an_alert_is_taken_by_one_and_released_by_any(tmp_path: Path, log:
     with pytest.raises(Problem) as caught:
         await post_release(services, call(alert_id=alert_id))
     assert (caught.value.status, caught.value.code) == (409, "not_taken")
+
+
+async def test_a_note_that_is_not_there_is_null_as_in_webhooks(
+    tmp_path: Path, log: MemoryLog
+) -> None:
+    told = builders.alert(rumor_id=RUMOR)
+    page = {
+        "items": [{"changes": [msgspec.to_builtins(told)], "deliveries": []}],
+        "next_cursor": None,
+    }
+    services = house(tmp_path, log=log, rumor=READ, alerts=page)
+
+    async def notes() -> tuple[object, object]:
+        read = await get_alert(services, call(alert_id=told.alert_id))
+        items = (await get_history(services, call(rumor_id=RUMOR))).items
+        (item,) = [one for one in items if one.kind == "alert"]
+        return read.taken_note, item.detail["taken_note"]
+
+    assert alert_data(told, "http://x")["taken_note"] is None
+    assert await notes() == (None, None)
+    await post_take(services, call(alert_id=told.alert_id))
+    assert await notes() == (None, None)
+    await post_release(services, call(alert_id=told.alert_id))
+    await post_take(services, call(body=b'{"note":"mine"}', alert_id=told.alert_id))
+    assert await notes() == ("mine", "mine")
 
 
 async def test_what_grew_together_is_undone_like_a_decision(tmp_path: Path, log: MemoryLog) -> None:
