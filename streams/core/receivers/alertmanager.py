@@ -12,7 +12,7 @@ from schemas.events import Alert, VerdictTold
 from streams.core.durations import DAY_MS
 from streams.core.receivers.answers import by_status, said
 from streams.core.receivers.contract import Answer, Request
-from streams.core.receivers.note import kind_in_words
+from streams.core.receivers.note import kind_in_words, one_way
 from streams.core.receivers.tellings import (
     PLAIN,
     Digest,
@@ -125,7 +125,7 @@ def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, st
         "rumor": page_of(telling.links, alert.rumor_id),
         "api": api_of(telling.links, alert.rumor_id),
     }
-    return {name: value for name, value in annotations.items() if value}
+    return {name: one_way(value) for name, value in annotations.items() if value}
 
 
 def _test(telling: Telling, ping: Ping) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def _answer(telling: Telling, answer: VerdictTold) -> dict[str, Any]:
             "rumor_id": answer.rumor_id,
             "severity": "watch",
         },
-        "annotations": {"summary": answer.title, "verdict": rating},
+        "annotations": {"summary": one_way(answer.title), "verdict": rating},
         "startsAt": rfc3339(telling.at_ms),
         "endsAt": rfc3339(telling.at_ms + PING_MS),
         "generatorURL": page_of(telling.links, answer.rumor_id),

@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 
 from streams.core.receivers.answers import by_code, code_of
 from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.defanging import defanged
 from streams.core.receivers.markup import MARKDOWN, text_of
 from streams.core.receivers.note import cut, note_of
 from streams.core.receivers.tellings import PLAIN, Manner, Telling
@@ -33,7 +34,7 @@ def check(*, url: str, secret: str) -> None:
 
 def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
     """A markdown message."""
-    note = note_of(telling, manner)
+    note = note_of(defanged(telling), manner)
     title = MARKDOWN.escape(cut(note.title, LONGEST_TITLE))
     # two line feeds: a single one joins lines in its markdown
     text = text_of(note, MARKDOWN, LONGEST_TEXT).replace("\n", "\n\n")

@@ -20,6 +20,8 @@ LONGEST_QUOTE = 200  # characters of a wording
 LONGEST_NAME = 40  # characters of a channel, a place or an analyst
 LONGEST_SUMMARY = 400  # characters of an analyst's summary
 LONGEST_LINK = 1_500  # characters; a longer one is left out: half a link leads nowhere
+# Unicode's Bidi_Control
+TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 TONES = {"watch": "blue", "surge": "yellow", "major": "orange", "critical": "red"}
 SEPARATORS = {"en": ", ", "zh": "、"}
 COLONS = {"en": ": ", "zh": "："}
@@ -58,8 +60,15 @@ def note_of(telling: Telling, manner: Manner) -> Note:
 
 def cut(text: str, most: int) -> str:
     """At most so many characters on one line, with an ellipsis where something is missing."""
-    line = " ".join(text.split())
+    line = " ".join(one_way(text).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def one_way(text: str) -> str:
+    """A text without what turns the direction of reading: one that is never closed would turn what
+    stands behind it, too, such as a verdict.
+    """
+    return text.translate(TURNING)
 
 
 def _alert(telling: Telling, alert: Alert, manner: Manner) -> Note:

@@ -10,6 +10,7 @@ from typing import Any
 
 from streams.core.receivers.answers import by_status, json_of, said
 from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.defanging import defanged
 from streams.core.receivers.note import Note, cut, note_of
 from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
@@ -33,7 +34,7 @@ def check(*, url: str, secret: str) -> None:
 
 def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
     """A message of blocks."""
-    note = note_of(telling, manner)
+    note = note_of(defanged(telling), manner)
     message = {"text": cut(note.title, LONGEST_HEADER).translate(ENTITIES), "blocks": _blocks(note)}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 

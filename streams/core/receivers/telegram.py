@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from streams.core.receivers.answers import LONGEST_QUOTE, by_status, json_of, said
 from streams.core.receivers.contract import Answer, BadAddress, Request
+from streams.core.receivers.defanging import defanged
 from streams.core.receivers.markup import TELEGRAM_HTML, text_of
 from streams.core.receivers.note import note_of
 from streams.core.receivers.tellings import PLAIN, Manner, Telling
@@ -37,8 +38,9 @@ def chat_of(url: str) -> str:
 
 def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
     """A message in HTML, without the chat: that stands in the URL."""
+    note = note_of(defanged(telling, commands=True), manner)
     message = {
-        "text": text_of(note_of(telling, manner), TELEGRAM_HTML, LONGEST_TEXT),
+        "text": text_of(note, TELEGRAM_HTML, LONGEST_TEXT),
         "parse_mode": "HTML",
         # a rumor's page as a preview would hide what the message says
         "link_preview_options": {"is_disabled": True},

@@ -9,6 +9,7 @@ import json
 
 from streams.core.receivers.answers import by_code, code_of
 from streams.core.receivers.contract import Answer, Request
+from streams.core.receivers.defanging import defanged
 from streams.core.receivers.markup import MARKDOWN, text_of
 from streams.core.receivers.note import note_of
 from streams.core.receivers.tellings import PLAIN, Manner, Telling
@@ -27,7 +28,7 @@ def check(*, url: str, secret: str) -> None:
 
 def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
     """A markdown message."""
-    text = text_of(note_of(telling, manner), MARKDOWN, LONGEST_TEXT)
+    text = text_of(note_of(defanged(telling), manner), MARKDOWN, LONGEST_TEXT)
     message = {"msgtype": "markdown", "markdown": {"content": text}}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
