@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
+from streams.core.masks import papers
 from streams.core.masks.labels import (
     ANY_ACCOUNT,
     FIRST_OF_NAMES,
@@ -53,6 +54,8 @@ HAN = re.compile(rf"[\u3400-\u9fff]{{{LONGEST_RUN + 1}}}")
 DIGIT = "[\\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea\u2776-\u277e]"
 LEAST_DIGITS = 7
 MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}+{DIGIT}){{{LEAST_DIGITS - 1}}}")
+# Of a passport five digits at least, and no more between two than a pair of letters.
+MAY_BE_OF_A_PAPER = re.compile(rf"{DIGIT}(?:[^\d\n]{{0,2}}{DIGIT}){{4}}")
 OF_AN_ACCOUNT = r"[A-Za-z0-9_\-Ａ-Ｚａ-ｚ０-９]"
 LEAST_OF_AN_ACCOUNT = 5
 MAY_BE_AN_ACCOUNT = re.compile(f"{OF_AN_ACCOUNT}{{{LEAST_OF_AN_ACCOUNT}}}")
@@ -63,7 +66,7 @@ NEEDED = CharacterClasses(
     re.compile(AT),
     re.compile(DIGIT),
     re.compile(OF_AN_ACCOUNT),
-    re.compile(f"{FIRST_OF_NAMES}|{ONE_UNSEEN.pattern}"),
+    re.compile(f"{FIRST_OF_NAMES}|[{papers.FIRST_OF_NAMES}]|{ONE_UNSEEN.pattern}"),
 )
 # A text with more of a kind is crowded: whatever may be one is masked in it, and not looked at one
 # by one, which would cost some microseconds each.
@@ -118,8 +121,10 @@ def _once(text: str) -> tuple[str, bool]:
     """One look, and whether another may see more. What is masked as crowded hides nothing."""
     masked, one_by_one = _without_names(text) if MAY_BE_NAMED.search(text) else (text, False)
     numbers = MAY_BE_A_NUMBER.search(masked) is not None
-    accounts = MAY_BE_AN_ACCOUNT.search(masked) is not None and may_name(masked)
-    if not (numbers or accounts):
+    unseen = not masked.isascii() and ONE_UNSEEN.search(masked) is not None  # words may hold it
+    accounts = MAY_BE_AN_ACCOUNT.search(masked) is not None and (unseen or may_name(masked))
+    of_papers = (unseen or papers.may_name(masked)) and MAY_BE_OF_A_PAPER.search(masked) is not None
+    if not (numbers or accounts or of_papers):
         return masked, one_by_one
     seen, places = shadow(masked)
     found: list[Masked] = []
@@ -130,6 +135,8 @@ def _once(text: str) -> tuple[str, bool]:
             places = range(len(seen))
         else:
             found += [(start, end, ID) for start, end in accounts_in(seen, words)]
+    if of_papers:
+        found += [(start, end, ID) for start, end in papers.papers_in(seen)]
     if numbers:
         runs = runs_in(seen)
         if sum(end - start for start, end in runs) > MOST_IN_RUNS:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from streams.core.masks.numbers import is_counted
-from streams.core.masks.shadow import ONE_UNSEEN
 
 # Words of WeChat and QQ, and what people write for them. Short forms are said of accounts only.
 WECHAT = r"微信|微訊|威信|薇信|徽信|卫星|[Ww]e ?[Cc]hat|WECHAT|[Ww]eixin"
@@ -45,8 +44,8 @@ LETTERS = re.compile(r"[A-Za-z]+")
 
 
 def may_name(text: str) -> bool:
-    """Whether the shadow of a text may hold a word that names an account."""
-    return MAY_BE_NAMED.search(text) is not None or ONE_UNSEEN.search(text) is not None
+    """Whether a text may hold a word that names an account, with nothing invisible in it."""
+    return MAY_BE_NAMED.search(text) is not None
 
 
 def words_in(seen: str) -> list[int]:
