@@ -1,6 +1,5 @@
 """What reporters wrote is no link, no command and turns nothing around where people read it."""
 
-import json
 import re
 from dataclasses import replace
 
@@ -8,10 +7,9 @@ import pytest
 
 from schemas.events import Share
 from streams.core.receivers.defanging import without_links
-from streams.core.receivers.kinds import KINDS
-from streams.core.receivers.tellings import Digest, Manner, Telling
-from tests.core.test_kinds import FOR_PEOPLE, text_in
+from streams.core.receivers.tellings import Digest, Telling
 from tests.support.builders import answer
+from tests.support.messages import FOR_PEOPLE, said_by
 from tests.support.tellings import alert, telling
 
 CLICKABLE = ("slack", "dingtalk", "wecom", "telegram")
@@ -35,22 +33,22 @@ def written(text: str) -> list[Telling]:
     ]
 
 
-def said_by(kind: str, told: Telling) -> str:
-    said = text_in(json.loads(KINDS[kind].body(told, manner=Manner())))
-    return said.translate(str.maketrans("［］", "[]"))  # as markdown's brackets are shown
+def read(kind: str, told: Telling) -> str:
+    """What people read; markdown's brackets are shown in full width."""
+    return said_by(kind, told).translate(str.maketrans("［］", "[]"))
 
 
 @pytest.mark.parametrize("kind", CLICKABLE)
 def test_what_reporters_wrote_is_no_link_and_can_be_read(kind: str) -> None:
     for told in written(LINK):
-        said = said_by(kind, told)
+        said = read(kind, told)
         assert "evil.example" not in said
         assert SHOWN in said
 
 
 @pytest.mark.parametrize("kind", CLICKABLE)
 def test_our_links_and_an_analysts_stay(kind: str) -> None:
-    said = said_by(kind, telling(alert(title=LINK)))
+    said = read(kind, telling(alert(title=LINK)))
     assert "https://rumors.example/rumors/" in said
     assert "https://piyao.example/123?a=1" in said
 
@@ -58,15 +56,15 @@ def test_our_links_and_an_analysts_stay(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["standard", "alertmanager", "feishu"])
 def test_where_nothing_becomes_a_link_what_was_written_stays(kind: str) -> None:
     for told in written(LINK)[:2]:
-        assert LINK in said_by(kind, told)
+        assert LINK in read(kind, told)
 
 
 def test_a_word_behind_a_slash_is_no_command_in_telegram() -> None:
     for told in written("发送/start给机器人"):
-        said = said_by("telegram", told)
+        said = read("telegram", told)
         assert "/start" not in said
         assert "／start" in said
-    assert "/start" in said_by("slack", telling(alert(title="发送/start给机器人")))
+    assert "/start" in read("slack", telling(alert(title="发送/start给机器人")))
 
 
 @pytest.mark.parametrize(
@@ -107,10 +105,10 @@ def test_what_is_no_link_stays(text: str) -> None:
 def test_nothing_turns_the_direction_of_reading(kind: str) -> None:
     tellings = [*written(f"断{BIDI}水"), telling(alert(taken_by="\u202eben"))]
     for told in tellings[:6] if kind == "alertmanager" else tellings:
-        said = said_by(kind, told)
+        said = read(kind, told)
         assert not re.search(f"[{BIDI}]", said)
-    assert "断水" in said_by(kind, tellings[0])
+    assert "断水" in read(kind, tellings[0])
 
 
 def test_machines_are_told_every_character() -> None:
-    assert f"断{BIDI}水" in said_by("standard", telling(alert(title=f"断{BIDI}水")))
+    assert f"断{BIDI}水" in read("standard", telling(alert(title=f"断{BIDI}水")))

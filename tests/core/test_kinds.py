@@ -8,15 +8,14 @@ import pytest
 
 from streams.core.receivers.contract import Answer
 from streams.core.receivers.kinds import KINDS
-from streams.core.receivers.tellings import Digest, Manner, Telling
+from streams.core.receivers.tellings import Digest, Manner
 from streams.core.receivers.words import CHANGES, ENDED, LANGUAGES, LEVELS, TEXTS
 from streams.core.receivers.words import KINDS as KIND_WORDS
 from tests.support.builders import T0_MS
-from tests.support.services import CHECKS, PATHS, Service
+from tests.support.messages import CHATS, FOR_PEOPLE, said_by, text_in
+from tests.support.services import PATHS, Service
 from tests.support.tellings import EXAMPLES, HARD, HOSTILE, alert, many, telling
 
-CHATS = tuple(CHECKS)
-FOR_PEOPLE = tuple(kind for kind in CHATS if kind != "alertmanager")
 NOW_S = 1_700_000_000
 SECRET = "SECabc123"
 ALL = {**EXAMPLES, **HARD}
@@ -72,20 +71,6 @@ def test_too_many_messages_are_a_failure_that_says_how_long_to_wait(kind: str) -
     assert KINDS[kind].failure(last)
     waits = {"feishu": 60, "dingtalk": 600, "wecom": 60, "telegram": 7, "slack": 0}
     assert KINDS[kind].wait_s(last) == waits[kind]  # Slack says it in a header
-
-
-def said_by(kind: str, told: Telling, language: str = "en") -> str:
-    """What people read."""
-    return text_in(json.loads(KINDS[kind].body(told, manner=Manner(language=language))))
-
-
-def text_in(found: object) -> str:
-    """Every text of a message, however deep."""
-    if isinstance(found, dict):
-        return "\n".join(text_in(value) for value in found.values())
-    if isinstance(found, list):
-        return "\n".join(text_in(value) for value in found)
-    return str(found)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

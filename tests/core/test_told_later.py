@@ -11,7 +11,8 @@ from schemas.events import Alert, AlertsTold, Delivery, Source, VerdictGiven
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Deliveries
-from tests.core.test_routing import (
+from tests.support.builders import LANE, T0_MS, answer
+from tests.support.office import (
     CRITICAL,
     DESK,
     EDITOR,
@@ -24,7 +25,6 @@ from tests.core.test_routing import (
     RESOLVED,
     Office,
 )
-from tests.support.builders import LANE, T0_MS, answer
 from tests.support.routing import change
 
 LATER_MS = T0_MS + 3 * HOUR_MS

@@ -8,8 +8,8 @@ from streams.config.receivers import Receiver
 from streams.core.deliveries import Attempt
 from streams.core.deliveries.circuit import OPENS_AFTER
 from streams.core.deliveries.state import WAITING
-from tests.deliver.test_gates import DESK, OPS, Fixed, World, surges
 from tests.support.builders import LANE, alert
+from tests.support.world import DESK, OPS, Fixed, World, surges
 
 MOVED = replace(DESK, url="https://desk.example/moved")
 HOURS_S = 3 * 3_600  # after five failures the next attempt is hours away
