@@ -286,6 +286,22 @@ def test_a_quiet_night_ends_with_one_digest_of_what_is_still_hot() -> None:
     assert office.tell(change("resolved", 0), change("resolved", 2)) == [("desk", "alert.resolved")]
 
 
+def test_what_is_held_for_a_receiver_that_is_gone_waits_for_a_day() -> None:
+    office = Office(receivers=(NIGHT,))
+    office.tell(RAISED)
+    office.receivers = (EDITOR,)
+    office.now_ms = office.log[0].held_until_ms + 24 * HOUR_MS - 1
+    assert office.tick() == []
+    assert [one.state for one in office.log] == ["pending"]
+    office.restart()
+    office.tick(1)
+    assert [(one.attempt, one.state) for one in office.log] == [(0, "pending"), (1, "dead")]
+    assert "for a day" in office.log[-1].error
+    office.restart()
+    assert office.tick(HOUR_MS) == []
+    assert len(office.log) == 2
+
+
 def test_what_is_critical_wakes_people() -> None:
     office = Office(receivers=(NIGHT,))
     assert office.tell(RAISED) == []

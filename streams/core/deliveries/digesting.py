@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
+from streams.core.deliveries.attempts import LONGEST_MISSING_MS, MISSED
 from streams.core.deliveries.holding import STORM
 from streams.core.deliveries.routing import (
     CORRECTED,
@@ -33,8 +34,11 @@ def digests(
         due.setdefault((one.tenant, one.receiver), []).append(one)
     for name, held in due.items():
         receiver = named(receivers, *name)
-        # a receiver that left the config keeps what is held for it until it is back
-        if receiver is None or receiver.quiet_until_ms(now_ms):
+        # a receiver that left the config keeps what is held for it until it is back, or for a day
+        if receiver is None:
+            yield from (_missed(one, now_ms) for one in held if _is_missed(one, now_ms))
+            continue
+        if receiver.quiet_until_ms(now_ms):
             continue
         ripe = [one for one in held if one.held_until_ms <= now_ms]
         if ripe:
@@ -108,13 +112,27 @@ def _endings(alert: Alert | None, held: list[Delivery]) -> list[Delivery]:
     return [*ended, last]
 
 
+def _is_missed(held: Delivery, now_ms: int) -> bool:
+    return now_ms - held.held_until_ms >= LONGEST_MISSING_MS
+
+
+def _missed(held: Delivery, now_ms: int) -> Delivery:
+    return _over(held, "dead", MISSED, now_ms)
+
+
 def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:
+    if digest_id:
+        return _over(held, "digested", f"told in {digest_id}", now_ms)
+    return _over(held, "withdrawn", OVER, now_ms)
+
+
+def _over(held: Delivery, state: str, error: str, now_ms: int) -> Delivery:
     return replace(
         held,
         attempt=1,
-        state="digested" if digest_id else "withdrawn",
+        state=state,
         at_ms=now_ms,
-        error=f"told in {digest_id}" if digest_id else OVER,
+        error=error,
         body="",
         held="",
         held_until_ms=0,
