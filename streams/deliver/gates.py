@@ -31,8 +31,8 @@ class Gate:
     """One receiver's, as it was configured.
 
     `back` is set when it took something: after a restart, or in a lane that came from another
-    process, nobody here knows what failed before, so that it is set for each. `closed` where the
-    receiver was changed or left the config: then nobody enters any more.
+    process, nobody here knows what failed before, so that it is set for each. `gone` is set
+    where the receiver was changed or left the config: then nobody enters any more.
     """
 
     circuit: Circuit
@@ -40,13 +40,13 @@ class Gate:
     line: asyncio.Lock = field(default_factory=asyncio.Lock)
     freed: asyncio.Event = field(default_factory=asyncio.Event)
     back: asyncio.Event = field(default_factory=asyncio.Event)
-    closed: bool = False
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def enter(self, clock: Clock) -> bool:
         """Returns when an attempt may begin, and counts it as begun; or False where the gate is
         closed. Under `line`.
         """
-        while not self.closed:
+        while not self.gone.is_set():
             if self.circuit.full:
                 self.freed.clear()
                 await self.freed.wait()
@@ -57,7 +57,7 @@ class Gate:
                 self.circuit.begin(now_ms)
                 return True
             # Less where it takes something meanwhile, such as a test of somebody who mended it.
-            await sleep_unless(clock, wait_ms / 1_000, self.back)
+            await sleep_unless(clock, wait_ms / 1_000, self.back, self.gone)
         return False
 
     def leave(self) -> None:
@@ -74,8 +74,7 @@ class Gate:
 
     def close(self) -> None:
         """Whoever waits here goes on, and looks again where to."""
-        self.closed = True
-        self.back.set()
+        self.gone.set()
         self.freed.set()
 
 

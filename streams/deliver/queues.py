@@ -78,6 +78,8 @@ class Deliverer:
         self._turns: dict[str, asyncio.Lock] = {}
         # of those that wait for their next attempt: set when somebody asks for it
         self._asked: dict[str, asyncio.Event] = {}
+        # of those that wait: what a success of another one cut short
+        self._woken: set[str] = set()
         # the receivers under which a lane was last caught up with
         self._caught_up: dict[str, tuple[Receiver, ...]] = {}
 
@@ -213,6 +215,7 @@ class Deliverer:
                 # only now: an attempt that is not on the log would be made again after a restart
                 pending.seen(attempted)
                 if attempted.state in deliveries.FINAL:
+                    self._woken.discard(pending.delivery.delivery_id)
                     return
             if result is Unsent.MISSING:
                 await self.clock.sleep(LOOK_AGAIN_S)
@@ -234,11 +237,20 @@ class Deliverer:
         wait_s = (pending.not_before_ms - self.clock.now_ms()) / 1_000
         if wait_s <= 0 or (receiver := self._receiver(pending)) is None:
             return
-        asked = self._asked.setdefault(pending.delivery.delivery_id, asyncio.Event())
+        id_ = pending.delivery.delivery_id
+        gate = self._gates.of(receiver)
+        back = gate.back
+        asked = self._asked.setdefault(id_, asyncio.Event())
+        # What alone is refused waits its time: woken by each of the others that is taken, it would
+        # be given up within seconds. Every second wait is whole, unless nothing is taken.
+        wakes = (back,) if id_ not in self._woken or gate.circuit.open else ()
+        self._woken.discard(id_)
         try:
-            await sleep_unless(self.clock, wait_s, asked, self._gates.of(receiver).back)
+            await sleep_unless(self.clock, wait_s, asked, gate.gone, *wakes)
         finally:
-            self._asked.pop(pending.delivery.delivery_id, None)
+            self._asked.pop(id_, None)
+        if wakes and back.is_set():
+            self._woken.add(id_)
 
     def _receiver(self, pending: Pending) -> Receiver | None:
         return deliveries.receiver_of(pending.delivery, self.config.current().receivers)

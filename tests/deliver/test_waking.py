@@ -210,3 +210,18 @@ async def test_who_stands_in_line_for_a_receiver_that_is_gone_says_so_at_once() 
     await world.run(2)
     assert len(waits(world)) == 60
     await world.end()
+
+
+async def test_what_alone_is_refused_is_tried_for_hours_however_much_is_taken() -> None:
+    world = World(DESK)
+    await world.tell(*surges(1))
+    (poison,) = scheduled(world.log)
+    world.refused = {poison}
+    for number in range(1, 2_000):
+        await world.tell(*surges(1, first=number))
+        await world.run(5)
+    tried_ms = [at_ms for at_ms, id_ in world.tried["desk"] if id_ == poison]
+    assert tried_ms[-1] - tried_ms[0] > 2 * HOURS_S * 1_000 / 3
+    assert len(world.took["desk"]) == 1_999
+    assert not [one for one in world.log if one.state == "dead"]
+    await world.end()

@@ -38,6 +38,7 @@ class World:
         self.sleepers: list[Sleeper] = []
         self.down: set[str] = set()
         self.hanging: set[str] = set()
+        self.refused: set[str] = set()  # deliveries
         self.active: dict[str, int] = defaultdict(int)
         self.most: dict[str, int] = defaultdict(int)
         self.tried: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -81,7 +82,7 @@ class World:
             self.active[name] -= 1
         if name in self.hanging:
             return Attempt(status=0, error="no answer within 20 s")
-        if name in self.down:
+        if name in self.down or delivery_id in self.refused:
             return AWAY
         self.took[name].append(delivery_id)
         return Attempt(status=204)
