@@ -4,8 +4,6 @@ In: who is told what, and when. Out: `Delivery`s of attempt 0. Their bodies stan
 attempt sends the same, also after a restart.
 """
 
-import dataclasses
-
 from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery, DeliveryAsked, VerdictTold
@@ -32,8 +30,7 @@ def of_alert(
     `merged_title` what it was merged into.
     """
     id_ = ids.delivery_id(alert.alert_id, change or alert.change_id, receiver.name)
-    told = _telling(alert, decided.type, id_, now_ms=now_ms, links=links)
-    told = dataclasses.replace(told, merged_title=merged_title)
+    told = _telling(alert, decided.type, id_, now_ms=now_ms, links=links, merged_title=merged_title)
     made = _made(receiver, told, now_ms=now_ms)
     return replace(made, alert_id=alert.alert_id, leaves=decided.leaves, handed_by=handed_by)
 
@@ -52,8 +49,9 @@ def released(
     """
     if alert is None:
         return replace(held, held="", held_until_ms=0, next_attempt_at_ms=0, at_ms=now_ms)
-    told = _telling(alert, held.type, held.delivery_id, now_ms=now_ms, links=links)
-    told = dataclasses.replace(told, merged_title=merged_title)
+    told = _telling(
+        alert, held.type, held.delivery_id, now_ms=now_ms, links=links, merged_title=merged_title
+    )
     made = _made(receiver, told, now_ms=now_ms)
     return replace(
         made, alert_id=held.alert_id, round=held.round, leaves=held.leaves, handed_by=held.handed_by
@@ -84,11 +82,19 @@ def _delay_s(alert: Alert, type: str, told_ms: int) -> float:
     return round(late_ms / 1_000, 3) if late_ms > DELAYED_MS else 0.0
 
 
-def _telling(alert: Alert, type: str, id_: str, *, now_ms: int, links: str) -> Telling:
+def _telling(
+    alert: Alert, type: str, id_: str, *, now_ms: int, links: str, merged_title: str
+) -> Telling:
     # two machines' clocks may differ: no change is told before it was
     told_ms = max(now_ms, alert.at_ms)
-    content = as_told(alert, type, told_ms)
-    return Telling(type=type, id=id_, at_ms=told_ms, links=links, content=content)
+    return Telling(
+        type=type,
+        id=id_,
+        at_ms=told_ms,
+        links=links,
+        content=as_told(alert, type, told_ms),
+        merged_title=merged_title,
+    )
 
 
 def of_answer(answer: VerdictTold, receiver: Receiver, *, now_ms: int, links: str) -> Delivery:
