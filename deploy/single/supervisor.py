@@ -86,7 +86,9 @@ class Supervisor:
         return child.ready.is_set() and not self.stopping.is_set()
 
     async def hold(self, child: Child) -> None:
-        """Ends a child, which stays away until it is released."""
+        """Ends a child, which stays away until it is released. Such an end is no crash: it is not
+        counted, and what follows it does not wait longer.
+        """
         child.may_run.clear()
         child.ready.clear()
         while child.runs:  # it may be just about to start
@@ -151,6 +153,9 @@ class Supervisor:
                 return
             if self._clock.monotonic_s() - began > CALM_S:
                 pauses = waits(FIRST_WAIT_S, LONGEST_WAIT_S)
+            if not child.may_run.is_set():  # no crash: it was asked to
+                self.on_line(child.name, f"ended with code {code}, as asked")
+                continue
             wait_s = next(pauses)
             child.restarts += 1
             self.on_line(child.name, f"ended with code {code}; starts again in {wait_s:.1f} s")

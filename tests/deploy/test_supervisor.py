@@ -157,6 +157,25 @@ async def test_a_killed_child_is_no_longer_ready_and_comes_back(watched: Watched
     assert "ended with code -9; starts again in 0.5 s" in watched.said("one")
 
 
+async def test_a_child_that_is_held_did_not_crash(watched: Watched) -> None:
+    one = child("one")
+    watched.start(one)
+    await is_ready(one)
+    for _ in range(6):  # more often than back-off takes to be at its longest
+        await asyncio.wait_for(watched.hold(one), 20)
+        watched.clock.move(0.1)
+        began_s = watched.clock.monotonic_s()
+        one.may_run.set()
+        await is_ready(one)
+        assert watched.clock.monotonic_s() == began_s, "nothing is waited for"
+    assert one.restarts == 0
+    assert not any("starts again in" in line for line in watched.said("one"))
+    assert one.process is not None
+    one.process.kill()
+    await eventually(lambda: one.restarts)
+    assert "ended with code -9; starts again in 0.5 s" in watched.said("one")
+
+
 TELLS_ITS_END = """
 import signal, sys
 signal.signal(signal.SIGTERM, lambda *_: (print("ends", flush=True), sys.exit(0)))
