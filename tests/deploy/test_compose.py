@@ -113,7 +113,7 @@ def test_our_containers_are_read_only_unprivileged_and_watched(compose: dict[str
 
 
 def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
-    made_by_the_operator = {"./rumor-tracker.toml"}
+    made_by_the_operator = {"./config"}
     for service in compose["services"].values():
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]
@@ -121,6 +121,31 @@ def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
                 assert (DEPLOY / source).exists(), source
             elif not source.startswith("."):
                 assert source in compose["volumes"]
+
+
+def test_no_file_is_mounted_that_a_command_replaces(compose: dict[str, Any]) -> None:
+    """A mounted file stays the one that it was: a new one of its name is never seen."""
+    of_the_version = {"./reader.xml", "./prometheus.yaml"}
+    reading = 0
+    for name, service in compose["services"].items():
+        volumes = [volume.split(":") for volume in service.get("volumes", [])]
+        for source, *_ in volumes:
+            assert source in of_the_version or not Path(source).suffix, (name, source)
+        config = service.get("environment", {}).get("RUMOR_CONFIG")
+        if config and name not in ONE_SHOT:
+            reading += 1
+            assert str(Path(config).parent) in [target for _, target, *_ in volumes], name
+    assert reading == 4
+
+
+def test_the_readme_makes_the_config_where_it_is_mounted(compose: dict[str, Any]) -> None:
+    source, target, _ = compose["services"]["intake"]["volumes"][0].split(":")
+    made = re.findall(r"RUMOR_CONFIG=(\S+)", (DEPLOY.parent / "README.md").read_text())
+    assert made
+    for path in made:
+        assert DEPLOY.parent.parent / path == DEPLOY / source / "rumor-tracker.toml"
+    read = compose["services"]["intake"]["environment"]["RUMOR_CONFIG"]
+    assert read == f"{target}/rumor-tracker.toml"
 
 
 def test_prometheus_asks_every_process(compose: dict[str, Any]) -> None:
@@ -142,3 +167,12 @@ def test_grafana_reads_the_folder_that_is_exported(compose: dict[str, Any]) -> N
     assert "provisioning:/etc/grafana/provisioning:ro" in services["grafana"]["volumes"]
     assert READ_FROM.startswith("/etc/grafana/provisioning/")
     assert "install -d -o rumor /provisioning" in (DEPLOY / "Containerfile").read_text()
+
+
+@pytest.mark.parametrize("name", [".dockerignore", ".containerignore"])
+def test_what_the_operator_makes_is_in_no_image(compose: dict[str, Any], name: str) -> None:
+    root = DEPLOY.parent.parent
+    left_out = (root / name).read_text().splitlines()
+    config = DEPLOY / compose["services"]["intake"]["volumes"][0].split(":")[0]
+    for made in (config, DEPLOY.parent / ".env"):
+        assert left_out.index(str(made.relative_to(root))) > left_out.index("!deploy")
