@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.config.settings import Settings, masked_url
+from streams.config.settings import Settings
+from streams.config.urls import masked_url
 from streams.errors import Unavailable
 from streams.log import topics
 from streams.log.contract import Log

@@ -30,7 +30,7 @@ class Grafana:
     """A Grafana at a URL. Every method raises `GrafanaFailed`, which carries `written`."""
 
     def __init__(self, url: str, token: str, written: list[str]) -> None:
-        self.url = url
+        self.url = _shown(url)
         self._written = written
         self._api = _face(url, token).api
 
@@ -86,7 +86,7 @@ def _face(url: str, token: str) -> GrafanaFace:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise GrafanaFailed(
-            f"RUMOR_GRAFANA_URL must be http(s)://host[:port][/path], not {url!r}", []
+            f"RUMOR_GRAFANA_URL must be http(s)://host[:port][/path], not {_shown(url)!r}", []
         )
     prefix = parts.path.strip("/")
     return GrafanaFace(
@@ -97,6 +97,12 @@ def _face(url: str, token: str) -> GrafanaFace:
         url_path_prefix=f"{prefix}/" if prefix else "",
         timeout=ANSWER_WITHIN_S,
     )
+
+
+def _shown(url: str) -> str:
+    """A URL for messages, without what may be a password: all before its last @."""
+    before, at, after = url.rpartition("@")
+    return f"{before.partition('://')[0]}://{after}" if at else url
 
 
 def _refusal(error: GrafanaException, path: str) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
+from streams.config.urls import ESCAPES, fault_of, masked_url
 from streams.core.budget import LEAST_MIB
 from streams.errors import Refused
 
@@ -39,6 +40,8 @@ BOUNDS = {
 SCHEMES = {
     "clickhouse_url": ("clickhouse", "clickhouses"),
     "public_url": ("http", "https"),
+    "grafana_url": ("http", "https"),
+    "grafana_clickhouse_url": ("clickhouse", "clickhouses"),
 }
 
 
@@ -139,15 +142,6 @@ def _shown(settings: Settings, name: str) -> str:
     return masked_url(value) if "url" in name else value
 
 
-def masked_url(url: str) -> str:
-    """A URL with its password masked."""
-    parts = urlsplit(url)
-    if not parts.password:
-        return url
-    address = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{address}"))
-
-
 def content_of(path: Path, before: str = "") -> str:
     """A small file's text, without the blanks around it.
 
@@ -175,6 +169,8 @@ def _typed(name: str, value: str) -> object:
     variable = PREFIX + name.upper()
     if name in SCHEMES:
         check_url(variable, value, SCHEMES[name])
+    elif "url" in name:
+        check_secrets(variable, value)
     if kind is not int:
         return Path(value) if kind is Path else value
     try:
@@ -191,6 +187,7 @@ def _typed(name: str, value: str) -> object:
 
 def check_url(variable: str, value: str, schemes: Sequence[str]) -> None:
     """Raises `SettingsError` for what is no such URL; it is not repeated, for its password."""
+    check_secrets(variable, value)
     known = " or ".join(f"{scheme}://" for scheme in schemes)
     try:
         parts = urlsplit(value)
@@ -199,3 +196,15 @@ def check_url(variable: str, value: str, schemes: Sequence[str]) -> None:
         fits = False
     if not fits:
         raise SettingsError(f"{variable} must be a URL that begins with {known} and a host")
+
+
+def check_secrets(variable: str, value: str) -> None:
+    """Raises `SettingsError` for a URL that is none, or has a password where none is looked for;
+    nothing of it is repeated.
+    """
+    try:
+        urlsplit(value)
+    except ValueError:  # brackets that do not close, letters that look like / or @
+        raise SettingsError(f"{variable} is no URL: {ESCAPES}") from None
+    if fault := fault_of(value):
+        raise SettingsError(f"{variable} {fault}")

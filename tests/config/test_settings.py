@@ -7,7 +7,7 @@ import pytest
 
 from streams.config import settings
 from streams.config.secrets import reporter_key
-from streams.config.settings import PREFIX, Settings, described, load, masked_url
+from streams.config.settings import PREFIX, Settings, described, load
 
 
 def test_settings_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
@@ -110,19 +110,6 @@ def test_the_log_is_in_the_data_directory_unless_it_is_set(tmp_path: Path) -> No
 def test_links_have_no_slash_at_their_end() -> None:
     assert load({"RUMOR_PUBLIC_URL": "https://rumors.example/"}).links == "https://rumors.example"
     assert load({"RUMOR_HTTP_PORT": "8081"}).links == "http://127.0.0.1:8081"
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("kafka://h:1", "kafka://h:1"),
-        ("kafka://u:p@h:1/?x=y", "kafka://u:***@h:1/?x=y"),
-        ("clickhouse://u:p%40ss@h:9000/r", "clickhouse://u:***@h:9000/r"),
-        ("clickhouse://u@h/r", "clickhouse://u@h/r"),
-    ],
-)
-def test_a_password_in_a_url_is_masked_and_nothing_else(url: str, shown: str) -> None:
-    assert masked_url(url) == shown
 
 
 def test_a_budget_that_holds_no_worker_is_refused() -> None:

@@ -268,3 +268,12 @@ def test_the_exported_folder_holds_everything_and_no_secret(tmp_path: Path) -> N
     assert "$" not in (tmp_path / "alerting/rumors.yaml").read_text()
     for name, dashboard in ALL.items():
         assert json.loads((tmp_path / "dashboards/rumors" / name).read_text()) == dashboard
+
+
+def test_a_password_in_grafanas_url_is_in_no_message() -> None:
+    for url in ("ftp://admin:p4ss/w0rd@grafana.example", "http://admin:p4ss@127.0.0.1:9"):
+        with pytest.raises(GrafanaFailed) as caught:
+            client.Grafana(url, "token", []).ask("/api/health")
+        assert "p4ss" not in str(caught.value)
+        assert "w0rd" not in str(caught.value)
+        assert "127.0.0.1" in str(caught.value) or "grafana.example" in str(caught.value)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.config.settings import masked_url
+from streams.config.urls import masked_url
 from streams.log.contract import LogUnusable
 from streams.log.kafka.address import address_of
 
@@ -37,6 +37,9 @@ def test_kafkas_is_tls_with_and_without_a_login() -> None:
         ("kafka://a:1?sasl=GSSAPI", "none of PLAIN"),
         ("kafka://a:1?tls=1", "is not known"),
         ("kafka://", "at least one"),
+        ("kafka://u:p4ss", "brokers as host:port"),
+        ("kafka://a:1,:2", "brokers as host:port"),
+        ("kafka://a:99999", "brokers as host:port"),
         ("kafkas://a:1?ca=/no/such/file", "cannot be read"),
     ],
 )

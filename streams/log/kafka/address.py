@@ -15,6 +15,8 @@ from streams.log.contract import LogUnusable
 
 # What both clients can do. GSSAPI and OAUTHBEARER need more than a user and a password.
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+# Without what stands there: it may be a password whose @ was forgotten.
+SERVERS = "after kafka:// come brokers as host:port, with commas between them"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def address_of(url: str) -> KafkaAddress:
         raise LogUnusable(f"RUMOR_LOG_URL: {what}")
     if not hosts:
         raise LogUnusable("RUMOR_LOG_URL: kafka:// needs at least one host:port")
+    if not all(map(_is_server, hosts.split(","))):
+        raise LogUnusable(f"RUMOR_LOG_URL: {SERVERS}")
     return KafkaAddress(
         servers=tuple(hosts.split(",")),
         # Passwords with @, / or : are written as %40, %2F and %3A in a URL.
@@ -73,6 +77,14 @@ def address_of(url: str) -> KafkaAddress:
         mechanism=mechanism,
         context=_context(ca) if parts.scheme == "kafkas" else None,
     )
+
+
+def _is_server(server: str) -> bool:
+    try:
+        parts = urlsplit(f"//{server}")
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no number, or beyond all ports
+        return False
 
 
 def _context(ca: str) -> ssl.SSLContext:
