@@ -1,7 +1,7 @@
 """The command that forgets a person: texts, ids and pseudonym, from the log and ClickHouse."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from deploy.cli.output import AS_JSON, emit, fail, load_settings
 
 if TYPE_CHECKING:
     from deploy.embedded.log.eventlog import EventLog
-    from deploy.single.forgetting import Erased
+    from deploy.single.forgetting import Erased, Forgetting, Whose
     from streams.config.settings import Settings
 
 ANEW = "worker, store and intake were started anew; backups are not changed"
@@ -35,6 +35,7 @@ def forget(reporter: str, report: UUID | None, tenant: str, as_json: bool) -> No
 
     Example: rumor-tracker forget --reporter user-4711
     """
+    from deploy.single.claims import hold_forgetting
     from deploy.single.engines import running_url
     from deploy.single.forgetting import PLAN, Forgetting, Whose
     from streams.errors import RumorTrackerError
@@ -44,21 +45,26 @@ def forget(reporter: str, report: UUID | None, tenant: str, as_json: bool) -> No
     report_id = str(report or "")  # in the form that is stored, however it was written
     if bool(reporter) == bool(report_id) and not (settings.data_dir / PLAN).exists():
         raise click.UsageError("give --reporter or --report")
-    done = {}
     try:
         log = _embedded(settings)
-        database = Database(running_url(settings), threads=1, long_queries=True)
-        forgetting = Forgetting(settings, database, log)
-        if forgetting.finish():
-            click.echo("finished what an earlier run had begun", err=True)
-        if reporter or report_id:
-            found = forgetting.forget(Whose(tenant, reporter=reporter, report=report_id))
-            done = asdict(found) | {"note": _note(found, is_kafka=log is None)}
+        with hold_forgetting(settings.data_dir):
+            database = Database(running_url(settings), threads=1, long_queries=True)
+            forgetting = Forgetting(settings, database, log)
+            done = _done(forgetting, Whose(tenant, reporter=reporter, report=report_id))
     except RumorTrackerError as error:
         fail(str(error))
     emit(done, as_json)
     if done and done["left_in_log"] + done["left_in_clickhouse"]:
         fail("something is left; give the command again")
+
+
+def _done(forgetting: "Forgetting", whose: "Whose") -> dict[str, Any]:
+    if forgetting.finish():
+        click.echo("finished what an earlier run had begun", err=True)
+    if not whose.reporter and not whose.report:
+        return {}
+    found = forgetting.forget(whose)
+    return asdict(found) | {"note": _note(found, is_kafka=forgetting.log is None)}
 
 
 def _note(found: "Erased", *, is_kafka: bool) -> str:

@@ -4,6 +4,7 @@ In: a directory or an address. Out: it is ours, or `Taken` says what to change.
 """
 
 import fcntl
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from streams.errors import Refused
 TAKEN_FOR_S = 3.0
 TRY_EVERY_S = 0.1
 LOCK_FILE = "up.lock"
+FORGETTING = "forget.lock"
 Held = TypeVar("Held")
 
 
@@ -29,17 +31,47 @@ def hold(data_dir: Path) -> IO[bytes]:
 
     The kernel frees it even after kill -9; a file with a process id in it would stay.
     """
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = open(data_dir / LOCK_FILE, "ab")  # noqa: SIM115 - held open: closing it frees the lock
+    return _locked(
+        data_dir / LOCK_FILE,
+        f"the data directory {data_dir} is in use by another rumor-tracker: "
+        "stop it, or set RUMOR_DATA_DIR",
+    )
+
+
+def hold_forgetting(data_dir: Path) -> IO[bytes]:
+    """Lets this process alone forget in a data directory, as `hold` does. Raises `Taken`."""
+    return _locked(
+        data_dir / FORGETTING,
+        f"another forget is running in {data_dir}: give the command again when it has ended",
+    )
+
+
+def is_held(data_dir: Path) -> bool:
+    """Whether an `up` runs in a data directory."""
+    if not (data_dir / LOCK_FILE).exists():
+        return False
+    try:
+        hold(data_dir).close()
+    except Taken:
+        return True
+    except OSError:  # somebody else's directory: what runs there is none of ours
+        return False
+    return False
+
+
+def _locked(path: Path, why_not: str) -> IO[bytes]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = open(path, "ab", opener=_private)  # noqa: SIM115 - held open: closing it frees the lock
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise Taken(
-            f"the data directory {data_dir} is in use by another rumor-tracker: "
-            "stop it, or set RUMOR_DATA_DIR"
-        ) from None
+        raise Taken(why_not) from None
     return lock
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def free_port(host: str, port: int, setting: str = "RUMOR_HTTP_PORT") -> int:

@@ -74,7 +74,7 @@ class Forgetting:
         self.path = settings.data_dir / PLAN
         self._settings = settings
         self._database = database
-        self._log = log
+        self.log = log
         self._clock = clock
 
     def finish(self) -> bool:
@@ -99,7 +99,7 @@ class Forgetting:
         written = msgspec.json.decode(self.path.read_bytes(), type=Written)
         plan = written.plan
         self._once(written, done)
-        if plan.reports and self._log is not None:
+        if plan.reports and self.log is not None:
             # What the processes know they may have written meanwhile, and would write again.
             with renewing.standing_still(self._settings.data_dir) as is_still:
                 if is_still:
@@ -108,19 +108,19 @@ class Forgetting:
         done.reports += len(plan.reports)
         done.texts += len(plan.texts)
         done.rows_of_clickhouse += len(written.rows) + len(plan.texts)
-        done.left_in_log = 0 if self._log is None else erasing.left(self._log, plan)
+        done.left_in_log = 0 if self.log is None else erasing.left(self.log, plan)
         done.left_in_clickhouse = erasure.left(self._database, plan)
         if not done.left_in_log and not done.left_in_clickhouse:
             self.path.unlink()
 
     def _once(self, written: Written, done: Erased) -> None:
-        if self._log is not None:
-            done.records_of_the_log += erasing.erase(self._log, written.plan)
+        if self.log is not None:
+            done.records_of_the_log += erasing.erase(self.log, written.plan)
         erasing_rows.erase(
             self._database,
             written.plan,
             [_typed(row) for row in written.rows],
-            again=self._log is None,
+            again=self.log is None,
             now_ms=self._clock.now_ms(),
         )
 
@@ -133,8 +133,8 @@ class Forgetting:
         variants = {row["variant_id"] for row in rows}
         others: set[int] = set()
         texts: dict[int, str] = {}
-        if self._log is not None:
-            here = OnTheLog(self._log, whose.tenant, named, reports)
+        if self.log is not None:
+            here = OnTheLog(self.log, whose.tenant, named, reports)
             found = here.reports | found
             variants |= here.variants
             others = here.others & variants
@@ -162,7 +162,7 @@ class Forgetting:
     def _pseudonyms(self, whose: Whose) -> list[str]:
         if not whose.reporter:
             return []
-        key = reporter_key(self._settings, log_is_shared=self._log is None)
+        key = reporter_key(self._settings, log_is_shared=self.log is None)
         return [pseudonym(key, whose.tenant, whose.reporter)]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from deploy.single.claims import Taken, hold
+from deploy.single.claims import is_held
 from deploy.single.supervisor import Child, Supervisor
 from streams.clock import SYSTEM_CLOCK, Clock
 
@@ -60,22 +60,22 @@ def standing_still(data_dir: Path, clock: Clock = SYSTEM_CLOCK) -> Iterator[bool
 
     Gives False where no `up` runs, or it does not do so in time: then nothing was done.
     """
-    if not _is_running(data_dir):
+    if not is_held(data_dir):
         yield False
         return
     held = data_dir / HELD
     with open(data_dir / ASKED, "ab", opener=_private) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        is_held = _until(held.exists, data_dir, clock)
-        yield is_held
-    if is_held:
+        stands = _until(held.exists, data_dir, clock)
+        yield stands
+    if stands:
         _until(lambda: not held.exists(), data_dir, clock)
 
 
 def _until(condition: Callable[[], bool], data_dir: Path, clock: Clock) -> bool:
     deadline_s = clock.monotonic_s() + WITHIN_S
     while not condition():
-        if clock.monotonic_s() > deadline_s or not _is_running(data_dir):
+        if clock.monotonic_s() > deadline_s or not is_held(data_dir):
             return False
         time.sleep(LOOK_EVERY_S)  # a command: nothing else waits for this thread
     return True
@@ -87,14 +87,6 @@ def _is_asked(data_dir: Path) -> bool:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
             return True
-    return False
-
-
-def _is_running(data_dir: Path) -> bool:
-    try:
-        hold(data_dir).close()
-    except Taken:
-        return True
     return False
 
 

@@ -3,13 +3,16 @@
 import json
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from deploy.single import forgetting
+from deploy.single.claims import FORGETTING, hold_forgetting
 from streams.client import ApiError
 from streams.config import settings
 from streams.config.secrets import reporter_key
@@ -249,6 +252,37 @@ def test_a_run_that_was_killed_is_finished_by_the_next(system: System) -> None:
     system.settle(53)
     words = ["forget", "--report", one.upper(), "--json"]  # an id is an id in capitals, too
     assert json.loads(cli.run(*words, env=system.environment()).stdout)["reports"] == 1
+
+
+def test_one_forgets_at_a_time(tmp_path: Path) -> None:
+    words = ["forget", "--reporter", PERSON]
+    with hold_forgetting(tmp_path):
+        second = cli.run(*words, env={"RUMOR_DATA_DIR": str(tmp_path)})
+    assert f"another forget is running in {tmp_path}" in cli.refusal(second)
+    assert second.stderr.count("\n") == 1
+    # The first one's end, or its kill, lets the next one begin.
+    after = cli.refusal(cli.run(*words, env={"RUMOR_DATA_DIR": str(tmp_path)}))
+    assert "no ClickHouse in" in after
+    assert stat.S_IMODE((tmp_path / FORGETTING).stat().st_mode) == 0o600
+
+
+def test_two_forgets_at_once_end_without_a_trace(system: System) -> None:
+    send(system)
+    both = [
+        subprocess.Popen(
+            cli.command("forget", "--reporter", PERSON),
+            env=system.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=cli.LONGEST_S)[1] for process in both]
+    assert sorted(process.returncode for process in both) in ([0, 1], [0, 0])
+    for process, stderr in zip(both, said, strict=True):
+        assert "Traceback" not in stderr
+        assert process.returncode == 0 or "another forget is running" in stderr
 
 
 def test_nobody_is_named_or_both_are() -> None:

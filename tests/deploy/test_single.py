@@ -1,5 +1,6 @@
 """One machine: what it holds alone, where its embedded engines are, and what is refused."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterator
@@ -11,11 +12,14 @@ from click.testing import CliRunner
 
 from deploy.cli.main import main
 from deploy.embedded.clickhouse.users import PASSWORDS
+from deploy.embedded.log.locks import group_lock
 from deploy.single import engines
-from deploy.single.claims import TAKEN_FOR_S, Taken, free_port, hold, patiently
+from deploy.single.claims import TAKEN_FOR_S, Taken, free_port, hold, is_held, patiently
+from streams import starting
 from streams.clock import SettableClock
 from streams.config.secrets import secret_in
 from streams.config.settings import Settings, SettingsError, load
+from tests.support import cli
 
 
 @pytest.fixture
@@ -34,6 +38,27 @@ def test_a_data_directory_is_one_process_alone_and_free_again_after_it(tmp_path:
     with hold(folder):
         pass
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_whether_up_runs_is_asked_without_leaving_a_trace(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    assert not is_held(folder)
+    assert not folder.exists()
+    with hold(folder):
+        assert is_held(folder)
+    assert not is_held(folder)
+
+
+@pytest.mark.parametrize("command", ["worker", "store"])
+def test_a_second_process_of_a_group_is_refused_in_one_line(tmp_path: Path, command: str) -> None:
+    env = {"RUMOR_DATA_DIR": str(tmp_path), "RUMOR_CLICKHOUSE_URL": "clickhouse://127.0.0.1:9/r"}
+    asyncio.run(starting.apply_topics(load(env)))
+    first = group_lock(str(tmp_path / "log.db"), f"rumor-{command}")
+    assert first.taken()
+    second = cli.run(command, env=env)
+    first.close()
+    assert f"another process of group rumor-{command} is using" in cli.refusal(second)
+    assert "Traceback" not in second.stderr
 
 
 def test_a_free_port_can_be_used_and_0_is_any(taken_port: int) -> None:

@@ -8,7 +8,7 @@ from faust.transport.consumer import Consumer as FaustConsumer
 from faust.types import TP, ConsumerMessage
 
 from deploy.embedded.log.eventlog import EventLog, StoredRecord
-from deploy.embedded.log.locks import FileLock
+from deploy.embedded.log.locks import FileLock, group_lock
 from deploy.embedded.log.maintenance import Maintenance
 from deploy.embedded.log.positions import Positions
 from streams.clock import SYSTEM_CLOCK
@@ -41,7 +41,7 @@ class Consumer(FaustConsumer):
         self._maintenance: Maintenance | None = None
 
     async def on_start(self) -> None:
-        self._group_lock = FileLock(f"{self._log_path}.{self._group}.lock")
+        self._group_lock = group_lock(self._log_path, self._group)
         if not self._group_lock.taken():
             raise RuntimeError(f"another process of group {self._group} is using {self._log_path}")
         self._maintenance = Maintenance(self._log_path)

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.log.changes import Changes
 from deploy.embedded.log.eventlog import EventLog, NewRecord
+from deploy.embedded.log.locks import group_lock
 from schemas.topics import MAX_RECORD_BYTES
 from streams.log.contract import (
     READ_AT_ONCE,
@@ -102,7 +103,19 @@ class SqliteLog:
         return {partition: offset for (name, partition), offset in offsets.items() if name == topic}
 
     async def begin(self, group: str, topics: Sequence[str]) -> None:
-        """Nothing to do: the transport begins at the first record where nothing was committed."""
+        """Raises `LogUnusable` where the group has a member: there is one at a time.
+
+        The transport begins at the first record where nothing was committed.
+        """
+        lock = group_lock(self.path, group)
+        try:
+            if not lock.taken():
+                raise LogUnusable(
+                    f"another process of group {group} is using {self.path}: there is one for a "
+                    "data directory; stop it, or set RUMOR_DATA_DIR"
+                )
+        finally:
+            lock.close()
 
     async def topics(self) -> Mapping[str, TopicFound]:
         found = await self._run(lambda: self._open.topics())

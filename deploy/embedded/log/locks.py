@@ -35,3 +35,8 @@ class FileLock:
 
     def close(self) -> None:
         self._file.close()
+
+
+def group_lock(log_path: str, group: str) -> FileLock:
+    """What the one process of a group of readers of a log holds. Raises OSError."""
+    return FileLock(f"{log_path}.{group}.lock")
