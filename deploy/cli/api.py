@@ -33,11 +33,15 @@ KEY = click.option("--key", default="", help="An API key; default RUMOR_KEY.")
 def client(url: str, key: str) -> "ApiClient":
     """The client of an API. Ends the command where there is no key."""
     from streams.client import ApiClient
+    from streams.config.keys import fault_of
 
     settings = load_settings()
+    source = "--key" if key else settings.sources.get("key", "")
     key = key or settings.key
     if not key:
         fail("no key: give --key or set RUMOR_KEY (make one with `rumor-tracker keys add`)")
+    if fault := fault_of(key):
+        fail(f"{source}: the API key {fault}")
     try:
         if url:
             check_url("--url", url, ("http", "https"))

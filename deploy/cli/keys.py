@@ -1,9 +1,15 @@
 """Commands about API keys in the config file."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from deploy.cli.config_file import change_file
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
+
+if TYPE_CHECKING:
+    from streams.config.file import Config
+    from streams.config.settings import Settings
 
 NEW_FILE = "# rumor-tracker: keys, receivers, policy. Read again whenever it changes.\n"
 
@@ -33,16 +39,19 @@ def add(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_
     """
     from streams.config.file import parse
     from streams.config.keys import key_block, new_key
-    from streams.config.mistakes import NAME, ConfigError
+    from streams.config.mistakes import ConfigError
 
-    path = load_settings().config
+    settings = load_settings()
+    wanted = _named(name, tenant, scopes)
     key, hashed = new_key()
-    wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
-    # Before anything is written: a quote in a name would end the TOML string that it stands in.
-    if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
-        fail("names of keys and tenants are 1 to 64 letters, digits, '.', '_' or '-'")
+    is_new = False
 
     def added(before: str) -> str:
+        nonlocal is_new
+        is_new = not before.strip()
+        if is_new:
+            _refuse_a_new_file(settings)
+        _refuse_a_second(parse(before or NEW_FILE), name, tenant)
         block = key_block(
             name=name,
             tenant=tenant,
@@ -50,18 +59,62 @@ def add(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_
             hash=hashed,
             reports_per_minute=reports_per_minute,
         )
-        after = (before or NEW_FILE).rstrip("\n") + "\n" + block
+        after = (NEW_FILE if is_new else before).rstrip("\n") + "\n" + block
         parse(after)  # a mistake, here or elsewhere in the file, leaves it as it is
         return after
 
     try:
-        change_file(path, added)
+        change_file(settings.config, added)
     except ConfigError as error:
-        fail(f"{path}: {error}")
+        fail(f"{settings.config}: {error}")
+    if is_new:
+        click.echo(f"{settings.config} is a new file with this key alone", err=True)
     if as_json:
         emit({"name": name, "tenant": tenant, "scopes": wanted, "key": key}, True)
     else:
-        click.echo(f"{key}\nkept in {path} as a hash only: note the key now")
+        click.echo(key)  # alone: whoever captures it wants nothing else
+        click.echo(f"kept in {settings.config} as a hash only: note the key now", err=True)
+
+
+def _named(name: str, tenant: str, scopes: str) -> tuple[str, ...]:
+    """The scopes that were asked for. Ends the command where a key could not be of this kind."""
+    from streams.config.keys import SCOPES
+    from streams.config.mistakes import NAME
+
+    # Before anything is written: a quote in a name would end the TOML string that it stands in.
+    if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
+        fail("names of keys and tenants are 1 to 64 letters, digits, '.', '_' or '-'")
+    wanted = tuple(dict.fromkeys(scope.strip() for scope in scopes.split(",") if scope.strip()))
+    if not wanted:
+        fail(f"without a scope a key may do nothing: give --scopes of {', '.join(SCOPES)}")
+    for scope in wanted:
+        if scope not in SCOPES:
+            fail(f"there is no scope {scope!r}, only {', '.join(SCOPES)}")
+    return wanted
+
+
+def _refuse_a_new_file(settings: "Settings") -> None:
+    """Raises `ConfigError` where the file was there and is in force: the new one would have this
+    key alone, and lock everybody else out.
+    """
+    from deploy.single.using import config_in_use
+    from streams.config.mistakes import ConfigError
+
+    if config_in_use(settings.data_dir) == settings.config.resolve():
+        raise ConfigError(
+            "the file is gone or empty, and the rumor-tracker that runs goes on with what it read: "
+            "put it back, or every other key stops working"
+        )
+
+
+def _refuse_a_second(config: "Config", name: str, tenant: str) -> None:
+    from streams.config.mistakes import ConfigError
+
+    if any((key.name, key.tenant) == (name, tenant) for key in config.keys):
+        raise ConfigError(
+            f"a key named {name} exists; revoke it first "
+            f"(`rumor-tracker keys revoke {name} --tenant {tenant}`), or choose another name"
+        )
 
 
 @keys.command(name="list")
@@ -73,7 +126,9 @@ def list_(as_json: bool) -> None:
     """
     from streams.config.file import ConfigFile
 
-    file = ConfigFile(load_settings().config)
+    settings = load_settings()
+    _refuse_missing(settings, always=False)
+    file = ConfigFile(settings.config)
     config = file.current()
     if file.error:
         fail(file.error)
@@ -100,9 +155,27 @@ def revoke(name: str, tenant: str | None) -> None:
     from streams.config.mistakes import ConfigError
     from streams.config.revocation import without_key
 
-    path = load_settings().config
+    settings = load_settings()
+    _refuse_missing(settings, always=True)
+    path = settings.config
     try:
         change_file(path, lambda before: without_key(before, name, tenant))
     except ConfigError as error:
         fail(f"{path}: {error}")
     click.echo(f"revoked {name}")
+
+
+def _refuse_missing(settings: "Settings", *, always: bool) -> None:
+    """Ends the command where the config file is missed: somebody named it, or it is in use."""
+    from deploy.single.claims import is_held
+
+    path = settings.config
+    if path.exists():
+        return
+    if source := settings.sources.get("config"):
+        fail(f"{path}: there is no such file; check {source}")
+    if is_held(settings.data_dir):
+        fail(f"{path}: there is no such file, and a rumor-tracker runs; check RUMOR_CONFIG")
+    if always:
+        fail(f"{path}: there is no such file; set RUMOR_CONFIG to the one that is meant")
+    click.echo(f"there is no config file {path} yet", err=True)

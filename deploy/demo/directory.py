@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deploy.single.claims import hold, patiently
+from deploy.single.using import NOTE
 from streams.config import links
 from streams.config.settings import Settings, SettingsError
 
@@ -30,6 +31,7 @@ MAKES = (
     "replay.json",
     "reporter.secret",
     links.FILE,
+    NOTE,
 )
 # Settings with which the scenario would go where people keep theirs.
 NOT_ITS_OWN = {

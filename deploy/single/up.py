@@ -16,6 +16,7 @@ from deploy.single import engines, renewing
 from deploy.single.claims import free_port, hold, patiently
 from deploy.single.sign_in import best_key, sign_in_url
 from deploy.single.supervisor import Child, Supervisor, python, until
+from deploy.single.using import note_config
 from streams import starting
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import LOOK_EVERY_S, ConfigFile
@@ -106,6 +107,7 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
     config = ConfigFile(settings.config, given=settings.config_given)
     environment = _environment(settings, port, clickhouse_url)
     supervisor.also(_name_config(settings, environment))
+    supervisor.also(note_config(settings))
     if not settings.clickhouse_url:
         supervisor.start(engines.clickhouse(settings, clickhouse_url))
     worker = _process("worker", environment)

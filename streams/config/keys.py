@@ -4,16 +4,19 @@ Only hashes are kept: who reads the file can send nothing with what stands there
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from streams.config.mistakes import mistake
 
 Scope = Literal["report", "read", "curate", "admin"]
+SCOPES: tuple[str, ...] = get_args(Scope)
 PREFIX = "rk_"  # a key that leaked into a log or a repository is found by it
+FORM = re.compile(r"rk_[A-Za-z0-9_-]+")
 RANDOM_BYTES = 32  # 256 bits: nobody guesses one, so a plain digest protects it
 
 
@@ -32,6 +35,19 @@ def new_key() -> tuple[str, str]:
     """A fresh API key and its hash."""
     key = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
     return key, hash_of(key)
+
+
+def fault_of(key: str) -> str:
+    """Why something is no API key; empty where it may be one. Holds nothing of it."""
+    if any(letter.isspace() for letter in key):
+        return (
+            "holds a blank or a line break: it is one word, the first line that `keys add` prints"
+        )
+    if not key.startswith(PREFIX):
+        return f"does not begin with {PREFIX}: is it the name or the hash of one?"
+    if not FORM.fullmatch(key):
+        return "holds a sign that no key has: they are of A to Z, a to z, 0 to 9, _ and -"
+    return ""
 
 
 def hash_of(key: str) -> str:

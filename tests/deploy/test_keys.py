@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from streams.config.file import parse
-from streams.config.keys import key_block
+from streams.config.keys import fault_of, key_block, new_key
 from tests.support.cli import invoke as run
 
 
@@ -140,6 +140,77 @@ def test_a_name_that_is_none_makes_no_key(name: str, tmp_path: Path) -> None:
     failed = run("keys", "add", name, RUMOR_CONFIG=str(tmp_path / "c.toml"))
     assert failed.exit_code == 1
     assert not (tmp_path / "c.toml").exists()
+
+
+# What a key may be
+
+
+def test_the_key_alone_is_printed_where_it_is_captured(tmp_path: Path) -> None:
+    added = run("keys", "add", "desk", RUMOR_CONFIG=str(tmp_path / "c.toml"))
+    assert added.stdout.startswith("rk_")
+    assert added.stdout.count("\n") == 1
+    assert "note the key now" in added.stderr
+    assert added.stdout.strip() not in added.stderr
+
+
+@pytest.mark.parametrize("scopes", ["", " ", ",", " , "])
+def test_a_key_without_a_scope_is_refused(scopes: str, tmp_path: Path) -> None:
+    refused = run("keys", "add", "x", "--scopes", scopes, RUMOR_CONFIG=str(tmp_path / "c.toml"))
+    assert refused.exit_code == 1
+    assert "without a scope a key may do nothing" in refused.stderr
+    assert not (tmp_path / "c.toml").exists()
+
+
+def test_what_the_command_itself_got_wrong_is_in_no_line_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    env = two_tenants(path)
+    before = path.read_text()
+    again = run("keys", "add", "app", "--tenant", "a", **env)
+    assert again.exit_code == 1
+    assert "a key named app exists; revoke it first" in again.stderr
+    assert "line" not in again.stderr
+    unknown = run("keys", "add", "new", "--scopes", "read,reprot", **env)
+    assert "there is no scope 'reprot', only report, read, curate, admin" in unknown.stderr
+    assert "line" not in unknown.stderr
+    assert path.read_text() == before
+    assert run("keys", "add", "app", "--tenant", "c", "--scopes", "read,read", **env).exit_code == 0
+    assert parse(path.read_text()).keys[-1].scopes == ("read",)
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("rk_abcdef\nkept in c.toml", "holds a blank or a line break"),
+        ("rk_abc def", "holds a blank or a line break"),
+        ("abc\tdef", "holds a blank or a line break"),
+        ("ключ", "does not begin with rk_"),
+        ("sha256:abcdef", "does not begin with rk_"),
+        ("rk_ключ", "holds a sign that no key has"),
+        ("rk_abcdef!", "holds a sign that no key has"),
+        ("rk_", "holds a sign that no key has"),
+    ],
+)
+@pytest.mark.parametrize("given", ["option", "variable", "file"])
+def test_what_is_no_key_is_said_and_not_shown(
+    key: str, why: str, given: str, tmp_path: Path
+) -> None:
+    (tmp_path / "key").write_text(key)
+    words, env = {
+        "option": (["--key", key], {}),
+        "variable": ([], {"RUMOR_KEY": key}),
+        "file": ([], {"RUMOR_KEY_FILE": str(tmp_path / "key")}),
+    }[given]
+    failed = run("status", "--url", "http://127.0.0.1:9", *words, **env)
+    assert failed.exit_code == 1
+    assert failed.stderr.count("\n") == 1
+    source = {"option": "--key", "variable": "RUMOR_KEY", "file": "RUMOR_KEY_FILE"}[given]
+    assert failed.stderr.startswith(f"rumor-tracker: {source}: the API key {why}")
+    assert "abc" not in failed.output
+    assert "ключ" not in failed.output
+
+
+def test_a_key_that_was_made_is_one() -> None:
+    assert fault_of(new_key()[0]) == ""
 
 
 def test_commands_that_change_the_file_at_once_lose_nothing(tmp_path: Path) -> None:

@@ -169,7 +169,18 @@ def test_what_is_asked_for_reaches_the_api(monkeypatch: pytest.MonkeyPatch) -> N
         return {"items": []}
 
     monkeypatch.setattr(ApiClient, "get", get)
-    words = ["deliveries", "list", "--state", "dead", "--from", "a", "--limit", "3", "--key", "k"]
+    words = [
+        "deliveries",
+        "list",
+        "--state",
+        "dead",
+        "--from",
+        "a",
+        "--limit",
+        "3",
+        "--key",
+        "rk_x",
+    ]
     assert CliRunner().invoke(main, words).exit_code == 0
     assert asked == {
         "path": "/v1/deliveries",
@@ -189,10 +200,12 @@ def test_deliveries_are_sent_again_by_id_or_by_what_is_found(
     found = {"items": [{"delivery_id": "c"}]}
     monkeypatch.setattr(ApiClient, "get", lambda *_, **__: found)
     invoke = CliRunner().invoke
-    assert invoke(main, ["deliveries", "redeliver", "a", "b", "--key", "k"]).exit_code == 0
-    assert invoke(main, ["deliveries", "redeliver", "--receiver", "d", "--key", "k"]).exit_code == 0
+    assert invoke(main, ["deliveries", "redeliver", "a", "b", "--key", "rk_x"]).exit_code == 0
+    assert (
+        invoke(main, ["deliveries", "redeliver", "--receiver", "d", "--key", "rk_x"]).exit_code == 0
+    )
     assert posted == [f"/v1/deliveries/{one}/redeliver" for one in "abc"]
-    assert invoke(main, ["deliveries", "redeliver", "--key", "k"]).exit_code == 2, (
+    assert invoke(main, ["deliveries", "redeliver", "--key", "rk_x"]).exit_code == 2, (
         "nothing is named"
     )
     assert len(posted) == 3
@@ -216,13 +229,13 @@ def test_all_that_was_not_delivered_is_sent_again_from_every_page_and_nothing_el
     monkeypatch.setattr(ApiClient, "get", get)
     monkeypatch.setattr(ApiClient, "post", lambda _, path: posted.append(path))
     words = ["deliveries", "redeliver", "--receiver", "desk", "--from", "a", "--to", "b"]
-    result = CliRunner().invoke(main, [*words, "--key", "k"])
+    result = CliRunner().invoke(main, [*words, "--key", "rk_x"])
     assert result.exit_code == 0
     assert len(posted) == len(set(posted)) == 1_206
     assert not any("delivered_" in path for path in posted)
     assert all((q["receiver"], q["from_"], q["to"]) == ("desk", "a", "b") for q in asked)
     stored = dict.fromkeys(stored, 0)
-    assert "nothing" in CliRunner().invoke(main, [*words, "--key", "k"]).output
+    assert "nothing" in CliRunner().invoke(main, [*words, "--key", "rk_x"]).output
 
 
 def test_the_key_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ nothing is dropped.
 import time
 from typing import Any
 
-from tests.support import configs
+from tests.support import cli, configs
 from tests.support.players import surge
 from tests.support.processes import ended, ready
 from tests.support.system import System
@@ -35,6 +35,9 @@ def test_no_alert_is_dropped_while_the_config_file_is_spoilt_or_gone(system: Sys
     system.config.unlink()
     wait(lambda: "gone" in config_error(system), 60, "status does not say that it is gone")
     assert said(system, *mistake) == 2, "it was said again"
+    locks_out = cli.run("keys", "add", "other", env=system.environment())
+    assert "put it back" in cli.refusal(locks_out)
+    assert not system.config.exists()
     _restart_without_config(system)
     assert system.desk.received == []
     assert system.api.get("/v1/alerts")["items"] == []

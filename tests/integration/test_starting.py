@@ -134,3 +134,6 @@ def test_a_second_up_on_the_same_data_and_a_taken_port_are_one_line(system: Syst
     assert busy.returncode == 1
     assert busy.stderr.count("\n") == 1
     assert port in busy.stderr
+    third = cli.run("worker", env=system.environment())
+    assert "another process of group rumor-worker is using" in cli.refusal(third)
+    assert third.stderr.count("\n") == 1
