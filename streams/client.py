@@ -140,4 +140,4 @@ def _decoded(content: bytes) -> Any:
 
 def _seconds(retry_after: str | None) -> float:
     # The other form of the header, a date, our API never sends.
-    return float(retry_after) if retry_after and retry_after.isdigit() else 0.0
+    return float(retry_after) if retry_after and retry_after.isdecimal() else 0.0

@@ -41,7 +41,13 @@ from schemas.api.decisions import (
     VerdictIn,
 )
 from schemas.api.factchecks import FactChecks, FactChecksAccepted
-from schemas.api.fields import LONGEST_LANGUAGE, LONGEST_LINK, MOST_ATTRIBUTES, MOST_REPORTS
+from schemas.api.fields import (
+    LARGEST_BATCH,
+    LONGEST_LANGUAGE,
+    LONGEST_LINK,
+    MOST_ATTRIBUTES,
+    MOST_REPORTS,
+)
 from schemas.api.problems import FieldError, Problem
 from schemas.api.reports import (
     Accepted,
@@ -78,6 +84,7 @@ from schemas.api.status import (
 )
 
 __all__ = [
+    "LARGEST_BATCH",
     "LONGEST_LANGUAGE",
     "LONGEST_LINK",
     "MOST_ATTRIBUTES",

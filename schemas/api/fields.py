@@ -16,6 +16,7 @@ LONGEST_SHORT = 200  # characters of what is opaque to us: ids, reporters, attri
 LONGEST_LANGUAGE = 35  # characters: the longest tag that RFC 5646 asks everybody to hold
 MOST_ATTRIBUTES = 16  # they are carried along, not searched: a handful, not a document
 MOST_REPORTS = 10_000  # of one batch: 20 records of the log
+LARGEST_BATCH = 8 << 20  # bytes unpacked: 10,000 reports of 800 bytes
 
 # How long it is, is said when it was trimmed.
 Seen = Annotated[

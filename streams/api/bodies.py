@@ -10,7 +10,6 @@ from streams.intake.problems import Problem
 from streams.intake.turns import let_others_run
 from streams.intake.unpacking import Gunzip, too_large
 
-LARGEST_BATCH = 8 << 20  # bytes unpacked: 10,000 reports of 800 bytes
 LARGEST_REPORT = 256 << 10  # bytes: the longest text and attributes, every character escaped
 LARGEST_DECISION = 64 << 10  # bytes: the longest summary and link, every character escaped
 LARGEST_LOOKUP = 3 << 20  # bytes: 1,000 ids of 200 characters, every one escaped as 12

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import MOST_REPORTS, FactChecksAccepted, RejectedItem
+from schemas.api import LARGEST_BATCH, MOST_REPORTS, FactChecksAccepted, RejectedItem
 from schemas.events import Claim, DecisionMade, ReportsReceived, VerdictGiven
 from schemas.topics import CURATIONS, ENCODER, MAX_REPORTS_PER_RECORD, REPORTS
-from streams.api.bodies import JSON, LARGEST_BATCH, NDJSON, content_type, read_body
+from streams.api.bodies import JSON, NDJSON, content_type, read_body
 from streams.api.services import Call, Services
 from streams.api.writing import append_all, catch_up
 from streams.core import curation

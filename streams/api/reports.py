@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from schemas.api import (
+    LARGEST_BATCH,
     Accepted,
     BatchAccepted,
     FieldError,
@@ -23,7 +24,6 @@ from streams import telemetry
 from streams.api.answers import Answer
 from streams.api.bodies import (
     JSON,
-    LARGEST_BATCH,
     LARGEST_LOOKUP,
     LARGEST_REPORT,
     NDJSON,

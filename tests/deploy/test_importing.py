@@ -33,7 +33,8 @@ class FakeApi:
 
 def run(file: Path, api: FakeApi, **more: bool) -> dict[str, Any]:
     kept_in = file.parent / "import.json"
-    return importing.run(file, api, kept_in, **{"restart": False, "on_terminal": False, **more})
+    job = importing.Import(file, api, kept_in)
+    return job.run(**{"restart": False, "on_terminal": False, **more})
 
 
 def lines(items: list[Any]) -> str:

@@ -367,9 +367,13 @@ def test_other_answers_end_the_replay(tmp_path: Path) -> None:
     [
         ["--rate", "fast"],
         ["--rate", "0"],
+        ["--rate", "²"],
         ["--speed", "0"],
+        ["--speed", "nan"],
+        ["--speed", "inf"],
         ["--speed", "-1"],
         ["--batch", "0"],
+        ["--batch", "10001"],
         ["--shift-to", "then"],
     ],
     ids=" ".join,
@@ -389,7 +393,7 @@ def test_the_command_hands_its_options_to_the_job(
 
     def run_it(job: Replay, **_: bool) -> dict[str, Any]:
         seen.update(shift=job.shift, speed=job.speed, batch=job.batch, backfill=job.backfill)
-        return {"accepted": 1}
+        return {"resumed_at": 0, **job.tally.counts(), "accepted": 1}
 
     monkeypatch.setattr(Replay, "run", run_it)
     monkeypatch.setenv("RUMOR_DATA_DIR", str(tmp_path))

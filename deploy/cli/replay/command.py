@@ -1,5 +1,6 @@
 """The command `replay`. In: options. Out: counts, as a table or JSON."""
 
+import math
 import sys
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import click
 
 from deploy.cli.api import KEY, URL, client, reached
 from deploy.cli.files import BadFile
-from deploy.cli.output import AS_JSON, emit, fail, load_settings
+from deploy.cli.output import AS_JSON, fail, load_settings
+from deploy.cli.stopping import Stopped, stoppable
+from deploy.cli.tally import end, show, stopped_at
+from schemas.api import MOST_REPORTS
 
 PROGRESS_FILE = "replay.json"
 
@@ -16,7 +20,7 @@ PROGRESS_FILE = "replay.json"
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--batch",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=MOST_REPORTS),
     default=500,
     show_default=True,
     help="Reports a request, at most.",
@@ -64,8 +68,10 @@ def replay(
     from deploy.cli.replay.job import Replay
     from streams.client import ApiError
 
-    if rate != "max" and not (rate.isdigit() and int(rate)):
+    if rate != "max" and not (rate.isdecimal() and int(rate)):
         raise click.UsageError("--rate is a number of reports a second, or max")
+    if not math.isfinite(speed):  # nan is neither below nor above any bound
+        raise click.UsageError("--speed is a number above 0, how many times faster than it was")
     api = client(url, key)
     job = Replay(
         file,
@@ -79,8 +85,13 @@ def replay(
         reach=lambda: reached(api),
     )
     try:
-        emit(job.run(restart=restart, on_terminal=sys.stderr.isatty()), as_json)
+        with stoppable():
+            counts = job.run(restart=restart, on_terminal=sys.stderr.isatty())
     except ApiError as error:
         fail(f"{error}; run the same command again to go on")
     except BadFile as error:
         fail(str(error))
+    except Stopped as stopped:
+        stopped_at(job.counts(), "line", as_json, stopped)
+    show(counts, "line", as_json)
+    end(counts, file)

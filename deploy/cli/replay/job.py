@@ -4,8 +4,9 @@ In: a file in the report form of the API. Out: what was accepted and refused.
 """
 
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,9 @@ from deploy.cli.files import opened
 from deploy.cli.replay.lines import Line, Lines
 from deploy.cli.replay.pace import Pace, Shift
 from deploy.cli.replay.progress import Progress
+from deploy.cli.tally import FULLEST, Tally
 from streams.client import ApiClient, ApiError
 from streams.clock import SYSTEM_CLOCK, Clock
-
-MOST_REFUSALS_SHOWN = 10
 
 
 class Replay:
@@ -51,9 +51,8 @@ class Replay:
         self.progress = Progress(progress, file)
         self.pace = Pace(per_second=per_second, clock=clock, pause=pause)
         self.sent = 0  # lines of the file, those of earlier runs and blank ones among them
-        self.accepted = 0
-        self.refused = Counter[str]()
-        self.examples: list[dict[str, Any]] = []
+        self.skipped = 0  # of those the ones of earlier runs
+        self.tally = Tally("line")
 
     def run(self, *, restart: bool, on_terminal: bool) -> dict[str, Any]:
         """Sends everything -> counts. Raises `ApiError`; another run goes on from there."""
@@ -64,7 +63,7 @@ class Replay:
         began_s = self.pace.now_s() if before_s is None else before_s
         shift = Shift(began_s, self.speed) if self.shift else None
         lines = Lines(shift=shift, backfill=self.backfill)
-        self.sent = skip
+        self.sent = self.skipped = skip
         with (
             opened(self.file) as file,
             Bar(console=Console(stderr=True), disable=not on_terminal) as bar,
@@ -77,24 +76,35 @@ class Replay:
                 self._send(lines, chunk)
                 self.progress.save(self.sent, began_s)
                 self.pace.keep(self.sent - skip)
-                told = f"replaying, {self.accepted} accepted"
+                told = f"replaying, {self.tally.accepted} accepted"
                 bar.update(task, completed=self.sent, description=told)
         self.progress.end()
-        return self._counts(skip)
+        return self.counts()
 
     def _chunks(self, rest: Iterable[Line]) -> Iterator[list[Line]]:
-        """Lines to send together: at most a batch, and none before its time. The intake would take
-        an event of the future for one of now.
+        """Lines to send together: at most a batch, no more than a request may hold, and none before
+        its time. The intake would take an event of the future for one of now.
         """
         chunk: list[Line] = []
-        for line in rest:
-            if chunk and (len(chunk) >= self.batch or not self.pace.is_due(line.due_s)):
+        size = 0
+        for line in map(self._sendable, rest):
+            is_full = len(chunk) >= self.batch or size + len(line.content) >= FULLEST
+            if chunk and (is_full or not self.pace.is_due(line.due_s)):
                 yield chunk
-                chunk = []
+                chunk, size = [], 0
             self.pace.until(line.due_s)
             chunk.append(line)
+            size += len(line.content) + 1  # the break between two
         if chunk:
             yield chunk
+
+    def _sendable(self, line: Line) -> Line:
+        """The line, blank where it alone is more than a request may hold."""
+        size = len(line.content)
+        if size < FULLEST:
+            return line
+        self.tally.refuse_too_large(line.number, size, FULLEST)
+        return replace(line, content=b"", due_s=None)
 
     def _send(self, lines: Lines, chunk: list[Line]) -> None:
         by_key: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
@@ -104,7 +114,7 @@ class Replay:
                 by_key[key].append((line.number, content))
         for key, told_apart in by_key.items():
             body = b"\n".join(content for _, content in told_apart)
-            self._count([number for number, _ in told_apart], self._post(body, key))
+            self.tally.count([number for number, _ in told_apart], self._post(body, key))
         self.sent = chunk[-1].number + 1
 
     def _post(self, body: bytes, repeat: str) -> dict[str, Any]:
@@ -116,23 +126,13 @@ class Replay:
                 return {"accepted": 0, "rejected": error.body["rejected"]}
             raise
 
-    def _count(self, numbers: list[int], answer: dict[str, Any]) -> None:
-        self.accepted += answer["accepted"]
-        for one in answer["rejected"]:
-            self.refused[one["code"]] += 1
-            if len(self.examples) < MOST_REFUSALS_SHOWN:
-                line = numbers[one["index"]] + 1  # editors count from 1
-                self.examples.append({"line": line, "code": one["code"], "message": one["message"]})
-
-    def _counts(self, skipped: int) -> dict[str, Any]:
+    def counts(self) -> dict[str, Any]:
+        """What came of it so far."""
         took_s = self.pace.took_s()
         return {
             "lines": self.sent,
-            "resumed_at": skipped,
-            "accepted": self.accepted,
-            "refused": sum(self.refused.values()),
-            "refused_by_code": dict(self.refused),
-            "examples": self.examples,
+            "resumed_at": self.skipped,
+            **self.tally.counts(),
             "seconds": round(took_s, 2),
-            "per_second": round((self.sent - skipped) / max(took_s, 1e-9)),
+            "per_second": round((self.sent - self.skipped) / max(took_s, 1e-9)),
         }

@@ -100,7 +100,7 @@ class Lines:
 def _report(raw: bytes) -> dict[str, Any] | None:
     try:
         report = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets nested too deeply
         return None
     return report if isinstance(report, dict) else None
 

@@ -5,6 +5,7 @@ In: a file that is replayed. Out: how many of its lines were sent, and when the 
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ class Progress:
         known = self._saved()
         known[self._name] = value
         self._kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._kept_in.write_text(json.dumps(known))
+        beside = self._kept_in.with_suffix(f".{os.getpid()}.new")
+        beside.write_text(json.dumps(known))
+        beside.replace(self._kept_in)  # whole or not at all: a signal may come at any moment
 
     def _saved(self) -> dict[str, Any]:
         try:
