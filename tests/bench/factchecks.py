@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from deploy.cli.importing import run as import_file
+from deploy.cli.importing import Import
 from tests.support.system import System
 
 COUNT = 10_000
@@ -48,8 +48,8 @@ def run(data: Path) -> None:
             system.start()
             for what in ("first", "again"):
                 began = time.perf_counter()
-                found = import_file(
-                    file, system.api, Path(folder) / "p", restart=True, on_terminal=False
+                found = Import(file, system.api, Path(folder) / "p").run(
+                    restart=True, on_terminal=False
                 )
                 took_s = time.perf_counter() - began
                 print(f"{what}: {found['accepted']:,} accepted in {took_s:.1f} s", flush=True)

@@ -22,7 +22,8 @@ PAPERS = sorted(
 ROOMS = ("schemas", "streams", "dashboards", "deploy", "tests", "docs")
 # a path in a paper: of a file that is in the repository, or of a folder with its slash
 PATH = re.compile(rf"`((?:{'|'.join(ROOMS)})/[\w./-]*)(?::(\w+))?`")
-MADE_THERE = {"deploy/.env", "deploy/rumor-tracker.toml"}  # by whoever follows the paper
+# By whoever follows the paper.
+MADE_THERE = {"deploy/.env", "deploy/cluster/config", "deploy/cluster/config/rumor-tracker.toml"}
 
 
 def block(name: str) -> list[str]:
