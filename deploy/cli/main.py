@@ -1,5 +1,7 @@
 """The command `rumor-tracker`. Exits 0, 1 (failed, reason on stderr) or 2 (usage)."""
 
+import sys
+
 import click
 
 from deploy.cli import (
@@ -18,11 +20,17 @@ from deploy.cli import (
     topics,
 )
 from deploy.cli.backtest import command as backtest
+from deploy.cli.ending import Commands
 from deploy.cli.export import command as export
+from deploy.cli.output import fail
 from deploy.cli.replay import command as replay
+
+# They run, whoever reads what they say; all others are there for what they print.
+RUNNING = ("up", "intake", "worker", "store", "clickhouse", "health")
 
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
@@ -33,6 +41,8 @@ def main(context: click.Context) -> None:
 
     Example: rumor-tracker up
     """
+    if sys.stdout is None and context.invoked_subcommand not in RUNNING:
+        fail("standard output is closed: nothing can be printed")
     if context.invoked_subcommand is None:  # no mistake: who does not know what there is asks so
         click.echo(context.get_help())
 

@@ -87,5 +87,8 @@ def print_table(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         # `Text`, not str: brackets and colons are somebody's, not rich's markup or emoji.
         table.add_row(*(Text("" if value is None else shown(str(value))) for value in row.values()))
-    console = Console()
-    Console(width=None if console.is_terminal else WIDEST).print(table)
+    console = Console(width=None if Console().is_terminal else WIDEST)
+    # Not printed by it: it ends the process by itself where a pipe is closed.
+    with console.capture() as printed:
+        console.print(table)
+    click.echo(printed.get(), nl=False)

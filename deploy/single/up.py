@@ -50,6 +50,8 @@ def run(settings: Settings, *, demo: bool, quiet: bool) -> int:
         return asyncio.run(up(settings, quiet=True, show=show))
     except Refused as error:
         print(f"rumor-tracker: {error}", file=sys.stderr)
+    except BrokenPipeError:  # no quiet end: whoever keeps it running has to hear of it
+        print("rumor-tracker: nobody reads the output any more: stopped", file=sys.stderr)
     except OSError as error:
         what = error.filename or settings.data_dir
         print(f"rumor-tracker: {what} cannot be used: {error.strerror}", file=sys.stderr)

@@ -128,6 +128,7 @@ async def test_nobody_is_waited_for_once_everything_stops(waiting: Waiting, tmp_
             OSError(28, "No space left on device", "/x/log.db"),
             "rumor-tracker: /x/log.db cannot be used: No space left on device",
         ),
+        (BrokenPipeError(32, "Broken pipe"), "nobody reads the output any more"),
         (PermissionError(13, "Permission denied"), "cannot be used: Permission denied"),
     ],
 )
