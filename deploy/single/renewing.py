@@ -9,6 +9,7 @@ it. The intake takes reports meanwhile; ClickHouse stays.
 import asyncio
 import fcntl
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,8 +19,11 @@ from deploy.single.claims import is_held
 from deploy.single.supervisor import Child, Supervisor
 from streams.clock import SYSTEM_CLOCK, Clock
 
-ASKED = "still.lock"  # locked by whoever asks
-HELD = "still"  # there while `up` holds its processes, until all are ready again
+ASKED = "still.lock"  # locked by whoever asks, with a word of theirs in it
+# There while `up` holds its processes, until all are ready again, with the word of whoever asked:
+# who comes while they are let go must not take that for an answer.
+HELD = "still"
+WORD_BYTES = 8
 LOOK_EVERY_S = 0.1
 # For all of them to end and to be ready again, on a machine that is busy with something else.
 WITHIN_S = 180.0
@@ -42,8 +46,8 @@ async def serve(
             continue
         for child in writers:
             await supervisor.hold(child)
-        held.touch(mode=0o600)
         while _is_asked(data_dir):
+            _answer(data_dir)
             await clock.sleep(LOOK_EVERY_S)
         for child in readers:
             await supervisor.hold(child)
@@ -63,13 +67,31 @@ def standing_still(data_dir: Path, clock: Clock = SYSTEM_CLOCK) -> Iterator[bool
     if not is_held(data_dir):
         yield False
         return
-    held = data_dir / HELD
-    with open(data_dir / ASKED, "ab", opener=_private) as lock:
+    word = secrets.token_hex(WORD_BYTES)
+    with open(data_dir / ASKED, "a", opener=_private) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stands = _until(held.exists, data_dir, clock)
+        lock.truncate(0)
+        lock.write(word)
+        lock.flush()
+        stands = _until(lambda: _word_in(data_dir / HELD) == word, data_dir, clock)
         yield stands
     if stands:
-        _until(lambda: not held.exists(), data_dir, clock)
+        _until(lambda: _word_in(data_dir / HELD) != word, data_dir, clock)
+
+
+def _answer(data_dir: Path) -> None:
+    """Tells whoever asks now that all stand still."""
+    word, held = _word_in(data_dir / ASKED), data_dir / HELD
+    if word != _word_in(held):
+        with open(held, "w", opener=_private) as file:
+            file.write(word)
+
+
+def _word_in(path: Path) -> str:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def _until(condition: Callable[[], bool], data_dir: Path, clock: Clock) -> bool:

@@ -80,6 +80,29 @@ async def test_whoever_asked_may_be_killed(tmp_path: Path) -> None:
         await asyncio.wait_for(writer.ready.wait(), PATIENCE_S)
 
 
+async def test_who_asks_while_all_are_let_go_is_answered_anew(tmp_path: Path) -> None:
+    async with running(tmp_path) as (writer, reader):
+        asking = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", HOLDS, str(tmp_path)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert asking.stdout is not None
+        assert await asking.stdout.readline() == b"True\n"
+        asking.kill()
+        await asyncio.wait_for(writer.may_run.wait(), PATIENCE_S)
+        assert (tmp_path / renewing.HELD).exists(), "it is not over yet"
+
+        def still() -> tuple[bool, bool]:
+            with renewing.standing_still(tmp_path) as is_still:
+                return is_still, writer.runs
+
+        assert await asyncio.to_thread(still) == (True, False)
+        assert writer.ready.is_set(), "it came back before all were there again"
+        assert reader.ready.is_set()
+        await asking.wait()
+
+
 def test_where_nothing_runs_nothing_is_done(tmp_path: Path) -> None:
     with renewing.standing_still(tmp_path) as is_still:
         assert not is_still
