@@ -4,6 +4,9 @@
 the folded one it joined. Out: whether a negation was put into what that asserts. Nothing but the
 negation may come in its place: a longer list of what is missing is no denial, and neither is a
 condition.
+
+A denial need not repeat the whole claim. One clause of it is enough where the wording goes on
+neither with another clause of the claim nor with a warning of its own.
 """
 
 import re
@@ -11,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, LCSseq
 
 from streams.core.matching.cues import HOLDS_CJK, HOLDS_NOT, NEGATION_ZH
@@ -28,8 +32,14 @@ NEAR_WORDS = 4
 LEAST_LETTERS = 2
 LEAST_WORDS = 1
 LEAST_STEM = 3  # letters of a verb without its ending
+# Of a clause that is found in the joined wording: shorter ones are found in any.
+CLAUSE_LETTERS = 6
+CLAUSE_WORDS = 5
+REPEATED = 80  # percent of a clause that is said as the joined wording says it
+CLAUSES = 12  # that are looked at: a denial has few
 KNOWN = 4_096  # much quoted wordings are joined again and again
 
+CLAUSE_ENDS = re.compile("[,.:|?]+")
 NOT_WORDS = re.compile(r"[\s,.:|?Q'\"-]+")
 NEGATED_ZH = re.compile("[不没未无非].?")
 NEGATES_ZH = re.compile(
@@ -40,12 +50,25 @@ NEGATES_ZH = re.compile(
 CONTRADICTS_ZH = re.compile("(?:并|绝|根本)[不没未非]")
 # What the negation may take the place of: it must have been said that it is so.
 MODAL_ZH = re.compile(
-    "(?:要|会|得|必须|需|需要|将|将会|须|可能|能|已|已经|是|都|即将|马上|今晚|今天|明天|明日|今日|全部)?"
+    "(?:要|会|得|必须|需|需要|将|将会|须|可能|能|已|已经|是|都|即将|马上|今晚|今天|明天|明日|今日|全部"
+    "|藏着|藏有|含有|含|装着|装有|带有|存在)?"
 )
 # "will it or won't it", "whoever does not ...", "not this but that", "not only", "incessantly"
 NO_NEGATION_ZH = re.compile(
     r"([一-鿿])[不没]\1|如果|假如|要是|若不|谁不|凡是|而是|不[但仅光只断止久幸得料知]|不停[地的响涨]"
     r"|[不没无][^,.:|?]{1,12}(?:就|便|的话|的人|的都|一律|否则|不然|则|者)"
+)
+# Whoever goes on like this has an alarm of their own, or takes the denial back.
+GOES_ON_ZH = re.compile(
+    "[但却]|可是|可我|不过|然而|其实|反而|而且|更|结果|真相|是[0-9一二两三四五六七八九十]|转发|扩散|转告|通知家|快[跑走逃撤去]"
+    "|赶紧|赶快|马上|小心|当心|注意|紧急|[逃死亡毒炸漏塌尸伤]"
+)
+# What is said not to be is no alarm.
+SOOTHES_ZH = re.compile("(?:不会?|没有?|未|无|勿|别|莫).{0,6}")
+GOES_ON = re.compile(
+    r"\b(?:but|yet|instead|only|until|unless|because|so|still|already|worse|dead|dying|killed|died"
+    r"|poison\w*|share|forward|warn|beware|careful|run|leave|pero|sino|mas|porem|tapi|melainkan|mais"
+    r"|aber|sondern|но|а|однако|لكن|بل|लेकिन|मगर|बल्कि)\b"
 )
 # By language: English, Spanish and Portuguese, Indonesian, German, French, Arabic, Hindi, Russian.
 # Apostrophes are gone.
@@ -181,11 +204,13 @@ def negates(folded: str, held: int, joined: str) -> bool:
             return False
         if NO_NEGATION_ZH.search(folded):
             return False
-        return _negates_letters(_known_letters(joined), letters_of(folded))
+        known = _known_letters(joined)
+        return _negates_letters(known, letters_of(folded)) or _denies_clause(known, folded)
     after = _words_of(folded)
     if NEGATES.isdisjoint(after):
         return False
-    return _negates_words(_known_words(joined), after)
+    known_words = _known_words(joined)
+    return _negates_words(known_words, after) or _denies_words(known_words, folded)
 
 
 def letters_of(folded: str) -> str:
@@ -205,6 +230,55 @@ def _known_letters(joined: str) -> str:
 @lru_cache(KNOWN)
 def _known_words(joined: str) -> list[str]:
     return _words_of(fold(joined))
+
+
+def _denies_clause(joined: str, folded: str) -> bool:
+    """Whether clauses of the wording deny what the joined one says, and the others say nothing."""
+    if "?" in folded:
+        return False
+    clauses = [letters_of(clause) for clause in CLAUSE_ENDS.split(folded)[:CLAUSES]]
+    denied = [clause for clause in clauses if _is_denied(clause, joined)]
+    return bool(denied) and not any(
+        clause not in denied
+        and (GOES_ON_ZH.search(SOOTHES_ZH.sub("", clause)) or _is_said(clause, joined))
+        for clause in clauses
+    )
+
+
+def _is_said(clause: str, joined: str) -> bool:
+    if len(clause) < CLAUSE_LETTERS or NEGATION_ZH.search(clause):
+        return False
+    return fuzz.partial_ratio(clause, joined) >= REPEATED
+
+
+def _is_denied(clause: str, joined: str) -> bool:
+    if len(clause) < CLAUSE_LETTERS or not NEGATION_ZH.search(clause):
+        return False
+    place = fuzz.partial_ratio_alignment(clause, joined)
+    if place is None or place.score < REPEATED * SIMILAR:
+        return False
+    before = joined[max(0, place.dest_start - MORE_LETTERS) : place.dest_start]
+    said = joined[place.dest_start : place.dest_end]
+    return not NEGATION_ZH.search(before) and _negates_letters(said, clause)
+
+
+def _denies_words(joined: Sequence[str], folded: str) -> bool:
+    if "?" in folded:
+        return False
+    clauses = [_words_of(clause) for clause in CLAUSE_ENDS.split(folded)[:CLAUSES]]
+    denied = [clause for clause in clauses if _are_denied(clause, joined)]
+    return bool(denied) and not any(
+        clause not in denied and GOES_ON.search(" ".join(clause)) for clause in clauses
+    )
+
+
+def _are_denied(clause: Sequence[str], joined: Sequence[str]) -> bool:
+    """The claim stands at the beginning of what was joined, mostly: only there it is looked for."""
+    if len(clause) < CLAUSE_WORDS or NEGATES.isdisjoint(clause):
+        return False
+    return any(
+        _negates_words(joined[: len(clause) + more], clause) for more in range(-MORE_WORDS, 2)
+    )
 
 
 def _negates_letters(before: str, after: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from streams.core.matching.cues.distrust import RUSSIAN as DISTRUST
 from streams.core.matching.cues.parts import Cues, any_of, weighed
 
 FALSE = (
@@ -59,8 +60,10 @@ CUES = Cues(
         r"^\.[\s|]*Q?(?:фейк|ложь|слухи|вранье)Q?\?(?=[^?]{12})",
     ),
     insists=any_of(
+        *DISTRUST,
         # A claim about those who spread fakes is a claim.
-        r"^\.[^.?]{0,24}\b(?:тех|тому|того|те|всех|кто|за)\b[^.?]{0,20}\b(?:репост|распростран|пересыл"
+        r"^\.[^.?]{0,24}\b(?:тех|тому|того|те|всех|кто|за)\b[^.?]{0,20}\b(?:репост|распростран"
+        r"|пересыл"
         r"|публик|рассыл)\w*[^.?]{0,30}\b(?:фейк|слух|ложн|ложь)\w*[^.?]{0,60}\b(?:штраф|сажа|посад"
         r"|арест|тюрьм|срок)",
         r"\b(?:поддельн|фейков|ложн)\w*[^?]{0,60}\b(?:спиш|пропад|украд|сним|исчез)",

@@ -2,6 +2,7 @@
 
 import re
 
+from streams.core.matching.cues.distrust import ENGLISH as DISTRUST
 from streams.core.matching.cues.latin import END, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
 
@@ -20,7 +21,8 @@ NOTHING_OF_IT = r"\b(?:nobody|no one|nothing|never|none|no such|not)\b"
 # A claim about those who spread fakes is a claim.
 WHOEVER_SPREADS = (
     r"(?:anyone|anybody|whoever|people|those|everyone) (?:who )?(?:shares?|posts?|spreads?"
-    r"|forwards?|publish(?:es)?|caught|sharing|posting|spreading)\b[^.?]{0,40}\b(?:fake|false|rumou?rs?"
+    r"|forwards?|publish(?:es)?|caught|sharing|posting|spreading)\b[^.?]{0,40}\b(?:fake|false"
+    r"|rumou?rs?"
     r"|misinformation|hoax(?:es)?)\b[^.?]{0,60}\b(?:jail|jailed|prison|fined?|arrested|banned"
     r"|prosecuted)\b"
 )
@@ -75,6 +77,10 @@ LABEL = (
     r"|misinformation|disinformation|fabricated|myth|bogus|rumou?r)(?: alert)?)"
 )
 REPORTS = (
+    rf"^\.[\s|]*(?:the |local |city |county )?{OFFICIAL}(?: {SAYS})?\s*:? ?(?:that )?(?:nobody"
+    rf"|no one)"
+    r" (?:was|went|got|has been|is)\b[^?]{0,60}[,.] ?[^?]{0,40}\b(?:has no|have no|had no|no|not"
+    r"|never)\b",
     rf"\b{OFFICIAL}(?: {SAYS}(?: that)?|\s*:)(?: there (?:is|was|were|are|has been))? no "
     rf"(?:[a-z]+ ){{0,2}}(?:spill|leak|explosion|bomb|threat|danger|shooting|gunman"
     r"|fire|outbreak|kidnapping|abductions?|curfew|lockdown|evacuation|alert|emergency|attack"
@@ -102,6 +108,19 @@ REPORTS = (
     rf"|false ){{0,3}}(?:{MESSAGE}|misinformation|hoax|allegation)",
 )
 DENIES = (
+    # A hoax that comes back, a lie that one should not pass on.
+    r"^\.[\s|]*(?:an? |the |this |same |yet another )?(?:old|recycled|same old|viral|debunked"
+    r"|zombie|year-old) (?:hoax|rumou?r|fake|myth|scare)(?: story| message| claim)?(?: (?:is|are))?"
+    r"(?: (?:resurfac\w+|again|back|returns?|circulating|doing the rounds|going around)){0,2}"
+    r"(?: again)?\s*[:,.|]",
+    r"\b(?:stop|quit|please don't|do not|don't|no more) (?:spread|shar|repeat|forward|pass|believ"
+    r"|post)\w*(?: on| around)? (?:the|this|that|these|those) (?:old |same |stupid |silly |viral )?"
+    r"(?:lies?|rumou?rs?|hoax|myths?|nonsense|false \w+|fake \w+) (?:that|about|of|saying)\b",
+    # Who says what there is not: a claim of what is missing has no such beginning.
+    r"(?:^\.|[,.:|] ?)(?:there is |there's |we found |we have |found )?no (?:credible "
+    r"|scientific |medical |real )?"
+    r"(?:evidence|proof|basis) (?:that|of|for|to)\b[^?]{0,120}[,-] ?(?:says?|said|according)?"
+    rf" ?(?:the |local |city |health |state )?(?:{OFFICIAL}|says?|said)",
     r"\b(?:no one|nobody) (?:was|got|is|has)\b[^?]{0,60}\bplease (?:take|delete|remove)\b"
     r"[^.?]{0,16}\b(?:posts?|messages?|videos?|down)\b",
     # "Stop sharing it. I rang them: nothing."
@@ -119,7 +138,9 @@ DENIES = (
     rf"^\.[\s|,.:]*{LABEL}\s*(?:[|:,]|- )",
     r"^\.[\s|]*(?:fake|false|hoax|wrong|untrue)\.[^?]{0,80}\b(?:not|no|never)\b|^\.[\s|]*(?:fake"
     r"|false)\. (?:do not|don't|dont|please)"
-    r"|(?:scam|hoax) alert[^?]{0,80}\b(?:not|no|never)\b|beware of th(?:is|e) hoax|verdict.{0,3}"
+    r"|(?:scam|hoax) alert(?![^?]{0,120}\b(?:callers?|calls?|hang up|claim|your account|do not"
+    r"|don't"
+    r"|gone|lost)\b)[^?]{0,80}\b(?:not|no|never)\b|beware of th(?:is|e) hoax|verdict.{0,3}"
     r"(?:false|fake|hoax)",
     rf"[,.:|?]\s*(?:-+ ?)?(?:this is |it is |it's |that's |all |which is |but )?(?:an? |just )?"
     rf"(?:old )?{LABEL}[.|\s]*$"
@@ -283,6 +304,11 @@ INSISTS = (
     r"|don't (?:believe|trust) (?:the )?(?:media|official|government|denial|fact|them|police|news)",
 )
 ASKS = (
+    r"(?:^\.|[.:|] ?)(?:so |hey |guys |hi |ok |but )?(?:do|does|did|can|will|is|are) (?:the "
+    r"|an? |my "
+    r"|your )?(?!you\b|we\b|not\b|n't)[^,.?:|]{3,80}\b(?:really|actually|true|truly|for real)\b"
+    r"|\bfact or (?:fiction|fake|myth)|\bhas any(?:one|body) (?:got|seen|found) (?:any )?(?:proof"
+    r"|evidence|confirm)",
     r"\b(?:legit|real|true) or (?:nah|not|no|what|bs|fake|false|hoax)\b",
     r"\bdo (?:you|we|y'all)[^.?]{0,12} (?:think|believe) (?:this|it|that)(?: is|'s)[^.?]{0,30}\?"
     r"|\b(?:what|where)(?: is|'s) the source|(?:^\.|[.:] ?)can (?:this|it|that) (?:really )?be "
@@ -325,13 +351,15 @@ RHETORICAL = (
 )
 CUES = Cues(
     asking=re.compile(
-        r"true|truth|believe|real|fake|hoax|false|rumo|confirm|verif|check|anyone|anybody|someone"
+        r"true|really|actually|fact or|proof|truth|believe|real|fake|hoax|false|rumo|confirm"
+        r"|verif|check|anyone|anybody|someone"
         r"|somebody|know if|know whether|wonder|legit|serious|genuine|not sure|any idea|evidence"
         r"|source|safe|right\?|correct|isn't it|, no\?|cierto\?|, oder|has this|has that"
         r"|have they|debunk|case\?|did this|did it",
     ),
     denying=re.compile(
-        r"(?:stop|quit) (?:shar|forw|post|spr|send|pass)"
+        r"(?:stop|quit|more) (?:shar|forw|post|spr|send|pass)|myth|scare|evidence|proof|no one"
+        r"|nobody"
         r"|please (?:take|delete|remove)"
         r"|fake|false|hoax|rumo|not true|n't true|untrue|no truth|never true|is true|not real"
         r"|n't real|fact|debunk|refut|denie|deny|dismiss|reject|misinfo|disinfo|mislead|baseless"
@@ -347,7 +375,7 @@ CUES = Cues(
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS),
+    insists=any_of(*INSISTS, *DISTRUST),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),

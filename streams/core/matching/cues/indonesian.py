@@ -2,6 +2,7 @@
 
 import re
 
+from streams.core.matching.cues.distrust import INDONESIAN as DISTRUST
 from streams.core.matching.cues.latin import END, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
 
@@ -136,7 +137,7 @@ CUES = Cues(
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS),
+    insists=any_of(*INSISTS, *DISTRUST),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),

@@ -2,6 +2,7 @@
 
 import re
 
+from streams.core.matching.cues.distrust import PORTUGUESE as DISTRUST
 from streams.core.matching.cues.latin import END, ES_PT_RHETORICAL, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
 
@@ -25,6 +26,10 @@ LABEL = (
 )
 TRAP = r"(?![^?]{0,60}(?:link|clic|conta\b|dados|roub|dinheiro|codigo|abr[aei]))"
 REPORTS = (
+    # Who knows explains that it is not so.
+    r"(?:^\.|[,.:|] ?)(?:o |a |os |as )?\w+(?: \w+){0,5}? (?:esclarec|desment|neg)\w+(?: que|:|,)"
+    r"[^.?]{0,50}\bnao (?:leva|ha|e|esta|estao|sao|tem|se|vai|vao|existe|existem|foi|foram|contem"
+    r"|havera|fecha|sera|houve|procede)\b[^,.?]{0,60}",
     # "Stop passing it on, they explained that there will be none."
     r"\bpar(?:e|em|a) de (?:repass|compartilh|espalh|encaminh|mandar)\w*[^?]{0,60}\b(?:explic|avis"
     r"|confirm|inform|esclarec|disse|garant)\w* que nao\b",
@@ -124,13 +129,14 @@ CUES = Cues(
     ),
     denying=re.compile(
         r"boato|fals[oa]|mentira|desment|nao e verdade|nada disso|fake|procede|montagem|hoax"
-        r"|nega |nega\.|negou|negam|antig[oa]|velh[oa]|nunca|nao, |checa|fato|verific|golpe"
+        r"|nega |nega:|esclarec|nega\.|negou|negam|antig[oa]|velh[oa]|nunca|nao, |checa|fato"
+        r"|verific|golpe"
         r"|invenc|de (?:19|20)|nao e de|engano|par[ea]m? de (?:rep|comp|esp|enc|mand)"
         r"|nao (?:repass|compart|espalh|encamin)",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS),
+    insists=any_of(*INSISTS, *DISTRUST),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),

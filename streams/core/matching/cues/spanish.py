@@ -2,6 +2,7 @@
 
 import re
 
+from streams.core.matching.cues.distrust import SPANISH as DISTRUST
 from streams.core.matching.cues.latin import END, ES_PT_RHETORICAL, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
 
@@ -35,6 +36,10 @@ TRAP = (
     r"(?![^?]{0,60}(?:enlace|pinch|clic|cuenta|datos|rob[aeo]|vacia|dinero|codigo|abr[aei]|estaf))"
 )
 REPORTS = (
+    # Who knows explains that it is not so.
+    r"(?:^\.|[,.:|] ?)(?:el |la |los |las )?\w+(?: \w+){0,5}? (?:aclar|desmient|neg|nieg)\w+(?: que"
+    r"|:|,)[^.?]{0,40}\bno (?:lleva|hay|es|esta|estan|son|tiene|tienen|se|va|van|existe|existen|ha"
+    r"|han|fue|fueron|contiene|habra|cierra|sera|hubo)\b[^,.?]{0,60}",
     # "They explain that there will be none, and ask not to pass it on."
     rf"{OFFICIAL}[^.?]{{0,40}}\b(?:aclar|explic|inform|asegur|confirm)\w+ que no\b[^?]{{0,80}}"
     r"\b(?:no|dej\w+ de|evit\w+) (?:lo |la |los |las |se )?(?:difund|compart|reenvi)\w*",
@@ -48,6 +53,10 @@ REPORTS = (
     rf"|han desmentido (?:el|la|los|que|este|esta)",
 )
 DENIES = (
+    r"\b(?:no|dejen de|dejad de|paren de|basta de) (?:difund|compart|reenvi|propag|divulg|hag)\w*"
+    r"(?: caso)?(?: de| a)? (?:el|la|los|las|al|ese|este|esos|estos|mas) (?:bulos?|mentiras?"
+    r"|rumor\w*"
+    r"|falso rumor|fake|noticias? falsas?)\b",
     r"\bes un (?:rumor|mensaje|audio) falso\b",
     rf"^\.[\s|,.:]*(?:es )?{LABEL}\s*(?:[|:,]|\.(?! es| son| todo| all| the| it))|^\.[\s|,.:]*"
     rf"(?:fact ?check|verificamos|chequeado|verificacion|verificado)"
@@ -104,7 +113,8 @@ SCORNS = (
 INSISTS = (
     # A claim about those who spread fakes is a claim.
     r"^\.[^,.?]{0,24}\b(?:el que|la que|los que|al que|quien|quienes) (?:publi|compart|difund"
-    r"|reenvi|sub|propag)\w*[^.?]{0,40}\b(?:fals|bulo|mentir|rumor|fake)\w*[^.?]{0,60}\b(?:carcel|multa"
+    r"|reenvi|sub|propag)\w*[^.?]{0,40}\b(?:fals|bulo|mentir|rumor"
+    r"|fake)\w*[^.?]{0,60}\b(?:carcel|multa"
     r"|multad|pres[oa]|prision|deten|arrest|sancion)",
     r"\bfals[oa]s?\b[^?]{0,60}\b(?:rob[aeo]\w*|vaci\w+|pierd\w+|estaf\w+)",
     r"\b(?:diran|dijeron|diran todos|se rieron|me llamaron|lo nieg\w+ todo|niegan todo"
@@ -130,6 +140,7 @@ INSISTS = (
     r"|y ya|mi\b)|nos ocultan|quieren ocultar",
 )
 ASKS = (
+    r"\bsera (?:que es )?(?:verdad|cierto)\b(?! que (?:se|nos|van)\b)",
     r"que tan (?:cierto|verdad|real)|alguien (?:lo |la |ya )?(?:verific|confirm|sabe)\w*"
     r"|me dice si (?:es )?(?:cierto|verdad)?|que hay de (?:cierto|verdad)|verifi(?:quen|car|ca"
     r"|cad|carme) (?:si|esto)|me confirma",
@@ -152,12 +163,12 @@ CUES = Cues(
     ),
     denying=re.compile(
         r"bulo|fals[oa]|mentira|desmi|desment|no es verdad|no es cierto|nada de|engano|fake"
-        r"|montaje|invento|rumor|niega|nieg|nego|negaron|viej[oa]|antigu|nunca|no, |desinform"
+        r"|montaje|invento|rumor|aclar|niega|nieg|nego|negaron|viej[oa]|antigu|nunca|no, |desinform"
         r"|verific|chequea|fact|de (?:19|20)|no es de|no difun|no compart|no reenvi",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS),
+    insists=any_of(*INSISTS, *DISTRUST),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),
