@@ -19,8 +19,8 @@ PRACTISED = lines_of("practised")
 MEASURED = lines_of("measured")
 FLOORS = {"zh": 0.95, "en": 0.95}  # of questions and refutations; they are most of what is reported
 FLOOR = 0.9  # of the other languages
-SILENCED = 0  # of 164 hoaxes of the measured half
-MISREAD = 15  # of 1,478 practised lines, all of them taken for the claim
+SILENCED = 0  # of 219 hoaxes of the measured half
+MISREAD = 15  # of 1,827 practised lines, all of them taken for the claim
 
 
 @pytest.mark.parametrize("language", sorted(languages_of(MEASURED)))
@@ -40,7 +40,10 @@ def test_the_halves_are_large_enough_in_every_stance_and_language() -> None:
     for language, lines in languages_of(MEASURED).items():
         for name, score in scores(lines).items():
             assert score.lines >= 14, (language, name)
-    assert set(languages_of(MEASURED)) == {"zh", "en", "es", "pt", "ar", "hi", "id", "ru"}
+    assert set(languages_of(MEASURED)) == {
+        *("zh", "en", "es", "pt", "ar", "hi", "id", "ru"),
+        *("vi", "th", "ja", "ko", "yue"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -159,6 +162,9 @@ NEVER_ENDING = (
         "they say ",
     ),
     *("el mensaje ", "esta noticia ", "ini ", "هذا ", "خبر ", "यह ", "खबर ", "это ", "сообщение "),
+    *("họ nói là ", "tin này ", "công an ", "có phải ", "ข่าวปลอม", "เขาบอกว่า", "ตำรวจ", "ไม่จริง "),
+    *("デマ", "という", "警察は", "の情報は", "가짜뉴스 ", "은행은 ", "라고 하", "소문은 "),
+    *("話係", "呢個", "佢哋話", "唔係真", "la mairie ", "c'est ", "do not believe ", "nobody "),
 )
 
 

@@ -19,6 +19,14 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from streams.core.matching.cues import HOLDS_CJK, HOLDS_NOT, NEGATION_ZH
 from streams.core.matching.cues.folding import fold
+from streams.core.matching.negation_words import (
+    CONDITIONS,
+    GOES_ON,
+    GOES_ON_ZH,
+    HELPERS,
+    NEGATES,
+    SOOTHES_ZH,
+)
 
 SIMILAR = 0.7  # share of the joined wording that must be found again, in order
 # A wording over that of the joined one, in length: no more than negations may be added.
@@ -57,133 +65,6 @@ MODAL_ZH = re.compile(
 NO_NEGATION_ZH = re.compile(
     r"([一-鿿])[不没]\1|如果|假如|要是|若不|谁不|凡是|而是|不[但仅光只断止久幸得料知]|不停[地的响涨]"
     r"|[不没无][^,.:|?]{1,12}(?:就|便|的话|的人|的都|一律|否则|不然|则|者)"
-)
-# Whoever goes on like this has an alarm of their own, or takes the denial back.
-GOES_ON_ZH = re.compile(
-    "[但却]|可是|可我|不过|然而|其实|反而|而且|更|结果|真相|是[0-9一二两三四五六七八九十]|转发|扩散|转告|通知家|快[跑走逃撤去]"
-    "|赶紧|赶快|马上|小心|当心|注意|紧急|[逃死亡毒炸漏塌尸伤]"
-)
-# What is said not to be is no alarm.
-SOOTHES_ZH = re.compile("(?:不会?|没有?|未|无|勿|别|莫).{0,6}")
-GOES_ON = re.compile(
-    r"\b(?:but|yet|instead|only|until|unless|because|so|still|already|worse|dead|dying|killed|died"
-    r"|poison\w*|share|forward|warn|beware|careful|run|leave|pero|sino|mas|porem|tapi|melainkan|mais"
-    r"|aber|sondern|но|а|однако|لكن|بل|लेकिन|मगर|बल्कि)\b"
-)
-# By language: English, Spanish and Portuguese, Indonesian, German, French, Arabic, Hindi, Russian.
-# Apostrophes are gone.
-NEGATES = frozenset(
-    [
-        "not",
-        "never",
-        "wont",
-        "dont",
-        "doesnt",
-        "isnt",
-        "arent",
-        "didnt",
-        "cant",
-        "cannot",
-        "wasnt",
-        "werent",
-        "shouldnt",
-        "no",
-        "nunca",
-        "nao",
-        "tidak",
-        "tak",
-        "bukan",
-        "gak",
-        "nicht",
-        "kein",
-        "keine",
-        "pas",
-        "لا",
-        "لن",
-        "لم",
-        "ليس",
-        "ليست",
-        "غير",
-        "नहीं",
-        "не",
-        "нет",
-    ]
-)
-# What may stand beside the negation, or in its place before.
-HELPERS = frozenset(
-    [
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "be",
-        "is",
-        "are",
-        "to",
-        "need",
-        "has",
-        "have",
-        "going",
-        "must",
-        "should",
-        "se",
-        "va",
-        "van",
-        "hay",
-        "es",
-        "ha",
-        "han",
-        "vai",
-        "vao",
-        "e",
-        "akan",
-        "ada",
-        "ist",
-        "sind",
-        "werden",
-        "ne",
-        "n",
-        "سوف",
-        "है",
-        "हैं",
-        "будет",
-        "будут",
-    ]
-)
-# Behind them a negation is part of a condition: "whoever does not forward this ...".
-CONDITIONS = frozenset(
-    [
-        "if",
-        "unless",
-        "who",
-        "whoever",
-        "whether",
-        "only",
-        "just",
-        "even",
-        "but",
-        "si",
-        "quien",
-        "solo",
-        "solamente",
-        "sino",
-        "se",
-        "quem",
-        "jika",
-        "kalau",
-        "wenn",
-        "nur",
-        "если",
-        "кто",
-        "только",
-        "اذا",
-        "من",
-        "لو",
-        "अगर",
-        "जो",
-        "यदि",
-    ]
 )
 NEGATES_OR_HELPS = NEGATES | HELPERS
 RULES = NEGATES | CONDITIONS

@@ -6,6 +6,7 @@ pattern here against texts that never end.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 
@@ -19,6 +20,12 @@ LATIN_SENTENCE = re.compile(r"[a-z]{2,20}[ ,.']{1,3}[a-z]{1,20}[ ,.']{1,3}[a-z]{
 ARABIC = re.compile("[\u0620-\u06ff]")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+THAI = re.compile("[\u0e01-\u0e5b]")
+KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+# Folded letters that hardly any other language has.
+VIETNAMESE = re.compile("[ăđơưĩũ\u1ea0-\u1ef9]")
+CANTONESE = re.compile("[唔嘅咗喺啲哋佢冇嘢㗎嚟咪嗰畀]")
 # The letters that a text must have for the cues of a language to be tried. The order says nothing:
 # all that fit are read, and `stance` decides between them.
 SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -27,7 +34,13 @@ SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (ARABIC, ("arabic",)),
     (DEVANAGARI, ("devanagari",)),
     (CYRILLIC, ("cyrillic",)),
+    (THAI, ("thai",)),
+    (KANA, ("japanese",)),
+    (HANGUL, ("korean",)),
+    (VIETNAMESE, ("vietnamese",)),
+    (CANTONESE, ("cantonese",)),
 )
+RARE = SCRIPTS[5:]  # one look tells whether a text holds letters of any of them
 LATIN_LANGUAGES = SCRIPTS[1][1]
 # Short words that sentences of a language are made with, in the order of `LATIN_LANGUAGES`. They
 # only say which languages need not be tried; where they are few, all are.
@@ -46,15 +59,38 @@ SHORT_WORDS = tuple(
         " il une du qui wird sind",
     )
 )
+# They are like those of other languages, once folded: more of them than of any other tell.
+VIETNAMESE_WORDS = frozenset(
+    word
+    for words in (
+        "la cua của khong va các được người đa đã này cho nhưng với có bi bị ở nay đi tin giả thật",
+        "ai moi tôi ra trong vi sự đừng đo đó đây con như hôm từ đến mai sẽ họ mọi phải chỉ rồi",
+    )
+    for word in words.split()
+)
 NEGATION_ZH = re.compile("[不没未无非]")
 ENOUGH_WORDS = 3  # short words of a language, for others to be left out that have fewer than half
 # What a folded text may hold, by bits: most patterns need not be tried for want of it.
 HELD = CharacterClasses(
-    CJK, LATIN, ARABIC, DEVANAGARI, CYRILLIC, re.compile("[^\x00-\x7f]"), NEGATION_ZH
+    CJK,
+    LATIN,
+    ARABIC,
+    DEVANAGARI,
+    CYRILLIC,
+    re.compile("[^\x00-\x7f]"),
+    NEGATION_ZH,
+    re.compile("|".join(letters.pattern for letters, _ in RARE)),
 )
-HOLDS_CJK, HOLDS_LATIN, HOLDS_ARABIC, HOLDS_DEVANAGARI, HOLDS_CYRILLIC, HOLDS_MORE, HOLDS_NOT = (
-    1 << place for place in range(7)
-)
+(
+    HOLDS_CJK,
+    HOLDS_LATIN,
+    HOLDS_ARABIC,
+    HOLDS_DEVANAGARI,
+    HOLDS_CYRILLIC,
+    HOLDS_MORE,
+    HOLDS_NOT,
+    HOLDS_RARE,
+) = (1 << place for place in range(8))
 HOLDS_OTHERS = HOLDS_ARABIC | HOLDS_DEVANAGARI | HOLDS_CYRILLIC
 
 
@@ -79,16 +115,26 @@ def languages_of(folded: str, held: int) -> list[str]:
             if held & HOLDS_OTHERS & 1 << place
             for language in languages
         ]
+    if held & HOLDS_RARE:
+        found += _rare(folded)
     if held & HOLDS_CJK:
         is_mixed = held & HOLDS_LATIN and LATIN_SENTENCE.search(folded)
         return ["chinese", *(_latin(folded) if is_mixed else ()), *found]
-    return [*_latin(folded), *found] if held & HOLDS_LATIN else found
+    return [*_latin(folded, found), *found] if held & HOLDS_LATIN else found
 
 
-def _latin(folded: str) -> list[str]:
+def _rare(folded: str) -> list[str]:
+    return [
+        language for letters, languages in RARE if letters.search(folded) for language in languages
+    ]
+
+
+def _latin(folded: str, found: Sequence[str] = ()) -> list[str]:
     words = set(folded.split())
     counts = [len(words & short) for short in SHORT_WORDS]
     most = max(counts)
+    if "vietnamese" in found and len(words & VIETNAMESE_WORDS) > most:
+        return []
     if most < ENOUGH_WORDS:
         return list(LATIN_LANGUAGES)
     return [

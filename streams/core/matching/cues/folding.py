@@ -68,6 +68,11 @@ def fold(text: str) -> str:
     return f".{_quotes_marked(text).lower()}.".translate(_translation())
 
 
+def as_folded(pattern: str) -> str:
+    """A pattern whose letters are those of folded texts; its signs stay what they are."""
+    return pattern.translate(_letters())
+
+
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Each text folded: one look into a table for the characters of all of them."""
     if len(texts) <= FEW:
@@ -101,6 +106,11 @@ def _ends_of(text: str) -> str:
 @cache
 def _translation() -> dict[int, str]:
     return {ord(character): shown for character, shown in FOLD.items()}
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return {point: shown for point, shown in _translation().items() if chr(point).isalpha()}
 
 
 @cache
