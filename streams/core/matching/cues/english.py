@@ -112,10 +112,11 @@ DENIES = (
     r"^\.[\s|]*(?:an? |the |this |same |yet another )?(?:old|recycled|same old|viral|debunked"
     r"|zombie|year-old) (?:hoax|rumou?r|fake|myth|scare)(?: story| message| claim)?(?: (?:is|are))?"
     r"(?: (?:resurfac\w+|again|back|returns?|circulating|doing the rounds|going around)){0,2}"
-    r"(?: again)?\s*[:,.|]",
+    r"(?: again)?\s*"
+    r"(?:[:|]|[,.](?! ?(?:they|people|everyone|officials|you|he|she|some)\b))",
     r"\b(?:stop|quit|please don't|do not|don't|no more) (?:spread|shar|repeat|forward|pass|believ"
     r"|post)\w*(?: on| around)? (?:the|this|that|these|those) (?:old |same |stupid |silly |viral )?"
-    r"(?:lies?|rumou?rs?|hoax|myths?|nonsense|false \w+|fake \w+) (?:that|about|of|saying)\b",
+    r"(?:lies?|rumou?rs?|hoax|myths?|nonsense|misinformation) (?:that|about|of|saying)\b",
     # Who says what there is not: a claim of what is missing has no such beginning.
     r"(?:^\.|[,.:|] ?)(?:there is |there's |we found |we have |found )?no (?:credible "
     r"|scientific |medical |real )?"
@@ -306,7 +307,7 @@ INSISTS = (
 ASKS = (
     r"(?:^\.|[.:|] ?)(?:so |hey |guys |hi |ok |but )?(?:do|does|did|can|will|is|are) (?:the "
     r"|an? |my "
-    r"|your )?(?!you\b|we\b|not\b|n't)[^,.?:|]{3,80}\b(?:really|actually|true|truly|for real)\b"
+    r"|your )?(?!you\b|we\b|not\b|n't)[^,.?:|]{3,80}\b(?:really|actually|true|truly|real)\b"
     r"|\bfact or (?:fiction|fake|myth)|\bhas any(?:one|body) (?:got|seen|found) (?:any )?(?:proof"
     r"|evidence|confirm)",
     r"\b(?:legit|real|true) or (?:nah|not|no|what|bs|fake|false|hoax)\b",
@@ -351,15 +352,15 @@ RHETORICAL = (
 )
 CUES = Cues(
     asking=re.compile(
-        r"true|really|actually|fact or|proof|truth|believe|real|fake|hoax|false|rumo|confirm"
-        r"|verif|check|anyone|anybody|someone"
+        r"true|fact or|truth|believe|real|fake|hoax|false|rumo|confirm|verif|check|anyone|anybody"
+        r"|someone"
         r"|somebody|know if|know whether|wonder|legit|serious|genuine|not sure|any idea|evidence"
         r"|source|safe|right\?|correct|isn't it|, no\?|cierto\?|, oder|has this|has that"
         r"|have they|debunk|case\?|did this|did it",
     ),
     denying=re.compile(
-        r"(?:stop|quit|more) (?:shar|forw|post|spr|send|pass)|myth|scare|evidence|proof|no one"
-        r"|nobody"
+        r"(?:stop|quit|more) (?:shar|forw|post|spr|send|pass)|scare|evidence|proof that"
+        r"|nobody (?:was|went|got)"
         r"|please (?:take|delete|remove)"
         r"|fake|false|hoax|rumo|not true|n't true|untrue|no truth|never true|is true|not real"
         r"|n't real|fact|debunk|refut|denie|deny|dismiss|reject|misinfo|disinfo|mislead|baseless"

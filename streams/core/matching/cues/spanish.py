@@ -37,8 +37,9 @@ TRAP = (
 )
 REPORTS = (
     # Who knows explains that it is not so.
-    r"(?:^\.|[,.:|] ?)(?:el |la |los |las )?\w+(?: \w+){0,5}? (?:aclar|desmient|neg|nieg)\w+(?: que"
-    r"|:|,)[^.?]{0,40}\bno (?:lleva|hay|es|esta|estan|son|tiene|tienen|se|va|van|existe|existen|ha"
+    r"(?:^\.|[,.:|] ?)(?:el |la |los |las )?\w+(?: \w+){0,5}? (?:aclar\w+(?: que|:|,)"
+    r"|(?:desmient|neg|nieg)\w+[:,])[^.:?]{0,40}\bno (?:lleva|hay|es|esta|estan|son|tiene|tienen"
+    r"|se|va|van|existe|existen|ha"
     r"|han|fue|fueron|contiene|habra|cierra|sera|hubo)\b[^,.?]{0,60}",
     # "They explain that there will be none, and ask not to pass it on."
     rf"{OFFICIAL}[^.?]{{0,40}}\b(?:aclar|explic|inform|asegur|confirm)\w+ que no\b[^?]{{0,80}}"
