@@ -224,12 +224,12 @@ def _called_false(reading: Reading, stated: str, joined: str | None) -> re.Match
 
 
 def _ends_asking(readings: list[Reading], folded: str, joined: str | None) -> bool:
-    """Whether all that is added to a claim is a question mark, or `吗`."""
+    """Whether all that is added to a claim, or to a part of one, is a question mark, or `吗`."""
     asked = folded.rstrip(" .|")
     if not asked.endswith(("?", "吗", "么")):
         return False
     claim = asked.rstrip("?吗么").strip(" .|?")
-    if joined is not None and letters_of(claim) == letters_of(fold(joined)):
+    if joined is not None and letters_of(claim) in letters_of(fold(joined)):
         return True
     # A question behind other sentences asks what to think of them ("are you ready?").
     if any(sign in claim for sign in ",.:|?"):
