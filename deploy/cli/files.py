@@ -43,6 +43,8 @@ def seems_to_be(path: Path, *, documents: bool = False) -> str:
     """What a file of text seems to be that holds no JSON lines; empty where it seems to hold some.
     With `documents` whole JSON is as good. Raises `BadFile`.
     """
+    if not path.is_file():  # a pipe was read already, and would be waited for
+        return ""
     with opened(path) as file:
         first = next((line for line in file if line.strip()), b"").strip()
     if documents and first.startswith((b"[", b"{")):

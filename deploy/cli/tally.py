@@ -79,13 +79,13 @@ def stopped_at(counts: dict[str, Any], place: str, as_json: bool, why: Stopped) 
 
 def end(counts: dict[str, Any], file: Path, *, documents: bool = False) -> None:
     """Ends the command with 1 where nothing of a file came to anything, and says why. `documents`:
-    the file may be whole JSON."""
+    the file may be whole JSON.
+    """
     if counts["accepted"]:
         return
     if counts["refused"]:
-        looks = (
-            f": it seems to be {what}" if (what := seems_to_be(file, documents=documents)) else ""
-        )
+        what = seems_to_be(file, documents=documents)
+        looks = f": it seems to be {what}" if what else ""
         fail(f"all that was sent of {file} was refused{looks}")
     if not counts["resumed_at"]:
         fail(f"{file} holds nothing to send")

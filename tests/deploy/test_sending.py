@@ -5,6 +5,7 @@ is no file of lines, what is said of what was refused, and a signal in the middl
 import codecs
 import gzip
 import json
+import os
 import signal
 import subprocess
 import threading
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from deploy.cli.files import seems_to_be
 from deploy.cli.stopping import Stopped, stoppable
 from deploy.cli.tally import FULLEST
 from schemas.api import LARGEST_BATCH
@@ -229,6 +231,11 @@ def test_an_empty_file_is_the_same_to_both(api: Api, tmp_path: Path, content: by
     assert [one.exit_code for one in said] == [1, 1]
     assert {one.stderr for one in said} == {f"rumor-tracker: {file} holds nothing to send\n"}
     assert api.sizes == []
+
+
+def test_a_pipe_is_not_read_again(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert seems_to_be(tmp_path / "pipe") == ""
 
 
 # What is said
