@@ -108,7 +108,7 @@ SELECT e.alert_id AS alert,
         e.level AS level,
         e.kind AS kind,
         e.raised_at AS raised,
-  if(e.resolved = 0, NULL, e.resolved_at) AS resolved,
+  if(e.resolved = 0, NULL, e.ended_at) AS resolved,
         if(v.rating = '', 'unrated', v.rating) AS verdict,
         e.delayed_s AS "report to alert",
         e.why AS why

@@ -43,22 +43,28 @@ def as_shown(cells: str) -> str:
         WHERE {TENANT} AND shown_id != rumor_id) AS m ON m.rumor_id = c.rumor_id)"""
 
 
+# Which change of an alert came later, as the API orders them.
+LATER = "(at, -version, level_rank, resolved_at IS NOT NULL)"
+
+
 def episodes(when: str) -> str:
     """A CTE `episodes`: alerts, one row each, with the newest that was said of it.
 
-    `when` is the time filter on `at`.
+    `when` is the time filter on `at`. What goes on as another rumor's alert is resolved, though no
+    change is called so.
     """
+    # argMax passes over NULL: an alert that runs again would stay resolved.
     return f"""episodes AS (
     SELECT alert_id,
         any(rumor_id) AS rumor_id,
-        any(kind) AS kind,
+        argMax(kind, {LATER}) AS kind,
         max(level_rank) AS rank,
         argMax(level, level_rank) AS level,
-      argMax(title, at) AS title,
-        argMax(why, at) AS why,
+      argMax(title, {LATER}) AS title,
+        argMax(why, {LATER}) AS why,
         min(at) AS raised_at,
-        maxIf(at, event = 'resolved') AS resolved_at,
-      countIf(event = 'resolved') AS resolved,
+        argMax(ifNull(resolved_at, at), {LATER}) AS ended_at,
+      argMax(resolved_at IS NOT NULL, {LATER}) AS resolved,
         argMin(delayed_s, at) AS delayed_s
     FROM alerts FINAL WHERE {TENANT} AND {when} GROUP BY alert_id)"""
 

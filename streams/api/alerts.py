@@ -109,7 +109,7 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
         mute = None
     return alert_data(latest, services.public_url()) | {
         "verdict": verdict_of(overlay, latest.rumor_id),
-        "state": "resolved" if latest.resolved_at_ms else "open",
+        "state": state_of(latest),
         "history": [_change(change) for change in changes],
         "deliveries": item["deliveries"],
         "taken_by": taken.by if taken else None,
@@ -118,6 +118,11 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
         "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
         "muted_until_reporters": mute.until_reporters if mute else None,
     }
+
+
+def state_of(newest: Alert) -> str:
+    """Open or resolved, as an alert's newest change says: not all that end one are called so."""
+    return "resolved" if newest.resolved_at_ms else "open"
 
 
 def _change(change: Alert) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import msgspec
 
 from schemas.api import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
+from streams.api.alerts import state_of
 from streams.api.parts import part_asked
 from streams.api.query import Query
 from streams.api.services import Call, Services
@@ -124,7 +125,7 @@ async def _alerts(services: Services, tenant: str, rumor_id: str) -> list[Histor
                 detail={
                     "rumor_id": latest.rumor_id,
                     "level": latest.level,
-                    "state": "resolved" if latest.event == "resolved" else "open",
+                    "state": state_of(latest),
                     "taken_by": taken.by if taken else None,
                     "taken_note": (taken.note or None) if taken else None,
                 },

@@ -308,3 +308,17 @@ async def test_what_grew_together_is_undone_like_a_decision(tmp_path: Path, log:
     items = (await get_history(services, call(rumor_id=RUMOR))).items
     by_kind = {one.kind: one for one in items}
     assert by_kind["merge"].undone_by == by_kind["undo"].decision_id
+
+
+async def test_an_alert_is_as_open_in_the_history_as_anywhere(
+    tmp_path: Path, log: MemoryLog
+) -> None:
+    changes = [
+        msgspec.to_builtins(builders.alert(event=event, rumor_id=RUMOR, resolved_at_ms=resolved_ms))
+        for event, resolved_ms in (("raised", None), ("corrected", 2_000))
+    ]
+    found = {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
+    services = house(tmp_path, log=log, rumor=READ, alerts=found)
+    (item,) = (await get_history(services, call(rumor_id=RUMOR))).items
+    assert item.detail["state"] == "resolved"
+    assert (await get_alert(services, call(alert_id="alr_1"))).state == "resolved"

@@ -12,7 +12,7 @@ from schemas.events import AlertsTold, DeliveriesAttempted, Source, VerdictGiven
 from streams.store.database import Database
 from streams.store.decided import Decided
 from streams.store.rows import alerts, decision, deliveries
-from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
+from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting, tell
 from tests.support import builders
 
 HOUR_MS = 3_600_000
@@ -21,6 +21,12 @@ ALL = build.load()
 TO_MESSAGE = {
     "First report to message, median": "alerts.json",
     "First report to message": "alerts.json",
+}
+OF_ALERTS = {
+    "Unrated and surging": "desk.json",
+    "Open": "alerts.json",
+    "Open alerts": "alerts.json",
+    "Past alerts": "alerts.json",
 }
 PANELS = {
     "Rising now": "desk.json",
@@ -37,7 +43,7 @@ PANELS = {
 
 def answer(database: Database, title: str, rumor: str = B) -> list[tuple[Any, ...]]:
     """The rows of a panel, one rumor chosen."""
-    name = (PANELS | TO_MESSAGE)[title]
+    name = (PANELS | TO_MESSAGE | OF_ALERTS)[title]
     where = f"{name} / {title}"
     (query,) = [one for one in queries_of(name, ALL[name]) if one.where == where]
     sql = expand(fill(query.sql, {"tenant": "main", "rumor": rumor}), SPAN)
@@ -123,6 +129,40 @@ def test_what_was_decided_today_is_listed_with_what_was_undone(database: Databas
     decide(database, 5, "undo", A, undoes="dec_2")
     states = {row[1]: row[6] for row in answer(database, "Decided today: what and by whom")}
     assert states["verdict"] == "in force"
+
+
+def test_an_alert_is_open_as_long_as_its_newest_change_says_so(database: Database) -> None:
+    """One that goes on as another rumor's is over, and runs again once that is undone; so is one
+    that was corrected after it had calmed down.
+    """
+    told: list[Any] = []
+    for alert_id, ends in (
+        ("alr_merged", (None, TODAY_MS)),
+        ("alr_parted", (None, TODAY_MS, None)),
+        ("alr_rated_after", (None, TODAY_MS, TODAY_MS)),
+    ):
+        for number, end_ms in enumerate(ends):
+            kind = "still_rising" if number else "surging"
+            event = "corrected" if number else "raised"
+            told.append(
+                builders.alert(
+                    alert_id=alert_id,
+                    change_id=f"{number}",
+                    event=event,
+                    kind=kind,
+                    at_ms=TODAY_MS + number,
+                    resolved_at_ms=end_ms,
+                )
+            )
+    tell(database, *told)
+    assert [(row[0], row[4]) for row in answer(database, "Open alerts")] == [
+        ("alr_parted", "still_rising")
+    ]
+    assert answer(database, "Open") == [(1,)]
+    assert answer(database, "Unrated and surging") == [(1,)]
+    past = answer(database, "Past alerts")
+    assert sorted(row[0] for row in past) == ["alr_merged", "alr_rated_after"]
+    assert {row[6].timestamp() * 1_000 for row in past} == {TODAY_MS}
 
 
 def test_the_time_to_a_message_counts_from_the_first_report_to_the_first_that_was_taken(

@@ -117,11 +117,11 @@ def open_rumor(
         database.insert(made)
 
 
-def tell(database: Database, *changes: Alert, tenant: str = "main") -> None:
+def tell(database: Database, *changes: Alert, tenant: str = "main", offset: int = 0) -> None:
     """Stores changes of alerts."""
     source = Source(partition=0, offset=0)
     event = AlertsTold(lane=f"{tenant}/cjk", source=source, alerts=changes)
-    database.insert(rows.alerts(event, 0))
+    database.insert(rows.alerts(event, offset))
 
 
 def deliver(database: Database, *attempts: Delivery) -> None:

@@ -12,21 +12,24 @@ from streams.store.reads.deliveries import deliveries_of_alerts
 from streams.store.reads.paging import next_cursor, text_cursor
 from streams.store.reads.resolution import Resolution
 
+# Which change of an alert came later: of one time the one that stands later on the log, of one
+# record that of the higher level, and last the end.
+LATER = "(at, -version, level_rank, resolved_at IS NOT NULL)"
 # Ids sort as the times their episodes began. An alert counts by the highest level it ever had: it
 # stays in the list of its level after it was resolved.
-CHANGES_SQL = """
+CHANGES_SQL = f"""
 SELECT alert_id, alert
 FROM alerts FINAL
 WHERE tenant = %(tenant)s AND alert_id IN (
   SELECT alert_id
   FROM alerts FINAL
-  WHERE {conditions}
+  WHERE {{conditions}}
   GROUP BY alert_id
   HAVING max(level_rank) >= %(least_rank)s
   ORDER BY alert_id DESC
   LIMIT %(limit)s
 )
-ORDER BY alert_id DESC, at, level_rank
+ORDER BY alert_id DESC, {LATER}
 """
 
 

@@ -10,6 +10,7 @@ from streams.clock import Clock
 from streams.core.matching.fold.scripts import forms_of
 from streams.core.surge.policy import LEVELS
 from streams.store.database import Database
+from streams.store.reads.alerts import LATER
 from streams.store.reads.cells import (
     DAYS,
     MINUTES,
@@ -99,15 +100,16 @@ SELECT {shown}
 FROM sightings
 WHERE tenant = %(tenant)s AND language = %(language)s
 """
-# As the newest change has it; what was only watched was told nobody.
-OPEN_ALERTS_SQL = """
-SELECT {shown}
+# As the newest change has it, whatever it is called: an alert that goes on as another rumor's is
+# corrected and over. What was only watched was told nobody.
+OPEN_ALERTS_SQL = f"""
+SELECT {{shown}}
 FROM (
   SELECT any(rumor_id) AS rumor_id
   FROM alerts FINAL
   WHERE tenant = %(tenant)s
   GROUP BY alert_id
-  HAVING max(level_rank) >= %(told_rank)s AND argMax(event, (at, level_rank)) != 'resolved'
+  HAVING max(level_rank) >= %(told_rank)s AND argMax(resolved_at IS NULL, {LATER})
 )
 """
 # Rumors of fact-checks that nobody reported yet: a total without reports each.

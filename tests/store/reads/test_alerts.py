@@ -64,6 +64,18 @@ def test_of_changes_at_the_same_time_the_lower_level_comes_first(database: Datab
     assert [one["level"] for one in item["changes"]] == ["surge", "major", "critical"]
 
 
+def test_the_end_comes_last_of_what_is_said_at_once_and_a_later_record_after_an_earlier(
+    database: Database,
+) -> None:
+    raised = change(1)
+    resolved = change(1, event="resolved", change_id="end", resolved_at_ms=raised.at_ms)
+    again = change(1, event="corrected", change_id="again")
+    tell(database, resolved, raised)
+    tell(database, again, offset=1)
+    (item,) = page(database)["items"]
+    assert [one["event"] for one in item["changes"]] == ["raised", "resolved", "corrected"]
+
+
 def test_a_change_that_is_stored_twice_is_one(database: Database) -> None:
     tell(database, change(1))
     tell(database, change(1))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from schemas.events import Alert
 from streams.clock import SettableClock
 from streams.store.database import Database
 from streams.store.reads.paging import BadCursor
@@ -287,6 +289,36 @@ def test_a_list_is_narrowed_by_open_alerts(database: Database) -> None:
     tell(database, builders.alert(alert_id="alr_3", rumor_id=watched, level="watch"))
     assert ids(page(database, open_alert=True)) == [raised]
     assert ids(page(database, open_alert=False)) == [IDS[3], watched, resolved]
+
+
+def lived(alert_id: str, rumor: str, *changes: tuple[str, int | None]) -> list[Alert]:
+    """Changes of an alert a second apart: their names, and when they say that it was over."""
+    return [
+        builders.alert(
+            alert_id=alert_id,
+            rumor_id=rumor,
+            event=event,
+            change_id=f"{number}",
+            at_ms=TODAY_MS + number * 1_000,
+            resolved_at_ms=resolved_ms,
+        )
+        for number, (event, resolved_ms) in enumerate(changes)
+    ]
+
+
+def test_an_alert_is_open_as_long_as_its_newest_change_says_so(database: Database) -> None:
+    merged, parted, rated_after, at_once = IDS[:4]
+    for number, rumor in enumerate(IDS[:4]):
+        count(database, sighting(number, rumor=rumor))
+    tell(database, *lived("alr_1", merged, ("raised", None), ("corrected", TODAY_MS)))
+    parted_again = (("raised", None), ("corrected", TODAY_MS), ("corrected", None))
+    tell(database, *lived("alr_2", parted, *parted_again))
+    over = (("raised", None), ("resolved", TODAY_MS), ("corrected", TODAY_MS))
+    tell(database, *lived("alr_3", rated_after, *over))
+    raised, resolved = lived("alr_4", at_once, ("raised", None), ("resolved", TODAY_MS))
+    tell(database, replace(resolved, at_ms=raised.at_ms), raised)
+    assert ids(page(database, open_alert=True)) == [parted]
+    assert ids(page(database, open_alert=False)) == [at_once, rated_after, merged]
 
 
 def test_a_title_that_was_given_is_found_beside_what_wordings_say(database: Database) -> None:
