@@ -1,11 +1,13 @@
 """What is told of a rumor in one line, by memory: hundreds a second are asked for.
 
 In: ids. Out: titles and counts, as decided. All rumors are read at the start, those that were
-reported lately once a minute, and what is asked for as soon as it is a second old.
+counted lately every ten seconds, and what is asked for as soon as it is a second old. What the log
+has of a rumor is told only where the store has no count of it.
 """
 
 import asyncio
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from msgspec import Struct, convert
@@ -20,11 +22,13 @@ from streams.store.reads.lines import Line
 from streams.store.reads.questions import Reads
 
 FRESH_S = 1.0  # a count that is a second old is as good as the one that ClickHouse has now
-# Who asks alone waits so long for a fresh count where an older one is known; of many nobody waits.
+# Who asks alone waits so long for a fresh count where an older one is known, and everybody where
+# none is; of many that ask for what is known nobody waits.
 PATIENCE_S = 0.05
 PACE_S = 0.1  # of questions: what is asked for meanwhile goes with the next
+HURRY_S = 0.02  # of questions for what was never counted here: well within the patience
 EVERY_S = 10.0  # so old is a count at most that nobody asked for
-MARGIN_S = 60  # counts are stored some seconds after their reports were seen
+MARGIN_S = 60  # a count is written with the time when its counting began
 AWAY_S = 1.0  # between two tries while ClickHouse is away
 MOST_KEPT = 300_000  # rumors: some 300 bytes each
 UNKNOWN = {"title": "", "reports": 0, "last_seen": None}
@@ -40,15 +44,14 @@ class Summary(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True, gc=False):
-    """A rumor as it was founded, and when that was read."""
+    """A rumor as it was founded, and when that was read; without a count of the store its reports
+    are those on the log.
+    """
 
     title: str
     reports: int
-    last_ms: int
+    last_ms: int  # 0: the store had no count
     at_s: float
-
-
-NOTHING = Known(title="", reports=0, last_ms=0, at_s=0.0)
 
 
 class Summaries:
@@ -64,16 +67,18 @@ class Summaries:
         self._wanted: dict[Name, None] = {}
         self._next: asyncio.Future[None] | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._is_urgent = False  # what is wanted next was never counted here
         self._moved: dict[Name, tuple[float, asyncio.Task[Summary]]] = {}
 
     async def follow(self) -> None:
         """Reads all that is stored, then again and again what was reported since. Never returns."""
-        since_s = 0
+        read_s: float | None = None
         while True:
-            began_s = self._clock.now_ms() // 1_000
-            if await self._read_all(since_s):
+            began_s = self._clock.monotonic_s()
+            lately_s = 0 if read_s is None else ceil(began_s - read_s) + MARGIN_S
+            if await self._read_all(lately_s):
                 self._all_known = len(self._known) < MOST_KEPT
-                since_s = began_s - MARGIN_S
+                read_s = began_s
                 await self._clock.sleep(EVERY_S)
             else:
                 await self._clock.sleep(AWAY_S)
@@ -88,33 +93,36 @@ class Summaries:
         names = [(tenant, id_) for id_ in overlay.whole(rumor_id)]
         if old := [name for name in names if not self._is_fresh(name)]:
             await self._renew(old)
-        return _told([self._known.get(name, NOTHING) for name in names])
+        return _told([self._known.get(name) or self._opened(*name) for name in names])
 
     def _is_fresh(self, name: Name) -> bool:
         known = self._known.get(name)
         return known is not None and self._clock.monotonic_s() - known.at_s < FRESH_S
 
     async def _renew(self, names: Sequence[Name]) -> None:
-        """Has them read; waits for it where one may have been there for long and is not known, or
-        nobody else asks.
+        """Has them read; waits for it where one may have been there for long and is not known, for
+        a moment where one has no count, or nobody else asks.
         """
         is_busy = self._reading is not None
-        read = self._ask(names)
-        unknown = [name for name in names if name not in self._known]
-        if unknown and not self._all_known:
+        is_urgent = not all(self._is_counted(name) for name in names)
+        read = self._ask(names, is_urgent=is_urgent)
+        if not self._all_known and any(name not in self._known for name in names):
             await asyncio.shield(read)
-        elif not is_busy:
+        elif is_urgent or not is_busy:
             await asyncio.wait([read], timeout=PATIENCE_S)
-        for name in unknown:
-            if name not in self._known:
-                self._fill(*name, None)
 
-    def _ask(self, names: Sequence[Name]) -> asyncio.Future[None]:
+    def _is_counted(self, name: Name) -> bool:
+        """Whether what is known of a rumor is a count of the store, or that nobody reported it."""
+        known = self._known.get(name)
+        return known is not None and (known.last_ms > 0 or not known.reports)
+
+    def _ask(self, names: Sequence[Name], *, is_urgent: bool) -> asyncio.Future[None]:
         """What is done once they are read. Raises as `Lookup.run`."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_future()
             self._next.add_done_callback(_seen)
         self._wanted |= dict.fromkeys(names)
+        self._is_urgent |= is_urgent
         if self._reading is None:
             self._reading = asyncio.create_task(self._read_wanted())
         return self._next
@@ -124,15 +132,25 @@ class Summaries:
             while self._next is not None:
                 began_s = self._clock.monotonic_s()
                 await self._read_next(self._next)
-                await self._clock.sleep(max(0.0, began_s + PACE_S - self._clock.monotonic_s()))
+                await self._pace(began_s)
         finally:
             self._reading = None
+
+    async def _pace(self, began_s: float) -> None:
+        """Waits until the next question may be asked: sooner where it is urgent."""
+        while True:
+            pace_s = HURRY_S if self._is_urgent else PACE_S
+            left_s = began_s + pace_s - self._clock.monotonic_s()
+            if left_s <= 0:
+                return
+            await self._clock.sleep(min(left_s, HURRY_S))
 
     async def _read_next(self, done: asyncio.Future[None]) -> None:
         by_tenant: dict[str, list[str]] = {}
         for tenant, rumor_id in self._wanted:
             by_tenant.setdefault(tenant, []).append(rumor_id)
         self._wanted = {}
+        self._is_urgent = False
         self._next = None
         try:
             for tenant, rumor_ids in by_tenant.items():
@@ -152,20 +170,19 @@ class Summaries:
         for rumor_id in rumor_ids:
             line = stored.get(rumor_id)
             if line is None or not (line.called and line.counted):
-                self._fill(tenant, rumor_id, line)
+                self._put((tenant, rumor_id), self._opened(tenant, rumor_id, line))
 
-    def _fill(self, tenant: str, rumor_id: str, line: Line | None) -> None:
+    def _opened(self, tenant: str, rumor_id: str, line: Line | None = None) -> Known:
         """Of what the store has not, or not all, what the log knows."""
         found = {"title": line.called, "reports": line.counted} if line else UNKNOWN
         filled = with_opened(found, self._lookup.opening(tenant, rumor_id))
         last_ms = line.last_ms if line else 0
-        at_s = self._clock.monotonic_s()
-        self._known[tenant, rumor_id] = Known(filled["title"], filled["reports"], last_ms, at_s)
+        return Known(filled["title"], filled["reports"], last_ms, self._clock.monotonic_s())
 
-    async def _read_all(self, since_s: int) -> bool:
+    async def _read_all(self, lately_s: int) -> bool:
         """Whether ClickHouse answered."""
         try:
-            self._keep(await self._lookup.run(lambda reads: reads.lines(since_s, MOST_KEPT)))
+            self._keep(await self._lookup.run(lambda reads: reads.lines(lately_s, MOST_KEPT)))
         except (Problem, NotThere):
             return False
         return True
@@ -174,10 +191,23 @@ class Summaries:
         at_s = self._clock.monotonic_s()
         for one in lines:
             name = (one.tenant, f"{one.rumor_id:016x}")
-            self._known.pop(name, None)  # to the end: the first go where there is no room
-            self._known[name] = Known(one.called, one.counted, one.last_ms, at_s)
+            self._put(name, Known(one.called, one.counted, one.last_ms, at_s))
         while len(self._known) > MOST_KEPT:
             del self._known[next(iter(self._known))]
+
+    def _put(self, name: Name, read: Known) -> None:
+        """Keeps what was read. A count never falls: of two answers the one that was asked for first
+        may come last, and of what the store has not counted the log knows more.
+        """
+        old = self._known.pop(name, None)  # to the end: the first go where there is no room
+        if old is not None:
+            read = Known(
+                title=read.title or old.title,
+                reports=max(read.reports, old.reports),
+                last_ms=max(read.last_ms, old.last_ms),
+                at_s=read.at_s,
+            )
+        self._known[name] = read
 
     async def _of_moved(self, tenant: str, rumor_id: str) -> Summary:
         """Questions under way are shared: a hoax that everybody asks for is read once."""

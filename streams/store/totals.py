@@ -40,14 +40,15 @@ GROUP BY tenant, rumor_id, day
 SOME_DAYS = "day IN (SELECT toDate(arrayJoin(%(days)s)))"
 ALL_DAYS = "1"
 TOTALS_SQL = """
-INSERT INTO rumor_totals (tenant, rumor_id, reports, people, first_seen, last_seen)
+INSERT INTO rumor_totals (tenant, rumor_id, reports, people, first_seen, last_seen, counted_at)
 SELECT
   tenant,
   rumor_id,
   sum(of_day.reports),
   uniqMerge(of_day.reporters),
   min(of_day.first_seen),
-  max(of_day.last_seen)
+  max(of_day.last_seen),
+  now64(3, 'UTC')
 FROM rumor_days AS of_day FINAL
 PREWHERE tenant = %(tenant)s AND rumor_id IN %(rumors)s
 GROUP BY tenant, rumor_id

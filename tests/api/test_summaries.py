@@ -36,7 +36,7 @@ class Stored(CannedReads):
         super().__init__()
         self.lines_by_id: dict[str, Line] = {}
         self.questions: list[tuple[str, ...]] = []
-        self.since: list[int] = []
+        self.lately: list[int] = []
         self.away = False
 
     def put(self, rumor_id: str, *, reports: int = 1, title: str = "t", last_ms: int = 1) -> None:
@@ -47,9 +47,9 @@ class Stored(CannedReads):
         self.questions.append(tuple(rumor_ids))
         return [self.lines_by_id[one] for one in rumor_ids if one in self.lines_by_id]
 
-    def lines(self, since_s: int, most: int) -> list[Line]:
+    def lines(self, lately_s: int, most: int) -> list[Line]:
         self._expect_there()
-        self.since.append(since_s)
+        self.lately.append(lately_s)
         return list(self.lines_by_id.values())
 
     def _expect_there(self) -> None:
@@ -168,17 +168,16 @@ async def test_clickhouse_away_is_503_only_for_what_is_not_known(house: House) -
     assert (await house.ask(B)).reports == 1
 
 
-async def test_all_are_read_at_the_start_and_then_those_that_were_reported_since(
+async def test_all_are_read_at_the_start_and_then_those_that_were_counted_since(
     house: House,
 ) -> None:
     house.stored.put(A, reports=3)
-    began_s = house.clock.now_ms() // 1_000
     following = asyncio.ensure_future(house.summaries.follow())
-    while len(house.stored.since) < 2:
+    while len(house.stored.lately) < 3:
         await asyncio.sleep(0.001)
     following.cancel()
-    assert house.stored.since[:2] == [0, began_s - MARGIN_S]
-    assert house.clock.now_ms() // 1_000 >= began_s + EVERY_S
+    assert house.stored.lately[:3] == [0, EVERY_S + MARGIN_S, EVERY_S + MARGIN_S]
+    assert house.clock.monotonic_s() >= EVERY_S
     assert house.summaries._known.keys() == {("main", A)}
 
 
@@ -187,7 +186,7 @@ async def test_a_rumor_of_the_last_seconds_is_told_as_the_log_has_it_at_once(
 ) -> None:
     monkeypatch.setattr(summaries, "PATIENCE_S", 0.0)
     following = asyncio.ensure_future(house.summaries.follow())
-    while len(house.stored.since) < 1:
+    while len(house.stored.lately) < 1:
         await asyncio.sleep(0.001)
     following.cancel()
     house.stored.put(A, reports=9, title="whole")
@@ -195,3 +194,61 @@ async def test_a_rumor_of_the_last_seconds_is_told_as_the_log_has_it_at_once(
     assert await house.ask(A) == Summary(title="new", reports=2)
     await house.calm()
     assert (await house.ask(A)).reports == 9
+
+
+@pytest.fixture
+def patient(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house that knows all that was there at its start, and in which nobody is in a hurry."""
+    house.summaries._all_known = True
+    monkeypatch.setattr(summaries, "PATIENCE_S", 60.0)
+    return house
+
+
+async def test_who_asks_for_what_was_never_read_waits_though_others_are_read(
+    patient: House,
+) -> None:
+    patient.stored.put(A, reports=9, last_ms=1_000)
+    patient.opened[A] = Opened("new", {"carries": 2})
+    other = asyncio.ensure_future(patient.ask(B))
+    await asyncio.sleep(0)  # it asks
+    assert await patient.ask(A) == Summary("t", 9, "1970-01-01T00:00:01.000Z")
+    await other
+
+
+async def test_what_was_never_read_does_not_wait_for_the_pace(patient: House) -> None:
+    for rumor_id in (A, B):
+        patient.stored.put(rumor_id, reports=9)
+        assert (await patient.ask(rumor_id)).reports == 9
+    assert patient.clock.monotonic_s() < summaries.PACE_S
+
+
+async def test_what_the_log_knew_meanwhile_is_not_kept_as_a_count(
+    patient: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient.stored.put(A, reports=9)
+    patient.opened[A] = Opened("new", {"carries": 2})
+    monkeypatch.setattr(summaries, "PATIENCE_S", 0.0)
+    assert (await patient.ask(A)).reports == 2
+    monkeypatch.setattr(summaries, "PATIENCE_S", 60.0)
+    assert (await patient.ask(A)).reports == 9
+
+
+async def test_what_was_not_counted_when_it_was_read_is_waited_for(patient: House) -> None:
+    patient.opened[A] = Opened("new", {"carries": 2})
+    assert (await patient.ask(A)).reports == 2
+    await patient.calm()
+    patient.stored.put(A, reports=9)
+    patient.clock.move(2 * FRESH_S)
+    other = asyncio.ensure_future(patient.ask(B))
+    await asyncio.sleep(0)
+    assert (await patient.ask(A)).reports == 9
+    await other
+
+
+async def test_an_answer_that_comes_late_takes_nothing_back(patient: House) -> None:
+    patient.stored.put(A, reports=9, last_ms=2_000)
+    await patient.ask(A)
+    await patient.calm()
+    patient.stored.put(A, reports=4, last_ms=1_000)
+    patient.clock.move(2 * FRESH_S)
+    assert await patient.ask(A) == Summary("t", 9, "1970-01-01T00:00:02.000Z")

@@ -26,8 +26,12 @@ ORDER BY last_ms DESC
 LIMIT %(most)s
 """
 OF_IDS = "tenant = %(tenant)s AND rumor_id IN %(ids)s"
+# By when they were counted, not by the times of their reports: those may come late. The clock is
+# that of ClickHouse, which wrote the time: who asks only says how long ago.
 LATELY = """rumor_id IN (
-  SELECT rumor_id FROM rumor_totals WHERE last_seen >= toDateTime64(%(since_s)s, 3, 'UTC')
+  SELECT rumor_id
+  FROM rumor_totals
+  WHERE counted_at >= now64(3, 'UTC') - toIntervalSecond(%(lately_s)s)
 )"""
 ANY = "1"
 
@@ -49,8 +53,10 @@ def lines_of(database: Database, tenant: str, rumor_ids: Sequence[str]) -> list[
     return database.named(Line, LINES_SQL.format(which=OF_IDS), asked)
 
 
-def lines(database: Database, *, since_s: int, most: int) -> list[Line]:
-    """The lines of all tenants' rumors that were reported since (0: ever), the latest first."""
-    which = LATELY if since_s else ANY
-    asked = {"since_s": since_s, "most": most}
+def lines(database: Database, *, lately_s: int, most: int) -> list[Line]:
+    """The lines of all tenants' rumors that were counted in so many seconds (0: ever), those with
+    the latest reports first.
+    """
+    which = LATELY if lately_s else ANY
+    asked = {"lately_s": lately_s, "most": most}
     return database.named(Line, LINES_SQL.format(which=which), asked)

@@ -126,8 +126,8 @@ class Reads:
     def lines_of(self, tenant: str, rumor_ids: Sequence[str]) -> list[Line]:
         return lines_of(self.database, tenant, rumor_ids)
 
-    def lines(self, since_s: int, most: int) -> list[Line]:
-        return lines(self.database, since_s=since_s, most=most)
+    def lines(self, lately_s: int, most: int) -> list[Line]:
+        return lines(self.database, lately_s=lately_s, most=most)
 
     def home(
         self,
