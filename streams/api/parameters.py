@@ -74,8 +74,20 @@ IN_QUERY = {
         "Also what joined through them before now.", "true", "false", default="false"
     ),
 }
-# Where a name means something else.
-ELSEWHERE = {("/v1/suggestions", "sort"): _choice("By what, the most first.", *suggestions.SORTS)}
+SPREAD = "/v1/rumors/{rumor_id}/spread"
+# Where a name means something else, or more.
+ELSEWHERE = {
+    ("/v1/suggestions", "sort"): _choice("By what, the most first.", *suggestions.SORTS),
+    (SPREAD, "from"): _time(
+        "Nothing before it. Reports are told apart by the second, also within a minute: fractions "
+        "are cut off. By default the first report."
+    ),
+    (SPREAD, "to"): _time(
+        "Nothing from then on: of ranges that meet there none counts a report that another does, "
+        "whatever `by` is. By default the second after the last report. A point is of what lies "
+        "in the range, also where its step begins before it or ends after it."
+    ),
+}
 
 
 def in_query(path: str, name: str) -> Described:

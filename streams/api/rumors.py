@@ -125,10 +125,10 @@ async def get_spread(services: Services, call: Call) -> Spread:
         raise bad_parameter("step", "bad_step", f"step is a multiple of {STEP_S} seconds")
     born_s, last_s = await _life(services, call.tenant, rumor_id)
     first_s = min(born_s, end_s or born_s) if start_s is None else start_s
-    end_s = max(last_s, first_s) if end_s is None else end_s
+    end_s = max(last_s, first_s) + 1 if end_s is None else end_s
     if first_s > end_s:
         raise bad_parameter("from", "bad_range", "from lies after to")
-    whole = first_s <= born_s and end_s >= last_s
+    whole = first_s <= born_s and end_s > last_s
     asked = Range(start_s=first_s, end_s=end_s, step_s=step_s, zone=zone or UTC_ZONE, whole=whole)
     try:
         return await services.lookup.ask_together(

@@ -157,11 +157,11 @@ async def test_a_spread_without_a_range_is_the_rumors_life(tmp_path: Path) -> No
     services = house(tmp_path, life=(100, 200), spread=SPREAD)
     spread = await get_spread(services, call(rumor_id=RUMOR))
     assert msgspec.to_builtins(spread) == SPREAD
-    whole = Range(start_s=100, end_s=200, step_s=None, whole=True)
+    whole = Range(start_s=100, end_s=201, step_s=None, whole=True)
     assert asked(services, "spread") == {"asked": whole, "by": ""}
     await get_spread(services, call("from=1970-01-01T00:02:00Z&step=120", rumor_id=RUMOR))
     assert asked(services, "spread") == {
-        "asked": Range(start_s=120, end_s=200, step_s=120),
+        "asked": Range(start_s=120, end_s=201, step_s=120),
         "by": "",
     }
 
@@ -170,7 +170,7 @@ async def test_a_rumor_without_counts_has_a_spread_of_now(tmp_path: Path) -> Non
     services = house(tmp_path, life=None, rumor=READ, spread=SPREAD)
     await get_spread(services, call(rumor_id=RUMOR))
     now_s = services.clock.now_ms() // 1_000
-    whole = Range(start_s=now_s, end_s=now_s, step_s=None, whole=True)
+    whole = Range(start_s=now_s, end_s=now_s + 1, step_s=None, whole=True)
     assert asked(services, "spread") == {"asked": whole, "by": ""}
 
 

@@ -13,6 +13,7 @@ from streams.api.console import asking
 from streams.api.console.serving import EVENTS
 from streams.api.routes import Operation
 from streams.api.services import Call, Services
+from streams.core.times import rfc3339
 from streams.store.database import StoreUnavailable
 from tests.api.house import READ
 from tests.console.served import NO_PAGE, RUMOR, Served
@@ -363,3 +364,16 @@ async def test_the_stream_of_events_is_that_of_the_key(
     monkeypatch.setitem(asking.BY_PATH, EVENTS, operation)
     await served.sign_in("reader")
     assert (await served.get("/live", last_event_id="7")).content == b"reader 7"
+
+
+async def test_the_chart_of_a_rumors_life_holds_its_last_report(tmp_path: Path) -> None:
+    """Nothing from the end of a range on is counted, so the end lies behind the report."""
+    last_ms = 1_795_694_523_400
+    seen = {"first_seen": rfc3339(last_ms - 3_600_000), "last_seen": rfc3339(last_ms)}
+    spread = {"from": seen["first_seen"], "to": seen["last_seen"], "step": 60, "series": []}
+    lived = (last_ms // 1_000 - 3_600, last_ms // 1_000)
+    served = Served(tmp_path, rumor=READ | seen, spread=spread, life=lived)
+    await served.sign_in()
+    assert (await served.get(f"/rumors/{RUMOR}")).status == 200
+    reads: Any = served.services.lookup._reads
+    assert reads.asked["spread"]["asked"].end_s == last_ms // 1_000 + 1

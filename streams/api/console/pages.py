@@ -237,7 +237,7 @@ async def _spread(asking: Asking, read: RumorRead, asked: Asked) -> Spread | Non
         "by": asked.get("by") or "stance",
         # of a rumor that is minutes old, the calm before it
         "from": asked.get("from") or rfc3339(round((first_s - missing_s) * 1_000)),
-        "to": asked.get("to") or rfc3339(round(last_s * 1_000)),
+        "to": asked.get("to") or rfc3339((int(last_s) + 1) * 1_000),  # the last report is within
         "step": step_s,
         "zone": asked.get("zone", ""),
     }

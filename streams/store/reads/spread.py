@@ -30,7 +30,15 @@ MOST_SERIES = 20  # by name, the most reported; all others are one
 OTHERS = "other"
 DIMENSIONS = ("stance", "channel", "place", "language")
 UTC_ZONE = ZoneInfo("UTC")
-SINCE = "observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')"
+WITHIN = """observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
+  AND observed_at < toDateTime64(%(end_s)s, 3, 'UTC')"""
+# The whole minutes of a range, and what is left of it at both ends: cells are of minutes.
+KEPT = """minute >= toDateTime(%(whole_from_s)s, 'UTC')
+  AND minute < toDateTime(%(whole_to_s)s, 'UTC')"""
+SIGHTED = """observed_at >= toDateTime64(%(whole_from_s)s, 3, 'UTC')
+  AND observed_at < toDateTime64(%(whole_to_s)s, 3, 'UTC')"""
+EDGES = f"""{WITHIN} AND (observed_at < toDateTime64(%(whole_from_s)s, 3, 'UTC')
+  OR observed_at >= toDateTime64(%(whole_to_s)s, 3, 'UTC'))"""
 
 LIFE_SQL = """
 SELECT
@@ -55,14 +63,14 @@ GROUP BY name
 ORDER BY sum(cell.reports) DESC, name
 """
 # The spread is not kept by language: few ask, and each cell more costs everybody.
-SIGHTED_SQL = """(
+LANGUAGES_SQL = f"""(
 SELECT
   toDateTime(toStartOfMinute(observed_at), 'UTC') AS minute,
   language,
   count() AS reports,
   uniqState(if(reporter = 0, cityHash64(report_id), reporter)) AS reporters
 FROM sightings FINAL
-WHERE tenant = %(tenant)s AND {which} AND {within}
+WHERE tenant = %(tenant)s AND {{which}} AND {WITHIN}
 GROUP BY minute, language
 )"""
 
@@ -93,7 +101,8 @@ class Life(NamedTuple):
 
 
 class Range(NamedTuple):
-    """What is asked for: from `start_s` on, up to the minute of `end_s`; days begin in `zone`.
+    """What is asked for: from `start_s` on, and nothing from `end_s` on, to the second: of ranges
+    that meet none counts what another does. Days begin in `zone`.
 
     `whole`: nothing was counted before or after.
     """
@@ -103,6 +112,11 @@ class Range(NamedTuple):
     step_s: int | None
     zone: ZoneInfo = UTC_ZONE
     whole: bool = False
+
+    @property
+    def last_s(self) -> int:
+        """The last second; of an empty range the first."""
+        return _last_s(self.start_s, self.end_s)
 
 
 class Bucket(Struct):
@@ -176,24 +190,30 @@ def spread(
     }
 
 
+def _last_s(start_s: int, end_s: int) -> int:
+    return max(start_s, end_s - 1)
+
+
 def step_of(*, start_s: int, end_s: int, step_s: int | None) -> int:
     """The step that was asked for, else the smallest that gives no more points than a screen shows.
 
     Raises `TooManyPoints`.
     """
+    last_s = _last_s(start_s, end_s)
     most = MOST_POINTS if step_s else DEFAULT_POINTS
     fitting = _smallest(start_s=start_s, end_s=end_s, most=most)
     step = step_s or fitting
     # Counted from the start of the first step, which may lie before `start_s`.
-    if (end_s - start_s // step * step) // step + 1 > MOST_POINTS:
+    if (last_s - start_s // step * step) // step + 1 > MOST_POINTS:
         raise TooManyPoints(fitting)
     return step
 
 
 def _smallest(*, start_s: int, end_s: int, most: int) -> int:
-    """The smallest step that gives fewer points than `most`."""
-    whole_days = DAY_S * ((end_s - start_s) // (DAY_S * most) + 1)
-    return next((one for one in STEPS_S if (end_s - start_s) // one < most), whole_days)
+    """The smallest step that gives no more points than `most`."""
+    span_s = _last_s(start_s, end_s) - start_s
+    whole_days = DAY_S * (span_s // (DAY_S * most) + 1)
+    return next((one for one in STEPS_S if span_s // one < most), whole_days)
 
 
 def _fitting(asked: Range, series: int) -> int:
@@ -206,26 +226,19 @@ def _cells(resolution: Resolution, rumor: int, asked: Range, by: str, step_s: in
         # Kept ready: years of them are read in the time of hours of minutes.
         here = cells(resolution, DAYS, [rumor])
         return Part(f"(SELECT *, toDateTime(day, 'UTC') AS minute FROM {here.sql})", here.values)
-    within = f"{SINCE} AND observed_at < toDateTime64(%(end_s)s + 1, 3, 'UTC')"
-    minute_s = -(-asked.start_s // MINUTE_S) * MINUTE_S  # the first whole one
-    values = {"first_s": asked.start_s, "minute_s": minute_s, "end_s": asked.end_s}
+    values = {"first_s": asked.start_s, "end_s": asked.end_s}
     if by == "language":
         _, which = belonging(resolution, [rumor])
-        return Part(SIGHTED_SQL.format(which=which.sql, within=within), which.values | values)
-    kept = "minute >= toDateTime(%(minute_s)s, 'UTC') AND minute <= toDateTime(%(end_s)s, 'UTC')"
-    sighted = f"observed_at >= toDateTime64(%(minute_s)s, 3, 'UTC') AND {within}"
-    here = cells(resolution, RUMOR_MINUTES, [rumor], kept=kept, sighted=sighted)
-    if minute_s == asked.start_s:
+        return Part(LANGUAGES_SQL.format(which=which.sql), which.values | values)
+    whole_from_s = -(-asked.start_s // MINUTE_S) * MINUTE_S
+    whole_to_s = asked.end_s // MINUTE_S * MINUTE_S
+    values |= {"whole_from_s": whole_from_s, "whole_to_s": whole_to_s}
+    here = cells(resolution, RUMOR_MINUTES, [rumor], kept=KEPT, sighted=SIGHTED)
+    if (whole_from_s, whole_to_s) == (asked.start_s, asked.end_s):
         return Part(here.sql, here.values | values)
-    # Nothing before the first second is counted: what is left of its minute is counted by itself.
-    edge = counted(
-        resolution,
-        RUMOR_MINUTES,
-        [rumor],
-        f"{SINCE} AND observed_at < toDateTime64(least(%(minute_s)s, %(end_s)s + 1), 3, 'UTC')",
-    )
+    edges = counted(resolution, RUMOR_MINUTES, [rumor], EDGES)
     return Part(
-        f"({here.sql[1:-1]} UNION ALL {edge.sql[1:-1]})", here.values | edge.values | values
+        f"({here.sql[1:-1]} UNION ALL {edges.sql[1:-1]})", here.values | edges.values | values
     )
 
 
@@ -241,10 +254,10 @@ def _starts(asked: Range, step_s: int) -> list[tuple[int, int]]:
     if step_s % DAY_S:
         shift_s = _shift_s(asked)
         first_s = (asked.start_s + shift_s) // step_s * step_s - shift_s
-        return [(at_s, at_s) for at_s in range(first_s, asked.end_s + 1, step_s)]
+        return [(at_s, at_s) for at_s in range(first_s, asked.last_s + 1, step_s)]
     days = step_s // DAY_S
     first = _day(asked.start_s, asked.zone)
-    last = _day(asked.end_s, asked.zone)
+    last = _day(asked.last_s, asked.zone)
     return [(number, _midnight_s(number, asked.zone)) for number in range(first, last + 1, days)]
 
 

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from streams.core import curation
+from streams.core.curation.decisions import Decisions
 from streams.store.database import Database
 from streams.store.reads.questions import Range, Reads, TooManyPoints
 from streams.store.reads.spread import STEPS_S, step_of
-from tests.store.stored import TODAY_MS, A, count, open_rumor, sighting
+from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
+from tests.support import builders
 
 TODAY_S = TODAY_MS // 1_000
 HOUR_S = 3_600
@@ -52,13 +55,13 @@ def test_gaps_are_filled_and_all_adds_up(database: Database) -> None:
     half_an_hour(database)
     life = Reads(database).life("main", A)
     assert life == (TODAY_S, TODAY_S + 19 * 90)
-    found = asked(database, start_s=life[0], end_s=life[1])
+    found = asked(database, start_s=life[0], end_s=life[1] + 1)
     assert found["step"] == 60
     (series,) = found["series"]
     assert series["name"] == "all"
     assert reports(series) == [1, 1, 0] * 9 + [1, 1]
     assert series["points"][1]["time"][11:] == "00:01:00.000Z"
-    assert (found["from"][11:], found["to"][11:]) == ("00:00:00.000Z", "00:28:30.000Z")
+    assert (found["from"][11:], found["to"][11:]) == ("00:00:00.000Z", "00:28:31.000Z")
 
 
 def test_by_stance_there_is_a_series_each(database: Database) -> None:
@@ -82,7 +85,7 @@ def test_days_and_minutes_say_the_same(database: Database) -> None:
     for day in range(3):
         at_ms = TODAY_MS - day * DAY_S * 1_000
         count(database, *(sighting(day * 10 + n, at_ms=at_ms) for n in range(day + 1)))
-    given: dict[str, Any] = {"start_s": TODAY_S - 2 * DAY_S, "end_s": TODAY_S}
+    given: dict[str, Any] = {"start_s": TODAY_S - 2 * DAY_S, "end_s": TODAY_S + 1}
     assert reports(asked(database, **given, step_s=DAY_S)["series"][0]) == [3, 2, 1]
     hours = reports(asked(database, **given, step_s=HOUR_S)["series"][0])
     assert [sum(hours[at : at + 24]) for at in (0, 24, 48)] == [3, 2, 1]
@@ -94,7 +97,54 @@ def test_nothing_before_the_range_is_counted_and_the_last_step_ends_with_it(
     half_an_hour(database)
     found = asked(database, start_s=TODAY_S + 100, end_s=TODAY_S + 700, step_s=300)
     assert reports(found["series"][0]) == [2, 3, 1]
+    assert (
+        reports(asked(database, start_s=TODAY_S + 100, end_s=TODAY_S + 630)["series"][0])[-1] == 0
+    )
     assert found["series"][0]["points"][0]["time"][11:] == "00:00:00.000Z"
+
+
+BY = ("", "stance", "channel", "place", "language")
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+@pytest.mark.parametrize("middle_s", [100, 119, 120, 121, 150, 0, 200])
+def test_of_two_ranges_that_meet_each_report_is_in_one_whatever_the_series(
+    database: Database, middle_s: int, *, is_moved: bool
+) -> None:
+    """A report each ten seconds; the ranges meet within a minute, at its ends, or one is empty."""
+    if is_moved:
+        open_rumor(database, A)
+        open_rumor(database, B, "另一个", rumor_id=A, exemplar_id=A)
+    count(
+        database,
+        *(
+            sighting(
+                n,
+                at_ms=TODAY_MS + n * 10_000,
+                variant=B if is_moved and n % 2 else A,
+                place=f"p{n % 2}",
+                language=f"l{n % 3}",
+            )
+            for n in range(30)
+        ),
+    )
+    move = builders.decision(kind="split", rumor_id=A, variant_ids=(B,), verdict=None)
+    decisions = Decisions()
+    if is_moved:
+        curation.step(decisions, move, offset=0)
+    overlay = curation.overlay(decisions, "main")
+    reads = Reads(database).as_decided("main", overlay)
+
+    def total(start_s: int, end_s: int, by: str) -> int:
+        span = Range(start_s=TODAY_S + start_s, end_s=TODAY_S + end_s, step_s=60)
+        series = reads.spread("main", A, asked=span, by=by)["series"]
+        return sum(sum(reports(one)) for one in series)
+
+    step = 2 if is_moved else 1  # every other one was moved away
+    for by in BY:
+        before = len(range(0, middle_s, 10 * step))
+        assert total(0, middle_s, by) == before, by
+        assert total(middle_s, 200, by) == 20 // step - before, by
 
 
 def test_without_reports_there_is_one_series_of_zeros_or_none_of_a_dimension(
@@ -110,16 +160,16 @@ def test_without_reports_there_is_one_series_of_zeros_or_none_of_a_dimension(
 
 def test_the_smallest_step_of_a_thousand_points_is_chosen() -> None:
     for step_s in STEPS_S:
-        assert step_of(start_s=0, end_s=step_s * 999, step_s=None) == step_s
-        assert step_of(start_s=0, end_s=step_s * 1_000, step_s=None) > step_s
+        assert step_of(start_s=0, end_s=step_s * 1_000, step_s=None) == step_s
+        assert step_of(start_s=0, end_s=step_s * 1_000 + 1, step_s=None) > step_s
     years = 100 * 365 * DAY_S
     assert step_of(start_s=0, end_s=years, step_s=None) == 37 * DAY_S
 
 
 def test_a_step_that_was_asked_for_may_make_ten_thousand() -> None:
-    assert step_of(start_s=0, end_s=60 * 9_999, step_s=60) == 60
+    assert step_of(start_s=0, end_s=60 * 10_000, step_s=60) == 60
     with pytest.raises(TooManyPoints) as error:
-        step_of(start_s=0, end_s=60 * 10_000, step_s=60)
+        step_of(start_s=0, end_s=60 * 10_000 + 1, step_s=60)
     assert error.value.step_s == 300
     assert step_of(start_s=0, end_s=60 * 10_000, step_s=error.value.step_s) == 300
 
