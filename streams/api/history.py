@@ -23,7 +23,7 @@ MOST_ALERTS = 500  # of one rumor: episodes end an hour apart at the least
 
 async def get_history(services: Services, call: Call) -> History:
     """Everything decided on a rumor and told of it, the oldest first."""
-    part = part_asked(Query(call.request))
+    part = part_asked("history", Query(call.request))
     rumor_id = call.part("rumor_id")
     await services.lookup.rumor(call.tenant, rumor_id)
     book = curation.book_of(services.decisions, call.tenant)

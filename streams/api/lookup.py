@@ -27,6 +27,7 @@ from streams.store.reads.questions import Reads
 
 # Reads that are asked or wait; more are answered 503 at once instead of after the one before.
 MOST_ASKED = 200
+MOST_SUGGESTIONS = 20  # beside one rumor; all of them are a list of their own
 # Whether the request at hand is a read: set where every operation begins.
 IS_READ: ContextVar[bool] = ContextVar("is_read", default=True)
 RUMOR_ID = re.compile(r"[0-9a-f]{16}\Z")
@@ -192,10 +193,12 @@ class Lookup:
         overlay = self.overlay(tenant)
         shown = overlay.shown_as(rumor_id)
         mute = mute_in_force(overlay, shown, now_ms, reporters=found["reporters"])
+        open_ = [one for one in found["suggestions"] if not overlay.is_closed(shown, one)]
         said = of_people(overlay, shown) | {
             "due_at": _due_at(overlay, shown),
             "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
             "muted_until_reporters": mute.until_reporters if mute else None,
+            "suggestions": open_[:MOST_SUGGESTIONS],
             "merged_into": shown if shown != rumor_id else None,
             "etag": f'"{curation.etag(self._decisions, tenant, rumor_id)}"',
         }

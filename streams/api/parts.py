@@ -13,8 +13,9 @@ Item = TypeVar("Item")
 
 
 class Part(NamedTuple):
-    """Which items are asked for: so many (None: all) of those behind another."""
+    """Which items of a list are asked for: so many (None: all) of those behind another."""
 
+    name: str
     limit: int | None
     after: Place | None
 
@@ -22,15 +23,15 @@ class Part(NamedTuple):
         self, items: Sequence[Item], place: Callable[[Item], Place]
     ) -> tuple[list[Item], str | None]:
         """The items of the page, and the cursor behind it."""
-        return part_of(items, place, limit=self.limit, after=self.after)
+        return part_of(self.name, items, place, limit=self.limit, after=self.after)
 
 
-def part_asked(query: Query) -> Part:
-    """The last parameters of a request. Raises 422."""
+def part_asked(name: str, query: Query) -> Part:
+    """The last parameters of a request for a list. Raises 422."""
     limit = query.whole("limit", 1, MOST)
     cursor = query.cursor()
     query.done()
     try:
-        return Part(limit=limit, after=place_cursor(cursor) if cursor else None)
+        return Part(name, limit=limit, after=place_cursor(name, cursor) if cursor else None)
     except BadCursor:
         raise bad_cursor() from None

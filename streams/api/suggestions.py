@@ -21,6 +21,7 @@ from streams.store.reads.suggestions import Overlapping
 
 ID_LENGTH = 16  # characters of a rumor's id
 SORTS = ("-reports",)
+PAIRS = "suggestions"  # of whose pages a cursor is
 
 
 async def get_suggestions(services: Services, call: Call) -> SuggestionPage:
@@ -37,7 +38,7 @@ async def get_suggestions(services: Services, call: Call) -> SuggestionPage:
 
     def question(reads: Reads) -> dict[str, Any]:
         start = _place(cursor)
-        pairs = _open(reads.overlapping(call.tenant), overlay)
+        pairs = _open(reads.overlapping(call.tenant, rumor_id), overlay)
         if rumor_id:
             shown = overlay.shown_as(rumor_id)
             pairs = [one for one in pairs if shown in (one.older, one.younger)]
@@ -48,7 +49,7 @@ async def get_suggestions(services: Services, call: Call) -> SuggestionPage:
                 reads.described(call.tenant, one) | {"suggestion_id": _id(call.tenant, one)}
                 for one in page
             ],
-            "next_cursor": encode(start + limit) if more else None,
+            "next_cursor": encode(PAIRS, start + limit) if more else None,
         }
 
     page = await services.lookup.ask(question, SuggestionPage, call.tenant)
@@ -82,8 +83,7 @@ async def post_suggestion(services: Services, call: Call) -> Answer:
 
 def _open(pairs: list[Overlapping], overlay: Overlay) -> list[Overlapping]:
     """The pairs that nobody decided on, neither directly nor by taking them apart."""
-    closed = overlay.decided | overlay.apart
-    return [one for one in pairs if frozenset((one.older, one.younger)) not in closed]
+    return [one for one in pairs if not overlay.is_closed(one.older, one.younger)]
 
 
 def _id(tenant: str, pair: Overlapping) -> str:
@@ -101,7 +101,7 @@ def _decided_by(services: Services, tenant: str, wanted: str) -> str:
 
 def _place(cursor: str) -> int:
     """How many pairs were shown before. Raises `BadCursor`."""
-    place = decode(cursor) if cursor else 0
+    place = decode(PAIRS, cursor) if cursor else 0
     if not isinstance(place, int) or isinstance(place, bool) or place < 0:
         raise BadCursor(cursor)
     return place

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from schemas.api import Suggestion
+from schemas.api import RumorRead, Suggestion
 from schemas.topics import CURATIONS
+from streams.api.rumors import get_rumor
 from streams.api.services import Services
 from streams.api.suggestions import get_suggestions, post_suggestion
 from streams.core.ids import suggestion_id
@@ -94,3 +95,20 @@ async def test_a_wrong_parameter_is_named(services: Services, query: str) -> Non
         await get_suggestions(services, call(query))
     assert isinstance(caught.value, Problem)
     assert caught.value.status == 422
+
+
+async def test_a_rumor_names_those_it_may_be_one_with_until_that_is_decided(
+    tmp_path: Path, log: MemoryLog
+) -> None:
+    many = [f"{n:016x}" for n in range(1, 30)]
+    read = READ | {"rumor_id": A, "suggestions": [B, C, *many]}
+    services = house(tmp_path, log=log, rumor=read, overlapping=[pair(A, B), pair(A, C)])
+
+    async def suggested() -> list[str]:
+        found = (await get_rumor(services, call(rumor_id=A))).body
+        assert isinstance(found, RumorRead)
+        return found.suggestions
+
+    assert await suggested() == [B, C, *many[:18]]
+    await decide(services, id_of(A, C), "apart")
+    assert await suggested() == [B, *many[:19]]

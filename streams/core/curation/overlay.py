@@ -108,6 +108,11 @@ class Overlay:
     decided: frozenset[Pair] = frozenset()  # suggestions that were decided on
     takes: Mapping[str, Taken] = field(default_factory=dict)
 
+    def is_closed(self, one: str, other: str) -> bool:
+        """Whether it was decided on a pair, directly or by taking it apart."""
+        pair = frozenset((one, other))
+        return pair in self.decided or pair in self.apart
+
     @cached_property
     def apart_pairs(self) -> tuple[tuple[str, str], ...]:
         """The pairs to be kept apart, in one order everywhere; the same object until one changes

@@ -12,6 +12,7 @@ from streams.store.reads.deliveries import deliveries_of_alerts
 from streams.store.reads.paging import next_cursor, text_cursor
 from streams.store.reads.resolution import Resolution
 
+ALERTS = "alerts"  # of whose pages a cursor is
 # Which change of an alert came later: of one time the one that stands later on the log, of one
 # record that of the higher level, and last the end.
 LATER = "(at, -version, level_rank, resolved_at IS NOT NULL)"
@@ -65,7 +66,7 @@ def alerts(
         asked["rumors"] = resolution.whole([resolution.shown_of(rumor_id)])
     if cursor:
         conditions.append("alert_id < %(last)s")
-        asked["last"] = text_cursor(cursor)
+        asked["last"] = text_cursor(ALERTS, cursor)
     changes = database.named(Change, CHANGES_SQL.format(conditions=" AND ".join(conditions)), asked)
     found = {
         id_: [json.loads(change.alert) for change in of_one]
@@ -81,5 +82,5 @@ def alerts(
             }
             for id_ in page
         ],
-        "next_cursor": next_cursor(list(found), limit, str),
+        "next_cursor": next_cursor(ALERTS, list(found), limit, str),
     }

@@ -12,6 +12,7 @@ from streams.store.database import Database
 from streams.store.reads.paging import next_cursor, text_cursor
 from streams.store.reads.shapes import time_of
 
+DELIVERIES = "deliveries"  # of whose pages a cursor is
 MOST_OF_ALERTS = 100_000  # of a whole page of alerts, which is no page of deliveries: all of them
 
 # The page is found first, then its attempts are read in their order. A delivery's state is that of
@@ -83,7 +84,7 @@ def deliveries(
         "limit": limit + 1,
         "delivery_id": delivery_id or None,
         "receiver": receiver or None,
-        "last": text_cursor(cursor) if cursor else None,
+        "last": text_cursor(DELIVERIES, cursor) if cursor else None,
         "state": state or None,
         "start_s": start_s,
         "end_s": end_s,
@@ -94,7 +95,7 @@ def deliveries(
     found = _items(database, sql, asked)
     return {
         "items": found[:limit],
-        "next_cursor": next_cursor(found, limit, itemgetter("delivery_id")),
+        "next_cursor": next_cursor(DELIVERIES, found, limit, itemgetter("delivery_id")),
     }
 
 

@@ -1,4 +1,5 @@
-"""Pages of lists, and the cursors between them: opaque to whoever holds one, and no state here.
+"""Pages of lists, and the cursors between them: opaque to whoever holds one, and no state here. A
+cursor names its list, and the order of that: in another it would mean something else.
 
 A read asks for one row more than a page holds: whether it comes tells whether there is a next page.
 """
@@ -14,7 +15,7 @@ Item = TypeVar("Item")
 
 
 class BadCursor(Exception):
-    """A cursor that no page handed out."""
+    """A cursor that no page of this list handed out."""
 
 
 class Place(NamedTuple):
@@ -31,35 +32,46 @@ class Rank(NamedTuple):
     last: int
 
 
-def next_cursor(rows: Sequence[Item], limit: int, place: Callable[[Item], Any]) -> str | None:
-    """The cursor behind a page of `limit` rows, or None where the rows end with it."""
-    return encode(place(rows[limit - 1])) if len(rows) > limit else None
+def next_cursor(
+    of: str, rows: Sequence[Item], limit: int, place: Callable[[Item], Any]
+) -> str | None:
+    """The cursor of a list behind a page of `limit` rows, or None where the rows end with it."""
+    return encode(of, place(rows[limit - 1])) if len(rows) > limit else None
 
 
-def encode(value: Any) -> str:
-    """A cursor that holds a value."""
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+def encode(of: str, value: Any) -> str:
+    """A cursor of a list that holds a value."""
+    return base64.urlsafe_b64encode(json.dumps([of, value]).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str) -> Any:
-    """The value in a cursor. Raises `BadCursor`."""
+def decode(of: str, cursor: str) -> Any:
+    """The value in a cursor of a list. Raises `BadCursor`."""
     # The padding says nothing that the length does not, and would be escaped in a URL.
     padding = "=" * (-len(cursor) % 4)
     try:
-        return json.loads(base64.urlsafe_b64decode(cursor + padding))
-    except (binascii.Error, ValueError):
+        held = json.loads(base64.urlsafe_b64decode(cursor + padding))
+    except (binascii.Error, ValueError, RecursionError):
         raise BadCursor(cursor) from None
+    match held:
+        case [str() as list_, value] if list_ == of:
+            return value
+    raise BadCursor(cursor)
 
 
 def part_of(
-    items: Sequence[Item], place: Callable[[Item], Place], *, limit: int | None, after: Place | None
+    of: str,
+    items: Sequence[Item],
+    place: Callable[[Item], Place],
+    *,
+    limit: int | None,
+    after: Place | None,
 ) -> tuple[list[Item], str | None]:
     """Of items that are all at hand, by time, so many (None: all) behind another, and the cursor
     behind those.
     """
     start = _behind(after, [place(one) for one in items]) if after else 0
     end = len(items) if limit is None else start + limit
-    following = encode(place(items[end - 1])) if end < len(items) else None
+    following = encode(of, place(items[end - 1])) if end < len(items) else None
     return list(items[start:end]), following
 
 
@@ -73,17 +85,17 @@ def _behind(last: Place, places: Sequence[Place]) -> int:
     return bisect_left(places, last.at, key=lambda place: place.at)
 
 
-def rank_cursor(cursor: str) -> Rank:
+def rank_cursor(of: str, cursor: str) -> Rank:
     """Where the page before ended. Raises `BadCursor`."""
-    match decode(cursor):
+    match decode(of, cursor):
         case [int() | float() as rank, int() as last]:
             return Rank(rank=float(rank), last=last)
     raise BadCursor(cursor)
 
 
-def text_cursor(cursor: str) -> str:
+def text_cursor(of: str, cursor: str) -> str:
     """The id of the last item of the page before. Raises `BadCursor`."""
-    value = decode(cursor)
+    value = decode(of, cursor)
     # Anyone may write a cursor: a number here would compare with ids in ways of its own.
     # Half a surrogate pair is text to Python and to nobody else.
     if not isinstance(value, str) or any("\ud800" <= letter <= "\udfff" for letter in value):
@@ -91,9 +103,9 @@ def text_cursor(cursor: str) -> str:
     return value
 
 
-def place_cursor(cursor: str) -> Place:
+def place_cursor(of: str, cursor: str) -> Place:
     """Time and id of the last item of the page before. Raises `BadCursor`."""
-    match decode(cursor):
+    match decode(of, cursor):
         case [str() as at, str() as name]:
             return Place(at, name)
     raise BadCursor(cursor)

@@ -171,8 +171,8 @@ class Reads:
     def sparks(self, tenant: str, rumor_ids: Sequence[str], lately: Lately) -> dict[str, list[int]]:
         return sparks(self.database, tenant, rumor_ids, self.resolution, lately)
 
-    def overlapping(self, tenant: str) -> list[Overlapping]:
-        return overlapping(self.database, tenant, self.resolution)
+    def overlapping(self, tenant: str, rumor_id: str = "") -> list[Overlapping]:
+        return overlapping(self.database, tenant, self.resolution, rumor_id)
 
     def described(self, tenant: str, pair: Overlapping) -> dict[str, Any]:
         return described(self.database, tenant, pair, self.resolution)

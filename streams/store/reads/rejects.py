@@ -10,6 +10,7 @@ from streams.store.database import Database
 from streams.store.reads.paging import next_cursor, text_cursor
 from streams.store.reads.shapes import time_of
 
+REJECTS = "rejects"  # of whose pages a cursor is
 BEHIND_ALL = "~"  # sorts after every id
 
 # Ids begin with the time: theirs is the order of time, whichever step set the record aside.
@@ -41,12 +42,12 @@ class Rejected(Struct):
 
 def rejects(database: Database, tenant: str, *, limit: int, cursor: str) -> dict[str, Any]:
     """One page of what could not be used, newest first. Raises `BadCursor`."""
-    last = text_cursor(cursor) if cursor else BEHIND_ALL
+    last = text_cursor(REJECTS, cursor) if cursor else BEHIND_ALL
     asked = {"tenant": tenant, "limit": limit + 1, "last": last}
     found = database.named(Rejected, PAGE_SQL, asked)
     return {
         "items": [
             structs.asdict(rejected) | {"at": time_of(rejected.at)} for rejected in found[:limit]
         ],
-        "next_cursor": next_cursor(found, limit, attrgetter("reject_id")),
+        "next_cursor": next_cursor(REJECTS, found, limit, attrgetter("reject_id")),
     }

@@ -14,8 +14,7 @@ from streams.store.reads.cells import cells as cells_of
 from streams.store.reads.details import people_of, titles_of
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, time_of
-
-MOST_SUGGESTIONS = 20
+from streams.store.reads.suggestions import overlapping
 
 CELLS_SQL = """
 SELECT
@@ -27,9 +26,7 @@ FROM {cells} AS cell
 GROUP BY stance, channel, place
 """
 WORDINGS_SQL = """
-SELECT
-  count() AS variants,
-  groupUniqArrayIf(wording.overlaps, wording.overlaps NOT IN (0, wording.rumor_id)) AS overlapped
+SELECT count() AS variants
 FROM {wordings} AS wording
 """
 
@@ -46,16 +43,17 @@ class Cell(Struct):
 
 
 class Wordings(Struct):
-    """How many wordings a rumor has, and the rumors that they overlap with."""
+    """How many wordings a rumor has."""
 
     variants: int
-    overlapped: list[int]
 
 
 def rumor(
     database: Database, tenant: str, rumor_id: str, resolution: Resolution
 ) -> dict[str, Any] | None:
-    """Everything about one rumor, or None. An absorbed one has the counts of the whole."""
+    """Everything about one rumor, or None. An absorbed one has the counts of the whole. Of what is
+    suggested nothing is left out that was decided on.
+    """
     number = resolution.shown_of(rumor_id)
     here = cells_of(resolution, DAYS, [number], fullest=True)
     asked = {"tenant": tenant} | here.values
@@ -76,7 +74,10 @@ def rumor(
         "places": _shares(cells, "place"),
         "first_seen": time_of(min(cell.first_seen for cell in cells)) if cells else None,
         "last_seen": time_of(max(cell.last_seen for cell in cells)) if cells else None,
-        "suggestions": _suggestions(wordings, number, resolution),
+        "suggestions": [
+            pair.younger if pair.older == hex_id(number) else pair.older
+            for pair in overlapping(database, tenant, resolution, rumor_id)
+        ],
         "merged_into": None if hex_id(number) == rumor_id else hex_id(number),
     }
 
@@ -86,12 +87,6 @@ def _wordings(database: Database, tenant: str, number: int, resolution: Resoluti
     asked = {"tenant": tenant} | here.values
     (found,) = database.named(Wordings, WORDINGS_SQL.format(wordings=here.sql), asked)
     return found
-
-
-def _suggestions(wordings: Wordings, number: int, resolution: Resolution) -> list[str]:
-    """Other rumors, as they show, that a wording of this one overlaps with."""
-    others = [resolution.shown.get(one, one) for one in wordings.overlapped]
-    return [hex_id(one) for one in dict.fromkeys(others) if one != number][:MOST_SUGGESTIONS]
 
 
 def _sums(cells: Iterable[Cell], column: str) -> dict[str, int]:

@@ -171,7 +171,7 @@ def rumors(
     cursor: str,
 ) -> dict[str, Any]:
     """One page of rumors. Raises `BadCursor`."""
-    conditions = _conditions(wanted, resolution, cursor=cursor)
+    conditions = _conditions(wanted, resolution, sort=sort, cursor=cursor)
     whole = _whole(resolution, _numbers(wanted.unreported))
     minutes = cells(
         resolution,
@@ -199,7 +199,7 @@ def rumors(
     details = details_of(database, tenant, [ranked.rumor_id for ranked in page], resolution)
     return {
         "items": [_item(ranked, details[ranked.rumor_id]) for ranked in page],
-        "next_cursor": next_cursor(found, limit, lambda last: Rank(last.rank, last.rumor_id)),
+        "next_cursor": next_cursor(sort, found, limit, lambda last: Rank(last.rank, last.rumor_id)),
     }
 
 
@@ -222,7 +222,7 @@ def _whole(resolution: Resolution, unreported: Sequence[int]) -> Part:
 Conditions = dict[str, dict[str, Any]]  # a condition -> the values in it
 
 
-def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Conditions:
+def _conditions(wanted: Wanted, resolution: Resolution, *, sort: str, cursor: str) -> Conditions:
     """What a rumor of the page fulfils; an empty list of `only` is none."""
     values: dict[str, Any] = {}
     shown = shown_by_wording(resolution, values)
@@ -258,7 +258,7 @@ def _conditions(wanted: Wanted, resolution: Resolution, *, cursor: str) -> Condi
     if wanted.without:
         conditions["rumor_id NOT IN %(without)s"] = {"without": _numbers(wanted.without)}
     if cursor:
-        conditions["(rank, rumor_id) < (%(rank)s, %(last)s)"] = rank_cursor(cursor)._asdict()
+        conditions["(rank, rumor_id) < (%(rank)s, %(last)s)"] = rank_cursor(sort, cursor)._asdict()
     return conditions
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from streams.core.matching.explanation import Wordings
 from streams.core.matching.likeness import passages_of, similarity
 from streams.store.database import Database
-from streams.store.reads.cells import TOTALS, cells, shown_by_wording
+from streams.store.reads.cells import TOTALS, belonging, cells, shown_by_wording
 from streams.store.reads.details import titles_of
 from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded
@@ -20,6 +20,22 @@ PAIRS_SQL = """
 SELECT {shown} AS rumor, overlaps AS other, uniqExact(variant_id) AS bridges
 FROM variants
 WHERE tenant = %(tenant)s AND overlaps NOT IN (0, rumor_id)
+GROUP BY rumor, other
+ORDER BY bridges DESC, rumor, other
+LIMIT %(limit)s
+"""
+# The same of one rumor: its own wordings, and those of others that overlap with it.
+OF_RUMOR_SQL = """
+SELECT {shown} AS rumor, overlaps AS other, uniqExact(variant_id) AS bridges
+FROM (
+  SELECT variant_id, rumor_id, overlaps
+  FROM rumor_variants
+  WHERE tenant = %(tenant)s AND overlaps NOT IN (0, rumor_id) AND {which}
+  UNION ALL
+  SELECT variant_id, rumor_id, overlaps
+  FROM rumor_variants
+  WHERE tenant = %(tenant)s AND overlaps IN %(overlapped)s AND overlaps != rumor_id
+)
 GROUP BY rumor, other
 ORDER BY bridges DESC, rumor, other
 LIMIT %(limit)s
@@ -67,15 +83,20 @@ class Overlapping(Struct):
     reports: int
 
 
-def overlapping(database: Database, tenant: str, resolution: Resolution) -> list[Overlapping]:
-    """Every pair, whatever was decided about it, the one that would change most first."""
-    asked: dict[str, Any] = {"tenant": tenant, "limit": MOST_PAIRS}
-    sql = PAIRS_SQL.format(shown=shown_by_wording(resolution, asked))
+def overlapping(
+    database: Database, tenant: str, resolution: Resolution, rumor_id: str = ""
+) -> list[Overlapping]:
+    """Every pair, or those of one rumor, whatever was decided about it, the one that would change
+    most first.
+    """
+    number = resolution.shown_of(rumor_id) if rumor_id else None
     bridges: Counter[tuple[int, int]] = Counter()
-    for one in database.named(Bridge, sql, asked):
+    for one in _bridges(database, tenant, resolution, number):
         other = resolution.shown.get(one.other, one.other)
-        if one.rumor != other:
+        if one.rumor != other and number in (None, one.rumor, other):
             bridges[min(one.rumor, other), max(one.rumor, other)] += one.bridges
+    if not bridges:
+        return []
     ids = sorted({id_ for pair in bridges for id_ in pair})
     sizes = _sizes(database, tenant, ids, resolution)
     texts = founding_texts(database, tenant, ids)
@@ -94,6 +115,19 @@ def overlapping(database: Database, tenant: str, resolution: Resolution) -> list
             )
         )
     return sorted(found, key=lambda one: (-one.reports * one.score, -one.bridges, one.older))
+
+
+def _bridges(
+    database: Database, tenant: str, resolution: Resolution, number: int | None
+) -> list[Bridge]:
+    asked: dict[str, Any] = {"tenant": tenant, "limit": MOST_PAIRS}
+    if number is None:
+        sql = PAIRS_SQL.format(shown=shown_by_wording(resolution, asked))
+        return database.named(Bridge, sql, asked)
+    _, which = belonging(resolution, [number])
+    asked |= which.values | {"overlapped": resolution.whole([number])}
+    sql = OF_RUMOR_SQL.format(shown=shown_by_wording(resolution, asked), which=which.sql)
+    return database.named(Bridge, sql, asked)
 
 
 def described(

@@ -12,6 +12,7 @@ from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id, time_of
 from streams.store.reads.variants import Counted, described, ranked
 
+TREE = "tree"  # of whose pages a cursor is
 MOST_WORDINGS = 1_000  # the most reported: of more no tree can be looked at
 # When those came that nobody reported here.
 JOINED_SQL = """
@@ -50,8 +51,8 @@ def tree(
     def place(one: Counted) -> Place:
         return places[one.variant_id]
 
-    after = place_cursor(cursor) if cursor else None
-    found, following = part_of(sorted(most, key=place), place, limit=limit, after=after)
+    after = place_cursor(TREE, cursor) if cursor else None
+    found, following = part_of(TREE, sorted(most, key=place), place, limit=limit, after=after)
     return {
         "items": [
             {

@@ -14,6 +14,7 @@ from streams.store.reads.paging import Rank, next_cursor, rank_cursor
 from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded, time_of
 
+VARIANTS = "variants"  # of whose pages a cursor is
 # Ids are counted, not rows: copies of a report stay apart until ClickHouse has merged them. Only
 # what a page is chosen by is read of all wordings. Who was moved lies where it joined.
 PAGE_SQL = """
@@ -100,7 +101,9 @@ def variants(
     found = ranked(database, tenant, rumor_id, resolution, limit=limit + 1, cursor=cursor)
     return {
         "items": described(database, tenant, found[:limit]),
-        "next_cursor": next_cursor(found, limit, lambda last: Rank(last.reports, last.variant_id)),
+        "next_cursor": next_cursor(
+            VARIANTS, found, limit, lambda last: Rank(last.reports, last.variant_id)
+        ),
     }
 
 
@@ -121,7 +124,7 @@ def ranked(
     condition = "1"
     if cursor:
         condition = "(reports, variant_id) < (%(rank)s, %(last)s)"
-        asked |= rank_cursor(cursor)._asdict()
+        asked |= rank_cursor(VARIANTS, cursor)._asdict()
     sql = PAGE_SQL.format(condition=condition, which=which.sql, wordings=here.sql)
     return database.named(Counted, sql, asked)
 

@@ -136,3 +136,22 @@ def test_each_alert_has_its_own_deliveries(database: Database) -> None:
 def test_a_ranked_cursor_is_none_of_a_list_of_ids(database: Database) -> None:
     with pytest.raises(BadCursor):
         page(database, cursor="WzEsMl0")  # [1,2]
+
+
+def test_a_lower_least_level_leaves_no_alert_out(database: Database) -> None:
+    """They come on as many pages more as there are smaller alerts between them."""
+    levels = ("surge", "watch", "major", "watch", "critical", "watch")
+    tell(database, *(change(number, level=level) for number, level in enumerate(levels)))
+
+    def every(least_rank: int) -> list[str]:
+        found: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            part = page(database, least_rank=least_rank, limit=2, cursor=cursor)
+            found += ids(part)
+            cursor = part["next_cursor"]
+        return found
+
+    surges, watched = every(LEVELS.index("surge")), every(LEVELS.index("watch"))
+    assert (len(surges), len(watched)) == (3, 6)
+    assert surges == [one for one in watched if one in surges]

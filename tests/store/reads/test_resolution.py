@@ -207,7 +207,8 @@ def check(day: Day) -> None:
         life = reads.life("main", rumor_id)
         assert life == (min(one["times"]) // 1_000, max(one["times"]) // 1_000)
         for by in ("", "place", "language"):
-            spread = reads.spread("main", rumor_id, asked=Range(*life, 3_600), by=by)
+            asked = Range(life[0], life[1] + 1, 3_600)
+            spread = reads.spread("main", rumor_id, asked=asked, by=by)
             points = [point for series in spread["series"] for point in series["points"]]
             assert sum(point["reports"] for point in points) == one["reports"]
     for rumor_id, into in day.overlay.shown.items():

@@ -194,6 +194,17 @@ def test_rows_from_before_the_masked_column_are_found_by_what_is_shown(database:
     assert ids(page(database, query="138")) == []
 
 
+@pytest.mark.parametrize("sort", [one for one in SORTS if one != "-reports"])
+def test_a_cursor_of_another_order_is_refused(database: Database, sort: str) -> None:
+    one_more_each(database)
+    cursor = page(database, sort="-reports", limit=2)["next_cursor"]
+    with pytest.raises(BadCursor):
+        page(database, sort=sort, cursor=cursor)
+    for other in (Reads(database).variants, Reads(database).tree):
+        with pytest.raises(BadCursor):
+            other("main", IDS[0], limit=2, cursor=cursor)
+
+
 def test_a_cursor_nobody_handed_out_is_refused(database: Database) -> None:
     with pytest.raises(BadCursor):
         page(database, cursor="nonsense")
@@ -208,6 +219,7 @@ def test_one_rumor_says_everything(database: Database) -> None:
         sighting(1, channel="weibo", reporter=somebody, at_ms=TODAY_MS + 1),
         sighting(2, channel="wechat", reporter=somebody, stance="refutes"),
         sighting(3, channel="weibo", place="北京", at_ms=TODAY_MS + 60_000),
+        sighting(4, rumor=B),  # of nothing that nobody reports it is said that it may be the same
     )
     found = Reads(database).rumor("main", A)
     assert found is not None

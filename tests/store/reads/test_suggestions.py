@@ -39,6 +39,23 @@ def test_what_shows_as_one_is_no_pair(database: Database) -> None:
     assert [(one.older, one.younger) for one in found] == [(A, C)]
 
 
+def test_the_pairs_of_one_rumor_are_those_of_all_that_name_it(database: Database) -> None:
+    """Whichever of the two has the wording that overlaps."""
+    filled(database)
+    merged = Resolution(shown={int(B, 16): int(A, 16)})
+    for reads in (Reads(database), Reads(database, resolution=merged)):
+        every = reads.overlapping("main")
+        for rumor in (A, B, C):
+            shown = f"{reads.resolution.shown_of(rumor):016x}"
+            its = [one for one in every if shown in (one.older, one.younger)]
+            assert reads.overlapping("main", rumor) == its
+            found = reads.rumor("main", rumor)
+            assert found is not None
+            others = [one.older if one.younger == shown else one.younger for one in its]
+            assert found["suggestions"] == others
+    assert Reads(database).overlapping("north", A) == []
+
+
 def test_a_pair_is_described_from_masked_texts(database: Database) -> None:
     filled(database)
     reads = Reads(database)

@@ -170,4 +170,4 @@ def test_of_a_tree_no_more_is_read_and_explained_than_the_part_asked_for(
 def test_a_tree_takes_no_cursor_of_another_list(database: Database) -> None:
     open_rumor(database, A)
     with pytest.raises(BadCursor):
-        tree(database, cursor=encode(B))
+        tree(database, cursor=encode("tree", B))
