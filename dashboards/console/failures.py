@@ -1,11 +1,13 @@
 """Why something was not done, in Chinese: by the code of a problem, never by its English words.
 
 In: a failure, the viewer's language. Out: a sentence; what the API said where a code is not known.
-Ids that the API named stay beside it.
+Ids that the API named stay beside it. Of a field of a form it is said in words, not as a program
+that calls the API reads it.
 """
 
 import re
 
+from dashboards.console.mistakes import in_words
 from schemas.console import Failure
 
 CHINESE = {
@@ -96,12 +98,16 @@ CHINESE = {
     "disk_full": "日志所在磁盘将满，没有任何更改；请腾出空间。",
     "defect": "这是 rumor-tracker 的缺陷，详情见接收进程的日志。",
 }
+UNFIT = "bad_field"  # of many reasons: which one only the message says
 # What a sentence may name: rumors and wordings, decisions, alerts, deliveries.
 IDS = re.compile(r"\b(?:(?:dec|alr|dlv|ans)_[0-9a-f]+|[0-9a-f]{16})\b")
 
 
 def said(failure: Failure, language: str) -> str:
     """The reason as the viewer reads it."""
+    says_where = failure.code == UNFIT or language == "en"  # with a pointer before it
+    if says_where and (wrong := wrong_fields(failure, language)):
+        return " ".join(dict.fromkeys(wrong.values()))
     known = CHINESE.get(failure.code) if language == "zh" else None
     if known is None:
         return failure.detail
@@ -111,8 +117,13 @@ def said(failure: Failure, language: str) -> str:
 
 def wrong_fields(failure: Failure, language: str) -> dict[str, str]:
     """What is wrong with each field of a form."""
-    wrong = dict(failure.fields)
-    if language == "zh":
-        codes = dict(failure.codes)
-        wrong = {name: CHINESE.get(codes.get(name, ""), words) for name, words in wrong.items()}
-    return wrong
+    codes = dict(failure.codes)
+    return {
+        name: _wrong(codes.get(name, ""), message, language) for name, message in failure.fields
+    }
+
+
+def _wrong(code: str, message: str, language: str) -> str:
+    if code == UNFIT and (words := in_words(message, language)):
+        return words
+    return CHINESE.get(code, message) if language == "zh" else message

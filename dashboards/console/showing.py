@@ -1,6 +1,6 @@
 """Times, numbers and decisions as people read them, in the viewer's language and zone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from schemas.console import Viewer
 
 Translate = Callable[[str], str]
 
+MOST_UNDOS = 4  # of undos of undos: of more nobody sees what came of it
 # What a decision did, as the page says after it. `{}` are fields of its detail.
 DONE = {
     "verdict": "Rated “{rating}”.",
@@ -27,6 +28,7 @@ DONE = {
     "take": "Taken: you work on this alert.",
     "release": "Released: somebody else can take this alert.",
     "undo": "Undone: it counts as never made.",
+    "undo of": "Undone, as if never made: “{undone}”",
     "alert": "Alert: {level}.",
 }
 
@@ -79,9 +81,18 @@ class Showing:
                 return f"{size / 1_000**power:.1f} {unit}"
         return f"{size} B"
 
-    def said(self, item: HistoryItem) -> str:
-        """What a decision did, in one sentence. Its words are somebody's: escape them."""
+    def said(
+        self, item: HistoryItem, among: Sequence[HistoryItem] = (), depth: int = MOST_UNDOS
+    ) -> str:
+        """What a decision did, in one sentence; of an undo also what was undone, where that is
+        among the others. Its words are somebody's: escape them.
+        """
         detail = item.detail
+        if item.kind == "undo" and depth:
+            undoes = detail.get("undoes")
+            if undone := next((one for one in among if one.decision_id == undoes), None):
+                form = self._translate(DONE["undo of"])
+                return form.format(undone=self.said(undone, among, depth - 1))
         if item.kind == "verdict" and not detail.get("verdict"):
             return self._translate("The rating was withdrawn.")
         if item.kind == "assign" and not detail.get("assignee"):

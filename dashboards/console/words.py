@@ -185,6 +185,7 @@ CHINESE = {
     "Taken: you work on this alert.": "已认领：由您处理这条警报。",
     "Released: somebody else can take this alert.": "已放弃：他人可以认领这条警报。",
     "Undone: it counts as never made.": "已撤销：视同从未作出。",
+    "Undone, as if never made: “{undone}”": "已撤销，视同从未作出：“{undone}”",
     "Alert: {level}.": "警报：{level}。",
     "The rating was withdrawn.": "定性已撤回。",
     # forms

@@ -1,14 +1,21 @@
 """Why something was not done, as the viewer reads it."""
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import Struct
 
 import streams
 from dashboards.console.alarming import why
 from dashboards.console.failures import CHINESE, said, wrong_fields
+from schemas.api.decisions import AssignIn, MergeIn, MoveIn, MuteIn, SplitIn, TitleIn, VerdictIn
 from schemas.console import Failure
+from streams.api.console.viewing import failure_of
+from streams.api.decided import decoded
+from streams.intake.problems import Problem
 from tests.console.answers import alert
 from tests.console.served import RUMOR, Served
 
@@ -103,3 +110,46 @@ def test_an_alert_says_why_in_the_viewers_language_and_zone() -> None:
     )
     late = alert(reporters=9, anonymous=0, independent=9, delayed_s=130.0)
     assert why(late, "zh", str).endswith("迟报 2 分钟")
+
+
+BODIES: list[tuple[type[Struct], dict[str, Any], str, str]] = [
+    (TitleIn, {"title": ""}, "Fill this in: it cannot be empty.", "不能为空。"),
+    (TitleIn, {"title": "x" * 201}, "Too long: at most 200 characters.", "太长了，最多 200 个字。"),
+    (MergeIn, {"into": "zz"}, "This is no id of a rumor", "这不是传言的编号"),
+    (MoveIn, {"variant_ids": ["zz"], "to": RUMOR}, "This is no id of a rumor", "这不是传言的编号"),
+    (SplitIn, {"variant_ids": []}, "Choose wordings", "请先在传言页面上选择说法"),
+    (SplitIn, {"variant_ids": [RUMOR] * 3_001}, "Too many: at most 3000", "一次最多 3000 个"),
+    (VerdictIn, {"rating": ""}, "Choose one of those offered.", "请从给出的选项中选择。"),
+    (MuteIn, {"until_reporters": 0}, "At least 1.", "不能小于 1。"),
+    (MuteIn, {"until_reporters": 10**10}, "At most 1000000000.", "不能大于 1000000000。"),
+    (MuteIn, {"until_reporters": "3"}, "does not fit", "不符合要求"),
+    (MuteIn, {"until": "x"}, "no date with a time", "不是完整的日期和时间"),
+    (AssignIn, {"assignee": "a", "due_at": "2026-01-01T00:00"}, "no date", "不是完整的日期"),
+]
+
+
+@pytest.mark.parametrize(("kind", "body", "english", "chinese"), BODIES)
+def test_what_does_not_fit_a_field_is_said_in_words(
+    kind: type[Struct], body: dict[str, Any], english: str, chinese: str
+) -> None:
+    with pytest.raises(Problem) as caught:
+        decoded(json.dumps(body).encode(), kind)
+    failure = failure_of(caught.value)
+    for language, expected in (("en", english), ("zh", chinese)):
+        (words,) = wrong_fields(failure, language).values()
+        assert expected in words
+        assert said(failure, language) == words
+        assert not set("`$^<>=/") & set(words), "no words of programs"
+
+
+async def test_a_form_says_in_words_what_is_wrong_in_it(served: Served) -> None:
+    await served.sign_in()
+    for path, form, words in (
+        ("title", {"title": ""}, "Fill this in: it cannot be empty."),
+        ("merge", {"into": "that other one"}, "This is no id of a rumor"),
+    ):
+        await served.get(f"/rumors/{RUMOR}/{path}")
+        assert (await served.post(f"/rumors/{RUMOR}/{path}", form)).status == 422
+        assert words in served.page
+        assert "Expected" not in served.page
+        assert "regex" not in served.page

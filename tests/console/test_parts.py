@@ -237,3 +237,19 @@ def test_what_came_without_parts_is_told_as_it_came() -> None:
 def test_both_languages_know_the_same_words() -> None:
     for table in (WHAT, KINDS, RULES):
         assert table["en"].keys() == table["zh"].keys()
+
+
+def test_an_undo_says_what_was_undone_also_of_an_undo() -> None:
+    show = Showing(answers.viewer(), str)
+    rated = answers.decision("verdict", verdict={"rating": "false"})
+    undone = answers.decision("undo", undoes=rated.decision_id)
+    items = [rated, undone]
+    assert show.said(undone, items) == "Undone, as if never made: “Rated “false”.”"
+    assert show.said(undone) == "Undone: it counts as never made."
+    for number in range(9):
+        again = answers.decision("undo", undoes=items[-1].decision_id)
+        again.decision_id = f"dec_{number}"
+        items.append(again)
+    told = show.said(items[2], items)
+    assert told == "Undone, as if never made: “Undone, as if never made: “Rated “false”.””"
+    assert show.said(items[-1], items).count("Undone") == 5, "a long row of undos ends somewhere"

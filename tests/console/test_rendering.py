@@ -101,6 +101,17 @@ def test_every_control_has_a_name_and_no_id_comes_twice(name: str) -> None:
         assert named or within, attributes
 
 
+def test_the_boxes_of_wordings_are_told_apart_by_what_they_are_called() -> None:
+    boxes = [
+        attributes["aria-label"] or ""
+        for _, attributes in read("rumor").elements
+        if attributes.get("name") == "variant_id"
+    ]
+    assert len(boxes) > 1
+    assert len(set(boxes)) == len(boxes)
+    assert all(answers.EVIL[:20] in label for label in boxes)
+
+
 @pytest.mark.parametrize("name", answers.pages())
 def test_forms_that_change_something_carry_the_token(name: str) -> None:
     page = PAGES.page(name.partition(" ")[0], answers.viewer(), answers.pages()[name])

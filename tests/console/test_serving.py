@@ -163,7 +163,8 @@ async def test_a_verdict_is_given_shown_and_undone(served: Served) -> None:
     assert "Rated “false”." in served.page
     undone = await served.post(f"/decisions/{made.decision_id}/undo", {"rumor": RUMOR})
     await served.follow(undone)
-    assert "Undone" in served.page
+    assert "Undone, as if never made: “Rated “false”.”" in served.page
+    assert served.page.count("Undone, as if never made") == 2, "as done now, and in the history"
     assert [one.kind for one in decided(served)] == ["verdict", "undo"]
 
 
@@ -221,7 +222,7 @@ async def test_who_was_slower_keeps_what_he_typed(served: Served) -> None:
 @pytest.mark.parametrize(
     ("name", "form", "said"),
     [
-        ("verdict", {"rating": "bogus", "summary": "kept"}, "Invalid enum value"),
+        ("verdict", {"rating": "bogus", "summary": "kept"}, "Choose one of those offered"),
         (
             "verdict",
             {"rating": "false", "summary": "kept", "link": "ftp://x"},
@@ -230,7 +231,7 @@ async def test_who_was_slower_keeps_what_he_typed(served: Served) -> None:
         ("mute", {"hours": "soon", "reason": "kept"}, "whole number"),
         ("mute", {"hours": "", "reason": "kept"}, "says when it ends"),
         ("assign", {"assignee": "kept", "due_at": "soon"}, "is no time"),
-        ("merge", {"into": "nowhere", "note": "kept"}, "regex"),
+        ("merge", {"into": "nowhere", "note": "kept"}, "This is no id of a rumor"),
         ("title", {"title": "kept" * 100}, "length"),
     ],
 )
