@@ -4,6 +4,7 @@ from dashboards.grafana.colors import GREEN, LEVEL_COLORS, TEXT, VERDICT_COLORS,
 from dashboards.grafana.columns import colored, hidden, to_rumor, unit
 from dashboards.grafana.panels import stat, steps, table
 from dashboards.grafana.sql import (
+    FIRST_REPORTS,
     TENANT,
     UNDOS,
     as_shown,
@@ -83,14 +84,14 @@ UNRATED = table(
     FROM {as_shown("(SELECT rumor_id, raised_at, level, rank FROM episodes WHERE resolved = 0)")}
     GROUP BY rumor_id),
   opened AS (
-    SELECT rumor_id, opened_at FROM rumors FINAL
-    WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM spread))
+    SELECT rumor_id, first_at FROM {FIRST_REPORTS}
+    WHERE rumor_id IN (SELECT rumor_id FROM spread))
 SELECT {hex_of("s.rumor_id")} AS rumor,
         r.title AS title,
         s.newer AS "last 30 min",
         round(s.newer / greatest(s.older, 1), 1) AS growth,
         least({LONGEST_WAIT_S}, greatest(0, dateDiff('second',
-        if(a.level = '', o.opened_at, a.raised_at), $__toTime))) AS waiting,
+        if(a.level = '', o.first_at, a.raised_at), $__toTime))) AS waiting,
         a.level AS level,
         round(s.newer / greatest(s.older, 1) * waiting / 3600, 1) AS pressing
 FROM spread AS s

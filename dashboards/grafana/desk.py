@@ -9,6 +9,7 @@ from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import bars, series, stat, steps, table
 from dashboards.grafana.sql import (
     CELLS,
+    FIRST_REPORTS,
     TENANT,
     as_shown,
     hex_of,
@@ -189,10 +190,8 @@ NEW_TODAY = table(
     description="Rumors first seen in the last 24 hours of the range, the most reported first.",
     sql=f"""WITH {verdicts()},
   opened AS (
-    SELECT rumor_id, opened_at FROM rumors FINAL
-    WHERE {TENANT} AND opened_at > $__toTime - INTERVAL 1 DAY AND opened_at <= $__toTime
-        AND rumor_id NOT IN (SELECT rumor_id FROM decided FINAL
-        WHERE {TENANT} AND shown_id != rumor_id)),
+    SELECT rumor_id, first_at FROM {FIRST_REPORTS}
+    WHERE first_at > $__toTime - INTERVAL 1 DAY AND first_at <= $__toTime),
   counted AS (
     SELECT rumor_id, sum(reports) AS reports, uniqMerge(reporters) AS reporters
         FROM {as_shown(LAST_DAY)}
@@ -200,7 +199,7 @@ NEW_TODAY = table(
     GROUP BY rumor_id ORDER BY reports DESC LIMIT 50)
 SELECT {hex_of("c.rumor_id")} AS rumor,
         r.title AS title,
-        o.opened_at AS "first seen",
+        o.first_at AS "first seen",
         c.reports AS reports,
         c.reporters AS reporters,
         {VERDICT}

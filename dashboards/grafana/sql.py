@@ -43,6 +43,10 @@ def as_shown(cells: str) -> str:
         WHERE {TENANT} AND shown_id != rumor_id) AS m ON m.rumor_id = c.rumor_id)"""
 
 
+# When each rumor was reported first: not by the report that founded it, for others come late.
+FIRST_REPORTS = f"""(SELECT rumor_id, min(first_seen) AS first_at
+        FROM {as_shown(f"(SELECT rumor_id, first_seen FROM rumor_totals FINAL WHERE {TENANT})")}
+        GROUP BY rumor_id)"""
 # Which change of an alert came later, as the API orders them.
 LATER = "(at, -version, level_rank, resolved_at IS NOT NULL)"
 

@@ -91,13 +91,16 @@ def test_a_merged_rumor_shows_as_one_until_that_is_undone(database: Database) ->
 
 
 def test_what_waits_is_ranked_by_growth_and_waiting(database: Database) -> None:
-    """The one that grows as much and has waited longer comes first; who is rated waits no more."""
+    """The one that grows as much and has waited longer comes first; who is rated waits no more. It
+    waits since its first report, though another founded it.
+    """
     end_ms = TODAY_MS + HOUR_MS
-    for offset, (rumor, opened_ms) in enumerate(((A, TODAY_MS), (B, end_ms - 600_000))):
-        open_rumor(database, rumor, f"第{offset}个谣言", offset=offset, first_seen_ms=opened_ms)
+    for offset, (rumor, first_ms) in enumerate(((A, TODAY_MS), (B, end_ms - 600_000))):
+        open_rumor(database, rumor, f"第{offset}个谣言", offset=offset, first_seen_ms=end_ms)
         count(
             database,
-            *(sighting(offset * 100 + n, at_ms=end_ms - 60_000, rumor=rumor) for n in range(8)),
+            sighting(offset * 100, at_ms=first_ms, rumor=rumor, stance="refutes"),
+            *(sighting(offset * 100 + n, at_ms=end_ms - 60_000, rumor=rumor) for n in range(1, 9)),
         )
     rows = answer(database, "Unrated, by growth and waiting")
     assert [(row[0], row[2], row[3], row[4]) for row in rows] == [
@@ -109,6 +112,21 @@ def test_what_waits_is_ranked_by_growth_and_waiting(database: Database) -> None:
     decide(database, 0, "verdict", A, verdict=VerdictGiven(rating="false"))
     decided.refresh()
     assert [row[0] for row in answer(database, "Unrated, by growth and waiting")] == [B]
+
+
+def test_new_is_what_was_first_reported_today_whatever_came_first_here(database: Database) -> None:
+    end_ms = TODAY_MS + HOUR_MS
+    old, new = A, B
+    for number, (rumor, first_ms) in enumerate(((old, end_ms - 30 * HOUR_MS), (new, TODAY_MS))):
+        open_rumor(database, rumor, f"第{number}个谣言", offset=number, first_seen_ms=end_ms - 1)
+        at_ms = (first_ms, end_ms - 1_000)
+        count(database, *(sighting(number * 9 + n, at_ms=at_ms[n], rumor=rumor) for n in (0, 1)))
+    ((rumor, _, first_at, reports, *_),) = answer(database, "New today")
+    assert (rumor, first_at.timestamp() * 1_000, reports) == (new, TODAY_MS, 2)
+    decided = Decided(database)
+    decide(database, 0, "merge", old, target=new)
+    decided.refresh()
+    assert answer(database, "New today") == [], "what it is one with was reported before"
 
 
 def test_what_was_decided_today_is_listed_with_what_was_undone(database: Database) -> None:
