@@ -8,6 +8,7 @@ from dashboards.grafana.sql import (
     TENANT,
     UNDOS,
     as_shown,
+    cells,
     episodes,
     hex_of,
     verdicts,
@@ -17,9 +18,10 @@ from dashboards.grafana.sql import (
 # An alert raised before the range began may still be open in it: they are looked for a week back.
 WEEK = "at >= $__fromTime - INTERVAL 7 DAY AND at <= $__toTime"
 EPISODES = episodes(WEEK)
-LAST_HOUR = f"""(SELECT rumor_id, minute, reports FROM spread_minute FINAL
-        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 HOUR AND minute <= $__toTime
-        AND stance != 'refutes')"""
+LAST_HOUR = cells(
+    "minute, reports",
+    "minute > $__toTime - INTERVAL 1 HOUR AND minute <= $__toTime AND stance != 'refutes'",
+)
 LAST_HALF_HOUR = "minute > $__toTime - INTERVAL 30 MINUTE"
 # What nobody rated for a day is not forgotten for it; a rumor that is older than its rise has not
 # waited for years. As on the console's desk.

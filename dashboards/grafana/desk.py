@@ -12,6 +12,7 @@ from dashboards.grafana.sql import (
     FIRST_REPORTS,
     TENANT,
     as_shown,
+    cells,
     hex_of,
     verdicts,
     with_titles,
@@ -21,11 +22,14 @@ from dashboards.grafana.targets import Json
 VERDICT = "if(v.rating = '', 'unrated', v.rating) AS verdict"
 RATED = (colored("verdict", VERDICT_COLORS), hidden("rumor"))
 NOTHING = "No report in this range"
-LAST_HOUR = f"""(SELECT rumor_id, minute, reports, reporters FROM spread_minute FINAL
-        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 HOUR AND minute <= $__toTime
-        AND stance != 'refutes')"""
-LAST_DAY = f"""(SELECT rumor_id, reports, reporters FROM spread_minute FINAL
-        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime)"""
+LAST_HOUR = cells(
+    "minute, reports, reporters",
+    "minute > $__toTime - INTERVAL 1 HOUR AND minute <= $__toTime AND stance != 'refutes'",
+)
+LAST_DAY = cells(
+    "reports, reporters", "minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime"
+)
+REPORTED = f"(SELECT DISTINCT rumor_id FROM {cells('reports', '$__timeFilter(minute)')})"
 LEVELS = f"(SELECT rumor_id, level, level_rank FROM alerts FINAL WHERE {TENANT} AND {WEEK})"
 
 UNRATED_AND_SURGING = stat(
@@ -70,7 +74,7 @@ REPORTERS = stat(
 RUMORS = stat(
     title="Rumors",
     description="Rumors reported in the time range.",
-    sql=f"SELECT uniq(rumor_id) AS rumors FROM {as_shown(f'(SELECT DISTINCT rumor_id {CELLS})')}",
+    sql=f"SELECT uniq(rumor_id) AS rumors FROM {as_shown(REPORTED)}",
     empty=NOTHING,
 )
 
@@ -171,7 +175,7 @@ ASKED = table(
     sql=f"""WITH {verdicts()},
   asked AS (
     SELECT rumor_id, sumIf(reports, stance = 'questions') AS questions, sum(reports) AS total
-    FROM {as_shown(f"(SELECT rumor_id, stance, reports {CELLS})")}
+    FROM {as_shown(cells("stance, reports", "$__timeFilter(minute)"))}
     GROUP BY rumor_id HAVING questions > 0 ORDER BY questions DESC LIMIT 25)
 SELECT {hex_of("a.rumor_id")} AS rumor,
         r.title AS title,

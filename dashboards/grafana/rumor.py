@@ -4,19 +4,42 @@ from dashboards.grafana.colors import GREEN, LEVEL_COLORS, RED, TEXT, VERDICT_CO
 from dashboards.grafana.columns import colored, to_alert, unit
 from dashboards.grafana.layout import dashboard, row
 from dashboards.grafana.panels import series, stat, steps, table
-from dashboards.grafana.sql import NOT_UNDONE, TENANT, as_shown, hex_of, with_titles
+from dashboards.grafana.sql import (
+    HOMES,
+    NOT_UNDONE,
+    TENANT,
+    as_shown,
+    cells,
+    hex_of,
+    with_titles,
+)
 from dashboards.grafana.targets import Json
 from dashboards.grafana.variables import annotation, query_variable
 
 # The other way round than `hex_of`: the column itself stays bare, so that its index is used.
 CHOSEN = "reinterpretAsUInt64(reverse(unhex(${rumor:singlequote})))"
 # It and all that was merged into it; an aggregate, so that it is there where nothing was decided.
-RUMOR = f"""rumor_id IN (SELECT arrayJoin(arrayPushBack(groupArray(rumor_id), {CHOSEN}))
-        FROM decided FINAL WHERE {TENANT} AND shown_id = {CHOSEN})"""
-CELLS = f"FROM spread_minute FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(minute)"
-FACTS = f"FROM sightings FINAL WHERE {TENANT} AND {RUMOR} AND $__timeFilter(observed_at)"
-LAST_DAY = f"""(SELECT rumor_id, reports FROM spread_minute FINAL
-        WHERE {TENANT} AND minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime)"""
+WHOLE = f"""SELECT arrayJoin(arrayPushBack(groupArray(rumor_id), {CHOSEN}))
+        FROM decided FINAL WHERE {TENANT} AND shown_id = {CHOSEN}"""
+RUMOR = f"rumor_id IN ({WHOLE})"
+# Its wordings, with those that were moved to it and without those that were moved away. The rumors
+# that they joined are found by index.
+MOVED_HERE = f"FROM homes FINAL WHERE {TENANT} AND home_id != joined_id AND home_id IN ({WHOLE})"
+FACTS = f"""FROM (SELECT variant_id, observed_at FROM sightings FINAL
+        WHERE {TENANT} AND {RUMOR} AND $__timeFilter(observed_at)
+        AND variant_id NOT IN (SELECT variant_id FROM ({HOMES}))
+        UNION ALL SELECT variant_id, observed_at FROM sightings FINAL
+        WHERE {TENANT} AND rumor_id IN (SELECT joined_id {MOVED_HERE})
+        AND variant_id IN (SELECT variant_id {MOVED_HERE})
+        AND $__timeFilter(observed_at))"""
+LAST_DAY = cells("reports", "minute > $__toTime - INTERVAL 1 DAY AND minute <= $__toTime")
+
+
+def here(columns: str) -> str:
+    """SQL: its cells in the range, with these columns alone: a sketch of people is large."""
+    return f"FROM {cells(columns, '$__timeFilter(minute)', RUMOR)}"
+
+
 NOTHING = "This rumor was not reported in this range: widen it, or choose another rumor"
 
 VERDICT = stat(
@@ -35,14 +58,14 @@ VERDICT = stat(
 REPORTS = stat(
     title="Reports",
     description="Reports in the time range, refutations too.",
-    sql=f"SELECT sum(reports) AS reports {CELLS}",
+    sql=f"SELECT sum(reports) AS reports {here('reports')}",
     empty=NOTHING,
 )
 
 REPORTERS = stat(
     title="Reporters",
     description="Distinct reporters (approximately) in the time range.",
-    sql=f"SELECT uniqMerge(reporters) AS reporters {CELLS}",
+    sql=f"SELECT uniqMerge(reporters) AS reporters {here('reporters')}",
     empty=NOTHING,
 )
 
@@ -52,7 +75,7 @@ REFUTED = stat(
     sql=f"""
         SELECT if(sum(reports) = 0, NULL, sumIf(reports, stance = 'refutes') / sum(reports))
         AS share
-        {CELLS}
+        {here("stance, reports")}
     """,
     unit="percentunit",
     decimals=1,
@@ -65,7 +88,8 @@ FIRST_SEEN = stat(
     description="The first report of the range.",
     # Milliseconds: the unit wants a number.
     sql=f"""
-        SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(min(first_seen))) AS first {CELLS}
+        SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(min(first_seen))) AS first
+        {here("first_seen")}
     """,
     unit="dateTimeAsLocal",
     empty=NOTHING,
@@ -75,14 +99,14 @@ FIRST_SEEN = stat(
 def spread_by(column: str, label: str) -> str:
     """SQL: reports over time by the names in a column, the rarer ones together."""
     # More than ten lines in one panel cannot be told apart.
-    return f"""WITH top AS (SELECT {column} {CELLS}
+    return f"""WITH top AS (SELECT {column} {here(f"{column}, reports")}
         GROUP BY {column} ORDER BY sum(reports) DESC LIMIT 10)
 SELECT $__timeInterval(minute) AS time,
         multiIf({column} = '', 'not named',
         {column} IN (SELECT {column} FROM top), {column},
         'others') AS {label},
         sum(reports) AS reports
-{CELLS} GROUP BY time, {label} ORDER BY time"""
+{here(f"minute, {column}, reports")} GROUP BY time, {label} ORDER BY time"""
 
 
 SPREAD_BY_STANCE = series(
@@ -98,7 +122,7 @@ DISTINCT_REPORTERS = series(
     description="People, not messages.",
     sql=f"""
         SELECT $__timeInterval(minute) AS time, uniqMerge(reporters) AS reporters
-        {CELLS}
+        {here("minute, reporters")}
         GROUP BY time ORDER BY time
     """,
     empty=NOTHING,
@@ -162,7 +186,7 @@ SELECT $__timeInterval(s.observed_at) AS time,
         substring({hex_of("s.variant_id")}, 1, 4)) AS wording,
         count() AS reports
 FROM (SELECT observed_at, variant_id {FACTS}
-        AND variant_id IN (SELECT variant_id FROM top)) AS s
+        WHERE variant_id IN (SELECT variant_id FROM top)) AS s
 LEFT JOIN (SELECT variant_id, shown FROM variants FINAL
         WHERE {TENANT} AND variant_id IN (SELECT variant_id FROM top)) AS v
         ON v.variant_id = s.variant_id

@@ -35,6 +35,36 @@ def verdicts() -> str:
         WHERE {TENANT} AND rating != '')"""
 
 
+# The wordings that a decision moved, and the rumors that they came from: of few tenants any.
+HOMES = f"SELECT variant_id, home_id FROM homes FINAL WHERE {TENANT} AND home_id != joined_id"
+LEFT = f"SELECT joined_id FROM homes FINAL WHERE {TENANT} AND home_id != joined_id"
+
+
+def cells(columns: str, when: str, of: str = "") -> str:
+    """Cells of the spread by the rumors that their wordings belong to, in brackets.
+
+    `columns` are those wanted besides `rumor_id`, `when` is the filter on `minute`; `of` narrows by
+    `rumor_id`. Rumors that wordings were moved from are read by wording.
+    """
+    narrowed = f" AND {of}" if of else ""
+    return f"""(SELECT rumor_id, {columns} FROM spread_minute FINAL
+        WHERE {TENANT} AND {when}{narrowed} AND rumor_id NOT IN ({LEFT})
+        UNION ALL SELECT rumor_id, {columns} FROM {of_moved(columns, when)}{where(of)})"""
+
+
+def of_moved(columns: str, when: str) -> str:
+    """The cells of rumors that wordings were moved from, by the homes of these, in brackets."""
+    return f"""(SELECT w.* REPLACE (if(h.home_id = 0, w.rumor_id, h.home_id) AS rumor_id)
+        FROM (SELECT rumor_id, variant_id, {columns} FROM wording_minutes FINAL
+        WHERE {TENANT} AND rumor_id IN ({LEFT}) AND {when}) AS w
+        LEFT JOIN ({HOMES}) AS h ON h.variant_id = w.variant_id)"""
+
+
+def where(condition: str) -> str:
+    """A WHERE, if there is a condition."""
+    return f" WHERE {condition}" if condition else ""
+
+
 def as_shown(cells: str) -> str:
     """Rows with a `rumor_id`, from SQL in brackets: that of the rumor each shows as."""
     return f"""(SELECT c.* REPLACE (if(m.shown_id = 0, c.rumor_id, m.shown_id) AS rumor_id)
@@ -43,9 +73,12 @@ def as_shown(cells: str) -> str:
         WHERE {TENANT} AND shown_id != rumor_id) AS m ON m.rumor_id = c.rumor_id)"""
 
 
+TOTALS = f"""(SELECT rumor_id, first_seen FROM rumor_totals FINAL
+        WHERE {TENANT} AND rumor_id NOT IN ({LEFT})
+        UNION ALL SELECT rumor_id, first_seen FROM {of_moved("first_seen", "1")})"""
 # When each rumor was reported first: not by the report that founded it, for others come late.
 FIRST_REPORTS = f"""(SELECT rumor_id, min(first_seen) AS first_at
-        FROM {as_shown(f"(SELECT rumor_id, first_seen FROM rumor_totals FINAL WHERE {TENANT})")}
+        FROM {as_shown(TOTALS)}
         GROUP BY rumor_id)"""
 # Which change of an alert came later, as the API orders them.
 LATER = "(at, -version, level_rank, resolved_at IS NOT NULL)"
@@ -77,13 +110,14 @@ def with_titles(cte: str, alias: str) -> str:
     """A join that gives the rumors of a CTE (`alias` where it is read) their titles, as `r`: what
     an analyst called them, else their first wording.
     """
-    # Only of the rumors that are shown: ClickHouse builds the right side of a join whole.
-    return f"""LEFT JOIN (SELECT f.rumor_id AS rumor_id, if(n.title = '', f.title, n.title) AS title
-        FROM (SELECT rumor_id, title FROM rumors FINAL
-        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM {cte})) AS f
-        LEFT JOIN (SELECT rumor_id, title FROM decided FINAL
-        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM {cte})) AS n
-        ON n.rumor_id = f.rumor_id) AS r ON r.rumor_id = {alias}.rumor_id"""
+    # Only of the rumors that are shown: ClickHouse builds the right side of a join whole. One that
+    # a split made was founded by nobody, and stands in `decided` alone.
+    return f"""LEFT JOIN (SELECT rumor_id, argMax(f.title, f.given) AS title
+        FROM (SELECT rumor_id, title, 0 AS given FROM rumors FINAL
+        WHERE {TENANT} AND rumor_id IN (SELECT rumor_id FROM {cte})
+        UNION ALL SELECT rumor_id, title, 1 AS given FROM decided FINAL
+        WHERE {TENANT} AND title != '' AND rumor_id IN (SELECT rumor_id FROM {cte})) AS f
+        GROUP BY rumor_id) AS r ON r.rumor_id = {alias}.rumor_id"""
 
 
 def tidy(sql: str) -> str:

@@ -4,7 +4,7 @@ In: decisions and growths as they are stored. Out: rows of `decided` for what ch
 does so by itself and writes the same: of two rows the one that knew more decisions holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -13,9 +13,12 @@ from msgspec import Struct
 from schemas.events import DecisionMade, VerdictGiven
 from streams.core import curation
 from streams.core.curation import Decisions
-from streams.core.curation.overlay import RATING
+from streams.core.curation.overlay import RATING, Overlay
 from streams.store.database import Database
+from streams.store.homes import Homes
+from streams.store.reads.details import titles_of
 from streams.store.reads.growths import growths
+from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id
 from streams.store.tables import DecidedRow
 
@@ -71,6 +74,7 @@ class Decided:
         self._grown: set[tuple[str, str, str, int]] = set()
         self._rows: dict[tuple[str, int], DecidedRow] | None = None
         self._looked: tuple[int, int] | None = None
+        self._homes = Homes(database)
 
     def refresh(self) -> int:
         """Writes what changed since -> how many rows. Raises `StoreUnavailable`."""
@@ -78,10 +82,16 @@ class Decided:
             self._rows = {(row.tenant, row.rumor_id): row for row in self._written()}
         self._read()
         looked = (self._decisions.offset, len(self._grown))
-        if looked == self._looked:
-            return 0
         version = self._decisions.offset * MOST_GROWTHS + len(self._grown)
-        wanted = {(row.tenant, row.rumor_id): row for row in self._wanted(version)}
+        overlays = {
+            tenant: curation.overlay(self._decisions, tenant) for tenant in self._decisions.books
+        }
+        # Also where nothing was decided: what joins through a moved wording may follow it.
+        resolved, homes = self._homes.refresh(overlays, version)
+        if looked == self._looked and not homes:
+            return 0
+        titles = {tenant: self._split(tenant, overlays[tenant], resolved) for tenant in resolved}
+        wanted = {(row.tenant, row.rumor_id): row for row in self._wanted(version, titles)}
         changed = [row for key, row in wanted.items() if not _same(row, self._rows.get(key))]
         for tenant, rumor_id in self._rows.keys() - wanted.keys():
             nothing = _row(tenant, rumor_id, rumor_id, version=version)
@@ -90,7 +100,7 @@ class Decided:
         self._database.insert(changed)
         self._rows |= {(row.tenant, row.rumor_id): row for row in changed}
         self._looked = looked
-        return len(changed)
+        return len(changed) + homes
 
     def _read(self) -> None:
         asked = {"first": self._decisions.offset}
@@ -113,8 +123,19 @@ class Decided:
                 version=row.version,
             )
 
-    def _wanted(self, version: int) -> Iterator[DecidedRow]:
-        """A row for every rumor that anything was decided of."""
+    def _split(
+        self, tenant: str, overlay: Overlay, resolved: Mapping[str, Resolution]
+    ) -> dict[str, str]:
+        """What the rumors that splits made are called, where nobody named them."""
+        made = overlay.splits & {hex_id(one) for one in resolved[tenant].moved.values()}
+        ids = [int(one, 16) for one in sorted(made - overlay.titles.keys())]
+        found = titles_of(self._database, tenant, ids, resolved[tenant]) if ids else {}
+        return {hex_id(id_): title for id_, title in found.items()}
+
+    def _wanted(self, version: int, split: Mapping[str, Mapping[str, str]]) -> Iterator[DecidedRow]:
+        """A row for every rumor that anything was decided of; `split` are the titles of those that
+        splits made, by tenant.
+        """
         for tenant, book in self._decisions.books.items():
             overlay = curation.overlay(self._decisions, tenant)
             first_ms: dict[str, int] = {}
@@ -122,14 +143,15 @@ class Decided:
                 shown = overlay.shown_as(decision.rumor_id)
                 at_ms = first_ms.get(shown, decision.decided_at_ms)
                 first_ms[shown] = min(at_ms, decision.decided_at_ms)
-            for rumor_id in sorted({*overlay.shown, *overlay.verdicts, *overlay.titles}):
+            titles = {**split.get(tenant, {}), **overlay.titles}
+            for rumor_id in sorted({*overlay.shown, *overlay.verdicts, *titles}):
                 shown = overlay.shown_as(rumor_id)
                 verdict = overlay.verdicts.get(rumor_id)
                 yield _row(
                     tenant,
                     int(rumor_id, 16),
                     int(shown, 16),
-                    title=overlay.titles.get(shown, ""),
+                    title=titles.get(shown, ""),
                     rating=verdict.rating if verdict else "",
                     rated_at=first_ms.get(shown, NEVER_RATED_MS) if verdict else NEVER_RATED_MS,
                     version=version,

@@ -13,6 +13,7 @@ from uuid import UUID
 from streams.core.erasure import ERASED, Plan
 from streams.store.database import Database
 from streams.store.erasure import OF_HASHES, QUOTING, Quoting, chunks, written
+from streams.store.homes import recount_wordings
 from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
 from streams.store.totals import recount_totals
 
@@ -101,6 +102,7 @@ def _recount(database: Database, plan: Plan, rows: Sequence[dict[str, Any]], now
         recount_minutes(database, minutes, now_ms=now_ms)
         recount_days(database, days_of(minutes))
         recount_totals(database, minutes)
+        recount_wordings(database, plan.tenant, minutes)
 
 
 def _wordings(database: Database, plan: Plan) -> None:

@@ -180,9 +180,20 @@ class DecidedRow(Row):
     tenant: str
     rumor_id: int
     shown_id: int  # its own id, where it was not merged
-    title: str  # empty: nobody named it
+    title: str  # empty: nobody named it; of one that a split made its first wording
     rating: str  # empty: nobody rated it
     rated_at: int  # when it was rated first
+    version: int
+
+
+class HomeRow(Row):
+    """A wording that was ever moved: where it joined, and where it belongs now."""
+
+    TABLE: ClassVar[str] = "homes"
+    tenant: str
+    variant_id: int
+    joined_id: int
+    home_id: int  # the rumor that it joined, once that is undone
     version: int
 
 

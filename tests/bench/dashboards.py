@@ -11,6 +11,7 @@ from dashboards.grafana.check import check
 from dashboards.grafana.queries import Range, expand
 from streams.store import migrations
 from streams.store.database import Database
+from tests.bench.filling import TOTALS, backfill
 from tests.support.clickhouse import listening
 
 SIGHTINGS = 10_000_000
@@ -55,7 +56,7 @@ FILL = {
             ['surge', 'major', 'critical', 'critical'][1 + number % 4], 2 + least(number % 4, 2),
             'a title', 'why',
             {NOW} - toIntervalSecond(intDiv(number, 4) * {DAYS * 86_400} / 5000) AS began,
-            began, began, 0.2, '{{}}', -number
+            began, if(number % 4 = 3, began, NULL), 0.2, '{{}}', -number
         FROM numbers(20000)""",
     "deliveries": f"""INSERT INTO deliveries
         SELECT 'main', concat('dlv_', toString(number)), 0, 1, 'desk',
@@ -101,7 +102,7 @@ def fill(database: Database) -> None:
     """The tables, written by the engine itself."""
     migrations.migrate(database)
     began = time.monotonic()
-    for table, sql in FILL.items():
+    for table, sql in (FILL | {table: backfill(table) for table in TOTALS}).items():
         database.execute(sql)
         rows = database.execute(f"SELECT count() FROM {table}")[0][0]
         print(f"   {table}: {rows:,} rows", flush=True)

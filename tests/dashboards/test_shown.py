@@ -9,13 +9,15 @@ from msgspec.structs import replace
 from dashboards.grafana import build
 from dashboards.grafana.queries import Range, expand, fill, queries_of
 from schemas.events import AlertsTold, DeliveriesAttempted, Source, VerdictGiven
+from streams.core.ids import split_rumor
 from streams.store.database import Database
 from streams.store.decided import Decided
-from streams.store.rows import alerts, decision, deliveries
-from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting, tell
+from streams.store.rows import alerts, deliveries
+from tests.store.stored import TODAY_MS, A, B, count, decide, open_rumor, sighting, tell
 from tests.support import builders
 
 HOUR_MS = 3_600_000
+W = "c1" * 8
 SPAN = Range(TODAY_MS // 1_000, TODAY_MS // 1_000 + 3_600)
 ALL = build.load()
 TO_MESSAGE = {
@@ -38,6 +40,8 @@ PANELS = {
     "Verdict": "rumor.json",
     "Verdicts": "rumor.json",
     "Reports": "rumor.json",
+    "Wordings": "rumor.json",
+    "Growth of the busiest wordings": "rumor.json",
 }
 
 
@@ -48,12 +52,6 @@ def answer(database: Database, title: str, rumor: str = B) -> list[tuple[Any, ..
     (query,) = [one for one in queries_of(name, ALL[name]) if one.where == where]
     sql = expand(fill(query.sql, {"tenant": "main", "rumor": rumor}), SPAN)
     return database.execute(sql)
-
-
-def decide(database: Database, offset: int, kind: str, rumor_id: str, **fields: Any) -> None:
-    given = {"verdict": None, "decision_id": f"dec_{offset}", "decided_at_ms": TODAY_MS + offset}
-    event = builders.decision(kind=kind, rumor_id=rumor_id, **{**given, **fields})
-    database.insert([decision(event, offset)])
 
 
 def test_a_merged_rumor_shows_as_one_until_that_is_undone(database: Database) -> None:
@@ -88,6 +86,59 @@ def test_a_merged_rumor_shows_as_one_until_that_is_undone(database: Database) ->
         decide(database, offset, "undo", A, undoes=undone)
     decided.refresh()
     assert {title: answer(database, title) for title in titles} == first
+
+
+def test_wordings_that_were_moved_count_where_they_belong_until_that_is_undone(
+    database: Database,
+) -> None:
+    """Split off: a rumor of its own, with a name; moved: another's. The people go along."""
+    open_rumor(database, A, "一个谣言")
+    open_rumor(database, W, "另一种说法", rumor_id=A, exemplar_id=A, offset=1)
+    open_rumor(database, B, "第二个谣言", offset=2)
+    at_ms = TODAY_MS + HOUR_MS - 60_000
+    wordings = [(A, A)] * 6 + [(A, W)] * 7 + [(B, B)] * 20
+    for number, (rumor, wording) in enumerate(wordings):
+        who = f"{number // 2 + 1:016x}"  # who reports A's last wording reports another of W's
+        count(database, sighting(number, at_ms=at_ms, rumor=rumor, variant=wording, reporter=who))
+    decided = Decided(database)
+    titles = [title for title in PANELS if not title.startswith("Decided")]
+    first = {title: answer(database, title, A) for title in titles}
+    assert [(row[0], row[2]) for row in first["Rising now"]] == [(B, 20), (A, 13)]
+
+    decide(database, 0, "split", A, variant_ids=(W,))
+    decided.refresh()
+    new = split_rumor("dec_0")
+    rising = answer(database, "Rising now")
+    assert [(row[0], row[1], row[2], row[5]) for row in rising] == [
+        (B, "第二个谣言", 20, 11),
+        (new, "另一种说法", 7, 4),
+        (A, "一个谣言", 6, 3),
+    ]
+    assert answer(database, "Rumors") == [(3,)]
+    assert [(row[0], row[3]) for row in answer(database, "New today")] == [
+        (B, 20),
+        (new, 7),
+        (A, 6),
+    ]
+    assert {row[0] for row in answer(database, "Unrated, by growth and waiting")} == {A, B, new}
+    assert answer(database, "Reports", A) == [(6,)]
+    assert answer(database, "Reports", new) == [(7,)]
+    assert [row[0] for row in answer(database, "Wordings", A)] == ["一个谣言"]
+    assert [row[0] for row in answer(database, "Wordings", new)] == ["另一种说法"]
+    assert sum(row[2] for row in answer(database, "Growth of the busiest wordings", new)) == 7
+
+    decide(database, 1, "move", new, target=B, variant_ids=(W,))
+    decide(database, 2, "merge", B, target=A)
+    decided.refresh()
+    assert answer(database, "Reports", A) == [(33,)], "what was moved to what was merged"
+    decide(database, 3, "undo", B, undoes="dec_2")
+    decided.refresh()
+    assert (answer(database, "Reports", A), answer(database, "Reports", B)) == ([(6,)], [(27,)])
+    assert len(answer(database, "Wordings", B)) == 2
+    for offset, undone in ((4, "dec_1"), (5, "dec_0")):
+        decide(database, offset, "undo", A, undoes=undone)
+    decided.refresh()
+    assert {title: answer(database, title, A) for title in titles} == first
 
 
 def test_what_waits_is_ranked_by_growth_and_waiting(database: Database) -> None:

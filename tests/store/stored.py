@@ -117,6 +117,14 @@ def open_rumor(
         database.insert(made)
 
 
+def decide(database: Database, offset: int, kind: str, rumor_id: str, **fields: Any) -> str:
+    """Stores a decision, the one with this offset -> its id."""
+    given = {"verdict": None, "decision_id": f"dec_{offset}", "decided_at_ms": TODAY_MS + offset}
+    event = builders.decision(kind=kind, rumor_id=rumor_id, **{**given, **fields})
+    database.insert([rows.decision(event, offset)])
+    return event.decision_id
+
+
 def tell(database: Database, *changes: Alert, tenant: str = "main", offset: int = 0) -> None:
     """Stores changes of alerts."""
     source = Source(partition=0, offset=0)

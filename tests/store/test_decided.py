@@ -1,24 +1,15 @@
 """What decisions make of rumors, as rows of ClickHouse: followed, taken back, found at a start."""
 
-from typing import Any
-
 from schemas.events import RumorsMerged, VerdictGiven
 from streams.store import rows
 from streams.store.database import Database
 from streams.store.decided import Decided
-from tests.store.stored import TODAY_MS, A, B, grown
+from tests.store.stored import A, B, decide, grown
 from tests.support import builders
 
 SHOWN_SQL = """SELECT lower(hex(rumor_id)), lower(hex(shown_id)), title, rating
 FROM decided FINAL ORDER BY rumor_id"""
 C = "cc" * 8
-
-
-def decide(database: Database, offset: int, kind: str, rumor_id: str, **fields: Any) -> str:
-    given = {"verdict": None, "decision_id": f"dec_{offset}", "decided_at_ms": TODAY_MS + offset}
-    event = builders.decision(kind=kind, rumor_id=rumor_id, **{**given, **fields})
-    database.insert([rows.decision(event, offset)])
-    return event.decision_id
 
 
 def shown(database: Database) -> list[tuple[str, str, str, str]]:

@@ -34,6 +34,8 @@ HARMLESS = {
     *(f"spread_{of}.{one}" for of in ("minute", "day") for one in ("channel", "place")),
     *(f"answered.{one}" for one in ("tenant", "answer_id", "app", "decision_id")),
     *(f"answers.{one}" for one in ("tenant", "answer_id", "app", "decision_id")),
+    *(f"wording_minutes.{one}" for one in ("tenant", "stance", "channel", "place")),
+    "homes.tenant",
     *(f"decided.{one}" for one in ("tenant", "rating")),
     *(f"rumor_minutes{of}.{one}" for of in ("", "_kept") for one in ("tenant", "stance")),
     *(f"rumor_minutes{of}.{one}" for of in ("", "_kept") for one in ("channel", "place")),

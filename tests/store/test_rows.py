@@ -28,6 +28,7 @@ from streams.store.tables import (
     DecidedRow,
     DecisionRow,
     DeliveryRow,
+    HomeRow,
     MergeRow,
     MigrationRow,
     RejectRow,
@@ -146,6 +147,10 @@ def whole_decided() -> DecidedRow:
     )
 
 
+def whole_home() -> HomeRow:
+    return HomeRow(tenant="main", variant_id=19, joined_id=17, home_id=18, version=5)
+
+
 def whole_merge() -> MergeRow:
     merge = RumorsMerged(
         kept="01" * 8, merged="02" * 8, variant_id="03" * 8, bridges=2, shared=40.5
@@ -219,6 +224,7 @@ WHOLE: tuple[Callable[[], Row], ...] = (
     whole_alert,
     whole_delivery,
     whole_decided,
+    whole_home,
     whole_decision,
     whole_merge,
     whole_reject,
