@@ -8,6 +8,7 @@ from streams.core.erasure import ERASED, Plan, candidates
 from streams.store import erasing, rows
 from streams.store.database import Database
 from streams.store.erasure import BY_REPORT, QUOTING, common_of, left, sightings_of
+from streams.store.homes import count_behind
 from streams.store.reads import answers
 from tests.store.stored import TODAY_MS, A, count, open_rumor, sighting
 from tests.support import builders
@@ -150,7 +151,8 @@ def test_a_short_wording_goes_only_where_it_stands_alone(database: Database) -> 
 def test_the_sketches_of_reporters_are_counted_anew(database: Database) -> None:
     count(database, *(sighting(n, reporter=builders.reporter(n)) for n in range(3)))
     sql = "SELECT reports, hex(reporters), uniqMerge(reporters) FROM {} FINAL GROUP BY ALL"
-    tables = ("spread_minute", "spread_day", "rumor_minutes", "rumor_days")
+    count_behind(database, "main", [int(A, 16)])
+    tables = ("spread_minute", "spread_day", "rumor_minutes", "rumor_days", "wording_minutes")
     before = [database.execute(sql.format(one)) for one in tables]
     erase(database)
     after = [database.execute(sql.format(one)) for one in tables]
