@@ -15,7 +15,7 @@ from streams.core.curation.overlay import Overlay
 from streams.core.languages import language_tag
 from streams.core.matching.fold.scripts import in_simplified
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
-from streams.store.reads.spread import UTC_ZONE
+from streams.store.reads.steps import UTC_ZONE
 
 YES_OR_NO = {"true": True, "false": False}
 LONGEST_SEARCH = 200  # characters that titles and wordings are searched for

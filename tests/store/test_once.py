@@ -15,7 +15,7 @@ from streams.store.migrations import MIGRATIONS, statements_of
 from streams.store.once import Once
 from streams.store.reads.questions import Reads
 from streams.store.reads.rumors import Wanted
-from streams.store.reads.spread import Range
+from streams.store.reads.steps import Range
 from streams.store.spread import minutes_of
 from streams.store.tables import SeenRow
 from tests.store.stored import TODAY_MS, A, B, open_rumor, recount, sighting

@@ -25,7 +25,8 @@ from streams.store.reads.resolution import AS_FOUNDED, Resolution, home_of, reso
 from streams.store.reads.rumor import rumor
 from streams.store.reads.rumors import SORTS, Wanted, rumors
 from streams.store.reads.sparks import Lately, sparks
-from streams.store.reads.spread import DIMENSIONS, Range, TooManyPoints, life, spread
+from streams.store.reads.spread import DIMENSIONS, life, spread
+from streams.store.reads.steps import Range, TooManyPoints
 from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.summary import summary
 from streams.store.reads.tree import tree

@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -20,16 +18,22 @@ from streams.store.reads.cells import (
     counted,
 )
 from streams.store.reads.resolution import Resolution
+from streams.store.reads.steps import (
+    DAY_S,
+    MOST_POINTS,
+    UTC_ZONE,
+    Range,
+    TooManyPoints,
+    bucket_of,
+    fitting,
+    starts_of,
+    step_of,
+)
 
 MINUTE_S = 60
-DAY_S = 86_400
-STEPS_S = (60, 300, 900, 3_600, 21_600, DAY_S)  # what a chart can label; then whole days
-DEFAULT_POINTS = 1_000  # of a step that we choose: more than a screen has columns
-MOST_POINTS = 10_000  # of a step that was asked for, in all series together
 MOST_SERIES = 20  # by name, the most reported; all others are one
 OTHERS = "other"
 DIMENSIONS = ("stance", "channel", "place", "language")
-UTC_ZONE = ZoneInfo("UTC")
 WITHIN = """observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
   AND observed_at < toDateTime64(%(end_s)s, 3, 'UTC')"""
 # The whole minutes of a range, and what is left of it at both ends: cells are of minutes.
@@ -75,14 +79,6 @@ GROUP BY minute, language
 )"""
 
 
-class TooManyPoints(Exception):
-    """A spread of more than 10,000 points; `step_s` is the smallest step that fits."""
-
-    def __init__(self, step_s: int) -> None:
-        super().__init__(f"more than {MOST_POINTS} points")
-        self.step_s = step_s
-
-
 class Seen(Struct):
     first_ms: int
     last_ms: int
@@ -98,25 +94,6 @@ class Life(NamedTuple):
 
     first_s: int
     last_s: int
-
-
-class Range(NamedTuple):
-    """What is asked for: from `start_s` on, and nothing from `end_s` on, to the second: of ranges
-    that meet none counts what another does. Days begin in `zone`.
-
-    `whole`: nothing was counted before or after.
-    """
-
-    start_s: int
-    end_s: int
-    step_s: int | None
-    zone: ZoneInfo = UTC_ZONE
-    whole: bool = False
-
-    @property
-    def last_s(self) -> int:
-        """The last second; of an empty range the first."""
-        return _last_s(self.start_s, self.end_s)
 
 
 class Bucket(Struct):
@@ -156,7 +133,7 @@ def spread(
     `by` is one of `DIMENSIONS`, or empty: then there is one series, `all`.
     """
     step_s = step_of(start_s=asked.start_s, end_s=asked.end_s, step_s=asked.step_s)
-    starts = _starts(asked, step_s)
+    starts = starts_of(asked, step_s)
     part = _cells(
         resolution=resolution,
         rumor=resolution.shown_of(rumor_id),
@@ -167,8 +144,8 @@ def spread(
     values = {"tenant": tenant} | part.values
     shown = _names(database, part, values, by) if by else ["all"]
     if len(starts) * max(1, len(shown)) > MOST_POINTS:
-        raise TooManyPoints(_fitting(asked, len(shown)))
-    bucket, more = _bucket(asked, step_s)
+        raise TooManyPoints(fitting(asked, len(shown)))
+    bucket, more = bucket_of(asked, step_s)
     name = "'all'"
     if by:
         name = f"if({by} IN %(shown)s, {by}, '{OTHERS}')"
@@ -188,36 +165,6 @@ def spread(
             for name, buckets in sorted(found.items(), key=_most_reported_first)
         ],
     }
-
-
-def _last_s(start_s: int, end_s: int) -> int:
-    return max(start_s, end_s - 1)
-
-
-def step_of(*, start_s: int, end_s: int, step_s: int | None) -> int:
-    """The step that was asked for, else the smallest that gives no more points than a screen shows.
-
-    Raises `TooManyPoints`.
-    """
-    last_s = _last_s(start_s, end_s)
-    most = MOST_POINTS if step_s else DEFAULT_POINTS
-    fitting = _smallest(start_s=start_s, end_s=end_s, most=most)
-    step = step_s or fitting
-    # Counted from the start of the first step, which may lie before `start_s`.
-    if (last_s - start_s // step * step) // step + 1 > MOST_POINTS:
-        raise TooManyPoints(fitting)
-    return step
-
-
-def _smallest(*, start_s: int, end_s: int, most: int) -> int:
-    """The smallest step that gives no more points than `most`."""
-    span_s = _last_s(start_s, end_s) - start_s
-    whole_days = DAY_S * (span_s // (DAY_S * most) + 1)
-    return next((one for one in STEPS_S if span_s // one < most), whole_days)
-
-
-def _fitting(asked: Range, series: int) -> int:
-    return _smallest(start_s=asked.start_s, end_s=asked.end_s, most=MOST_POINTS // series)
 
 
 def _cells(resolution: Resolution, rumor: int, asked: Range, by: str, step_s: int) -> Part:
@@ -247,46 +194,6 @@ def _names(database: Database, part: Part, values: dict[str, Any], by: str) -> l
     found = database.named(Name, NAMES_SQL.format(name=by, cells=part.sql), values)
     names = [one.name for one in found]
     return names if len(names) <= MOST_SERIES else [*names[:MOST_SERIES], OTHERS]
-
-
-def _starts(asked: Range, step_s: int) -> list[tuple[int, int]]:
-    """The steps of a range: the number of each, as `_bucket` has it, and when it begins."""
-    if step_s % DAY_S:
-        shift_s = _shift_s(asked)
-        first_s = (asked.start_s + shift_s) // step_s * step_s - shift_s
-        return [(at_s, at_s) for at_s in range(first_s, asked.last_s + 1, step_s)]
-    days = step_s // DAY_S
-    first = _day(asked.start_s, asked.zone)
-    last = _day(asked.last_s, asked.zone)
-    return [(number, _midnight_s(number, asked.zone)) for number in range(first, last + 1, days)]
-
-
-def _bucket(asked: Range, step_s: int) -> tuple[str, dict[str, Any]]:
-    """SQL of the number of the step that a minute lies in, and the values in it."""
-    if step_s % DAY_S:
-        sql = "intDiv(toUnixTimestamp(minute) + %(shift_s)s, %(step_s)s) * %(step_s)s - %(shift_s)s"
-        return sql, {"shift_s": _shift_s(asked), "step_s": step_s}
-    sql = "intDiv(toInt32(toDate(minute, %(zone)s)) - %(day)s, %(days)s) * %(days)s + %(day)s"
-    first = _day(asked.start_s, asked.zone)
-    return sql, {"zone": asked.zone.key, "day": first, "days": step_s // DAY_S}
-
-
-def _shift_s(asked: Range) -> int:
-    """How far the zone is ahead of UTC at the beginning: steps of hours begin at its midnight."""
-    ahead = datetime.fromtimestamp(asked.start_s, asked.zone).utcoffset() or timedelta()
-    return int(ahead.total_seconds())
-
-
-def _day(at_s: int, zone: ZoneInfo) -> int:
-    """The day of an instant in a zone, numbered since 1970."""
-    return (
-        datetime.fromtimestamp(at_s, zone).date() - datetime(1970, 1, 1, tzinfo=UTC).date()
-    ).days
-
-
-def _midnight_s(day: int, zone: ZoneInfo) -> int:
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
-    return int(at.replace(tzinfo=zone).timestamp())
 
 
 def _points(counted: dict[int, Bucket], starts: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:

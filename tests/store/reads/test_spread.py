@@ -10,7 +10,7 @@ from streams.core import curation
 from streams.core.curation.decisions import Decisions
 from streams.store.database import Database
 from streams.store.reads.questions import Range, Reads, TooManyPoints
-from streams.store.reads.spread import STEPS_S, step_of
+from streams.store.reads.steps import STEPS_S, step_of
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
 from tests.support import builders
 
