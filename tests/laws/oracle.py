@@ -15,14 +15,10 @@ from streams.core.matching.kernels.comparing import ALL_OF_IT, CLEARLY_MEANT, JO
 from streams.core.matching.kernels.grams import LATIN_BELOW, LEAST_WEIGHT
 from streams.core.matching.opposites import with_opposites
 from streams.core.matching.parameters import Parameters
+from tests.laws.excluding import Symbols, claims_other, symbols_of
 
-Symbols = tuple[int, ...]
 Grams = frozenset[Symbols]
 NONE: Grams = frozenset()
-
-
-def symbols_of(text: str) -> Symbols:
-    return tuple(int(s) for s in with_opposites()[0][[ord(letter) for letter in text]] if s)
 
 
 def in_order(symbols: Symbols, length: int) -> list[Symbols]:
@@ -111,7 +107,11 @@ class Oracle:
         )
         is_sure = sure == shared or self.is_over(self.mass(sure), min(given.sure, common))
         joins = is_same or (is_near and is_sure)
-        opposed = joins and not is_same and self.opposes(text, one.symbols)
+        opposed = (
+            joins
+            and not is_same
+            and (self.opposes(text, one.symbols) or claims_other(text, one.symbols, given))
+        )
         rank = (self.mass(sure) + common) / 2 / (mass + one.mass - common + given.constant)
         return Candidate(
             exemplar=one,

@@ -8,11 +8,15 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from deploy.demo import wordings
+from streams.core.lanes import family
 from streams.core.matching.index import Index
 from streams.core.matching.kernels.tables import UNSURE
 from streams.core.matching.memory import ROW_WIDTH
 from streams.core.matching.parameters import ALPHABET, CJK, Parameters
-from tests.laws.oracle import decided, symbols_of
+from streams.core.text import matchable
+from tests.core.claims import APART, ONE, Pair, joins, pairs
+from tests.laws.excluding import claims_other, symbols_of
+from tests.laws.oracle import decided
 
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
 slow = settings(
@@ -111,6 +115,14 @@ def test_the_plain_matcher_is_asked_about_all_that_it_decides(
     assert asked >= 100
     assert joined >= 50
     assert (merged, unsure) >= (3, 3)
+
+
+@pytest.mark.parametrize("pair", pairs("practised", APART) + pairs("practised", ONE))
+def test_the_plain_matcher_tells_the_same_claims_apart(pair: Pair) -> None:
+    """All of these would join, but for words that exclude each other."""
+    one, other = (symbols_of(matchable(side)) for side in (pair.one, pair.other))
+    excluded = claims_other(other, one, dict(FAMILIES)[family(pair.one)])
+    assert excluded == (not joins(pair.one, pair.other))
 
 
 @slow

@@ -32,6 +32,8 @@ class Parameters(NamedTuple):
     join_by_run: float  # ... and from this one on where they share one run ...
     run: float  # ... of this mass
     sure: float  # what a join must share of confirmed content, in mass, if it shares so much
+    reach: int  # so near a word of another sense ...
+    least: int  # ... so many symbols must be the same on either side of it, to part two texts
     suggest: float  # from this score on another rumor is worth an analyst's look
     novel: float  # a joined text becomes an exemplar where so much of its mass is new
     repeated: float  # ... or where its cluster has said so much of it once, unconfirmed ...
@@ -83,6 +85,8 @@ CJK = Parameters(
     run=9.0,
     # 3 to 6 are as good. Without it every text that glues two rumors draws both in (F1 .65).
     sure=4.5,
+    reach=8,
+    least=2,
     # Of the pairs between here and `join` about half are one rumor: for an analyst, never merged.
     suggest=0.16,
     # .4 is as good; .2: with 15 % of glued posts precision falls to .94.
@@ -126,6 +130,8 @@ ALPHABET = CJK._replace(
     constant=36.0,
     run=27.0,
     sure=13.5,
+    reach=20,
+    least=5,
     fragment=135.0,
     unmatched=30.0,
     smooth=20,

@@ -2,9 +2,10 @@
 looks for the cues of `cues.screens`.
 
 Along the flow: `grams` (a text becomes symbols, grams and weights, with `hashes` and `frames`),
-`candidates` (who votes), `comparing` (what two texts share), `unions` (clusters that are one),
-`bridges` (texts that hold content of two), `exemplars` (what is kept), `texts` (all of it, text by
-text). `tables` is the memory they work on, `compiled` the decorators.
+`candidates` (who votes), `comparing` (what two texts share), `senses` (words that exclude each
+other), `unions` (clusters that are one), `bridges` (texts that hold content of two), `exemplars`
+(what is kept), `texts` (all of it, text by text). `tables` is the memory they work on,
+`compiled` the decorators.
 
 All arguments are by position: that is how compiled functions call each other without a detour. What
 is called in innermost loops gets the arrays it needs, not all tables, which cost more than the
@@ -14,6 +15,7 @@ call.
 from streams.core.matching.kernels.screening import find_atoms
 from streams.core.matching.kernels.texts import (
     add,
+    know_senses,
     know_words,
     reenter,
     restore,
@@ -26,6 +28,7 @@ __all__ = [
     "add",
     "find_atoms",
     "join_again",
+    "know_senses",
     "know_words",
     "reenter",
     "restore",

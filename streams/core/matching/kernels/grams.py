@@ -37,6 +37,7 @@ LATIN_BELOW = 0x250
 class Prepared(NamedTuple):
     """What `prepare` has put into the scratch tables."""
 
+    at: Whole  # where the window begins in the text
     stored: int  # rows to be stored under
     asked: int  # rows to look into: those, and more
     distinct: int  # compared grams
@@ -205,4 +206,4 @@ def prepare(at: int, n: int, tables: Tables, given: Parameters) -> Prepared:
             number = (
                 number * BASE + np.uint64(text[at + j + length]) - np.uint64(text[at + j]) * lead
             )
-    return Prepared(stored, asked, distinct, mass, mask)
+    return Prepared(at, stored, asked, distinct, mass, mask)

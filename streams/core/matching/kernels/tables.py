@@ -40,6 +40,11 @@ MOST_WORDS = 1 << 13  # places
 MOST_STOCK = MOST_WORDS // 4  # words: so few that a probe is short
 LONGEST_WORD = 15  # symbols: a bit each in `stock_heads`
 
+# Words that exclude each other: a table by the hash of a word, with heads as above.
+MOST_SENSE_WORDS = 1 << 13  # places
+SENSE_BITS = 5  # of a sense within its group; the group stands above
+MOST_SENSES = 32  # of a window that are looked at: more is no sentence
+
 # Places in `Tables.state`.
 COUNT = 0  # exemplars
 END = 1  # symbols in the arena
@@ -91,6 +96,9 @@ class Tables(NamedTuple):
     stock_heads: NDArray[np.uint16]  # first two symbols -> a bit for each length of a stock word
     stock_words: NDArray[np.uint64]  # their hashes
     stock_single: NDArray[np.uint8]  # 1 for those of one symbol
+    sense_heads: NDArray[np.uint16]  # like `stock_heads`
+    sense_words: NDArray[np.uint64]  # hashes of words that exclude others
+    senses: NDArray[np.int32]  # their senses
     # Of each exemplar.
     start: NDArray[np.int64]  # where it begins in the arena
     mass: NDArray[np.float32]
@@ -115,6 +123,8 @@ class Tables(NamedTuple):
     voted: NDArray[np.int64]  # hash of an exemplar -> its place in the next two
     names: NDArray[np.int64]
     votes: NDArray[np.float32]
+    ours: NDArray[np.int32]  # senses in the text: place, length, sense
+    theirs: NDArray[np.int32]  # ... in an exemplar
     chosen: NDArray[np.int64]  # exemplars that are compared
     roots: NDArray[np.int64]  # the cluster of each, merges followed
     top: NDArray[np.float64]

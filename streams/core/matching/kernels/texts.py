@@ -28,6 +28,7 @@ from streams.core.matching.kernels.exemplars import (
 from streams.core.matching.kernels.frames import add_word
 from streams.core.matching.kernels.grams import Prepared, cell_of, fold, place, prepare
 from streams.core.matching.kernels.hashes import ONE
+from streams.core.matching.kernels.senses import add_sense
 from streams.core.matching.kernels.tables import (
     BRIDGE,
     CLUSTERS,
@@ -391,3 +392,13 @@ def know_words(raw: NDArray[np.uint32], at: NDArray[np.int64], tables: Tables) -
     for i in range(len(at) - 1):
         n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
         add_word(tables.text, n, tables.stock_heads, tables.stock_words, tables.stock_single)
+
+
+@compiled
+def know_senses(
+    raw: NDArray[np.uint32], at: NDArray[np.int64], senses: NDArray[np.int32], tables: Tables
+) -> None:
+    """Words with a sense each, which excludes others of its group."""
+    for i in range(len(at) - 1):
+        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
+        add_sense(tables.text, n, senses[i], tables.sense_heads, tables.sense_words, tables.senses)

@@ -1,0 +1,210 @@
+"""Words that exclude each other, where two texts have them in one place: "the pension will rise",
+"the pension will end".
+
+A word is known by the hash of its symbols and stands for senses; a sense is one of a group, whose
+senses exclude each other. A group in which both texts have one sense says nothing: who denies a
+claim names it, and what was added to it excludes nothing. All this only where a text would join.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.core.matching.kernels.compiled import compiled, inlined
+from streams.core.matching.kernels.frames import head_of
+from streams.core.matching.kernels.hashes import ONE, first_gram, mixed
+from streams.core.matching.kernels.tables import (
+    LONGEST_WORD,
+    MOST_SENSE_WORDS,
+    MOST_SENSES,
+    SENSE_BITS,
+    Tables,
+    Whole,
+)
+from streams.core.matching.parameters import Parameters
+
+WORD_MASK = np.uint64(MOST_SENSE_WORDS - 1)
+
+
+@compiled
+def add_sense(
+    text: NDArray[np.uint16],
+    n: int,
+    sense: Whole,
+    heads: NDArray[np.uint16],
+    words: NDArray[np.uint64],
+    senses: NDArray[np.int32],
+) -> None:
+    """One more sense of a word; a word that is too short or too long is none."""
+    if n < 2 or n > LONGEST_WORD:
+        return
+    hash_ = mixed(first_gram(text, 0, n))
+    slot = hash_ & WORD_MASK
+    while words[slot]:
+        slot = (slot + ONE) & WORD_MASK
+    words[slot] = hash_
+    senses[slot] = sense
+    heads[head_of(text[0], text[1])] |= np.uint16(1 << n)
+
+
+@compiled
+def find_senses(
+    symbols: NDArray[np.uint16],
+    at: Whole,
+    n: Whole,
+    heads: NDArray[np.uint16],
+    words: NDArray[np.uint64],
+    senses: NDArray[np.int32],
+    found: NDArray[np.int32],
+) -> int:
+    """Place, length and sense of the words in a window, the longest of each place, none within
+    another -> how many.
+    """
+    count = 0
+    j = 0
+    while j < n - 1:
+        lengths = np.int64(heads[head_of(symbols[at + j], symbols[at + j + 1])])
+        end = j + 1
+        length = LONGEST_WORD
+        while lengths and length >= 2:
+            if lengths >> length & 1 and j + length <= n:
+                hash_ = mixed(first_gram(symbols, at + j, length))
+                slot = hash_ & WORD_MASK
+                while words[slot]:
+                    if words[slot] == hash_:
+                        if count == MOST_SENSES:
+                            return count
+                        found[count, 0] = j
+                        found[count, 1] = length
+                        found[count, 2] = senses[slot]
+                        count += 1
+                        end = j + length
+                    slot = (slot + ONE) & WORD_MASK
+                if end > j + 1:
+                    break
+            length -= 1
+        j = end
+    return count
+
+
+@compiled
+def stand_alike(
+    one: NDArray[np.uint16],
+    begin: Whole,
+    end: Whole,
+    other: NDArray[np.uint16],
+    first: Whole,
+    last: Whole,
+    step: int,
+    reach: int,
+    least: int,
+) -> bool:
+    """Whether a few symbols are the same near two places, or both are near the end of a text.
+
+    What stands beside the one begins at `begin`, and ends before `end`, in steps of 1 or -1; beside
+    the other from `first` on, up to `last`.
+    """
+    one_size = (end - begin) * step
+    other_size = (last - first) * step
+    if one_size < least and other_size < least:
+        return True
+    for j in range(min(reach, one_size - least + 1)):
+        for k in range(min(reach, other_size - least + 1)):
+            same = 0
+            while same < least and (
+                one[begin + (j + same) * step] == other[first + (k + same) * step]
+            ):
+                same += 1
+            if same == least:
+                return True
+    return False
+
+
+@compiled
+def contested(
+    ours: NDArray[np.int32], count: int, theirs: NDArray[np.int32], known: int
+) -> np.uint64:
+    """The groups of which two texts have senses, and none that is in both: a bit each."""
+    agreed = np.uint64(0)
+    differs = np.uint64(0)
+    for i in range(count):
+        group = ours[i, 2] >> SENSE_BITS
+        for k in range(known):
+            if ours[i, 2] == theirs[k, 2]:
+                agreed |= ONE << np.uint64(group)
+            elif group == theirs[k, 2] >> SENSE_BITS:
+                differs |= ONE << np.uint64(group)
+    return differs & ~agreed
+
+
+@compiled
+def excludes(
+    ours: NDArray[np.int32],
+    count: int,
+    text: NDArray[np.uint16],
+    at: Whole,
+    n: Whole,
+    theirs: NDArray[np.int32],
+    known: int,
+    arena: NDArray[np.uint16],
+    start: Whole,
+    size: Whole,
+    reach: int,
+    least: int,
+) -> bool:
+    """Whether a text has, in the place of a word of an exemplar, one that excludes it."""
+    groups = contested(ours, count, theirs, known)
+    if groups == 0:
+        return False
+    for i in range(count):
+        group = ours[i, 2] >> SENSE_BITS
+        if not groups >> np.uint64(group) & ONE:
+            continue
+        for k in range(known):
+            if group != theirs[k, 2] >> SENSE_BITS:
+                continue
+            here = at + ours[i, 0]
+            there = start + theirs[k, 0]
+            if stand_alike(
+                text, here - 1, at - 1, arena, there - 1, start - 1, -1, reach, least
+            ) and stand_alike(
+                text,
+                here + ours[i, 1],
+                at + n,
+                arena,
+                there + theirs[k, 1],
+                start + size,
+                1,
+                reach,
+                least,
+            ):
+                return True
+    return False
+
+
+@inlined
+def senses_in(
+    symbols: NDArray[np.uint16], at: Whole, n: Whole, tables: Tables, found: NDArray[np.int32]
+) -> int:
+    return find_senses(symbols, at, n, tables.sense_heads, tables.sense_words, tables.senses, found)
+
+
+@inlined
+def claims_other(
+    n: int, at: Whole, count: int, start: Whole, size: Whole, tables: Tables, given: Parameters
+) -> bool:
+    """Whether a window, whose senses are found, claims another thing than an exemplar."""
+    known = senses_in(tables.arena, start, size, tables, tables.theirs)
+    return excludes(
+        tables.ours,
+        count,
+        tables.text,
+        at,
+        n,
+        tables.theirs,
+        known,
+        tables.arena,
+        start,
+        size,
+        given.reach,
+        given.least,
+    )

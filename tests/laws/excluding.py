@@ -1,0 +1,61 @@
+"""Words that exclude each other, slow and plain: what `kernels.senses` decides."""
+
+from functools import cache
+
+from streams.core.matching.kernels.tables import LONGEST_WORD, MOST_SENSES, SENSE_BITS
+from streams.core.matching.opposites import with_opposites
+from streams.core.matching.parameters import Parameters
+from streams.core.matching.senses import sense_words
+
+Symbols = tuple[int, ...]
+
+
+def symbols_of(text: str) -> Symbols:
+    return tuple(int(s) for s in with_opposites()[0][[ord(letter) for letter in text]] if s)
+
+
+@cache
+def senses_of_words() -> dict[Symbols, tuple[int, ...]]:
+    found: dict[Symbols, tuple[int, ...]] = {}
+    for word, sense in sense_words():
+        symbols = symbols_of(word)
+        found[symbols] = (*found.get(symbols, ()), sense)
+    return found
+
+
+def senses_in(text: Symbols) -> list[tuple[int, int, int]]:
+    """From, to and sense of the words in a text, the longest of each place."""
+    known = senses_of_words()
+    out: list[tuple[int, int, int]] = []
+    at = 0
+    while at < len(text):
+        ends = (at + length for length in range(LONGEST_WORD, 1, -1) if at + length <= len(text))
+        end = next((end for end in ends if text[at:end] in known), at + 1)
+        out += [(at, end, sense) for sense in known.get(text[at:end], ())]
+        at = end
+    return out[:MOST_SENSES]
+
+
+def stand_alike(one: Symbols, other: Symbols, given: Parameters) -> bool:
+    """Whether what stands beside two places, read away from them, begins nearly alike."""
+    if len(one) < given.least and len(other) < given.least:
+        return True
+    ours, theirs = (
+        {side[at : at + given.least] for at in range(given.reach) if at + given.least <= len(side)}
+        for side in (one, other)
+    )
+    return bool(ours & theirs)
+
+
+def claims_other(text: Symbols, theirs: Symbols, given: Parameters) -> bool:
+    ours, known = senses_in(text), senses_in(theirs)
+    both = {sense for _, _, sense in ours} & {sense for _, _, sense in known}
+    agreed = {sense >> SENSE_BITS for sense in both}
+    return any(
+        sense >> SENSE_BITS == other >> SENSE_BITS
+        and sense >> SENSE_BITS not in agreed
+        and stand_alike(text[:at][::-1], theirs[:start][::-1], given)
+        and stand_alike(text[end:], theirs[stop:], given)
+        for at, end, sense in ours
+        for start, stop, other in known
+    )
