@@ -47,10 +47,23 @@ def stand_alike(one: Symbols, other: Symbols, given: Parameters) -> bool:
     return bool(ours & theirs)
 
 
+def shares(text: Symbols, at: int, end: int, theirs: Symbols, length: int) -> bool:
+    """Whether a gram that holds a word of a text is shared, or all that the word holds."""
+    known = {theirs[start : start + length] for start in range(len(theirs) - length + 1)}
+    if end - at > length:
+        return all(text[start : start + length] in known for start in range(at, end - length + 1))
+    starts = range(max(0, end - length), min(at, len(text) - length) + 1)
+    return any(text[start : start + length] in known for start in starts)
+
+
 def claims_other(text: Symbols, theirs: Symbols, given: Parameters) -> bool:
     ours, known = senses_in(text), senses_in(theirs)
     both = {sense for _, _, sense in ours} & {sense for _, _, sense in known}
-    agreed = {sense >> SENSE_BITS for sense in both}
+    agreed = {sense >> SENSE_BITS for sense in both} | {
+        sense >> SENSE_BITS
+        for at, end, sense in ours
+        if shares(text, at, end, theirs, given.compare)
+    }
     return any(
         sense >> SENSE_BITS == other >> SENSE_BITS
         and sense >> SENSE_BITS not in agreed

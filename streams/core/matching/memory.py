@@ -170,7 +170,7 @@ def _first_counts() -> dict[str, NDArray[Any]]:
         "stock_heads": np.zeros(t.HEADS, np.uint16),
         "stock_words": np.zeros(t.MOST_WORDS, np.uint64),
         "stock_single": np.zeros(t.HEADS, np.uint8),
-        "sense_heads": np.zeros(t.HEADS, np.uint16),
+        "sense_heads": np.zeros(1 << t.SENSE_HEAD_BITS, np.uint16),
         "sense_words": np.zeros(t.MOST_SENSE_WORDS, np.uint64),
         "senses": np.zeros(t.MOST_SENSE_WORDS, np.int32),
         "arena": np.zeros(FIRST_SYMBOLS, np.uint16),

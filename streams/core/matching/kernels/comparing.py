@@ -246,7 +246,7 @@ def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Matc
             if senses < 0:
                 senses = senses_in(tables.text, prepared.at, n, tables, tables.ours)
             if senses and not opposed:
-                opposed = claims_other(n, prepared.at, senses, at, size, tables, given)
+                opposed = claims_other(q, n, prepared.at, senses, at, size, tables, given)
         value = (sure + 0.5 * (common - sure)) / (mass + theirs - common + given.constant)
         if joins and not opposed:
             value += JOINS

@@ -10,19 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching.kernels.compiled import compiled, inlined
-from streams.core.matching.kernels.frames import head_of
-from streams.core.matching.kernels.hashes import ONE, first_gram, mixed
+from streams.core.matching.kernels.hashes import BASE, ONE, first_gram, mixed
 from streams.core.matching.kernels.tables import (
     LONGEST_WORD,
     MOST_SENSE_WORDS,
     MOST_SENSES,
     SENSE_BITS,
+    SENSE_HEAD_BITS,
     Tables,
     Whole,
 )
 from streams.core.matching.parameters import Parameters
 
+# The leading bits of a hash: as many as there are heads.
+HEAD_SHIFT = np.uint64(64 - SENSE_HEAD_BITS)
 WORD_MASK = np.uint64(MOST_SENSE_WORDS - 1)
+
+
+@inlined
+def sense_head_of(one: np.uint16, other: np.uint16) -> np.uint64:
+    return (np.uint64(one) << np.uint64(16) | np.uint64(other)) * BASE >> HEAD_SHIFT
+
+
+@compiled
+def slot_of(hash_: np.uint64, words: NDArray[np.uint64]) -> np.uint64:
+    """Where a word stands first, or the empty slot that ends the search."""
+    slot = hash_ & WORD_MASK
+    while words[slot] and words[slot] != hash_:
+        slot = (slot + ONE) & WORD_MASK
+    return slot
 
 
 @compiled
@@ -43,7 +59,7 @@ def add_sense(
         slot = (slot + ONE) & WORD_MASK
     words[slot] = hash_
     senses[slot] = sense
-    heads[head_of(text[0], text[1])] |= np.uint16(1 << n)
+    heads[sense_head_of(text[0], text[1])] |= np.uint16(1 << n)
 
 
 @compiled
@@ -62,27 +78,30 @@ def find_senses(
     count = 0
     j = 0
     while j < n - 1:
-        lengths = np.int64(heads[head_of(symbols[at + j], symbols[at + j + 1])])
-        end = j + 1
-        length = LONGEST_WORD
-        while lengths and length >= 2:
-            if lengths >> length & 1 and j + length <= n:
-                hash_ = mixed(first_gram(symbols, at + j, length))
-                slot = hash_ & WORD_MASK
-                while words[slot]:
-                    if words[slot] == hash_:
-                        if count == MOST_SENSES:
-                            return count
-                        found[count, 0] = j
-                        found[count, 1] = length
-                        found[count, 2] = senses[slot]
-                        count += 1
-                        end = j + length
-                    slot = (slot + ONE) & WORD_MASK
-                if end > j + 1:
-                    break
-            length -= 1
-        j = end
+        bits = np.int64(heads[sense_head_of(symbols[at + j], symbols[at + j + 1])]) >> 2
+        length = 2
+        longest = 0
+        place = np.uint64(0)
+        while bits and j + length <= n:
+            if bits & 1:
+                slot = slot_of(mixed(first_gram(symbols, at + j, length)), words)
+                if words[slot]:
+                    longest = length
+                    place = slot
+            bits >>= 1
+            length += 1
+        if longest:
+            hash_ = words[place]
+            while words[place]:
+                if words[place] == hash_:
+                    if count == MOST_SENSES:
+                        return count
+                    found[count, 0] = j
+                    found[count, 1] = longest
+                    found[count, 2] = senses[place]
+                    count += 1
+                place = (place + ONE) & WORD_MASK
+        j += max(longest, 1)
     return count
 
 
@@ -120,6 +139,51 @@ def stand_alike(
 
 
 @compiled
+def is_shared(
+    place: Whole,
+    size: Whole,
+    n: Whole,
+    length: int,
+    numbers: NDArray[np.int32],
+    shared: NDArray[np.uint64],
+) -> bool:
+    """Whether an exemplar shares a gram of the text that holds a word, or all that the word holds.
+
+    The grams are known by then: so the exemplars of a text's own rumor need not be read again.
+    """
+    first = place if size > length else max(0, place + size - length)
+    last = place + size - length if size > length else min(place, n - length)
+    for j in range(first, last + 1):
+        o = numbers[j]
+        is_here = shared[o >> 6] >> np.uint64(o & 63) & ONE
+        if is_here and size <= length:
+            return True
+        if not is_here and size > length:
+            return False
+    return size > length
+
+
+@compiled
+def in_question(
+    ours: NDArray[np.int32],
+    count: int,
+    n: Whole,
+    length: int,
+    numbers: NDArray[np.int32],
+    shared: NDArray[np.uint64],
+) -> np.uint64:
+    """The groups of which a text has a sense, and none in a word that is shared: a bit each."""
+    groups = np.uint64(0)
+    agreed = np.uint64(0)
+    for i in range(count):
+        group = ONE << np.uint64(ours[i, 2] >> SENSE_BITS)
+        groups |= group
+        if not agreed & group and is_shared(ours[i, 0], ours[i, 1], n, length, numbers, shared):
+            agreed |= group
+    return groups & ~agreed
+
+
+@compiled
 def contested(
     ours: NDArray[np.int32], count: int, theirs: NDArray[np.int32], known: int
 ) -> np.uint64:
@@ -138,6 +202,7 @@ def contested(
 
 @compiled
 def excludes(
+    groups: np.uint64,
     ours: NDArray[np.int32],
     count: int,
     text: NDArray[np.uint16],
@@ -152,7 +217,7 @@ def excludes(
     least: int,
 ) -> bool:
     """Whether a text has, in the place of a word of an exemplar, one that excludes it."""
-    groups = contested(ours, count, theirs, known)
+    groups &= contested(ours, count, theirs, known)
     if groups == 0:
         return False
     for i in range(count):
@@ -190,18 +255,28 @@ def senses_in(
 
 @inlined
 def claims_other(
-    n: int, at: Whole, count: int, start: Whole, size: Whole, tables: Tables, given: Parameters
+    q: int,
+    n: int,
+    at: Whole,
+    count: int,
+    start: Whole,
+    size: Whole,
+    tables: Tables,
+    given: Parameters,
 ) -> bool:
-    """Whether a window, whose senses are found, claims another thing than an exemplar."""
-    known = senses_in(tables.arena, start, size, tables, tables.theirs)
+    """Whether a window, whose senses are found, claims another thing than a compared exemplar."""
+    groups = in_question(tables.ours, count, n, given.compare, tables.numbers, tables.shared[q])
+    if groups == 0:
+        return False
     return excludes(
+        groups,
         tables.ours,
         count,
         tables.text,
         at,
         n,
         tables.theirs,
-        known,
+        senses_in(tables.arena, start, size, tables, tables.theirs),
         tables.arena,
         start,
         size,

@@ -40,7 +40,9 @@ MOST_WORDS = 1 << 13  # places
 MOST_STOCK = MOST_WORDS // 4  # words: so few that a probe is short
 LONGEST_WORD = 15  # symbols: a bit each in `stock_heads`
 
-# Words that exclude each other: a table by the hash of a word, with heads as above.
+# Words that exclude each other: a table by the hash of a word, with heads as above, but more:
+# few of a text's places may be taken for the beginning of a word.
+SENSE_HEAD_BITS = 14
 MOST_SENSE_WORDS = 1 << 13  # places
 SENSE_BITS = 5  # of a sense within its group; the group stands above
 MOST_SENSES = 32  # of a window that are looked at: more is no sentence
