@@ -81,7 +81,7 @@ def test_words_are_such_that_the_tables_hold() -> None:
         assert text.matchable(word) == word
         found[folded].add(sense)
     assert 2 * len(sense_words()) < MOST_SENSE_WORDS
-    assert len(GROUPS) <= 64
+    assert len(GROUPS) <= 16
     for folded, senses in found.items():
         groups = [sense >> SENSE_BITS for sense in senses]
         assert len(groups) == len(set(groups)), (folded, senses)

@@ -32,7 +32,13 @@ FIRST_CLUSTERS = 4_096
 PAIRS = 1 << 16
 LINE_BYTES = 64  # of the cache: a row that begins on one is one read
 NEVER_LOGGED = 1e9  # the logarithm of a stock phrase's frequency: whatever the scale, it is enough
-EACH = (("start", np.int64), ("mass", np.float32), ("cluster", np.int32), ("owner", np.uint64))
+EACH = (
+    ("start", np.int64),
+    ("mass", np.float32),
+    ("cluster", np.int32),
+    ("owner", np.uint64),
+    ("groups", np.uint16),
+)
 EACH_CLUSTER = ("parent", "wordings", "size")
 
 

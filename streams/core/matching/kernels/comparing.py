@@ -20,7 +20,7 @@ from streams.core.matching.kernels.candidates import candidates
 from streams.core.matching.kernels.compiled import compiled, inlined
 from streams.core.matching.kernels.grams import Prepared, number_of
 from streams.core.matching.kernels.hashes import BASE, ONE, first_gram, mixed, power
-from streams.core.matching.kernels.senses import claims_other, senses_in
+from streams.core.matching.kernels.senses import READ, claims_other, senses_in
 from streams.core.matching.kernels.tables import (
     COMMON,
     EPOCH,
@@ -243,10 +243,10 @@ def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Matc
                 tables.slots,
                 tables.keys,
             )
-            if senses < 0:
-                senses = senses_in(tables.text, prepared.at, n, tables, tables.ours)
-            if senses and not opposed:
-                opposed = claims_other(q, n, prepared.at, senses, at, size, tables, given)
+            if senses and not opposed and tables.groups[exemplar] != READ:
+                if senses < 0:
+                    senses = senses_in(tables.text, prepared.at, n, tables, tables.ours)
+                opposed = claims_other(q, n, prepared.at, senses, tables, given)
         value = (sure + 0.5 * (common - sure)) / (mass + theirs - common + given.constant)
         if joins and not opposed:
             value += JOINS

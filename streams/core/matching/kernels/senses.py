@@ -24,6 +24,8 @@ from streams.core.matching.parameters import Parameters
 
 # The leading bits of a hash: as many as there are heads.
 HEAD_SHIFT = np.uint64(64 - SENSE_HEAD_BITS)
+# The bit of the group that excludes nothing: in the groups of each exemplar that was read.
+READ = np.uint16(1)
 WORD_MASK = np.uint64(MOST_SENSE_WORDS - 1)
 
 
@@ -160,7 +162,7 @@ def is_shared(
             return True
         if not is_here and size > length:
             return False
-    return size > length
+    return bool(size > length)
 
 
 @compiled
@@ -174,7 +176,7 @@ def in_question(
 ) -> np.uint64:
     """The groups of which a text has a sense, and none in a word that is shared: a bit each."""
     groups = np.uint64(0)
-    agreed = np.uint64(0)
+    agreed = ONE  # none
     for i in range(count):
         group = ONE << np.uint64(ours[i, 2] >> SENSE_BITS)
         groups |= group
@@ -253,21 +255,32 @@ def senses_in(
     return find_senses(symbols, at, n, tables.sense_heads, tables.sense_words, tables.senses, found)
 
 
+@compiled
+def groups_of(found: NDArray[np.int32], count: int) -> np.uint16:
+    """The groups of senses, a bit each."""
+    groups = READ
+    for i in range(count):
+        groups |= np.uint16(1 << (found[i, 2] >> SENSE_BITS))
+    return groups
+
+
 @inlined
-def claims_other(
-    q: int,
-    n: int,
-    at: Whole,
-    count: int,
-    start: Whole,
-    size: Whole,
-    tables: Tables,
-    given: Parameters,
-) -> bool:
+def claims_other(q: int, n: int, at: Whole, count: int, tables: Tables, given: Parameters) -> bool:
     """Whether a window, whose senses are found, claims another thing than a compared exemplar."""
     groups = in_question(tables.ours, count, n, given.compare, tables.numbers, tables.shared[q])
     if groups == 0:
         return False
+    exemplar = tables.chosen[q]
+    start = tables.start[exemplar]
+    size = tables.start[exemplar + 1] - start
+    known = -1
+    if tables.groups[exemplar] == 0:
+        known = senses_in(tables.arena, start, size, tables, tables.theirs)
+        tables.groups[exemplar] = groups_of(tables.theirs, known)
+    if groups & np.uint64(tables.groups[exemplar]) == 0:
+        return False
+    if known < 0:
+        known = senses_in(tables.arena, start, size, tables, tables.theirs)
     return excludes(
         groups,
         tables.ours,
@@ -276,7 +289,7 @@ def claims_other(
         at,
         n,
         tables.theirs,
-        senses_in(tables.arena, start, size, tables, tables.theirs),
+        known,
         tables.arena,
         start,
         size,

@@ -105,6 +105,7 @@ class Tables(NamedTuple):
     start: NDArray[np.int64]  # where it begins in the arena
     mass: NDArray[np.float32]
     cluster: NDArray[np.int32]  # as it was founded or joined
+    groups: NDArray[np.uint16]  # of the senses in it, 0 until a text that would join asks
     owner: NDArray[np.uint64]  # the variant it came from
     arena: NDArray[np.uint16]  # their symbols
     unsure: NDArray[np.uint8]  # a bit a symbol: the gram that begins there is not confirmed
