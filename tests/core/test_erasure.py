@@ -197,9 +197,14 @@ LONG = (
     "<只有我>知道这件*事情*，请转发给大家，谢谢各位邻居"
 )
 
+LINKED = (
+    "后天菜场关门，详情见 https://news.evil.example/a.html 或 t.me/joinchat/x，发送 /start 领取"
+    "，三楼的张阿姨 10.0.0.1"
+)
+
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize("text", [LONG, LONG * 5, builders.TEXT])
+@pytest.mark.parametrize("text", [LONG, LONG * 5, LINKED, builders.TEXT])
 def test_no_kind_of_message_quotes_it(kind: str, text: str) -> None:
     """Each cuts, escapes and titles in its own way."""
     plan = Plan(tenant="main", texts={builders.RUMOR: text})
@@ -327,6 +332,24 @@ def test_a_state_at_rest_keeps_its_counts() -> None:
     left = SURGES.decode(bytes_of(SURGES, event))
     assert builders.TEXT[:8] not in left.state
     assert left.state == event.state.replace(builders.TEXT, ERASED)
+
+
+def test_a_state_at_rest_forgets_another_wording_that_it_is_called_by() -> None:
+    plan = Plan(tenant="main", texts={"ef" * 8: LONG * 5})
+    lane = Lane()
+    named = Wording(variant_id="ef" * 8, rumor_id=builders.RUMOR, text=(LONG * 5)[:200], names=True)
+    lane.see(*wave(3, every_ms=20_000), wordings=(named,))
+    lane.state.time_ms += 3 * DAY_MS
+    for open_ in list(lane.state.open):
+        episode = lane.state.rumors[open_].episode
+        assert episode is not None
+        episode.resolved_ms = lane.state.time_ms
+    lane.state.rest(10)
+    event = folded(lane)
+    assert surge.is_packed(event.state)
+    assert LONG[:20] in event.state
+    assert (LONG * 5)[:200] not in event.state, "it is cut"
+    assert LONG[:20] not in SURGES.decode(bytes_of(SURGES, event, plan)).state
 
 
 def test_the_lane_forgets_who_came_together() -> None:

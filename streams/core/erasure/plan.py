@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 
 from streams.core.erasure.quotes import ERASED as ERASED
-from streams.core.erasure.quotes import Quotes, is_part, quotes
+from streams.core.erasure.quotes import Quotes, is_beginning, is_part, quotes
 from streams.core.ids import report_id
 from streams.core.surge.reporters import key_of
 
@@ -36,6 +36,10 @@ class Plan(msgspec.Struct, kw_only=True):
     def is_part(self, value: str) -> bool:
         """Whether a string is a piece of a forgotten wording that nobody else said."""
         return value not in self.common and is_part(value, self.texts.values())
+
+    def is_beginning(self, value: str) -> bool:
+        """Whether a string is the beginning of a forgotten wording that nobody else said."""
+        return value not in self.common and is_beginning(value, self.texts.values())
 
     def reporter_keys(self) -> dict[int, int]:
         """Reporters as the surge step keeps them, each with the one that stands for it."""

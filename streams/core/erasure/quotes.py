@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from streams.core.masking import mask, title
+from streams.core.receivers.defanging import without_links
 from streams.core.receivers.markup import MARKDOWN, TELEGRAM_HTML
 from streams.core.receivers.note import LONGEST_QUOTE, LONGEST_TITLE, cut
 from streams.core.titles import headline
@@ -69,7 +70,9 @@ def quotes(texts: tuple[str, ...], common: frozenset[str], *, messages: bool = F
 
 
 def _as_sent(made: set[str]) -> set[str]:
-    lines = {cut(quote, most) for quote in made for most in (LONGEST_TITLE, LONGEST_QUOTE)} | made
+    defanged = {without_links(one, commands=some) for one in made for some in (False, True)}
+    whole = made | defanged
+    lines = {cut(quote, most) for quote in whole for most in (LONGEST_TITLE, LONGEST_QUOTE)} | whole
     escaped = {escape(one) for one in lines for escape in (MARKDOWN.escape, TELEGRAM_HTML.escape)}
     return lines | escaped
 
@@ -92,6 +95,13 @@ def without_quotes(value: str, made: Quotes) -> str:
 
 def _written(quote: str) -> str:
     return msgspec.json.encode(quote).decode()[1:-1]
+
+
+def is_beginning(value: str, texts: Iterable[str]) -> bool:
+    """Whether a string begins one of these texts, with so much of it that few others have it."""
+    piece = value.rstrip("…")
+    is_own = len(piece) >= LEAST_QUOTE
+    return is_own and any(shown.startswith(piece) for text in texts for shown in _shown(text))
 
 
 def is_part(value: str, texts: Iterable[str]) -> bool:

@@ -25,7 +25,7 @@ def without(plan: Plan, event: SurgeFolded) -> SurgeFolded:
     load(state, event.rumor_id, event.state)
     if is_packed(event.state):
         rumor = unpacked(event.state.encode(), state.ledger)
-        changed = _forget_quotes(plan, event.rumor_id, rumor)
+        changed = _forget_quotes(plan, event.rumor_id, rumor, is_cut=True)
         return replace(event, state=packed(rumor).decode()) if changed else event
     rumor = state.rumors[event.rumor_id]
     changed = _forget_quotes(plan, event.rumor_id, rumor)
@@ -35,17 +35,18 @@ def without(plan: Plan, event: SurgeFolded) -> SurgeFolded:
     return replace(event, state=dump(state, event.rumor_id)) if changed else event
 
 
-def _forget_quotes(plan: Plan, rumor_id: str, rumor: RumorSurge) -> bool:
+def _forget_quotes(plan: Plan, rumor_id: str, rumor: RumorSurge, *, is_cut: bool = False) -> bool:
     before = (rumor.title, rumor.text, rumor.newest)
-    rumor.title = _quoting(plan, rumor_id, rumor.title)
-    rumor.text = _quoting(plan, rumor_id, rumor.text)
-    rumor.newest = tuple(_quoting(plan, rumor_id, one) for one in rumor.newest)
+    rumor.title = _quoting(plan, rumor_id, rumor.title, is_cut)
+    rumor.text = _quoting(plan, rumor_id, rumor.text, is_cut)
+    rumor.newest = tuple(_quoting(plan, rumor_id, one, is_cut) for one in rumor.newest)
     return before != (rumor.title, rumor.text, rumor.newest)
 
 
-def _quoting(plan: Plan, rumor_id: str, value: str) -> str:
-    # What rests keeps only the beginning: of the rumor's own wording any piece is one of it.
-    if rumor_id in plan.texts and plan.is_part(value):
+def _quoting(plan: Plan, rumor_id: str, value: str, is_cut: bool) -> str:
+    # What rests keeps only the beginning: of the rumor's own wording any piece is one of it. It may
+    # be called by another one of its wordings.
+    if (rumor_id in plan.texts and plan.is_part(value)) or (is_cut and plan.is_beginning(value)):
         return ERASED
     return without_quotes(value, plan.quotes())
 
