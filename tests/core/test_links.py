@@ -23,6 +23,7 @@ from streams.core.text import links, links_of
         ("https://example.com/trip?from=paris&scene=2", "example.com/trip?from=paris&scene=2"),
         ("https://[::1", ""),
         ("nothing", ""),
+        ("HTTP://.0", ""),
         ("https://example.com/" + "a" * 2_000, ""),
         ("", ""),
     ],

@@ -63,6 +63,7 @@ SHORTENERS = frozenset(
 )
 # Hosts that answer on a phone under another name, and the same without.
 SAME_HOST = re.compile(r"^(?:www|m|mobile|wap)\.(?=[^.]+\.)")
+HAS_LABELS = re.compile(r"[^.]+\.[^.]")  # a name is more than a dot
 DEFAULT_PORT = re.compile(r":(?:80|443)$")
 # Its share button writes another address of the same video.
 SHORT_YOUTUBE = "youtu.be"
@@ -106,7 +107,7 @@ def normalised(link: str) -> str:
     except ValueError:  # a bracket that is no address
         return ""
     host = SAME_HOST.sub("", DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower()))
-    if "." not in host:
+    if not HAS_LABELS.match(host):
         return ""
     path = re.sub("/{2,}", "/", parts.path).rstrip("/")
     fields = {part for part in parts.query.split("&") if part and not _tracks(part, host)}
