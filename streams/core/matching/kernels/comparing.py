@@ -246,7 +246,8 @@ def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Matc
             if senses and not opposed and tables.groups[exemplar] != READ:
                 if senses < 0:
                     senses = senses_in(tables.text, prepared.at, n, tables, tables.ours)
-                opposed = claims_other(q, n, prepared.at, senses, tables, given)
+                if senses:  # of few texts any, so that it is called, not part of this loop
+                    opposed = claims_other(q, n, prepared.at, senses, tables, given)
         value = (sure + 0.5 * (common - sure)) / (mass + theirs - common + given.constant)
         if joins and not opposed:
             value += JOINS

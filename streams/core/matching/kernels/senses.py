@@ -264,7 +264,7 @@ def groups_of(found: NDArray[np.int32], count: int) -> np.uint16:
     return groups
 
 
-@inlined
+@compiled
 def claims_other(q: int, n: int, at: Whole, count: int, tables: Tables, given: Parameters) -> bool:
     """Whether a window, whose senses are found, claims another thing than a compared exemplar."""
     groups = in_question(tables.ours, count, n, given.compare, tables.numbers, tables.shared[q])
