@@ -114,7 +114,7 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
         "deliveries": item["deliveries"],
         "taken_by": taken.by if taken else None,
         "taken_note": (taken.note or None) if taken else None,
-        "merged_into": shown if shown != latest.rumor_id else None,
+        "merged_into": shown if shown != latest.rumor_id else latest.merged_into or None,
         "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
         "muted_until_reporters": mute.until_reporters if mute else None,
     }

@@ -203,7 +203,7 @@ class Surge(Agent[ReportsSighted]):
             policy=self.rules.policy(event.lane),
             verdicts=self.rules.verdicts(event.lane),
             decided=decided,
-            over=self.rules.overlay(event.lane),
+            over=replace(self.rules.overlay(event.lane), is_followed=decided >= self.rules.decided),
         )
         one.partition.decided = min(one.partition.decided, decided)  # the timer looks again
         return told

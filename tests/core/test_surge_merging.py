@@ -32,7 +32,6 @@ def counts(lane: Lane, rumor_id: str) -> dict[str, object]:
         "x60": round(counters.x60 * left, 6),
         "bins": {number: round(weight, 6) for number, weight in counters.bins.items()},
         "channels": dict(rumor.channels),
-        "reporters": {number: hour.seen.count for number, hour in counters.hours.items()},
         "wordings": rumor.wordings,
     }
 
@@ -133,6 +132,32 @@ def test_both_alerts_go_on_where_a_merge_is_undone() -> None:
     resolved = lane.tick(T0_MS + 24 * HOUR_MS)
     assert {one.alert_id for one in resolved} == set(ids.values())
     assert {one.event for one in resolved} == {"resolved"}
+
+
+def test_who_reported_both_rumors_is_still_a_reporter_of_the_one() -> None:
+    lane = Lane()
+    lane.each(wave(14, every_ms=3_000, rumor_id=OTHER))
+    lane.each(wave(14, T0_MS + 1_000, every_ms=3_000))
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(T0_MS + 60_000)
+    lane.each(wave(14, T0_MS + 61_000, every_ms=1_000, rumor_id=OTHER))
+    lane.over = merged()
+    whole, part = lane.correct(T0_MS + 100_000)
+    assert (whole.rumor_id, whole.reports, whole.reporters) == (RUMOR, 14, 14)
+    assert (part.rumor_id, part.reports, part.reporters) == (OTHER, 28, 14)
+
+
+def test_an_alert_of_which_nothing_is_left_is_over() -> None:
+    lane = Lane()
+    lane.each(wave(40, every_ms=3_000, rumor_id=OTHER))
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(T0_MS + 130_000)
+    (raised,) = lane.tick(T0_MS + 131_000)
+    assert raised.rumor_id == RUMOR
+    lane.over = merged()
+    told = {one.rumor_id: one for one in lane.correct(T0_MS + 140_000)}
+    assert (told[RUMOR].event, told[RUMOR].alert_id) == ("resolved", raised.alert_id)
+    assert (told[OTHER].event, told[OTHER].resolved_at_ms) == ("corrected", None)
 
 
 def test_each_time_that_two_are_merged_or_taken_apart_is_told() -> None:

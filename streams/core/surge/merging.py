@@ -79,9 +79,11 @@ def part(telling: Telling, merged_id: str) -> None:
         kept.past = [one for one in kept.past if one not in absorbed.past]
         # Records that come again count for the one or the other, not for both.
         absorbed.offset = max(absorbed.offset, kept.offset)
-        if episode := episodes.open_episode(kept):
+        if (episode := episodes.open_episode(kept)) and kept.reports:
             _recount(kept, episode)
             telling.recounted(kept_id, episode, change)
+        elif episode:
+            telling.end(kept_id, episode, telling.now_ms)  # it was the other's alone
     if (episode := absorbed.episode) and episode.is_merged:
         reopen(state, merged_id, episode)
         _recount(absorbed, episode)

@@ -198,13 +198,15 @@ def _ends(telling: Telling, rumor_ids: Sequence[str], time_ms: int) -> list[list
 def _shown(telling: Telling, sightings: tuple[Sighting, ...]) -> Mapping[str, str]:
     """The rumors that the sightings of merged ones count for."""
     state = telling.state
-    links = telling.overlay.links
+    # What was decided since a record came is followed after it: what the record has to tell is told
+    # first, or told again.
+    links = telling.overlay.links if telling.overlay.is_followed else {}
     if not state.merged and not links:
         return {}
     met = dict.fromkeys(sighting.rumor_id for sighting in sightings)
     for rumor_id in met:
         # Reported for the first time since: it counts for itself, too, from the beginning.
-        if rumor_id in links and not state.knows(rumor_id) and telling.overlay.is_followed:
+        if rumor_id in links and not state.knows(rumor_id):
             merge(telling, links[rumor_id], rumor_id, is_fact=False)
     return {rumor_id: state.shown(rumor_id, links) for rumor_id in met}
 

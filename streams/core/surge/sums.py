@@ -2,9 +2,9 @@
 
 In: two rumors, the one that takes and the one that gives. Out: the first one's counters moved; the
 other's stay as they are, but for the time they stand at. Decayed sums are linear and bins add, so
-both directions are exact. Reporters are sets: who reported both is in the fading sums twice until
-they fade, and is taken from the hours with the other; hours that are too full to be kept one by one
-take nothing back. How old a rumor is stays as it became.
+both directions are exact. Reporters are sets, and nobody is taken out of one: who reported one of
+two rumors may have reported the other, too. Alerts say no more people than reports. Who reported
+both is in the fading sums twice until they fade. How old a rumor is stays as it became.
 """
 
 from streams.core.surge.counters import BIN_MS, Counters, hour_up_to, move
@@ -12,7 +12,6 @@ from streams.core.surge.names import count_name
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import Hour, Hours, restored
 from streams.core.surge.rumor import RumorSurge
-from streams.core.surge.sketch import Sketch
 
 LINEAR = ("x5", "x20", "x60", "compartment", "learnt", "raw", "total", "counted")
 NEXT_TO_NOTHING = 1e-9  # of a bin: what is left of it after rounding
@@ -110,12 +109,9 @@ def _without(ours: Hours, theirs: Hours) -> Hours:
         mine = ours.get(number)
         if mine is None:
             continue
-        if mine.seen.exact is not None and hour.seen.exact is not None:
-            left = mine.seen.exact - hour.seen.exact
-            mine.seen = Sketch(left, count=float(len(left)))
         mine.anonymous = max(mine.anonymous - hour.anonymous, 0)
         mine.fresh = max(mine.fresh - hour.fresh, 0)
-    return _anew({n: hour for n, hour in ours.items() if hour.seen.count or hour.anonymous})
+    return _anew(ours)
 
 
 def _anew(hours: Hours) -> Hours:

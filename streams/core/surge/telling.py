@@ -116,7 +116,7 @@ class Telling:
 
     def recounted(self, rumor_id: str, episode: Episode, change: str) -> None:
         """Tells of an episode whose reports are others than those it was told with."""
-        if episode.told_level and not self._silenced(self.state.rumors[rumor_id], rumor_id):
+        if episode.told_level:
             self.tell(rumor_id, episode, "corrected", change)
 
     def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
