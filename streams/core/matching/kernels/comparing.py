@@ -196,6 +196,21 @@ def note_compared(
     top[OPPOSED] = 1.0 if opposed else 0.0
 
 
+@inlined
+def sounds_opposed(at: Whole, size: Whole, length: int, mask: np.uint64, tables: Tables) -> bool:
+    return opposes(
+        at,
+        size,
+        length,
+        tables.state[EPOCH],
+        mask,
+        tables.arena,
+        tables.opposites,
+        tables.slots,
+        tables.keys,
+    )
+
+
 @compiled
 def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Match:
     """Compares the prepared window with its candidates: rows of `tables.top`."""
@@ -232,17 +247,7 @@ def match(n: int, prepared: Prepared, tables: Tables, given: Parameters) -> Matc
         score, joins = judged(common, sure, run, less, min(size, n), is_same, given)
         opposed = False
         if joins and not is_same:
-            opposed = opposes(
-                at,
-                size,
-                length,
-                tables.state[EPOCH],
-                prepared.mask,
-                tables.arena,
-                tables.opposites,
-                tables.slots,
-                tables.keys,
-            )
+            opposed = sounds_opposed(at, size, length, prepared.mask, tables)
             if senses and not opposed and tables.groups[exemplar] != READ:
                 if senses < 0:
                     senses = senses_in(tables.text, prepared.at, n, tables, tables.ours)
