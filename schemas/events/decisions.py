@@ -16,9 +16,11 @@ class MovedCounts(Event, frozen=True, kw_only=True):
 
     `text` is the beginning of the most reported of them, masked. `minutes` are those of the day
     before, each with its number since 1970, its reports and how many people they are of; channels,
-    places and languages are of that day, too.
+    places and languages are of that day, too. `homes` are the rumors that they belonged to,
+    whatever these were merged into.
     """
 
+    homes: tuple[str, ...] = ()
     text: str = ""
     red_flags: tuple[str, ...] = ()
     wordings: int = 0

@@ -38,7 +38,7 @@ async def expect_wordings(
             return found, found.all, MovedCounts()
         trial = reads.as_if(call.tenant, without)
         left = trial.wordings(call.tenant, rumor_id, ())
-        return found, left.all, trial.moved_counts(call.tenant, int(NOWHERE, 16))
+        return found, left.all, trial.moved_counts(call.tenant, int(NOWHERE, 16), reads)
 
     found, left, moved = await services.lookup.run(question, call.tenant)
     for at, variant_id in enumerate(variant_ids):

@@ -1,5 +1,7 @@
 """Wordings that a decision takes to another rumor: what is counted where, and what is told."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from schemas.events import MovedCounts, Sighting, Wording
@@ -17,15 +19,19 @@ FIRST = RUMOR  # the wording that founded it
 SECOND = "12" * 8
 LATER = "34" * 8
 DECIDED_MS = T0_MS + 3 * MINUTE_MS
+NOTHING: dict[str, str] = {}
 
 
 def of_wording(variant_id: str, sightings: list[Sighting]) -> list[Sighting]:
     return [replace(one, variant_id=variant_id) for one in sightings]
 
 
-def decided(target: str, *, is_in_force: bool = True) -> Overlay:
+def decided(
+    target: str, *, is_in_force: bool = True, home: str = RUMOR, links: Mapping[str, str] = NOTHING
+) -> Overlay:
     """The second wording was taken to another rumor."""
     moved = MovedCounts(
+        homes=(home,),
         text="the second",
         wordings=1,
         reports=20,
@@ -43,7 +49,7 @@ def decided(target: str, *, is_in_force: bool = True) -> Overlay:
     )
     placing = Placing(target, DECIDED_MS, with_followers=False)
     placings = {SECOND: (placing,)} if is_in_force else {}
-    return Overlay(moves={DECISION: move}, placings=placings, is_whole=True)
+    return Overlay(moves={DECISION: move}, placings=placings, links=links, is_whole=True)
 
 
 def two_wordings() -> Lane:
@@ -138,3 +144,26 @@ def test_what_was_split_days_ago_is_not_counted_again() -> None:
     later_ms = DECIDED_MS + 31 * HOUR_MS
     told = lane.each(of_wording(SECOND, wave(30, later_ms, first=500)))
     assert {(one.rumor_id, one.title) for one in told} == {(APART, "the second")}
+
+
+def test_a_split_of_what_was_merged_and_the_merge_undone_take_nothing_twice() -> None:
+    lane = Lane()
+    lane.each(of_wording(FIRST, wave(12, every_ms=1_000)))
+    absorbed = wave(20, T0_MS + 21_000, first=100, every_ms=1_000, rumor_id=OTHER)
+    lane.each(of_wording(SECOND, absorbed))
+    links = {OTHER: RUMOR}
+    lane.over = Overlay(links=links, is_whole=True)
+    lane.correct(DECIDED_MS - 2_000)
+    lane.over = decided(APART, home=OTHER, links=links)
+    lane.correct(DECIDED_MS)
+    lane.restart()
+    reports = [lane.rumor(id_).reports for id_ in (RUMOR, OTHER, APART)]
+    assert reports == [12, 0, 20]
+    lane.over = decided(APART, home=OTHER)
+    told = lane.correct(DECIDED_MS + 10_000)
+    assert [lane.rumor(id_).reports for id_ in (RUMOR, OTHER, APART)] == [12, 0, 20]
+    assert OTHER not in {one.rumor_id for one in told}, "nothing is left of it"
+    lane.over = decided(APART, home=OTHER, is_in_force=False)
+    told = lane.correct(DECIDED_MS + 20_000)
+    assert [lane.rumor(id_).reports for id_ in (RUMOR, OTHER, APART)] == [12, 20, 0]
+    assert {one.rumor_id for one in told if one.resolved_at_ms is None} == {OTHER}

@@ -84,7 +84,8 @@ def part(telling: Telling, merged_id: str) -> None:
             telling.recounted(kept_id, episode, change)
         elif episode:
             telling.end(kept_id, episode, telling.now_ms)  # it was the other's alone
-    if (episode := absorbed.episode) and episode.is_merged:
+    # Of what was split off meanwhile there is no surge any more.
+    if (episode := absorbed.episode) and episode.is_merged and absorbed.reports:
         reopen(state, merged_id, episode)
         _recount(absorbed, episode)
         telling.recounted(merged_id, episode, change)

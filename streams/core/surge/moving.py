@@ -69,43 +69,45 @@ def follow_moves(telling: Telling) -> None:
 
 def _move(telling: Telling, decision_id: str, move: Move) -> None:
     state = telling.state
-    source_id, target_id = _ends(telling, move)
-    source = state.rumor(source_id)
+    source_ids, target_id = _ends(telling, move)
     target = state.rumor(target_id)
     given = _given(state, decision_id, move)
     strangers = given.counters.hours
     add(target, given, state.profile)
     given.counters.hours = {}  # whom the source knows it knows on
-    take(source, given, state.profile)
+    for source_id in source_ids:
+        source = state.rumor(source_id)
+        take(source, given, state.profile)
+        target.offset = max(target.offset, source.offset)
     given.counters.hours = strangers
     _name(target, move)
     target.newest = (*target.newest, move.moved.text)[-NEWEST:]
-    target.offset = max(target.offset, source.offset)
     if (episode := target.episode) and episode.is_merged:
         reopen(state, target_id, episode)  # it was split off before
     change = _note(state, target, decision_id)
-    _tell(telling, source_id, change)
-    _tell(telling, target_id, change)
+    for rumor_id in (*source_ids, target_id):
+        _tell(telling, rumor_id, change)
 
 
 def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
     """As if it had never been; of a rumor that a split made nothing is left."""
     state = telling.state
-    source_id, target_id = _ends(telling, move)
-    source = state.rumor(source_id)
+    source_ids, target_id = _ends(telling, move)
     target = state.rumor(target_id)
     given = _given(state, decision_id, move)
     take(target, given, state.profile)
     given.counters.hours = {}
-    add(source, given, state.profile)
+    for source_id in source_ids:
+        add(state.rumor(source_id), given, state.profile)
     change = _note(state, target, decision_id)
     if not move.is_split:
         _tell(telling, target_id, change)
     else:
         target.merges += 1
         if episode := episodes.open_episode(target):
-            telling.merged(target_id, episode, source_id)
-        join(source, target, state.profile)
+            telling.merged(target_id, episode, source_ids[-1])
+        for source_id in source_ids:
+            join(state.rumor(source_id), target, state.profile)
         state.rumors[target_id] = RumorSurge(
             Counters(state.ledger),
             episode=target.episode,
@@ -115,7 +117,11 @@ def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
             merges=target.merges,
             moves=target.moves,
         )
-    _tell(telling, source_id, change)
+    for source_id in source_ids:
+        source = state.rumor(source_id)
+        if (episode := source.episode) and episode.is_merged and not source.merged_into:
+            reopen(state, source_id, episode)  # its merge was undone while nothing was in it
+        _tell(telling, source_id, change)
 
 
 def _name(target: RumorSurge, move: Move) -> None:
@@ -132,10 +138,18 @@ def _note(state: LaneSurges, target: RumorSurge, decision_id: str) -> str:
     return f"moved-{decision_id}-{target.moves.count(decision_id)}"
 
 
-def _ends(telling: Telling, move: Move) -> tuple[str, str]:
+def _ends(telling: Telling, move: Move) -> tuple[list[str], str]:
+    """The rumors that the wordings' reports count for without the decision, the one that shows
+    last, and the one that they count for with it.
+
+    Of wordings from several rumors that were merged the whole alone is known.
+    """
+    state = telling.state
     links = telling.overlay.links
-    shown = telling.state.shown
-    return shown(move.source, links), shown(move.target, links)
+    target = state.shown(move.target, links)
+    if len(move.moved.homes) == 1 and state.knows(home := move.moved.homes[0]):
+        return [home, *state.wholes(home)], target
+    return [state.shown(move.source, links)], target
 
 
 def _tell(telling: Telling, rumor_id: str, change: str) -> None:

@@ -12,6 +12,7 @@ from streams.core.masking import mask
 from streams.core.matching.stance import CARRIES
 from streams.store.database import Database
 from streams.store.reads.resolution import NOBODY, Resolution
+from streams.store.reads.shapes import hex_id
 from streams.store.reads.variants import WORDINGS_SQL, Wording
 
 MOST_SHARES = 1_000  # kinds of reports by channel, place and language; the most frequent
@@ -77,9 +78,17 @@ class Kind(Struct):
 
 
 def moved_counts(
-    database: Database, tenant: str, home: int, resolution: Resolution, *, now_ms: int
+    database: Database,
+    tenant: str,
+    home: int,
+    resolution: Resolution,
+    *,
+    before: Resolution,
+    now_ms: int,
 ) -> MovedCounts:
-    """What was counted of the wordings that are at home in a rumor, by minutes of the last day."""
+    """What was counted of the wordings that are at home in a rumor, by minutes of the last day;
+    `before` says where they are without the decision.
+    """
     variant_ids = sorted(resolution.housed.get(home, ()))
     asked = {
         "tenant": tenant,
@@ -98,7 +107,9 @@ def moved_counts(
     stances: Counter[str] = Counter()
     for one in wordings:
         stances[one.stance] += reports.get(one.variant_id, 0)
+    homes = {before.moved.get(one, resolution.joined[one]) for one in variant_ids}
     return MovedCounts(
+        homes=tuple(hex_id(one) for one in sorted(homes)),
         text=mask(wordings[0].text)[:QUOTED] if wordings else "",
         red_flags=tuple(wordings[0].red_flags) if wordings else (),
         wordings=len(wordings),

@@ -159,9 +159,15 @@ class Reads:
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
         return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)
 
-    def moved_counts(self, tenant: str, home: int) -> MovedCounts:
-        now_ms = self.clock.now_ms()
-        return moved_counts(self.database, tenant, home, self.resolution, now_ms=now_ms)
+    def moved_counts(self, tenant: str, home: int, before: "Reads") -> MovedCounts:
+        return moved_counts(
+            self.database,
+            tenant,
+            home,
+            self.resolution,
+            before=before.resolution,
+            now_ms=self.clock.now_ms(),
+        )
 
     def life(self, tenant: str, rumor_id: str) -> tuple[int, int] | None:
         return life(self.database, tenant, rumor_id, self.resolution)

@@ -29,7 +29,8 @@ def test_of_wordings_that_are_taken_out_people_are_counted_by_minutes(database: 
     clock = SettableClock(TODAY_MS + 2 * HOUR_MS)
     placing = Placing(APART, clock.now_ms(), with_followers=False)
     trial = Reads(database, clock).as_if("main", Overlay(placings={B: (placing,)}))
-    found = trial.moved_counts("main", 1)
+    found = trial.moved_counts("main", 1, Reads(database))
+    assert found.homes == (A,)
     assert (found.text, found.wordings, found.reports) == ("今晚断电，打[phone]", 1, 8)
     minute = TODAY_MS // MINUTE_MS
     assert found.minutes == ((minute, 2, 1), (minute + 60, 3, 3))
@@ -41,5 +42,5 @@ def test_of_what_was_reported_by_nobody_nothing_is_counted(database: Database) -
     open_rumor(database, A)
     placing = Placing(APART, TODAY_MS, with_followers=False)
     trial = Reads(database).as_if("main", Overlay(placings={"cd" * 8: (placing,)}))
-    found = trial.moved_counts("main", 1)
+    found = trial.moved_counts("main", 1, Reads(database))
     assert (found.text, found.reports, found.minutes) == ("", 0, ())
