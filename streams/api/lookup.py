@@ -18,7 +18,8 @@ from streams.api.query import bad_cursor
 from streams.core import curation
 from streams.core.clusters.checking import Checked
 from streams.core.curation.decisions import Decisions
-from streams.core.curation.overlay import NOTHING_DECIDED, Mute, Overlay
+from streams.core.curation.effects import Mute
+from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.core.times import rfc3339
 from streams.intake.problems import Problem, unavailable
 from streams.store.database import Database, NotThere, StoreRefused, StoreUnavailable

@@ -7,7 +7,8 @@ from schemas.api import FieldError
 from schemas.events import MovedCounts
 from streams.api.services import Call, Services
 from streams.core import curation
-from streams.core.curation.overlay import Overlay, Placing
+from streams.core.curation.effects import Placing
+from streams.core.curation.overlay import Overlay
 from streams.intake.problems import Problem, field_problem
 from streams.store.reads.named import Wordings
 from streams.store.reads.questions import Reads

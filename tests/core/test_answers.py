@@ -2,7 +2,7 @@
 
 from streams.core.answers import Group, Heard, Reported, Ruling, changed, cut, pending
 from streams.core.answers.making import MOST_CHARACTERS, MOST_REPORTS
-from streams.core.curation.overlay import Placing
+from streams.core.curation.effects import Placing
 
 A, B, C = (f"{n:x}" * 16 for n in range(10, 13))
 V, W = ("1" * 16, "2" * 16)

@@ -7,7 +7,8 @@ import pytest
 from schemas.events import RumorsMerged, VerdictGiven
 from streams.core import curation
 from streams.core.curation import Decisions
-from streams.core.curation.overlay import Assignment, Overlay, Placing, Taken
+from streams.core.curation.effects import Assignment, Placing, Taken
+from streams.core.curation.overlay import Overlay
 from streams.core.curation.placing import Homes, Joined
 from streams.core.ids import automatic_id, split_rumor
 from tests.support import builders

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from schemas.events import MovedCounts, Sighting, Wording
-from streams.core.curation.overlay import Move, Placing
+from streams.core.curation.effects import Move, Placing
 from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.ids import split_rumor
 from streams.core.surge import Overlay

@@ -12,7 +12,8 @@ from schemas.events import DecisionMade, RumorsMerged, VerdictGiven
 from streams.core import curation
 from streams.core.curation import Decisions
 from streams.core.curation.book import Book, enter
-from streams.core.curation.overlay import Overlay, Placing, overlay_of
+from streams.core.curation.effects import Placing
+from streams.core.curation.overlay import Overlay, overlay_of
 from streams.core.curation.placing import Homes, Joined
 from tests.support import builders
 from tests.support.builders import T0_MS, TENANT

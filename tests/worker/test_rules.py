@@ -10,7 +10,7 @@ from schemas.topics import RUMORS
 from streams.config.file import ConfigFile
 from streams.core import curation
 from streams.core.curation import Decisions
-from streams.core.curation.overlay import Taken
+from streams.core.curation.effects import Taken
 from streams.worker.rules import Rules
 from tests.support.builders import LANE, T0_MS, decision
 from tests.worker.parts import MakeWorker

@@ -7,7 +7,7 @@ rumors to look at, and the groups of reports to be answered.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from streams.core.curation.overlay import Placing
+from streams.core.curation.effects import Placing
 
 NOTHING = ""  # as a decision: no verdict, never heard or withdrawn
 

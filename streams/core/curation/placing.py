@@ -8,7 +8,7 @@ the wording that it joined through takes those who join at that time.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from streams.core.curation.overlay import Placing
+from streams.core.curation.effects import Placing
 
 
 @dataclass(frozen=True, slots=True)

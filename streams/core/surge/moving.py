@@ -11,7 +11,7 @@ from msgspec import structs
 
 from schemas.events import ReportsSighted, Sighting, Wording
 from schemas.events.vocabulary import STANCES
-from streams.core.curation.overlay import Move
+from streams.core.curation.effects import Move
 from streams.core.curation.placing import Homes, Joined
 from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from streams.core.surge import episodes

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from streams.core.curation.overlay import Move, Placing
-from streams.core.curation.overlay import Mute as Mute
-from streams.core.curation.overlay import Taken as Taken
+from streams.core.curation.effects import Move, Placing
+from streams.core.curation.effects import Mute as Mute
+from streams.core.curation.effects import Taken as Taken
 from streams.core.surge.rumor import RumorSurge
 
 OVER = -1.0  # in place of the reporters by then: the mute has ended, and is not to begin again

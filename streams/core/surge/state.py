@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from schemas.events import DecisionMade, VerdictGiven
-from streams.core.curation.overlay import Move, Placing
+from streams.core.curation.effects import Move, Placing
 from streams.core.curation.placing import Homes, Joined
 from streams.core.sources import SourceWindow
 from streams.core.surge.counters import Counters

@@ -1,7 +1,8 @@
 """What was counted of wordings that are taken out of their rumor."""
 
 from streams.clock import SettableClock
-from streams.core.curation.overlay import Overlay, Placing
+from streams.core.curation.effects import Placing
+from streams.core.curation.overlay import Overlay
 from streams.store.database import Database
 from streams.store.reads.questions import Reads
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting

@@ -1,0 +1,69 @@
+"""What one decision makes of a rumor, a wording or an alert; the overlay holds them."""
+
+from dataclasses import dataclass
+
+from schemas.events import MovedCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A decision that a wording belongs to a rumor: it and, of what joined through it, that which
+    came later; with `with_followers` that which came before, too.
+    """
+
+    rumor_id: str
+    decided_at_ms: int
+    with_followers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Until when a rumor is not told of: a time, or so many more distinct reporters.
+
+    `reporters` are those that the store knew of when it was decided. The worker counts its own.
+    """
+
+    decision_id: str
+    decided_at_ms: int = 0
+    until_ms: int | None = None
+    until_reporters: int | None = None
+    reporters: int | None = None
+
+    def is_over(self, *, now_ms: int, reporters: int) -> bool:
+        """Whether it has ended by the clock, or by the rumor's distinct reporters as stored."""
+        if self.until_ms is not None and self.until_ms <= now_ms:
+            return True
+        if self.until_reporters is None or self.reporters is None:
+            return False
+        return reporters - self.reporters >= self.until_reporters
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who works on a rumor, and until when."""
+
+    assignee: str
+    due_at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who works on an alert."""
+
+    by: str
+    note: str = ""
+    at_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A decision that took wordings from one rumor to another, in force or undone; `moved` is what
+    was counted of them by then.
+    """
+
+    source: str
+    target: str
+    is_split: bool
+    is_in_force: bool
+    decided_at_ms: int
+    moved: MovedCounts
