@@ -72,7 +72,8 @@ SURGE = Step(
     group=WORKER_GROUP,
     reads=(SIGHTINGS,),
     follows=(SURGES, CURATIONS),  # the counters come back
-    writes=(ALERTS, SURGES, REJECTS),
+    # reports: what is sighted of a rumor that counts for one of another lane
+    writes=(ALERTS, SURGES, REPORTS, REJECTS),
 )
 ANSWER = Step(
     name="answer",

@@ -17,10 +17,11 @@ from schemas.events.answers import AnsweredReport, VerdictTold
 from schemas.events.decisions import DecisionMade, MovedCounts, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
-from schemas.events.reports import Claim, Report, ReportsReceived, Source
+from schemas.events.reports import Claim, Report, ReportsReceived
 from schemas.events.rumors import Bridge, RumorsGrown, RumorsMerged, VariantJoined
 from schemas.events.sessions import SessionEnded
-from schemas.events.sightings import ReportsSighted, Sighting, Wording
+from schemas.events.sightings import ReportsSighted, Sighting, SightingsShared, Wording
+from schemas.events.sources import Source
 from schemas.events.surges import SurgeFolded
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "SessionEnded",
     "Share",
     "Sighting",
+    "SightingsShared",
     "Source",
     "StanceCounts",
     "SurgeFolded",

@@ -3,7 +3,7 @@
 from schemas.events.answers import VerdictTold
 from schemas.events.base import Event
 from schemas.events.decisions import VerdictGiven
-from schemas.events.reports import Source
+from schemas.events.sources import Source
 
 
 class Share(Event, frozen=True, kw_only=True):

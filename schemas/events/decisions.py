@@ -53,6 +53,8 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     variant_ids: tuple[str, ...] = ()  # split, move
     with_followers: bool = False  # split, move: what joined through them before the decision, too
     moved: MovedCounts | None = None  # split, move
+    # merge, move: the lanes in which the rumor and the target are reported
+    lanes: tuple[str, str] | None = None
     title: str = ""
     assignee: str = ""
     due_at_ms: int | None = None

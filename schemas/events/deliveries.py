@@ -1,7 +1,7 @@
 """Deliveries: attempts of telling a receiver."""
 
 from schemas.events.base import Event
-from schemas.events.reports import Source
+from schemas.events.sources import Source
 
 
 class Delivery(Event, frozen=True, kw_only=True):

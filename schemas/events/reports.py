@@ -1,13 +1,7 @@
 """Reports: what apps sent in, as the intake accepted it."""
 
 from schemas.events.base import Event
-
-
-class Source(Event, frozen=True, kw_only=True):
-    """Where on the log the record stands that a derived record was made from."""
-
-    partition: int
-    offset: int
+from schemas.events.sightings import SightingsShared
 
 
 class Report(Event, frozen=True, kw_only=True):
@@ -38,9 +32,12 @@ class Claim(Event, frozen=True, kw_only=True):
 
 
 class ReportsReceived(Event, frozen=True, kw_only=True):
-    """Reports of one lane that the intake accepted together, or claims that were checked."""
+    """Reports of one lane that the intake accepted together, or claims that were checked; or what
+    another lane shares with it.
+    """
 
     lane: str
     received_at_ms: int
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...] = ()
+    shared: SightingsShared | None = None

@@ -1,7 +1,7 @@
 """Rumors: the new variants of one input record, and the rumor each joined or opened."""
 
 from schemas.events.base import Event
-from schemas.events.reports import Source
+from schemas.events.sources import Source
 
 
 class Bridge(Event, frozen=True, kw_only=True):

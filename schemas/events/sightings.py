@@ -1,8 +1,9 @@
 """Sightings: the fact that a report carried a variant."""
 
 from schemas.events.base import Event
-from schemas.events.reports import Source
 from schemas.events.rumors import RumorsMerged
+from schemas.events.sources import Source
+from schemas.events.surges import SurgeFolded
 
 
 class Sighting(Event, frozen=True, kw_only=True):
@@ -38,6 +39,19 @@ class Wording(Event, frozen=True, kw_only=True):
     names: bool = False  # the rumor is called by it, whatever came before
 
 
+class SightingsShared(Event, frozen=True, kw_only=True):
+    """What is sighted in another lane of rumors that decisions made a part of this lane's.
+
+    `states` are the surge states of those whose part begins with this record, each of this lane.
+    `source` is the record of the other lane's reports; none where a decision alone called for it.
+    """
+
+    source: Source | None = None
+    sightings: tuple[Sighting, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    states: tuple[SurgeFolded, ...] = ()
+
+
 class ReportsSighted(Event, frozen=True, kw_only=True):
     """The sightings of one input record, and the rumors that grew together by it."""
 
@@ -47,3 +61,4 @@ class ReportsSighted(Event, frozen=True, kw_only=True):
     sightings: tuple[Sighting, ...]
     wordings: tuple[Wording, ...] = ()
     merges: tuple[RumorsMerged, ...] = ()
+    shared: SightingsShared | None = None  # counted where it was sighted, too; never stored again

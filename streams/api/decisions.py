@@ -106,9 +106,14 @@ async def post_merge(services: Services, call: Call) -> Answer:
     await _expect_target(
         services=services, call=call, rumor_id=rumor_id, target=given.into, pointer="/into"
     )
-    note = mask(given.note or "")
     made = await decide(
-        services, call, kind="merge", rumor_id=rumor_id, target=given.into, note=note
+        services,
+        call,
+        kind="merge",
+        rumor_id=rumor_id,
+        target=given.into,
+        lanes=await _lanes(services, call, rumor_id, given.into),
+        note=mask(given.note or ""),
     )
     return answer(services, call, made)
 
@@ -130,6 +135,7 @@ async def post_move(services: Services, call: Call) -> Answer:
         variant_ids=tuple(dict.fromkeys(given.variant_ids)),
         with_followers=followers,
         note=mask(given.note or ""),
+        lanes=await _lanes(services, call, rumor_id, given.to),
     )
     return answer(services, call, made)
 
@@ -207,6 +213,18 @@ async def _expect_target(
             raise
         why = f"there is no rumor {target}"
         raise field_problem(FieldError(pointer, "no_such_rumor", why)) from None
+
+
+async def _lanes(
+    services: Services, call: Call, rumor_id: str, target: str
+) -> tuple[str, str] | None:
+    """The lanes of two rumors; None where one is not stored."""
+    book = curation.book_of(services.decisions, call.tenant)
+    founded = (book.founded(rumor_id), book.founded(target))
+    found = await services.lookup.run(lambda reads: reads.lanes(call.tenant, founded), call.tenant)
+    if not found.keys() >= set(founded):
+        return None
+    return found[founded[0]], found[founded[1]]
 
 
 def _with_followers(call: Call) -> bool:

@@ -35,6 +35,8 @@ def _received(event: events.ReportsReceived) -> Wrongs:
     yield from _times(received_at_ms=event.received_at_ms)
     for claim in event.claims:
         yield from _times(published_at_ms=claim.published_at_ms)
+    if event.shared is not None:
+        yield from _shared(event.shared, event.lane)
 
 
 def _grown(event: events.RumorsGrown) -> Wrongs:
@@ -90,7 +92,25 @@ def _merge(merge: events.RumorsMerged) -> Wrongs:
 def _sighted(event: events.ReportsSighted) -> Wrongs:
     yield from _source(event.source)
     yield from _times(received_at_ms=event.received_at_ms)
-    for sighting in () if all_sighted(event.sightings) else event.sightings:
+    yield from _sightings(event.sightings, event.wordings)
+    for merge in event.merges:
+        yield from _merge(merge)
+    if event.shared is not None:
+        yield from _shared(event.shared, event.lane)
+
+
+def _shared(shared: events.SightingsShared, lane: str) -> Wrongs:
+    if shared.source is not None:
+        yield from _source(shared.source)
+    yield from _sightings(shared.sightings, shared.wordings)
+    for state in shared.states:
+        yield from _folded(state)
+        if state.lane != lane:
+            yield f"a state is of lane {state.lane[:LONGEST_ID]!r}, not of the record's"
+
+
+def _sightings(sightings: Sequence[events.Sighting], wordings: Sequence[events.Wording]) -> Wrongs:
+    for sighting in () if all_sighted(sightings) else sightings:
         if not is_uuid(sighting.report_id):
             yield f"report_id {sighting.report_id[:LONGEST_ID]!r} is no UUID as text"
         if sighting.reporter and not is_hex(sighting.reporter):
@@ -99,9 +119,7 @@ def _sighted(event: events.ReportsSighted) -> Wrongs:
         yield from _choice("stance", sighting.stance, STANCES)
         yield from _times(observed_at_ms=sighting.observed_at_ms)
         yield from _short(**_names(sighting))
-    for merge in event.merges:
-        yield from _merge(merge)
-    for wording in () if all_quoted(event.wordings) else event.wordings:
+    for wording in () if all_quoted(wordings) else wordings:
         yield from _hexes(variant_id=wording.variant_id, rumor_id=wording.rumor_id)
         if len(wording.text) > LONGEST_TEXT:
             yield f"text has more than {LONGEST_TEXT} characters"
@@ -209,6 +227,8 @@ def _made(event: events.DecisionMade) -> Wrongs:
         yield from _range("reporters", event.reporters, LARGEST_COUNT)
     if event.target or event.kind in WITH_TARGET:
         yield from _hexes(target=event.target)
+    if any(tenant_of(lane) != event.tenant for lane in event.lanes or ()):
+        yield "lanes are two of the tenant's"
     if not all_hex(list(event.variant_ids)):
         yield "variant_ids are not all 16 lower-case hexadecimal digits"
     if event.verdict is not None:

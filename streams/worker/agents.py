@@ -24,6 +24,7 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
 from streams.core.clusters.step import Clustered
 from streams.core.masking import mask
+from streams.core.surge import LaneSurges
 from streams.deliver.queues import Deliverer
 from streams.log.records import event_of, unreadable
 from streams.worker.fence import Fence
@@ -184,19 +185,20 @@ class Surge(Agent[ReportsSighted]):
     step = pipeline.SURGE
 
     async def handle(self, taken: Sequence[Taken[ReportsSighted]]) -> None:
-        told = [(one, alerts) for one in taken if (alerts := self._told(one))]
+        told = [(one, *self._told(one)) for one in taken]
+        told = [(one, state, alerts) for one, state, alerts in told if alerts or state.outgoing]
         # From the folds on, without a pause in between: no state may be written that knows of an
         # alert which is not on the log.
-        with telling(one.partition for one, _ in told):
-            for one, alerts in told:
-                await self.outbox.alerts(one.partition, one.event.lane, alerts, one.source)
+        with telling(one.partition for one, *_ in told):
+            for one, state, alerts in told:
+                await self.outbox.surged(one.partition, state, alerts, one.source)
 
-    def _told(self, one: Taken[ReportsSighted]) -> tuple[Alert, ...]:
+    def _told(self, one: Taken[ReportsSighted]) -> tuple[LaneSurges, tuple[Alert, ...]]:
         event = recalled(one.partition, one.event)
         # As of the record, not as of now: one that was told before a crash and is read again would
         # else count a verdict given since as told. Once too often is better than never.
         decided = self.rules.decided_by(event.received_at_ms)
-        _, told = surge.step(
+        state, told = surge.step(
             one.partition.lane_surges(event.lane),
             event,
             offset=one.source.offset,
@@ -206,7 +208,7 @@ class Surge(Agent[ReportsSighted]):
             over=replace(self.rules.overlay(event.lane), is_followed=decided >= self.rules.decided),
         )
         one.partition.decided = min(one.partition.decided, decided)  # the timer looks again
-        return told
+        return state, told
 
 
 @dataclass(kw_only=True)

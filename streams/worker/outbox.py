@@ -19,10 +19,20 @@ from schemas.events import (
     SurgeFolded,
     VerdictTold,
 )
-from schemas.topics import ALERTS, DELIVERIES, REJECTS, RUMORS, SIGHTINGS, SURGES, Topic
+from schemas.topics import (
+    ALERTS,
+    DELIVERIES,
+    REJECTS,
+    REPORTS,
+    RUMORS,
+    SIGHTINGS,
+    SURGES,
+    Topic,
+)
 from streams import telemetry
 from streams.core.clusters.state import LaneClusters
 from streams.core.clusters.step import Clustered
+from streams.core.surge import LaneSurges
 from streams.worker.fence import Fence
 from streams.worker.partition import Partition, sending, telling
 from streams.worker.sender import Addressed, Sender
@@ -67,6 +77,18 @@ class Outbox:
             if one.outcome.rejections:
                 await self.rejections(one.outcome.rejections)
 
+    async def surged(
+        self, partition: Partition, state: LaneSurges, told: tuple[Alert, ...], source: Source
+    ) -> None:
+        """What a lane has to tell of its rumors: the alert changes, and what other lanes count."""
+        shared = state.take_outgoing()
+        if not told and not shared:
+            return
+        with telling((partition,)):
+            await self.alerts(partition, state.lane, told, source)
+            for record in shared:
+                await self._send(REPORTS, record.lane, None, record)
+
     async def alerts(
         self, partition: Partition, lane: str, told: tuple[Alert, ...], source: Source
     ) -> None:
@@ -107,7 +129,7 @@ class Outbox:
         what it speaks of.
         """
         items = [Addressed(rumor_id, partition.number, None) for rumor_id in gone]
-        items += [Addressed(one.rumor_id, partition.number, one) for one in states]
+        items += [Addressed(_key(one), partition.number, one) for one in states]
         with sending((partition,)):
             for at in range(0, len(items), STATES_AT_ONCE):
                 together = items[at : at + STATES_AT_ONCE]
@@ -142,3 +164,8 @@ class Outbox:
 
     async def _send(self, topic: Topic[Any], key: str, number: int | None, event: Any) -> int:
         return await self._sender.send(topic, Addressed(key, number, event))
+
+
+def _key(state: SurgeFolded) -> str:
+    """What compaction keeps the newest of: both lanes of a guest may lie in one partition."""
+    return f"{state.lane}:{state.rumor_id}" if state.is_guest else state.rumor_id

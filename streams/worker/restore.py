@@ -173,7 +173,7 @@ async def _load_surges(
                     _fold_silently(partition, event, record.offset, rules)
                 else:
                     # Counted in the states already; only that its source came by is to be known.
-                    state.sources.first_time(event.source.partition, event.source.offset)
+                    state.first_time(event)
         relieve(partition)
 
 
@@ -235,7 +235,7 @@ def _take_in(partition: Partition, event: SurgeFolded) -> None:
     state = partition.lane_surges(event.lane)
     try:
         if event.rumor_id:
-            surge.load(state, event.rumor_id, event.state)
+            surge.load(state, event.rumor_id, event.state, is_guest=event.is_guest)
         else:
             surge.load_lane(state, event.state)
             state.folded = event.offset
@@ -249,8 +249,9 @@ def _take_in(partition: Partition, event: SurgeFolded) -> None:
 
 def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rules: Rules) -> None:
     """What was told before the restart is folded again without being told again."""
+    state = partition.lane_surges(event.lane)
     surge.step(
-        partition.lane_surges(event.lane),
+        state,
         recalled(partition, event),
         offset=offset,
         policy=rules.policy(event.lane),
@@ -260,3 +261,4 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rul
         # Merges that were decided since are followed, and told, by the first record that is news.
         over=replace(rules.overlay(event.lane), is_followed=False),
     )
+    state.take_outgoing()  # was sent then, too

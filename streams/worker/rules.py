@@ -59,6 +59,7 @@ class Rules:
             links=decided.shown,
             placings=decided.placings,
             moves=decided.moves,
+            lanes=decided.lanes,
             is_whole=True,
             rated_at=partial(rated_at, self.curation, tenant),
         )

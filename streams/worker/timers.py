@@ -92,7 +92,7 @@ class Timers:
                     decided=self.rules.decided,
                     over=self.rules.overlay(lane),
                 )
-                await self.outbox.alerts(partition, lane, told, NO_SOURCE)
+                await self.outbox.surged(partition, state, told, NO_SOURCE)
 
     async def decisions(self) -> None:
         """Follows the decisions; whoever heard of a running episode hears of each verdict on it.
@@ -180,7 +180,7 @@ class Timers:
             verdicts=self.rules.verdicts(lane),
             over=self.rules.overlay(lane),
         )
-        await self.outbox.alerts(partition, lane, told, NO_SOURCE)
+        await self.outbox.surged(partition, state, told, NO_SOURCE)
 
     def _lanes(self) -> Iterator[tuple[Partition, str, LaneSurges]]:
         """Lists, for both change while a send is awaited."""
@@ -201,6 +201,7 @@ def _snapshot(state: LaneSurges) -> tuple[list[SurgeFolded], SurgeFolded]:
             rumor_id=rumor_id,
             offset=surge.offset_of(state, rumor_id),
             state=surge.dump(state, rumor_id),
+            is_guest=rumor_id in state.rumors and state.rumors[rumor_id].is_guest,
         )
         for rumor_id in sorted(touched)
     ]

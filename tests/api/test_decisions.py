@@ -210,7 +210,7 @@ def _etag(services: Services) -> str:
 
 async def test_a_merge_that_came_between_refuses_by_name(tmp_path: Path) -> None:
     log = SlowLog()
-    intakes = [house(tmp_path / name, log=log, rumor=READ) for name in ("one", "other")]
+    intakes = [house(tmp_path / name, log=log, rumor=READ, lanes={}) for name in ("one", "other")]
     targets = (OTHER, "aa" * 8)
     answers = await asyncio.gather(
         *(

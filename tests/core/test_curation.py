@@ -249,6 +249,18 @@ def test_what_grew_together_shows_as_one_until_that_is_undone(log: Log) -> None:
     assert log.overlay.shown == {B: A, C: A}
 
 
+def test_what_grew_together_or_was_split_off_is_of_one_lane(log: Log) -> None:
+    """Where decisions name rumors of two lanes it matters of all that count for them."""
+    curation.learn(log.state, TENANT, [grown(B, C)], at_ms=T0_MS)
+    split = split_rumor(log.make("split", C, variant_ids=(V,)))
+    assert log.overlay.lanes == {}
+    merged = log.make("merge", B, target=A, lanes=("main/alphabet", "main/cjk"))
+    there = dict.fromkeys((B, C, split), "main/alphabet")
+    assert log.overlay.lanes == {A: "main/cjk", **there}
+    log.undo(merged)
+    assert log.overlay.lanes == {A: "main/cjk", **there}, "a guest has to leave yet"
+
+
 def test_people_are_right_where_growth_says_otherwise(log: Log) -> None:
     curation.learn(log.state, TENANT, [grown(A, B)], at_ms=T0_MS)
     log.make("merge", A, target=B)

@@ -13,6 +13,7 @@ from schemas.events import (
     Rejection,
     ReportsRejected,
     RumorsGrown,
+    SightingsShared,
     Source,
     SurgeFolded,
     VerdictGiven,
@@ -317,6 +318,19 @@ def test_a_state_counts_as_many_reporters_and_names_and_quotes_none_of_them() ->
     assert after.reports == before.reports
     counts = [{n: one.seen.count for n, one in r.counters.hours.items()} for r in (before, after)]
     assert counts[0] == counts[1]
+
+
+def test_what_lanes_share_is_forgotten_in_both_its_records() -> None:
+    shared = SightingsShared(
+        sightings=(builders.sighting(1, external_id="e-1"),),
+        wordings=(QUOTED,),
+        states=(folded(surging()),),
+    )
+    reported = builders.received(shared=shared)
+    for topic, event in ((REPORTS, reported), (SIGHTINGS, builders.sighted(shared=shared))):
+        left = bytes_of(topic, event)
+        forgotten = (*names(PLAN), b"e-1", builders.TEXT.encode(), KEY.encode())
+        assert not any(one in left for one in forgotten)
 
 
 def test_a_state_at_rest_keeps_its_counts() -> None:

@@ -125,6 +125,30 @@ def test_alerts_follow_a_split_a_merge_and_what_is_undone(story: Story) -> None:
     wait(lambda: not _running(story, apart), TOLD_S, "the alert of what is gone is open")
 
 
+def test_a_rumor_of_another_script_counts_for_the_alert_of_what_it_was_merged_into(
+    story: Story,
+) -> None:
+    chinese, english = (story.rumor_of(story.report(text, people=25)[0]) for text in IN_TWO)
+    assert chinese != english
+    _expect_alert(story, chinese)
+    _expect_alert(story, english)
+
+    merged = story.post(f"/v1/rumors/{english}/merge", {"into": chinese})
+    _expect_alert(story, english, merged_into=chinese)
+    story.report(IN_TWO[1], people=5)
+    wait(lambda: story.counted(chinese) == 55, TOLD_S, "not all were counted")
+    story.post(f"/v1/rumors/{chinese}/verdict", {"rating": "false"})
+    _expect_alert(story, chinese, reports=55)
+
+    story.system.api.delete(f"/v1/decisions/{merged['decision_id']}")
+    _expect_alert(story, english, reports=30)
+    _expect_alert(story, chinese, reports=25)
+
+
+IN_TWO = (
+    "明天起所有银行卡转账每笔要收百分之五手续费，赶快把钱取出来",
+    "from tomorrow every bank transfer costs five percent so take out all your money today",
+)
 FLOOD = (
     "水库今晚开闸放水，下游各村必须在九点前全部撤离到山上",
     "水库今晚要开闸放水了，下游各村必须在九点前全部撤离到山上去",

@@ -71,7 +71,7 @@ def test_who_writes_and_reads_is_asked_by_topic_and_by_process() -> None:
     assert pipeline.readers_of(SIGHTINGS) == ("cluster", "surge", "store")
     assert pipeline.topics_read("worker") == (REPORTS, SIGHTINGS, ALERTS)
     written = pipeline.topics_written("worker")
-    assert len(written) == len(set(written)) == 6
+    assert len(written) == len(set(written)) == 7
     assert pipeline.steps_of("nobody") == ()
 
 

@@ -6,7 +6,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from schemas.events import Alert, DecisionMade, RumorsMerged, Sighting, VerdictGiven, Wording
+from schemas.events import (
+    Alert,
+    DecisionMade,
+    ReportsReceived,
+    ReportsSighted,
+    RumorsMerged,
+    Sighting,
+    Source,
+    VerdictGiven,
+    Wording,
+)
 from streams.core import surge
 from streams.core.surge import LaneSurges, Overlay
 from streams.core.surge.overlay import UNDECIDED
@@ -53,11 +63,28 @@ class Lane:
         self.offset += 1
         event = sighted(
             *sightings,
+            lane=self.state.lane,
             offset=self.offset,
             received_at_ms=now_ms or max(one.observed_at_ms for one in sightings),
             merges=merges,
             wordings=wordings,
         )
+        return self.fold(event)
+
+    def share(self, record: ReportsReceived) -> list[Alert]:
+        """Folds what another lane shares, as it comes back from the log."""
+        self.offset += 1
+        source = Source(partition=0, offset=self.offset)
+        return self.fold(
+            sighted(
+                lane=self.state.lane,
+                source=source,
+                received_at_ms=record.received_at_ms,
+                shared=record.shared,
+            )
+        )
+
+    def fold(self, event: ReportsSighted) -> list[Alert]:
         _, told = surge.step(
             self.state,
             event,
@@ -120,10 +147,11 @@ class Lane:
         resting = {f"{number:016x}" for number in self.state.quiet}
         states = {id_: surge.dump(self.state, id_) for id_ in resting | self.state.rumors.keys()}
         whole = surge.dump_lane(self.state)
-        again = LaneSurges(LANE, sources=self.state.sources, folded=self.state.folded)
+        again = LaneSurges(self.state.lane, sources=self.state.sources, folded=self.state.folded)
         surge.load_lane(again, whole)
         for rumor_id, state in states.items():
-            surge.load(again, rumor_id, state)
+            is_guest = rumor_id in self.state.rumors and self.rumor(rumor_id).is_guest
+            surge.load(again, rumor_id, state, is_guest=is_guest)
         self.state = again
 
     def rumor(self, rumor_id: str = RUMOR) -> RumorSurge:

@@ -184,7 +184,7 @@ async def test_a_defect_of_a_timer_ends_the_process(
     async def broken(*_: object) -> None:
         raise KeyError("a defect")
 
-    monkeypatch.setattr(worker.outbox, "alerts", broken)
+    monkeypatch.setattr(worker.outbox, "surged", broken)
     monkeypatch.setattr(worker.outbox, "states", broken)
     (timer,) = [timer for timer in worker.timers.all() if timer.name == name]
     with pytest.raises(Stopped):

@@ -77,8 +77,9 @@ def step(
             merges=merges,
         )
     sighted = None
-    # A record of claims alone may show that rumors are one, which others have to hear of.
-    if wanted or source in state.merges:
+    # A record of claims alone may show that rumors are one, which others have to hear of; one that
+    # another lane shares is passed on, for nobody else writes here.
+    if wanted or source in state.merges or event.shared is not None:
         sighted = ReportsSighted(
             lane=event.lane,
             source=source,
@@ -90,6 +91,7 @@ def step(
             wordings=tuple(quoted),
             # A record that comes again found them when it came first.
             merges=state.merges.get(source, ()),
+            shared=event.shared,
         )
     repeated = len(usable) - len(wanted)
     return state, Clustered(grown=grown, sighted=sighted, rejections=rejections, repeated=repeated)

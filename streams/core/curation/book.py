@@ -70,6 +70,13 @@ class Book:
             rumor_id = self.made[self.links[rumor_id]].target
         return rumor_id
 
+    def founded(self, rumor_id: str) -> str:
+        """The rumor that a report founded: itself, or what it was split off from in the end."""
+        sources = {split_rumor(id_): one for id_, one in self.made.items() if one.kind == "split"}
+        while split := sources.get(rumor_id):
+            rumor_id = split.rumor_id
+        return rumor_id
+
     def taken(self, alert_id: str) -> DecisionMade | None:
         """The take in force of an alert."""
         for id_ in reversed(self.of_alerts.get(alert_id, ())):

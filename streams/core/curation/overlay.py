@@ -27,8 +27,9 @@ class Overlay:
     decision that each of these is of. `titles`,
     `assignments` and `mutes` are each rumor's own. `placings` are those of each named wording in
     the order of the log; `moves` are the decisions that these come from, by their ids, undone ones
-    too. `splits` are the rumors that splits made, undone ones too: their ids stay
-    known. `apart` are the pairs that nothing but a person brings together.
+    too. `lanes` are those of rumors that decisions named together. `splits` are the rumors that
+    splits made, undone ones too: their ids stay known. `apart` are the pairs that nothing but a
+    person brings together.
     """
 
     shown: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Overlay:
     mutes: Mapping[str, Mute] = field(default_factory=dict)
     placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
     moves: Mapping[str, Move] = field(default_factory=dict)
+    lanes: Mapping[str, str] = field(default_factory=dict)
     splits: frozenset[str] = frozenset()
     apart: frozenset[Pair] = frozenset()
     decided: frozenset[Pair] = frozenset()  # suggestions that were decided on
@@ -92,11 +94,44 @@ def overlay_of(book: Book) -> Overlay:
         mutes={one.rumor_id: _mute(one) for one in book.in_force(("mute",))},
         placings=_placings(book),
         moves=_moves(book),
+        lanes=_lanes(book),
         splits=frozenset(split_rumor(id_) for id_, one in book.made.items() if one.kind == "split"),
         apart=apart | _merges_undone(book, shown),
         decided=frozenset(pair_of(one) for one in book.in_force(("join", "apart"))),
         takes=_takes(book),
     )
+
+
+def _lanes(book: Book) -> dict[str, str]:
+    """The lanes of the rumors that decisions named together, and of what grew together with these
+    or was split off: both are of one lane.
+    """
+    found: dict[str, str] = {}
+    for decision in book.made.values():
+        if decision.lanes is not None:
+            found[decision.rumor_id], found[decision.target] = decision.lanes
+    waiting = list(found)
+    near = _of_one_lane(book) if found else {}
+    while waiting:
+        rumor_id = waiting.pop()
+        new = near.get(rumor_id, set()) - found.keys()
+        found |= dict.fromkeys(new, found[rumor_id])
+        waiting += new
+    return found
+
+
+def _of_one_lane(book: Book) -> dict[str, set[str]]:
+    near: dict[str, set[str]] = defaultdict(set)
+    pairs = [(one.fact.kept, one.fact.merged) for one in book.growths.values()]
+    for id_, one in book.made.items():
+        if one.kind == "split":
+            pairs.append((one.rumor_id, split_rumor(id_)))
+        elif one.kind == "join":  # suggested: what is compared lies in one lane
+            pairs.append((one.rumor_id, one.target))
+    for rumor_id, other_id in pairs:
+        near[rumor_id].add(other_id)
+        near[other_id].add(rumor_id)
+    return near
 
 
 def _mute(decision: DecisionMade) -> Mute:

@@ -25,6 +25,7 @@ from schemas.events import (
     RumorsGrown,
     SessionEnded,
     Sighting,
+    SightingsShared,
     SurgeFolded,
     VariantJoined,
     Wording,
@@ -35,6 +36,7 @@ from streams.core.erasure.quotes import without_quotes
 from streams.core.lanes import tenant_of
 
 Some = TypeVar("Some")
+Seen = TypeVar("Seen", ReportsSighted, SightingsShared)
 ANSWER = "verdict.given"  # the one type of delivery whose body names reports as apps name them
 
 
@@ -54,13 +56,9 @@ def forget(plan: Plan, event: Any) -> Any:
 def _forgotten(plan: Plan, event: Any) -> Any:
     if isinstance(event, ReportsReceived):
         kept = tuple(one for one in event.reports if not _is_forgotten(plan, one))
-        return replace(event, reports=kept)
+        return replace(event, reports=kept, shared=_shared(plan, event.shared))
     if isinstance(event, ReportsSighted):
-        return replace(
-            event,
-            sightings=tuple(_sighting(plan, one) for one in event.sightings),
-            wordings=tuple(_wording(plan, one) for one in event.wordings),
-        )
+        return replace(_seen(plan, event), shared=_shared(plan, event.shared))
     if isinstance(event, RumorsGrown):
         return replace(event, variants=tuple(_variant(plan, one) for one in event.variants))
     if isinstance(event, SurgeFolded):
@@ -75,6 +73,21 @@ def _forgotten(plan: Plan, event: Any) -> Any:
 
 def _is_forgotten(plan: Plan, report: Report) -> bool:
     return report.report_id in plan.reports or report.reporter in plan.reporters
+
+
+def _shared(plan: Plan, shared: SightingsShared | None) -> SightingsShared | None:
+    if shared is None:
+        return None
+    states = tuple(surges.without(plan, one) for one in shared.states)
+    return replace(_seen(plan, shared), states=states)
+
+
+def _seen(plan: Plan, event: Seen) -> Seen:
+    return replace(
+        event,
+        sightings=tuple(_sighting(plan, one) for one in event.sightings),
+        wordings=tuple(_wording(plan, one) for one in event.wordings),
+    )
 
 
 def _sighting(plan: Plan, one: Sighting) -> Sighting:

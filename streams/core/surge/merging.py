@@ -11,10 +11,12 @@ from msgspec import structs
 
 from schemas.events import Sighting
 from streams.core.surge import episodes
+from streams.core.surge.counters import Counters
 from streams.core.surge.looking import look
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.reporters import together
 from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.surge.sharing import hand_over
 from streams.core.surge.state import LaneSurges
 from streams.core.surge.sums import add, take
 from streams.core.surge.telling import Telling
@@ -34,12 +36,13 @@ def follow(telling: Telling) -> None:
     for merged_id in sorted(state.merged.keys() - links.keys()):
         if not _is_fact(state, merged_id):
             part(telling, merged_id)
+            _forget_guest(state, merged_id)
     changed = sorted(links.items() - before.items())
     # What was merged into another one takes along what shows as it: first those of their own.
     for is_merged in (False, True):
         for merged_id, kept_id in changed:
             if (merged_id in state.merged) is is_merged and state.knows(merged_id):
-                _follow_one(telling, merged_id, kept_id)
+                follow_one(telling, merged_id, kept_id)
 
 
 def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> None:
@@ -85,7 +88,8 @@ def part(telling: Telling, merged_id: str) -> None:
         elif episode:
             telling.end(kept_id, episode, telling.now_ms)  # it was the other's alone
     # Of what was split off meanwhile there is no surge any more.
-    if (episode := absorbed.episode) and episode.is_merged and absorbed.reports:
+    is_told = absorbed.reports and not absorbed.is_guest
+    if (episode := absorbed.episode) and episode.is_merged and is_told:
         reopen(state, merged_id, episode)
         _recount(absorbed, episode)
         telling.recounted(merged_id, episode, change)
@@ -110,7 +114,7 @@ def look_at_moved(telling: Telling, now_ms: int) -> None:
         if rumor.counters.at_ms >= now_ms - FRESH_MS:
             look(telling, rumor_id, rumor)
         telling.due(rumor_id)
-    state.moved.clear()
+    state.moved = {one for one in state.moved & state.merged.keys() if state.counted_in(one)}
 
 
 def of_the_absorbed(state: LaneSurges, sightings: Iterable[Sighting]) -> Sequence[Sighting]:
@@ -120,9 +124,8 @@ def of_the_absorbed(state: LaneSurges, sightings: Iterable[Sighting]) -> Sequenc
     found = []
     for sighting in sightings:
         if sighting.rumor_id in state.merged and not _is_fact(state, sighting.rumor_id):
-            found.append(sighting)
-            *between, _ = state.wholes(sighting.rumor_id)
-            found += [structs.replace(sighting, rumor_id=rumor_id) for rumor_id in between]
+            *parts, _ = (sighting.rumor_id, *state.wholes(sighting.rumor_id))
+            found += [structs.replace(sighting, rumor_id=rumor_id) for rumor_id in parts]
     return found
 
 
@@ -130,20 +133,34 @@ def _is_fact(state: LaneSurges, merged_id: str) -> bool:
     return state.rumor(merged_id).merged_as_fact
 
 
-def _follow_one(telling: Telling, merged_id: str, kept_id: str) -> None:
+def follow_one(telling: Telling, merged_id: str, kept_id: str) -> None:
+    """A rumor counts for the one that it shows as, in this lane or in another."""
     state = telling.state
-    if state.shown(merged_id, {}) == kept_id:
+    last = state.shown(merged_id, {})
+    if kept_id in (last, state.merged.get(last)):
         return
     if merged_id in state.merged:
         part(telling, merged_id)
-    merge(telling, kept_id, merged_id, is_fact=False)
+    if state.is_here(kept_id):
+        merge(telling, kept_id, merged_id, is_fact=False)
+    elif state.rumor(merged_id).is_guest:
+        _forget_guest(state, merged_id)  # at home it is handed over to where it counts now
+    else:
+        hand_over(telling, merged_id, kept_id)
+
+
+def _forget_guest(state: LaneSurges, rumor_id: str) -> None:
+    """Leaves nothing of a guest that has left."""
+    if state.rumor(rumor_id).is_guest:
+        state.rumors[rumor_id] = RumorSurge(Counters(state.ledger), is_guest=True)
+        state.moved.discard(rumor_id)
 
 
 def join(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
     """Counts of one rumor what was counted of the other, and quotes it."""
     ours = episodes.open_episode(kept)
     theirs = absorbed.episode
-    if ours is not None and theirs is not None:
+    if ours is not None and theirs is not None and theirs.is_merged:
         everybody = ours.reporters
         everybody.merge(theirs.reporters)
         ours.reporters = everybody

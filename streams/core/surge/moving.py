@@ -57,71 +57,91 @@ def follow_moves(telling: Telling) -> None:
     oldest_ms = telling.now_ms - DAY_MS  # what is older has faded
     for decision_id, move in moves.items():
         is_moved = decision_id in state.moves
-        if move.is_in_force == is_moved or not state.knows(move.source):
+        if move.is_in_force == is_moved or not _is_of(state, move):
             continue
         if move.decided_at_ms < oldest_ms:
-            _name(state.rumor(move.target), move)
+            if state.counts(move.target):
+                _name(state.rumor(move.target), move)
         elif is_moved:
             _take_back(telling, decision_id, move)
         else:
             _move(telling, decision_id, move)
 
 
+def _is_of(state: LaneSurges, move: Move) -> bool:
+    """Whether a move changes what this lane counts."""
+    from_elsewhere = state.is_here(move.target) and not state.is_here(move.source)
+    return from_elsewhere or state.knows(move.source)
+
+
 def _move(telling: Telling, decision_id: str, move: Move) -> None:
     state = telling.state
-    source_ids, target_id = _ends(telling, move)
-    target = state.rumor(target_id)
+    source_ids, target_ids = _ends(telling, move)
     given = _given(state, decision_id, move)
     strangers = given.counters.hours
-    add(target, given, state.profile)
+    for target_id in target_ids:
+        add(state.rumor(target_id), given, state.profile)
     given.counters.hours = {}  # whom the source knows it knows on
     for source_id in source_ids:
-        source = state.rumor(source_id)
-        take(source, given, state.profile)
-        target.offset = max(target.offset, source.offset)
+        take(state.rumor(source_id), given, state.profile)
     given.counters.hours = strangers
+    for target_id in target_ids:
+        _receive(state, target_id, source_ids, move)
+    change = _note(state, [*target_ids, *source_ids], decision_id)
+    for rumor_id in (*source_ids, *target_ids):
+        _tell(telling, rumor_id, change)
+
+
+def _receive(state: LaneSurges, target_id: str, source_ids: list[str], move: Move) -> None:
+    target = state.rumor(target_id)
+    target.offset = max([target.offset, *(state.rumor(one).offset for one in source_ids)])
     _name(target, move)
     target.newest = (*target.newest, move.moved.text)[-NEWEST:]
     if (episode := target.episode) and episode.is_merged:
         reopen(state, target_id, episode)  # it was split off before
-    change = _note(state, target, decision_id)
-    for rumor_id in (*source_ids, target_id):
-        _tell(telling, rumor_id, change)
 
 
 def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
     """As if it had never been; of a rumor that a split made nothing is left."""
     state = telling.state
-    source_ids, target_id = _ends(telling, move)
-    target = state.rumor(target_id)
+    source_ids, target_ids = _ends(telling, move)
     given = _given(state, decision_id, move)
-    take(target, given, state.profile)
+    for target_id in target_ids:
+        take(state.rumor(target_id), given, state.profile)
     given.counters.hours = {}
     for source_id in source_ids:
         add(state.rumor(source_id), given, state.profile)
-    change = _note(state, target, decision_id)
-    if not move.is_split:
-        _tell(telling, target_id, change)
-    else:
-        target.merges += 1
-        if episode := episodes.open_episode(target):
-            telling.merged(target_id, episode, source_ids[-1])
-        for source_id in source_ids:
-            join(state.rumor(source_id), target, state.profile)
-        state.rumors[target_id] = RumorSurge(
-            Counters(state.ledger),
-            episode=target.episode,
-            past=target.past,
-            offset=target.offset,
-            text=target.text,
-            merges=target.merges,
-            moves=target.moves,
-        )
+    change = _note(state, [*target_ids, *source_ids], decision_id)
+    for target_id in target_ids:
+        if move.is_split:
+            _dissolve(telling, target_id, source_ids)
+        else:
+            _tell(telling, target_id, change)
     for source_id in source_ids:
         source = state.rumor(source_id)
         if (episode := source.episode) and episode.is_merged and not source.merged_into:
             reopen(state, source_id, episode)  # its merge was undone while nothing was in it
         _tell(telling, source_id, change)
+
+
+def _dissolve(telling: Telling, target_id: str, source_ids: list[str]) -> None:
+    """A rumor that a split had made is a part of those that it came from again."""
+    state = telling.state
+    target = state.rumor(target_id)
+    target.merges += 1
+    if episode := episodes.open_episode(target):
+        telling.merged(target_id, episode, source_ids[-1])
+    for source_id in source_ids:
+        join(state.rumor(source_id), target, state.profile)
+    state.rumors[target_id] = RumorSurge(
+        Counters(state.ledger),
+        episode=target.episode,
+        past=target.past,
+        offset=target.offset,
+        text=target.text,
+        merges=target.merges,
+        moves=target.moves,
+    )
 
 
 def _name(target: RumorSurge, move: Move) -> None:
@@ -131,25 +151,28 @@ def _name(target: RumorSurge, move: Move) -> None:
         target.red_flags = list(move.moved.red_flags)
 
 
-def _note(state: LaneSurges, target: RumorSurge, decision_id: str) -> str:
+def _note(state: LaneSurges, rumor_ids: list[str], decision_id: str) -> str:
     """Notes that wordings came, or went again; names it, each time another name."""
-    target.moves.append(decision_id)
+    noting = state.rumor(rumor_ids[0])
+    noting.moves.append(decision_id)
     state.moves ^= {decision_id}
-    return f"moved-{decision_id}-{target.moves.count(decision_id)}"
+    return f"moved-{decision_id}-{noting.moves.count(decision_id)}"
 
 
-def _ends(telling: Telling, move: Move) -> tuple[list[str], str]:
+def _ends(telling: Telling, move: Move) -> tuple[list[str], list[str]]:
     """The rumors that the wordings' reports count for without the decision, the one that shows
-    last, and the one that they count for with it.
+    last, and those that they count for with it; either may be another lane's, and none of this one.
 
     Of wordings from several rumors that were merged the whole alone is known.
     """
     state = telling.state
     links = telling.overlay.links
-    target = state.shown(move.target, links)
+    target_id = state.shown(move.target, links)
+    target_ids = [target_id] if state.counts(target_id) else []
     if len(move.moved.homes) == 1 and state.knows(home := move.moved.homes[0]):
-        return [home, *state.wholes(home)], target
-    return [state.shown(move.source, links)], target
+        return [home, *state.wholes(home)], target_ids
+    source_id = state.shown(move.source, links)
+    return ([source_id] if state.counts(source_id) else []), target_ids
 
 
 def _tell(telling: Telling, rumor_id: str, change: str) -> None:

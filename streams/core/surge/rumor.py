@@ -104,7 +104,8 @@ class RumorSurge:
     `past` holds (first, last hot time) of the episodes before this one. `merged_into` is the rumor
     that its reports count for as well; it was merged `merges` times. `moves` are
     the decisions that brought it wordings, and took them away again. `mute` is the decision that
-    silences it, `mute_from` how many reporters had `counted` by then.
+    silences it, `mute_from` how many reporters had `counted` by then. `is_guest` says that it is
+    reported in another lane and has a part in a rumor of this one.
     """
 
     counters: Counters
@@ -123,6 +124,7 @@ class RumorSurge:
     merged_as_fact: bool = False
     merges: int = 0
     moves: list[str] = field(default_factory=list)
+    is_guest: bool = False
     mute: str = ""
     mute_from: float = 0.0
 

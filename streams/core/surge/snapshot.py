@@ -152,7 +152,7 @@ def offset_of(state: LaneSurges, rumor_id: str) -> int:
     return rumor.offset
 
 
-def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
+def load(state: LaneSurges, rumor_id: str, dumped: str, *, is_guest: bool = False) -> None:
     """The inverse of `dump`, also of the forms before it. Raises `BadState`.
 
     A rumor that rests stays packed.
@@ -166,13 +166,10 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
             state.quiet.put(int(rumor_id, 16), whole, resting)
             state.rumors.pop(rumor_id, None)
             return
-        ledger = state.ledger
-        if is_first_form(dumped):
-            rumor = rumor_of_first_form(dumped, ledger)
-        else:
-            rumor = _rumor(dumped, ledger)
+        rumor = _rumor_of(dumped, state.ledger)
     except UNREADABLE as error:
         raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
+    rumor.is_guest = is_guest
     state.quiet.pop(int(rumor_id, 16), None)
     state.rumors[rumor_id] = rumor
     # Nobody may have looked at it since: what moved is not written.
@@ -184,6 +181,20 @@ def load(state: LaneSurges, rumor_id: str, dumped: str) -> None:
         state.moves |= {one for one in rumor.moves if rumor.moves.count(one) % 2}
     if rumor.episode and not rumor.episode.resolved_ms:
         state.open.add(rumor_id)
+
+
+def rumor_of(dumped: str, ledger: Ledger) -> RumorSurge:
+    """A rumor as it was written, in no lane yet. Raises `BadState`."""
+    try:
+        return _rumor_of(dumped, ledger)
+    except UNREADABLE as error:
+        raise BadState(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _rumor_of(dumped: str, ledger: Ledger) -> RumorSurge:
+    if is_first_form(dumped):
+        return rumor_of_first_form(dumped, ledger)
+    return _rumor(dumped, ledger)
 
 
 def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from schemas.events import DecisionMade, VerdictGiven
+from schemas.events import DecisionMade, ReportsReceived, ReportsSighted, VerdictGiven
 from streams.core.curation.effects import Move, Placing
 from streams.core.curation.placing import Homes, Joined
 from streams.core.sources import SourceWindow
@@ -37,6 +37,9 @@ class LaneSurges:
     the merges in force as they were last seen. `gone` are the rumors that were given up, by their
     ids as numbers: their states on the log are to go, too.
 
+    `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
+    other lanes have to hear of rumors that count for theirs.
+
     `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
     when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
     says where they are by `placings`.
@@ -65,6 +68,8 @@ class LaneSurges:
     placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
     homes: Homes | None = None
     gone: set[int] = field(default_factory=set)
+    lanes: Mapping[str, str] = field(default_factory=dict)
+    outgoing: list[ReportsReceived] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.pulse = Counters(self.ledger)  # the first row
@@ -75,6 +80,13 @@ class LaneSurges:
         """Another profile of its hours in place of the one before."""
         self.profile = profile
         profile.lie_in(self.ledger)
+
+    def first_time(self, event: ReportsSighted) -> bool:
+        """Whether a record is new, at most once; another lane may have shared the same again."""
+        sources = [event.source]
+        if event.shared is not None and event.shared.source is not None:
+            sources.append(event.shared.source)
+        return all(self.sources.first_time(one.partition, one.offset) for one in sources)
 
     def rumor(self, rumor_id: str) -> RumorSurge:
         """A rumor, empty where nothing was counted yet."""
@@ -98,7 +110,7 @@ class LaneSurges:
             self.sweeping = list(self.rumors)
         for rumor_id in self.sweeping[-most:]:
             rumor = self.rumors.get(rumor_id)
-            if rumor is not None and rests(rumor, self.time_ms):
+            if rumor is not None and not rumor.is_guest and rests(rumor, self.time_ms):
                 self._pack(rumor_id)
         del self.sweeping[-most:]
 
@@ -109,7 +121,7 @@ class LaneSurges:
         idle = [
             (rumor.counters.at_ms, rumor_id)
             for rumor_id, rumor in self.rumors.items()
-            if rumor_id not in self.open
+            if rumor_id not in self.open and not rumor.is_guest
         ]
         found = heapq.nsmallest(most, idle)
         for _, rumor_id in found:
@@ -139,7 +151,7 @@ class LaneSurges:
         """The rumors that an absorbed one is part of, the one that shows last."""
         for _ in range(MOST_LINKS):
             after = self.merged.get(rumor_id)
-            if after is None:
+            if after is None or not self.is_here(after):
                 return
             yield after
             rumor_id = after
@@ -148,10 +160,30 @@ class LaneSurges:
         """The rumor that the reports of a rumor count for."""
         for _ in range(MOST_LINKS):
             after = self.merged.get(rumor_id) or links.get(rumor_id)
-            if after is None:
+            if after is None or not self.is_here(after):
                 return rumor_id
             rumor_id = after
         return rumor_id
+
+    def is_here(self, rumor_id: str) -> bool:
+        """Whether a rumor is reported in this lane, for all that decisions say of it."""
+        return self.lanes.get(rumor_id, self.lane) == self.lane
+
+    def counts(self, rumor_id: str) -> bool:
+        """Whether the reports of a rumor are counted here: also of those that count elsewhere."""
+        return rumor_id in self.merged or self.is_here(rumor_id)
+
+    def counted_in(self, rumor_id: str) -> str:
+        """The other lane that has the rumor which the reports of a rumor count for; else empty."""
+        last = self.shown(rumor_id, {})
+        lane = self.lanes.get(self.merged.get(last, last), self.lane)
+        return "" if lane == self.lane else lane
+
+    def take_outgoing(self) -> list[ReportsReceived]:
+        """What other lanes have to hear, once."""
+        outgoing = self.outgoing
+        self.outgoing = []
+        return outgoing
 
     def busy(self, counters: Counters) -> float:
         """How many times its usual pace the lane has now without one rumor, at least 1; 1 for the

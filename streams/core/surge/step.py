@@ -14,10 +14,12 @@ import numpy as np
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.surge import episodes, overlay
 from streams.core.surge.fold import fold
+from streams.core.surge.guests import welcome
 from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
 from streams.core.surge.merging import (
     NEWEST,
     follow,
+    follow_one,
     look_at_moved,
     merge,
     of_the_absorbed,
@@ -26,6 +28,7 @@ from streams.core.surge.moving import at_home, follow_moves
 from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
+from streams.core.surge.sharing import counted_here, hand_over_again, share
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
@@ -56,17 +59,18 @@ def step(
     """
     if offset > state.folded:
         state.folded = offset
-    if not state.sources.first_time(event.source.partition, event.source.offset):
+    if not state.first_time(event):
         return state, ()
     now_ms = event.received_at_ms
     # Of what was observed, not of the record: a backlog is told as it happened.
-    newest_ms = max([sighting.observed_at_ms for sighting in event.sightings], default=0)
+    seen = event.shared.sightings if event.shared is not None else event.sightings
+    newest_ms = max([sighting.observed_at_ms for sighting in seen], default=0)
     state.time_ms = max(state.time_ms, min(now_ms, newest_ms))
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
     _follow(telling)
-    event = at_home(state, event, over)
+    event = _of_lane(telling, event)
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
     for wording in event.wordings:
@@ -143,8 +147,25 @@ def correct(
 
 
 def _follow(telling: Telling) -> None:
+    telling.state.lanes = telling.overlay.lanes
     follow(telling)
     follow_moves(telling)
+    hand_over_again(telling)
+
+
+def _of_lane(telling: Telling, event: ReportsSighted) -> ReportsSighted:
+    """The record as this lane counts it; what counts for others is on its way to them."""
+    if event.shared is not None:
+        return welcome(telling, event, event.shared)
+    state = telling.state
+    event = at_home(state, event, telling.overlay)
+    if telling.overlay.is_followed and (links := telling.overlay.links):
+        for rumor_id in dict.fromkeys(one.rumor_id for one in event.sightings):
+            # Reported for the first time since: it counts for itself, too, from the beginning.
+            if rumor_id in links and rumor_id not in state.merged and state.is_here(rumor_id):
+                follow_one(telling, rumor_id, links[rumor_id])
+    share(state, event)
+    return counted_here(state, event)
 
 
 def _tell_decision(
@@ -204,10 +225,6 @@ def _shown(telling: Telling, sightings: tuple[Sighting, ...]) -> Mapping[str, st
     if not state.merged and not links:
         return {}
     met = dict.fromkeys(sighting.rumor_id for sighting in sightings)
-    for rumor_id in met:
-        # Reported for the first time since: it counts for itself, too, from the beginning.
-        if rumor_id in links and not state.knows(rumor_id):
-            merge(telling, links[rumor_id], rumor_id, is_fact=False)
     return {rumor_id: state.shown(rumor_id, links) for rumor_id in met}
 
 

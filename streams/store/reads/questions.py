@@ -16,6 +16,7 @@ from streams.store.reads.contested import Contested
 from streams.store.reads.deliveries import deliveries
 from streams.store.reads.growths import Grown, growths
 from streams.store.reads.joins import Joins
+from streams.store.reads.lanes import lanes
 from streams.store.reads.lines import Line, lines, lines_of
 from streams.store.reads.moved import moved_counts
 from streams.store.reads.named import Wordings, wordings
@@ -168,6 +169,9 @@ class Reads:
             before=before.resolution,
             now_ms=self.clock.now_ms(),
         )
+
+    def lanes(self, tenant: str, rumor_ids: Sequence[str]) -> dict[str, str]:
+        return lanes(self.database, tenant, rumor_ids)
 
     def life(self, tenant: str, rumor_id: str) -> tuple[int, int] | None:
         return life(self.database, tenant, rumor_id, self.resolution)
