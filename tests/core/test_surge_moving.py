@@ -29,7 +29,7 @@ def of_wording(variant_id: str, sightings: list[Sighting]) -> list[Sighting]:
 def decided(
     target: str, *, is_in_force: bool = True, home: str = RUMOR, links: Mapping[str, str] = NOTHING
 ) -> Overlay:
-    """The second wording was taken to another rumor."""
+    """The second wording was split off, or taken to another rumor."""
     moved = MovedCounts(
         homes=(home,),
         text="the second",
@@ -41,14 +41,15 @@ def decided(
     )
     move = Move(
         source=RUMOR,
-        target=target,
-        is_split=target == APART,
+        part=APART,
         is_in_force=is_in_force,
         decided_at_ms=DECIDED_MS,
         moved=moved,
     )
-    placing = Placing(target, DECIDED_MS, with_followers=False)
+    placing = Placing(APART, DECIDED_MS, with_followers=False)
     placings = {SECOND: (placing,)} if is_in_force else {}
+    if is_in_force and target != APART:
+        links = {**links, APART: target}
     return Overlay(moves={DECISION: move}, placings=placings, links=links, is_whole=True)
 
 
@@ -134,6 +135,25 @@ def test_wordings_that_are_moved_make_another_rumor_surge() -> None:
     lane.over = decided(OTHER, is_in_force=False)
     told = lane.correct(DECIDED_MS + 10_000)
     assert {one.rumor_id: one.reports for one in told} == {OTHER: 2, RUMOR: 40}
+
+
+def test_a_move_that_is_undone_takes_along_what_was_reported_since() -> None:
+    lane = two_wordings()
+    lane.each(wave(2, T0_MS + 50_000, first=900, rumor_id=OTHER))
+    lane.over = decided(OTHER)
+    lane.correct(DECIDED_MS)
+    lane.each(of_wording(SECOND, wave(7, DECIDED_MS + 1_000, first=200)))
+    lane.restart()
+    joined = Wording(variant_id=LATER, rumor_id=RUMOR, text="later", exemplar_id=SECOND)
+    lane.see(*of_wording(LATER, wave(3, DECIDED_MS + 9_000, first=400)), wordings=(joined,))
+    lane.each(wave(1, DECIDED_MS + 10_000, first=950, rumor_id=OTHER))
+    assert (lane.rumor().reports, lane.rumor(OTHER).reports) == (20, 33)
+    assert {one.rumor_id for one in lane.told} == {RUMOR, OTHER}
+    lane.over = decided(OTHER, is_in_force=False)
+    told = lane.correct(DECIDED_MS + 20_000)
+    assert {one.rumor_id: one.reports for one in told} == {OTHER: 3, RUMOR: 50}
+    assert lane.rumor(APART).reports == 0
+    assert lane.tick(DECIDED_MS + 30_000) == []
 
 
 def test_what_was_split_days_ago_is_not_counted_again() -> None:

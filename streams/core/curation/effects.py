@@ -57,13 +57,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A decision that took wordings from one rumor to another, in force or undone; `moved` is what
-    was counted of them by then.
+    """A decision that took wordings from a rumor, in force or undone; `moved` is what was counted
+    of them by then. `part` is the rumor that they are together: what a split made, or what a move
+    made a part of its target.
     """
 
     source: str
-    target: str
-    is_split: bool
+    part: str
     is_in_force: bool
     decided_at_ms: int
     moved: MovedCounts

@@ -16,6 +16,7 @@ from streams.core.ids import split_rumor
 
 Pair = frozenset[str]
 RATING = ("verdict", "factcheck")
+PLACING = ("split", "move")
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class Overlay:
     decision that each of these is of. `titles`,
     `assignments` and `mutes` are each rumor's own. `placings` are those of each named wording in
     the order of the log; `moves` are the decisions that these come from, by their ids, undone ones
-    too. `lanes` are those of rumors that decisions named together. `splits` are the rumors that
-    splits made, undone ones too: their ids stay known. `apart` are the pairs that nothing but a
-    person brings together.
+    too. To count them a move is a split whose rumor is a part of the target: so `parts` place the
+    wordings, and `counted` shows what counts for what. `lanes` are those of rumors that decisions
+    named together. `splits` are the rumors that splits made, undone ones too: their ids stay known.
+    `apart` are the pairs that nothing but a person brings together.
     """
 
     shown: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +42,8 @@ class Overlay:
     assignments: Mapping[str, Assignment] = field(default_factory=dict)
     mutes: Mapping[str, Mute] = field(default_factory=dict)
     placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
+    counted: Mapping[str, str] = field(default_factory=dict)
     moves: Mapping[str, Move] = field(default_factory=dict)
     lanes: Mapping[str, str] = field(default_factory=dict)
     splits: frozenset[str] = frozenset()
@@ -92,7 +96,9 @@ def overlay_of(book: Book) -> Overlay:
             for one in book.in_force(("assign",))
         },
         mutes={one.rumor_id: _mute(one) for one in book.in_force(("mute",))},
-        placings=_placings(book),
+        placings=_placings(book, is_by_part=False),
+        parts=_placings(book, is_by_part=True),
+        counted=_counted(book, shown),
         moves=_moves(book),
         lanes=_lanes(book),
         splits=frozenset(split_rumor(id_) for id_, one in book.made.items() if one.kind == "split"),
@@ -124,7 +130,7 @@ def _of_one_lane(book: Book) -> dict[str, set[str]]:
     near: dict[str, set[str]] = defaultdict(set)
     pairs = [(one.fact.kept, one.fact.merged) for one in book.growths.values()]
     for id_, one in book.made.items():
-        if one.kind == "split":
+        if one.kind in PLACING:
             pairs.append((one.rumor_id, split_rumor(id_)))
         elif one.kind == "join":  # suggested: what is compared lies in one lane
             pairs.append((one.rumor_id, one.target))
@@ -144,28 +150,37 @@ def _mute(decision: DecisionMade) -> Mute:
     )
 
 
-def _placings(book: Book) -> dict[str, tuple[Placing, ...]]:
+def _placings(book: Book, *, is_by_part: bool) -> dict[str, tuple[Placing, ...]]:
+    """Where the decisions put wordings; by part each of them into a rumor of its own."""
     found: dict[str, list[Placing]] = defaultdict(list)
-    for decision in book.in_force(("split", "move")):
-        made = decision.target or split_rumor(decision.decision_id)
-        placing = Placing(made, decision.decided_at_ms, decision.with_followers)
+    for decision in book.in_force(PLACING):
+        part = split_rumor(decision.decision_id)
+        home = part if is_by_part or not decision.target else decision.target
+        placing = Placing(home, decision.decided_at_ms, decision.with_followers)
         for variant_id in decision.variant_ids:
             found[variant_id].append(placing)
     return {variant_id: tuple(placings) for variant_id, placings in found.items()}
+
+
+def _counted(book: Book, shown: dict[str, str]) -> dict[str, str]:
+    parts = {
+        split_rumor(one.decision_id): shown.get(one.target, one.target)
+        for one in book.in_force(("move",))
+    }
+    return shown | parts if parts else shown
 
 
 def _moves(book: Book) -> dict[str, Move]:
     return {
         id_: Move(
             source=one.rumor_id,
-            target=one.target or split_rumor(id_),
-            is_split=one.kind == "split",
+            part=split_rumor(id_),
             is_in_force=id_ not in book.undone,
             decided_at_ms=one.decided_at_ms,
             moved=one.moved,
         )
         for id_, one in book.made.items()
-        if one.kind in ("split", "move") and one.moved is not None
+        if one.kind in PLACING and one.moved is not None
     }
 
 

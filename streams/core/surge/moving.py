@@ -16,7 +16,7 @@ from streams.core.curation.placing import Homes, Joined
 from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from streams.core.surge import episodes
 from streams.core.surge.counters import Counters, count
-from streams.core.surge.merging import NEWEST, join, reopen
+from streams.core.surge.merging import NEWEST, follow_one, join, reopen
 from streams.core.surge.overlay import Overlay
 from streams.core.surge.reporters import Hour, Hours
 from streams.core.surge.rumor import RumorSurge
@@ -59,64 +59,66 @@ def follow_moves(telling: Telling) -> None:
         is_moved = decision_id in state.moves
         if move.is_in_force == is_moved or not _is_of(state, move):
             continue
-        if move.decided_at_ms < oldest_ms:
-            if state.counts(move.target):
-                _name(state.rumor(move.target), move)
-        elif is_moved:
+        if is_moved:
             _take_back(telling, decision_id, move)
-        else:
+        elif move.decided_at_ms >= oldest_ms:
             _move(telling, decision_id, move)
+        elif state.counts(move.part):
+            _name(state.rumor(move.part), move)
 
 
 def _is_of(state: LaneSurges, move: Move) -> bool:
-    """Whether a move changes what this lane counts."""
-    from_elsewhere = state.is_here(move.target) and not state.is_here(move.source)
-    return from_elsewhere or state.knows(move.source)
+    """Whether wordings of this lane were moved."""
+    sources = (move.source, *move.moved.homes)
+    return any(state.is_here(one) and state.knows(one) for one in sources)
 
 
 def _move(telling: Telling, decision_id: str, move: Move) -> None:
     state = telling.state
-    source_ids, target_ids = _ends(telling, move)
+    source_ids, part_ids = _ends(telling, move)
     given = _given(state, decision_id, move)
     strangers = given.counters.hours
-    for target_id in target_ids:
-        add(state.rumor(target_id), given, state.profile)
+    for part_id in part_ids:
+        add(state.rumor(part_id), given, state.profile)
     given.counters.hours = {}  # whom the source knows it knows on
     for source_id in source_ids:
         take(state.rumor(source_id), given, state.profile)
     given.counters.hours = strangers
-    for target_id in target_ids:
-        _receive(state, target_id, source_ids, move)
-    change = _note(state, [*target_ids, *source_ids], decision_id)
-    for rumor_id in (*source_ids, *target_ids):
+    for part_id in part_ids:
+        _receive(telling, part_id, source_ids, move)
+    change = _note(state, [*part_ids, *source_ids], decision_id)
+    changed = [*source_ids, *part_ids]
+    for part_id in part_ids:
+        changed += state.wholes(part_id)
+    for rumor_id in changed:
         _tell(telling, rumor_id, change)
 
 
-def _receive(state: LaneSurges, target_id: str, source_ids: list[str], move: Move) -> None:
-    target = state.rumor(target_id)
-    target.offset = max([target.offset, *(state.rumor(one).offset for one in source_ids)])
-    _name(target, move)
-    target.newest = (*target.newest, move.moved.text)[-NEWEST:]
-    if (episode := target.episode) and episode.is_merged:
-        reopen(state, target_id, episode)  # it was split off before
+def _receive(telling: Telling, part_id: str, source_ids: list[str], move: Move) -> None:
+    state = telling.state
+    part = state.rumor(part_id)
+    part.offset = max([part.offset, *(state.rumor(one).offset for one in source_ids)])
+    _name(part, move)
+    part.newest = (*part.newest, move.moved.text)[-NEWEST:]
+    if into := telling.overlay.links.get(part_id):
+        follow_one(telling, part_id, into)
+    elif (episode := part.episode) and episode.is_merged:
+        reopen(state, part_id, episode)  # it was split off before
 
 
 def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
-    """As if it had never been; of a rumor that a split made nothing is left."""
+    """As if it had never been: of the part nothing is left."""
     state = telling.state
-    source_ids, target_ids = _ends(telling, move)
+    source_ids, part_ids = _ends(telling, move)
     given = _given(state, decision_id, move)
-    for target_id in target_ids:
-        take(state.rumor(target_id), given, state.profile)
+    for part_id in part_ids:
+        take(state.rumor(part_id), given, state.profile)
     given.counters.hours = {}
     for source_id in source_ids:
         add(state.rumor(source_id), given, state.profile)
-    change = _note(state, [*target_ids, *source_ids], decision_id)
-    for target_id in target_ids:
-        if move.is_split:
-            _dissolve(telling, target_id, source_ids)
-        else:
-            _tell(telling, target_id, change)
+    change = _note(state, [*part_ids, *source_ids], decision_id)
+    for part_id in part_ids:
+        _dissolve(telling, part_id, source_ids)
     for source_id in source_ids:
         source = state.rumor(source_id)
         if (episode := source.episode) and episode.is_merged and not source.merged_into:
@@ -124,31 +126,31 @@ def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
         _tell(telling, source_id, change)
 
 
-def _dissolve(telling: Telling, target_id: str, source_ids: list[str]) -> None:
-    """A rumor that a split had made is a part of those that it came from again."""
+def _dissolve(telling: Telling, part_id: str, source_ids: list[str]) -> None:
+    """What was reported since belongs to the rumors that the wordings came from, too."""
     state = telling.state
-    target = state.rumor(target_id)
-    target.merges += 1
-    if episode := episodes.open_episode(target):
-        telling.merged(target_id, episode, source_ids[-1])
+    part = state.rumor(part_id)
+    part.merges += 1
+    if episode := episodes.open_episode(part):
+        telling.merged(part_id, episode, source_ids[-1])
     for source_id in source_ids:
-        join(state.rumor(source_id), target, state.profile)
-    state.rumors[target_id] = RumorSurge(
+        join(state.rumor(source_id), part, state.profile)
+    state.rumors[part_id] = RumorSurge(
         Counters(state.ledger),
-        episode=target.episode,
-        past=target.past,
-        offset=target.offset,
-        text=target.text,
-        merges=target.merges,
-        moves=target.moves,
+        episode=part.episode,
+        past=part.past,
+        offset=part.offset,
+        text=part.text,
+        merges=part.merges,
+        moves=part.moves,
     )
 
 
-def _name(target: RumorSurge, move: Move) -> None:
+def _name(part: RumorSurge, move: Move) -> None:
     """What alerts quote of a rumor that was made by a split."""
-    if not target.text:
-        target.text = move.moved.text
-        target.red_flags = list(move.moved.red_flags)
+    if not part.text:
+        part.text = move.moved.text
+        part.red_flags = list(move.moved.red_flags)
 
 
 def _note(state: LaneSurges, rumor_ids: list[str], decision_id: str) -> str:
@@ -161,18 +163,17 @@ def _note(state: LaneSurges, rumor_ids: list[str], decision_id: str) -> str:
 
 def _ends(telling: Telling, move: Move) -> tuple[list[str], list[str]]:
     """The rumors that the wordings' reports count for without the decision, the one that shows
-    last, and those that they count for with it; either may be another lane's, and none of this one.
+    last, and the part that they are with it; either may be another lane's, and none of this one.
 
-    Of wordings from several rumors that were merged the whole alone is known.
+    Of wordings from several rumors that were merged the whole alone is known. What a guest has of
+    them its own lane moves, which hands it over again.
     """
     state = telling.state
-    links = telling.overlay.links
-    target_id = state.shown(move.target, links)
-    target_ids = [target_id] if state.counts(target_id) else []
+    part_ids = [move.part] if state.counts(move.part) else []
     if len(move.moved.homes) == 1 and state.knows(home := move.moved.homes[0]):
-        return [home, *state.wholes(home)], target_ids
-    source_id = state.shown(move.source, links)
-    return ([source_id] if state.counts(source_id) else []), target_ids
+        return ([home, *state.wholes(home)] if state.is_here(home) else []), part_ids
+    source_id = state.shown(move.source, telling.overlay.links)
+    return ([source_id] if state.counts(source_id) else []), part_ids
 
 
 def _tell(telling: Telling, rumor_id: str, change: str) -> None:
