@@ -19,8 +19,8 @@ PRACTISED = lines_of("practised")
 MEASURED = lines_of("measured")
 FLOORS = {"zh": 0.95, "en": 0.95}  # of questions and refutations; they are most of what is reported
 FLOOR = 0.9  # of the other languages
-SILENCED = 0  # of 219 hoaxes of the measured half
-MISREAD = 15  # of 1,870 practised lines, all of them taken for the claim
+SILENCED = 0  # of 268 hoaxes of the measured half
+MISREAD = 15  # of 2,182 practised lines, all of them taken for the claim
 
 
 @pytest.mark.parametrize("language", sorted(languages_of(MEASURED)))
@@ -165,6 +165,25 @@ NEVER_ENDING = (
     *("họ nói là ", "tin này ", "công an ", "có phải ", "ข่าวปลอม", "เขาบอกว่า", "ตำรวจ", "ไม่จริง "),
     *("デマ", "という", "警察は", "の情報は", "가짜뉴스 ", "은행은 ", "라고 하", "소문은 "),
     *("話係", "呢個", "佢哋話", "唔係真", "la mairie ", "c'est ", "do not believe ", "nobody "),
+    *("they say, don't believe it, ", "don't believe him, ", "guys, ", "官方说", "别信,", "大家,"),
+    *("不要信他,", "ils vont dire ", "no le crean, ", "nao acredite, ", "glaubt ihm nicht, "),
+    *(
+        "полиция говорит, ",
+        "не верьте, ",
+        "jangan percaya, ",
+        "पुलिस ने कहा, मत मानो, ",
+        "لا تصدقوا, ",
+    ),
+    *(
+        "đừng tin, ",
+        "công an nói, ",
+        "อย่าเชื่อ ",
+        "信じないで、",
+        "デマという",
+        "믿지 마, ",
+        "라고 ",
+        "唔好信,",
+    ),
 )
 
 
@@ -206,6 +225,49 @@ def test_a_stance_is_read_from_the_beginning_and_the_end(sign: str) -> None:
     filler = "这一段只是讲天气和路况的闲话" * 300
     assert stance_of(f"辟谣：网传停水不实。{filler}") == REFUTES
     assert stance_of(f"{filler}。以上消息是谣言，请不要转发") == REFUTES
+
+
+@pytest.mark.parametrize(
+    ("denied", "worse", "calm"),
+    [
+        ("警方通报该消息系谣言，不要信，", "河边又发现一个", "秩序一切正常"),
+        ("A polícia diz que é boato, não acreditem, ", "já levaram três", "está tudo normal"),
+        ("La policía dice que es falso, no lo crean, ", "ya van tres", "todo está en calma"),
+        ("Полиция говорит, что это фейк, не верьте, ", "пропали трое", "обстановка спокойная"),
+    ],
+)
+def test_what_should_not_be_believed_is_told_by_what_comes_then(
+    denied: str, worse: str, calm: str
+) -> None:
+    assert stance_of(denied + worse) == CARRIES
+    assert stance_of(denied + calm) == REFUTES
+
+
+@pytest.mark.parametrize(
+    ("him", "them"),
+    [
+        ("谣言！不要相信他", "媒体说是谣言！不要相信他们"),
+        ("It's a rumor. Don't believe her", "It's a rumor, they say. Don't believe them"),
+        ("Es mentira, no le crean", "El banco dice que es mentira, no les crean"),
+        ("Не верьте ему, это фейк", "Это фейк, говорят власти. Не верьте им"),
+    ],
+)
+def test_who_sent_a_claim_is_not_who_denies_it(him: str, them: str) -> None:
+    assert stance_of(him) == REFUTES
+    assert stance_of(them) == CARRIES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This text is fake, don't trust it, it drains your account when you click",
+        "这条短信是假的，别信，点了链接卡里的钱就被转走了",
+        "This is false, don't believe it, they are hiding the bodies",
+        "谣言！不要相信他，其实水早就有毒了",
+    ],
+)
+def test_a_plain_denial_that_goes_on_against_itself_is_none(text: str) -> None:
+    assert stance_of(text) == CARRIES
 
 
 OFFICES = (

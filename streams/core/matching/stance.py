@@ -16,6 +16,9 @@ and its short words may be in (`cues`):
   nothing else is tried on them;
 - `asks`: asks whether the claim is true;
 - `scorns`, `insists`: says that it is true, or speaks of those who call it false: it carries then;
+- `distrusts`: asks not to believe people who deny it: as much, unless the wording is a denial
+  `plainly`, which says by itself that the claim is false and should not be believed;
+- `disbelieves`: tells what somebody says and asks not to believe; whom, only what comes then tells;
 - `denies`: says of the claim, the message or the quote that it is false: enough by itself;
 - `reports`: tells that somebody who may know denies it: enough where the wording ends with it or
   goes on in its sense (`calms`), and nothing is held against it (`turns`);
@@ -34,7 +37,7 @@ from collections.abc import Sequence
 from schemas.events.vocabulary import Stance
 from streams.core.matching.cues import HELD
 from streams.core.matching.cues.folding import fold, fold_all
-from streams.core.matching.cues.readings import Reading, readings_of
+from streams.core.matching.cues.readings import Language, Reading, readings_of
 from streams.core.matching.negation import letters_of, negates
 
 CARRIES: Stance = "carries"
@@ -89,12 +92,11 @@ def warm_up() -> None:
 def _stance(folded: str, held: int, readings: list[Reading], joined: str | None) -> Stance:
     folded = _bounded(folded, readings)
     # The joined wording is folded only where something depends on it: mostly nothing does.
-    read = {
-        _read(reading, folded, joined)
+    read = [
+        _read(reading, folded, joined) if reading.seen & reading.language.doubts else None
         for reading in readings
-        if reading.seen & reading.language.doubts
-    }
-    if read and (stance := _agreed(read, readings, folded)):
+    ]
+    if any(read) and (stance := _agreed(read, readings, folded)):
         return stance
     if _ends_asking(readings, folded, joined):
         return QUESTIONS
@@ -114,12 +116,14 @@ def _bounded(folded: str, readings: list[Reading]) -> str:
     return folded[: HEAD_OF_FOUR * quarter] + folded[-quarter:]
 
 
-def _agreed(read: set[Stance | None], readings: list[Reading], folded: str) -> Stance | None:
-    """What the languages that a wording may be in say together."""
-    if REFUTES in read and _insists(readings, folded):
-        return CARRIES
+def _agreed(read: list[Stance | None], readings: list[Reading], folded: str) -> Stance | None:
+    """What the languages that a wording may be in say together, each in its place in `read`."""
+    if REFUTES in read:
+        # In whose language it refutes, it does not insist: that has been looked at.
+        others = [reading for reading, said in zip(readings, read, strict=True) if said != REFUTES]
+        return CARRIES if CARRIES in read or _insists(others, folded) else REFUTES
     # What insists in one language insists: the surer reading of doubt is that it counts.
-    for stance in (CARRIES, REFUTES, QUESTIONS):
+    for stance in (CARRIES, QUESTIONS):
         if stance in read:
             return stance
     return None
@@ -127,8 +131,38 @@ def _agreed(read: set[Stance | None], readings: list[Reading], folded: str) -> S
 
 def _insists(readings: list[Reading], folded: str) -> bool:
     return any(
-        language.scorns.found(folded, seen) or language.insists.found(folded, seen)
+        language.scorns.found(folded, seen)
+        or language.insists.found(folded, seen)
+        or _distrusts(language, seen, folded)
         for language, seen in readings
+    )
+
+
+def _distrusts(language: Language, seen: int, folded: str) -> bool:
+    """Whether somebody asks not to believe those who deny.
+
+    "It is false, do not believe him" says of nobody that he denies: "him" is who sent the claim.
+    """
+    if language.distrusts.found(folded, seen):
+        return not _is_plain(language, seen, folded)
+    told = language.disbelieves.found(folded, seen)
+    # "They say it is fake, do not believe it": only what comes then tells which is meant.
+    return told is not None and _is_alarming(language, seen, folded[told.end() :])
+
+
+def _is_alarming(language: Language, seen: int, rest: str) -> bool:
+    """Whether a wording goes on, and asks to act or says nothing that calms."""
+    if LETTER.search(rest) is None:
+        return False
+    acts = language.spreads.found(rest, seen) is not None
+    return acts or language.calms.found(rest, seen) is None
+
+
+def _is_plain(language: Language, seen: int, folded: str) -> bool:
+    """Whether a wording denies by itself. A fake message that robs is the claim."""
+    return (
+        language.plainly.found(folded, seen) is not None
+        and language.warns.found(folded, seen) is None
     )
 
 
@@ -145,9 +179,11 @@ def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
         return None
     if language.scorns.found(folded, seen):
         return CARRIES
-    if language.insists.found(asked, seen):
+    if language.insists.found(asked, seen) or _distrusts(language, seen, asked):
         return QUESTIONS if asks and asked.endswith(ASKING_ENDS) else CARRIES
-    return REFUTES if refutes else QUESTIONS
+    if not refutes:
+        return QUESTIONS
+    return CARRIES if asks and _insists([reading], folded) else REFUTES
 
 
 def _marked(asking: re.Match[str]) -> str:
@@ -157,6 +193,8 @@ def _marked(asking: re.Match[str]) -> str:
 
 def _denies(reading: Reading, asked: str, joined: str | None) -> bool:
     language, seen = reading
+    if _is_plain(language, seen, asked):
+        return True
     stated = ASKING_CLAUSE.sub("?", ASKED_CLAUSE.sub(f"{ASKED}?", asked))
     denial = language.denies.found(stated, seen)
     reported = None

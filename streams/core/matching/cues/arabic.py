@@ -2,8 +2,11 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import ARABIC as DISTRUST
 from streams.core.matching.cues.parts import Cues, any_of, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 # The fold has made one letter of the forms of alef, of yeh, of heh and teh marbuta.
 FALSE = (
@@ -48,7 +51,7 @@ CUES = Cues(
         r"^\.[\s|]*Q?(?:اشاعه|شائعه|كذب|كذبه)Q?\?(?=[^?]{12})",
     ),
     insists=any_of(
-        *DISTRUST,
+        *of_deniers("arabic"),
         "(?:كاذب|مزور|وهمي|مزيف)[^?]{0,60}(?:سرق|يسرق|يسحب|اختف|خسر)|ليس الخبر (?:كاذب|اشاعه)",
         "لا تصدقوا? (?:النفي|التكذيب|الحكومه|الاعلام|من ينفي)|ينكرون|حتي لو قالوا|قالوا "
         "(?:انها )?(?:اشاعه|كذبه|كذب)[^?]{0,6}(?:لكن|و|,)",
@@ -63,6 +66,9 @@ CUES = Cues(
         "|والحقيقه|بل|الا ان)|لا تقولوا?|لا تقل|لا تقولولي|ظننت|كنت اظن|حسبت|كنت احسب"
         "|حتي (?:رايت|حدث|وقع|حصل)",
     ),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("arabic")),
+    plainly=any_of(plain_denial("arabic")),
     reports=any_of(
         "(?:الشرطه|البنك|وزاره|الوزاره|المتحدث|الدفاع|البلديه|الحكومه|المدرسه|المستشفي|الشركه"
         "|شركه|مصنع|بلديه|بنك|مستشفي|مدرسه|الجامعه|المطار|السلطات|الامن|هيئه|الهيئه|مصدر امني"

@@ -5,8 +5,11 @@ The patterns are written as people write it; `as_folded` simplifies them as the 
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.folding import as_folded
 from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.plainly import plain_denial
 
 FALSE = (
     "(?:流料|假料|假消息|假新聞|假資訊|謠言|假嘢|假嘅|假㗎|假架|流嘅|流嘢|老作|作出嚟|作嘅|亂講"
@@ -61,7 +64,6 @@ INSISTS = (
     "(?!咩)(?!嗎)",
     "親眼|親耳|(?:我|佢)(?:個|嘅|阿)?(?:阿)?(?:媽|爸|哥|姐|叔|姨|舅|朋友|同事|鄰居|老公|老婆"
     "|同學)[^,.?]{0,10}(?:見|話|做|入|喺|聽|病)",
-    f"(?:唔好|咪|唔使|千祈唔好|唔可以)(?:再)?(?:信|聽)(?:晒)?{PEOPLE}",
     "以為(?:又|都|淨)?(?:係)?(?:假|流料|謠言|老作|吹水)|點知(?:原來)?(?:係|真)"
     "|否認[^?]{0,12}(?:但|不過|點知|其實)",
     "(?:佢哋|官|政府)[^,.?]{0,6}(?:呃人|講大話|隱瞞|呃我哋)|隱瞞真相",
@@ -70,6 +72,7 @@ INSISTS = (
     "|扮(?:警察|職員|官)|冒充|騙案|呃錢|收線",
     "(?:邊個|邊位)(?:傳|發|轉發|散播)[^?]{0,24}(?:罰|拉|坐監|告)",
 )
+DISTRUST = (f"(?:唔好|咪|唔使|千祈唔好|唔可以)(?:再)?(?:信|聽)(?:晒)?{PEOPLE}",)
 SCORNS = (
     f"^\\.[\\s|]*(?:係係係?|哦|係啦|係囉|好啦)[,.\\s]*(?:又係)?{FALSE}",
     f"^\\.[\\s|]*Q?{LABEL}Q?\\?(?=[^?]{{5}})",
@@ -102,7 +105,10 @@ CUES = Cues(
     ),
     asks=any_of(*map(as_folded, ASKS)),
     scorns=any_of(*map(as_folded, SCORNS)),
-    insists=any_of(*map(as_folded, INSISTS)),
+    insists=any_of(*map(as_folded, (*INSISTS, *of_deniers("cantonese")))),
+    distrusts=any_of(*map(as_folded, DISTRUST)),
+    disbelieves=any_of(as_folded(of_open_disbelief("cantonese"))),
+    plainly=any_of(as_folded(plain_denial("cantonese"))),
     denies=any_of(*map(as_folded, DENIES)),
     reports=any_of(*map(as_folded, REPORTS)),
     calls_false=(),

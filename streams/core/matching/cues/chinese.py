@@ -3,8 +3,11 @@
 import re
 
 from streams.core.matching.cues import chinese_more as more
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import CHINESE as DISTRUST
 from streams.core.matching.cues.parts import Cues, any_of, each, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 NOUNS = (  # what only a message can be; after "is"
     "(?:网络|网路)?谣言|谣传|传谣|瞎传|乱传|假消息|假新闻|假信息|假讯息|假视频|假通知|假公告|错误"
@@ -141,15 +144,15 @@ CUES = Cues(
         r"|假\.|假,",
     ),
     asks=any_of(
-        "|".join(more.ASKS),
-        "(?:假新闻|假消息|谣传)(?:吗|么|吧)|官方(?:消息|说法|通报|回应)(?:吗|么)",
+        "|".join(more.ASKS)
+        + "|(?:假新闻|假消息|谣传)(?:吗|么|吧)|官方(?:消息|说法|通报|回应)(?:吗|么)",
         "[,.](?:是吗|对吗|是这样吗|有吗|是不是|对不对|是么|真有吗)(?=[?,.])|是怎么回事\\?",
         "(?:听说|网传|群里说|都说|有人说|据说|都在传|看到说)[^?]{2,40}(?:吗|么)(?=[?.])",
-        "有懂行的|有没有(?:人)?(?:知道|清楚|听说|确认)|不太像真的|(?:确认|核实)过(?:吗|么|没)",
         "(?:依据|根据|证据)(?:吗|么|\\?)|谁[^,.?]{0,12}(?:核实|证实|确认|查)过|辟谣(?:吗|么)|"
         "(?:不可能|不会|不是)吧(?=[?.])",
         "真(?:的|会|要|能|有|得)[^,.?|]{0,14}(?:吗|么|嘛)(?=[?,.|])(?<!好吗)(?<!行吗)(?<!知道吗)"
         "(?<!放心吗)",
+        "有懂行的|有没有(?:人)?(?:知道|清楚|听说|确认)|不太像真的|(?:确认|核实)过(?:吗|么|没)|"
         "谁能给个|准信|会不会真|(?:是不是|系咪)[^,.?]{0,6}(?:p的|ps的|合成|假|真)|(?:想|求)"
         "(?:确认|大神鉴定|鉴定)|求问|求核实|求告知|(?:请|帮忙|麻烦|能否|帮我)(?:大家|各位|帮忙|帮"
         "|你们)?(?:核实|查证|求证|鉴定|辨别"
@@ -255,8 +258,11 @@ CUES = Cues(
         "(?:标|标记|标注|(?<![判认鉴核评])定|打)(?:为|成|上)[^,.?]{0,5}(?:不实|虚假|谣|假消息)"
         "(?![^?]{0,12}(?:请勿|不要传|勿传))",
         "掩盖真相|隐瞒真相|睁眼说瞎话|欲盖弥彰|粉饰太平|洗地|"
-        + "|".join((*DISTRUST, *more.INSISTS)),
+        + "|".join((*of_deniers("chinese"), *more.INSISTS)),
     ),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("chinese")),
+    plainly=any_of(plain_denial("chinese")),
     reports=any_of(
         f"{OFFICIAL}[^?Q,]{{0,8}}:[^?,]{{0,20}}?(?:{IS_RUMOR}|{IS_FAKE})",
         f"{OFFICIAL}[^.?Q]{{0,12}}(?:回应|表示|称|通报|声明|证实|提醒|澄清)[^.?]{{0,20}}?"

@@ -2,8 +2,11 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import RUSSIAN as DISTRUST
 from streams.core.matching.cues.parts import Cues, any_of, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 FALSE = (
     r"(?:фейк|ложь|неправда|вранье|вброс|слухи|слух|дезинформация|дезинфа|утка|выдумка|брехня"
@@ -38,7 +41,7 @@ CUES = Cues(
         r"фейк|лож|неправд|врань|вброс|слух|дезинф|утка|выдум|обман|бред|чушь|брехн|опроверг"
         r"|опровер|действительн|достоверн|монтаж|розыгрыш|снят|никак|стар|подделк|не подтверд"
         r"|хватит|перестаньте|прекра|кончайте|год назад|года назад|лет назад|такого не было"
-        r"|отрица|назв",
+        r"|отрица|назв|брехн|чутк|вкид|вигадк",
     ),
     asks=any_of(
         r"(?:кто-нибудь|кто-то|кто)(?: это)? (?:проверял|проверил|слышал)|скажите,? правда"
@@ -60,7 +63,7 @@ CUES = Cues(
         r"^\.[\s|]*Q?(?:фейк|ложь|слухи|вранье)Q?\?(?=[^?]{12})",
     ),
     insists=any_of(
-        *DISTRUST,
+        *of_deniers("cyrillic"),
         # A claim about those who spread fakes is a claim.
         r"^\.[^.?]{0,24}\b(?:тех|тому|того|те|всех|кто|за)\b[^.?]{0,20}\b(?:репост|распростран"
         r"|пересыл"
@@ -85,6 +88,9 @@ CUES = Cues(
         r"|лгут|вранье|фейк)|не (?:говорите|рассказывайте|надо|верьте)[^.?]{0,20}(?:что это"
         r"|опроверж|власт|сми|чиновник)|скрывают|не верьте (?:им|опровержениям|официальн)",
     ),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("cyrillic")),
+    plainly=any_of(plain_denial("cyrillic")),
     reports=any_of(
         rf"{OFFICIAL}[^.?]{{0,50}}\bопроверг\w*|^\.[^.?]{{2,30}} опроверга?\w+ (?!себя)"
         rf"|опроверг\w* (?:\w+ ){{0,3}}{MESSAGE}",

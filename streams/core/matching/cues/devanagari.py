@@ -2,8 +2,11 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import HINDI as DISTRUST
 from streams.core.matching.cues.parts import Cues, any_of, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 FALSE = (
     "(?:फर्जी|झूठी|झूठा|झूठे|झूठ|गलत|अफवाह|अफवाहें|फेक|फेक न्यूज|भ्रामक|निराधार|असत्य|बेबुनियाद"
@@ -42,7 +45,7 @@ CUES = Cues(
         r"^\.[\s|]*Q?(?:अफवाह|झूठ|फर्जी)Q?\?(?=[^?]{12})",
     ),
     insists=any_of(
-        *DISTRUST,
+        *of_deniers("devanagari"),
         "(?:फर्जी|नकली)[^?]{0,60}(?:हैक|मत खोल|कट जा|कट रहे|गायब|चोरी|लूट|खाली)",
         "चाहे[^.?]{0,20}(?:अफवाह|झूठ|फर्जी)|(?:लोग|सब|वे|वो)[^.?]{0,24}(?:अफवाह|झूठ"
         "|फर्जी)[^.?]{0,14}(?:लेकिन|पर|मगर)|मना कर रहे",
@@ -57,6 +60,9 @@ CUES = Cues(
         "|(?:वे|वो|लोग|मीडिया|सरकार|पुलिस)[^.?]{0,30}(?:कह|बता|बोल)[^.?]{0,30}(?:लेकिन|पर|मगर)"
         "|(?:लगा|सोचा|समझा) (?:था )?(?:कि )?[^.?]{0,20}(?:अफवाह|झूठ|फर्जी)|जब तक",
     ),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("devanagari")),
+    plainly=any_of(plain_denial("devanagari")),
     reports=any_of(
         f"(?:(?:पुलिस|सरकार|मंत्रालय|प्रशासन|विभाग|रेलवे|स्कूल|बैंक|अस्पताल|कलेक्टर|मंत्री) ने"
         f"|अनुसार)[^?]{{0,90}}? {WRONG}{END}(?![^?]{{0,40}}(?:लेकिन|मगर| पर ))",

@@ -59,7 +59,8 @@ PORTUGUESE = (
 
 INDONESIAN = (
     r"\b(?:jangan|tidak usah|gak usah|nggak usah)(?: mudah| mau| lagi| pernah)? (?:percaya|percayai"
-    r"|dengar|dengarkan|dengerin)(?: sama| kepada| pada| kata| omongan)? (?:mereka|dia|polisi|bank"
+    r"|dengar|dengarkan|dengerin)(?: sama| kepada| pada| kata| omongan)? (?:mereka|dia|polisi"
+    r"|polis|kerajaan|akhbar|bank"
     r"|pemerintah|pejabat|media|kominfo|dinas|rumah sakit|sekolah|walikota|wali kota|bupati"
     r"|gubernur|menteri|kementerian|aparat|bantahan|pabrik)\b"
     r"(?![^,.?]{0,24}\b(?:hoaks|hoax|pesan|kabar|gadungan))",
@@ -100,6 +101,9 @@ RUSSIAN = (
     r"\bне (?:верь|верьте|слушай|слушайте|доверяй|доверяйте) (?:им|ему|ей|их|его|ее|полици\w+"
     r"|мэри\w+|мэру|власт\w+|банк\w*|врач\w+|правительств\w+|чиновник\w+|администраци\w+|школ\w+"
     r"|министерств\w+|минздрав\w*|сми|заводу|директору)\b(?![^,.?]{0,30}(?:слух|фейк|сообщ))",
+    # Ukrainian
+    r"\bне (?:вірте|вір|слухайте) (?:їм|йому|їй|поліці\w+|банку|владі|змі|чиновникам|лікар\w+"
+    r"|мер\w+)\b(?![^,.?]{0,30}(?:чутк|фейк|повідом))",
 )
 
 _PEOPLE_ZH = (

@@ -2,9 +2,12 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import ENGLISH as DISTRUST
 from streams.core.matching.cues.latin import END, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 MESSAGE = (
     r"(?:message|claim|post(?! office)|video|story|report|news|rumou?r|text|photo|image|picture"
@@ -302,6 +305,7 @@ INSISTS = (
     r"|for) (?:being )?(?:false|fake|misinformation|a hoax|untrue|disinformation)",
     r"\b(?:fact[ -]?checks?|fact[ -]?checkers?|debunkers?|denials?)\b[^.?]{0,20}(?:are|is|lie|lied"
     r"|lying|bought|paid|wrong|fake|themselves)|cover[ -]?up|before they (?:delete|remove)"
+    r"|\bthey(?:'re| are) (?:hiding|covering)"
     r"|don't (?:believe|trust) (?:the )?(?:media|official|government|denial|fact|them|police|news)",
 )
 ASKS = (
@@ -376,7 +380,10 @@ CUES = Cues(
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS, *DISTRUST),
+    insists=any_of(*INSISTS, *of_deniers("english")),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("english")),
+    plainly=any_of(plain_denial("english")),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),

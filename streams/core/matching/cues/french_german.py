@@ -2,8 +2,11 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import FRENCH, GERMAN
 from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.plainly import plain_denial
 
 MESSAGE = (
     r"(?:information|rumeur|nouvelle|infos?|histoire|video|photo|image|message|texte|audio"
@@ -12,12 +15,13 @@ MESSAGE = (
 FALSE = (
     r"(?:(?:totalement |completement |entierement |purement )?(?:faux|fausses?|infondee?s?"
     r"|mensongere?s?|invente(?:e|es|s)?|bidon)|un canular|une? fake(?: news)?|une rumeur"
-    r"|des rumeurs|une? infox|une? intox|un hoax|de la desinformation|une fausse (?:information"
+    r"|des rumeurs|une? infox|une? intox|un hoax|de la desinformation|une fausse (?:info"
+    r"|information"
     r"|nouvelle|rumeur|alerte))"
 )
 END = r"(?=\s*[,.:|]|\s+(?:et|ne|merci|arretez|n'est|selon)\b)"
 LABEL = (
-    r"(?:faux|fake ?(?:news)?|intox|infox|canular|fausse (?:information|alerte|nouvelle)|hoax"
+    r"(?:faux|fake ?(?:news)?|intox|infox|canular|fausse (?:info|information|alerte|nouvelle)|hoax"
     r"|dementi)"
 )
 OFFICIAL = (
@@ -80,11 +84,15 @@ CUES = Cues(
     denying=re.compile(
         r"faux|fake|rumeur|intox|infox|fausse|canular|falsch|faktencheck|gerucht|geruecht|ente "
         r"|ente\.|ente,|dement|refut|hoax|invente|bidon|mensonger|infond|desinform|^\.[\s|]*non,"
-        r"|verification|desintox|rien n'est|aucune verite| nie | nient ",
+        r"|kettenbrief|gelogen|luge|mensonge|verification|desintox|rien n'est|aucune verite| nie "
+        r"| nient ",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(r"^\.[\s|]*Q?(?:rumeur|intox|faux|fake)Q?\?(?=[^?]{12})"),
-    insists=any_of(*INSISTS, *FRENCH, *GERMAN),
+    insists=any_of(*INSISTS, *of_deniers("french"), *of_deniers("german")),
+    distrusts=any_of(*FRENCH, *GERMAN),
+    disbelieves=any_of(of_open_disbelief("french"), of_open_disbelief("german")),
+    plainly=any_of(plain_denial("french"), plain_denial("german")),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=(),

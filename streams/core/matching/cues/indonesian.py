@@ -2,9 +2,12 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import INDONESIAN as DISTRUST
 from streams.core.matching.cues.latin import END, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 MESSAGE = (
     r"(?:pesan|kabar|berita|informasi|info|video|foto|isu|klaim|narasi|unggahan|rumor"
@@ -137,7 +140,10 @@ CUES = Cues(
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS, *DISTRUST),
+    insists=any_of(*INSISTS, *of_deniers("indonesian")),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("indonesian")),
+    plainly=any_of(plain_denial("indonesian")),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),

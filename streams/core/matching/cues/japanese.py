@@ -2,8 +2,11 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.folding import as_folded
 from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.plainly import plain_denial
 
 FALSE = (
     "(?:デマ(?:情報)?|誤情報|偽情報|虚偽(?:の情報)?|フェイク(?:ニュース)?|真っ赤な(?:嘘|ウソ)|嘘"
@@ -84,12 +87,14 @@ INSISTS = (
     "|いとこ)[^.?]{0,14}(?:見|聞い|言って|働|確認し"
     "|入院|倒れ)",
     "(?:デマ|嘘|うそ|フェイク|冗談|ガセ)(?:ニュース)?(?:だ|か)?と(?:思っ|ばかり思)",
-    f"{PEOPLE}(?:の(?:話|言うこと|発表|説明))?(?:を|は|なんか|なんて)(?:絶対に|決して)?(?:信じ"
-    f"|信用し)",
     "嘘(?:を|ばかり)(?:つい|言|つく)|嘘つき",
     # Warnings of fake people and goods.
     "偽(?:警官|警察|札|物|の(?!情報)|造|サイト|メール)|にせ|ニセ|なりすま|装って|詐欺",
     "(?:デマ|フェイク|誤情報)を(?:流|広|拡散|投稿|シェア)[^?]{0,24}(?:罰金|逮捕|懲役|刑|罪)",
+)
+DISTRUST = (
+    f"{PEOPLE}(?:の(?:話|言うこと|発表|説明))?(?:を|は|なんか|なんて)(?:絶対に|決して)?(?:信じ"
+    f"|信用し)",
 )
 ASKS = (
     "(?:って|は|も|が|の|これ|それ)(?:本当|ほんと|ホント|マジ|まじ|ガチ)(?:に|な|なん|です"
@@ -130,7 +135,10 @@ CUES = Cues(
             ),
         )
     ),
-    insists=any_of(*map(as_folded, INSISTS)),
+    insists=any_of(*map(as_folded, (*INSISTS, *of_deniers("japanese")))),
+    distrusts=any_of(*map(as_folded, DISTRUST)),
+    disbelieves=any_of(as_folded(of_open_disbelief("japanese"))),
+    plainly=any_of(as_folded(plain_denial("japanese"))),
     denies=any_of(*map(as_folded, DENIES)),
     reports=any_of(*map(as_folded, REPORTS)),
     calls_false=(),

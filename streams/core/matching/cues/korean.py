@@ -2,7 +2,10 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.plainly import plain_denial
 
 FALSE = (
     "(?:가짜 ?뉴스|거짓 ?뉴스|허위 ?사실|허위 ?정보|허위|유언비어|헛소문|뜬소문|거짓(?: ?(?:정보"
@@ -73,13 +76,15 @@ INSISTS = (
     "|도|께서)[^.?]{0,24}"
     "(?:봤|말해|확인|다니|들었|입원|쓰러|일하)",
     "(?:인|은|는) ?줄(?:로)? ?(?:만 )?알았|(?:라고|다고) 생각했",
-    f"{PEOPLE}(?:을|를|은|는|이|가|의)?[^.?]{{0,8}} ?(?:말|발표|해명)?(?:을"
-    f"|은)? ?(?:절대 )?믿지 ?(?:마|말)",
     "거짓말(?:을|만)? ?(?:하고|합니다|해요|쟁이)",
     # Warnings of fake people and goods.
     "가짜 ?(?!뉴스|정보|소식|입니다|예요|이)[가-힣]{1,8}|사칭|위조|보이스 ?피싱|사기",
     "(?:유언비어|가짜 ?뉴스|허위[^?]{0,4}|거짓 ?정보)[^?]{0,16}(?:퍼뜨리|유포|공유"
     "|올리)[^?]{0,16}(?:벌금|처벌|구속|체포|감옥|징역)",
+)
+DISTRUST = (
+    f"{PEOPLE}(?:을|를|은|는|이|가|의)?[^.?]{{0,8}} ?(?:말|발표|해명)?(?:을"
+    f"|은)? ?(?:절대 )?믿지 ?(?:마|말)",
 )
 ASKS = (
     "(?:사실|진짜|정말|실화|가짜 ?뉴스|거짓말?|루머|헛소문|참말?|허위|유언비어)(?:이|인|일|인거)? ?"
@@ -107,7 +112,10 @@ CUES = Cues(
         f"^\\.[\\s|]*(?:네네|네,? 네|그래그래|아 ?네|예예|어련히)[,.\\s]*(?:다 |또 )?{FALSE}",
         f"^\\.[\\s|]*Q?{LABEL}Q?\\?(?=[^?]{{12}})",
     ),
-    insists=any_of(*INSISTS),
+    insists=any_of(*INSISTS, *of_deniers("korean")),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("korean")),
+    plainly=any_of(plain_denial("korean")),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=(),

@@ -16,6 +16,9 @@ class Cues(NamedTuple):
     asks: Patterns
     scorns: Patterns
     insists: Patterns
+    distrusts: Patterns
+    disbelieves: Patterns
+    plainly: Patterns
     denies: Patterns
     reports: Patterns
     calls_false: Patterns

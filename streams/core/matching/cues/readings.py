@@ -22,6 +22,9 @@ class Language(NamedTuple):
     asks: Group
     scorns: Group
     insists: Group
+    distrusts: Group
+    disbelieves: Group
+    plainly: Group
     denies: Group
     reports: Group
     calls_false: Group
@@ -66,6 +69,9 @@ def _language(name: str) -> Language:
         asks=screen.group(cues.asks),
         scorns=screen.group(cues.scorns),
         insists=screen.group(cues.insists),
+        distrusts=screen.group(cues.distrusts),
+        disbelieves=screen.group(cues.disbelieves),
+        plainly=screen.group(cues.plainly),
         denies=screen.group(cues.denies),
         reports=screen.group(cues.reports),
         calls_false=screen.group(cues.calls_false),

@@ -2,9 +2,12 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.distrust import SPANISH as DISTRUST
 from streams.core.matching.cues.latin import END, ES_PT_RHETORICAL, LATIN_WARNS
 from streams.core.matching.cues.parts import Cues, any_of, weighed
+from streams.core.matching.cues.plainly import plain_denial
 
 MESSAGE = (
     r"(?:mensaje|noticia|cadena|audio|video|rumor|imagen|foto|publicacion|comunicado|informacion"
@@ -169,7 +172,10 @@ CUES = Cues(
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),
-    insists=any_of(*INSISTS, *DISTRUST),
+    insists=any_of(*INSISTS, *of_deniers("spanish")),
+    distrusts=any_of(*DISTRUST),
+    disbelieves=any_of(of_open_disbelief("spanish")),
+    plainly=any_of(plain_denial("spanish")),
     denies=any_of(*DENIES),
     reports=any_of(*REPORTS),
     calls_false=any_of(*CALLS_FALSE),

@@ -2,8 +2,11 @@
 
 import re
 
+from streams.core.matching.cues.deniers import of_deniers
+from streams.core.matching.cues.disbelief import of_open_disbelief
 from streams.core.matching.cues.folding import as_folded
 from streams.core.matching.cues.parts import Cues, any_of
+from streams.core.matching.cues.plainly import plain_denial
 
 # Not "tin giá ..." (news of prices): the tone is kept, and so is the word.
 FALSE = (
@@ -69,7 +72,6 @@ INSISTS = (
     rf"\b(?:nói|bảo|gọi|cho rằng|khẳng định|kêu|bác bỏ|phủ nhận|chối|cho là"
     rf"|đính chính)\b[^?]{{0,90}}"
     rf"\s{BUT}\s",
-    rf"\bđừng (?:có |bao giờ )?(?:tin|nghe)(?: lời)? {PEOPLE}\b",
     # Not whom one has asked.
     r"^\.(?:(?!\b(?:hỏi|gọi|liên hệ)\b)[^?]){0,200}?\b(?:họ|người ta|bọn họ|ai cũng|chúng nó"
     r"|mấy ông)\b[^.?]{0,12}\b(?:nói|bảo|kêu|gọi|chối)\b",
@@ -85,6 +87,7 @@ INSISTS = (
     r"\b(?:giả danh|mạo danh|giả làm|tiền giả|thuốc giả|hàng giả|công an giả|cán bộ giả|sữa giả)\b",
     r"\bai (?:chia sẻ|đăng|tung|phát tán|lan truyền|share)\b[^.?]{0,40}\b(?:phạt|tù|bắt|xử lý)\b",
 )
+DISTRUST = (rf"\bđừng (?:có |bao giờ )?(?:tin|nghe)(?: lời)? {PEOPLE}\b",)
 ASKS = (
     r"\b(?:đúng|thật|phải|chính xác|đáng tin|tin được|chuẩn|thiệt) (?:không|ko|hông|hong|hem|hok"
     r"|chưa"
@@ -126,7 +129,10 @@ CUES = Cues(
             ),
         )
     ),
-    insists=any_of(*map(as_folded, INSISTS)),
+    insists=any_of(*map(as_folded, (*INSISTS, *of_deniers("vietnamese")))),
+    distrusts=any_of(*map(as_folded, DISTRUST)),
+    disbelieves=any_of(as_folded(of_open_disbelief("vietnamese"))),
+    plainly=any_of(as_folded(plain_denial("vietnamese"))),
     denies=any_of(*map(as_folded, DENIES)),
     reports=any_of(*map(as_folded, REPORTS)),
     calls_false=(),
