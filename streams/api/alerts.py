@@ -10,6 +10,7 @@ from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
 from streams.api.decided import answer, decide, written
 from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
+from streams.api.operation import PAGED, deciding, reading
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
@@ -133,3 +134,22 @@ def _change(change: Alert) -> dict[str, Any]:
         "why": change.why,
         "score": change.score,
     }
+
+
+OPERATIONS = (
+    reading(
+        "/v1/alerts",
+        get_alerts,
+        summary="Alerts with history and deliveries",
+        answers=AlertPage,
+        query=("rumor_id", "min_level", *PAGED),
+    ),
+    reading("/v1/alerts/{alert_id}", get_alert, summary="One alert", answers=AlertRead),
+    deciding("/v1/alerts/{alert_id}/take", post_take, body=TakeIn, summary="Work on an alert"),
+    deciding(
+        "/v1/alerts/{alert_id}/release",
+        post_release,
+        body=TakeIn,
+        summary="Leave an alert to others",
+    ),
+)

@@ -11,6 +11,7 @@ from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_REPORT, read_body
 from streams.api.decided import decoded
 from streams.api.lookup import of_people
+from streams.api.operation import Operation
 from streams.api.services import Call, Services
 from streams.core.clusters.checking import Checked
 from streams.core.masking import mask
@@ -66,3 +67,16 @@ async def _match(services: Services, call: Call, text: str, one: Checked) -> Che
         reports=summary.reports,
         last_seen=summary.last_seen,
     )
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/check",
+        handler=post_check,
+        scope="read",
+        summary="Is this a known hoax? Nothing of the text is stored",
+        body=CheckIn,
+        answers=CheckRead,
+    ),
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas.api import (
     AssignIn,
+    Decided,
     FieldError,
     MergeIn,
     MoveIn,
@@ -23,6 +24,7 @@ from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
 from streams.api.decided import answer, body_of, decide, written
 from streams.api.lookup import not_found
+from streams.api.operation import AGAINST, DECIDED_UNDER, Operation, deciding
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.api.wordings import expect_wordings
@@ -240,3 +242,51 @@ def _ms(pointer: str, at: datetime | None) -> int | None:
     if not 1970 < at.year < LATEST_YEAR:
         raise field_problem(FieldError(pointer, "bad_time", "a time from 1971 to 2099"))
     return round(at.timestamp() * 1_000)
+
+
+OPERATIONS = (
+    deciding("/v1/rumors/{rumor_id}/verdict", post_verdict, body=VerdictIn, summary="Rate a rumor"),
+    deciding(
+        "/v1/rumors/{rumor_id}/merge", post_merge, body=MergeIn, summary="Show a rumor as another"
+    ),
+    deciding(
+        "/v1/rumors/{rumor_id}/split",
+        post_split,
+        body=SplitIn,
+        summary="Make wordings a rumor of their own",
+        query=("with_followers",),
+    ),
+    deciding(
+        "/v1/rumors/{rumor_id}/move",
+        post_move,
+        body=MoveIn,
+        summary="Move wordings to another rumor",
+        query=("with_followers",),
+    ),
+    deciding("/v1/rumors/{rumor_id}/title", post_title, body=TitleIn, summary="Name a rumor"),
+    deciding(
+        "/v1/rumors/{rumor_id}/assign",
+        post_assign,
+        body=AssignIn,
+        summary="Say who works on a rumor",
+    ),
+    deciding(
+        "/v1/rumors/{rumor_id}/note", post_note, body=NoteIn, summary="Note something on a rumor"
+    ),
+    deciding(
+        "/v1/rumors/{rumor_id}/mute",
+        post_mute,
+        body=MuteIn,
+        summary="Tell nobody of a rumor for a while",
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/decisions/{decision_id}",
+        handler=delete_decision,
+        scope="curate",
+        summary="Undo a decision",
+        headers=DECIDED_UNDER,
+        answers=Decided,
+        problems=AGAINST,
+    ),
+)

@@ -10,6 +10,7 @@ from schemas.events import AlertsTold, DeliveryAsked, Source
 from schemas.events.vocabulary import DELIVERY_STATES
 from schemas.topics import ALERTS
 from streams.api.lookup import not_found
+from streams.api.operation import PAGED, Operation, reading
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.api.writing import append
@@ -106,3 +107,32 @@ async def _ask(
         told = AlertsTold(lane=lane, source=BY_A_PERSON, asked=(asked,))
         await append(services.log, ALERTS.name, lane, ALERTS.encode(told))
     return asked.request_id
+
+
+OPERATIONS = (
+    reading(
+        "/v1/deliveries",
+        get_deliveries,
+        summary="Webhook deliveries",
+        answers=DeliveryPage,
+        query=("receiver", "state", "from", "to", *PAGED),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/deliveries/{delivery_id}/redeliver",
+        handler=post_redeliver,
+        scope="admin",
+        summary="Send a delivery again",
+        status=202,
+        answers=RedeliveryAsked,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/receivers/{name}/test",
+        handler=post_test,
+        scope="admin",
+        summary="Send a ping to a receiver",
+        status=202,
+        answers=PingAsked,
+    ),
+)

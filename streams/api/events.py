@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from streams.api.feed import Feed
+from streams.api.operation import Operation
 from streams.api.positions import Position, at_least, position_of
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
@@ -119,3 +120,17 @@ class Stream(Response):
 async def _left(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/events",
+        handler=get_events,
+        scope="read",
+        summary="What happens, as server-sent events; Last-Event-ID resumes",
+        headers=("Last-Event-ID",),
+        answers="text/event-stream",
+        problems=(422,),
+    ),
+)

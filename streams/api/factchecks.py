@@ -11,10 +11,11 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import LARGEST_BATCH, MOST_REPORTS, FactChecksAccepted, RejectedItem
+from schemas.api import LARGEST_BATCH, MOST_REPORTS, FactChecks, FactChecksAccepted, RejectedItem
 from schemas.events import Claim, DecisionMade, ReportsReceived, VerdictGiven
 from schemas.topics import CURATIONS, ENCODER, MAX_REPORTS_PER_RECORD, REPORTS
 from streams.api.bodies import JSON, NDJSON, content_type, read_body
+from streams.api.operation import Operation
 from streams.api.services import Call, Services
 from streams.api.writing import append_all, catch_up
 from streams.core import curation
@@ -212,3 +213,17 @@ def _decision(services: Services, call: Call, rumor_id: str, verdict: VerdictGiv
         decided_by=call.key.name,
         verdict=verdict,
     )
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/factchecks",
+        handler=post_factchecks,
+        scope="curate",
+        summary="Known fact-checks: the first report of their claim is answered at once",
+        body=FactChecks,
+        status=202,
+        answers=FactChecksAccepted,
+    ),
+)

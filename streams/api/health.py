@@ -13,6 +13,7 @@ from schemas.pipeline import CONSUMING, Step
 from schemas.topics import CATALOGUE, REPORTS
 from streams import telemetry
 from streams.api.answers import JSON, Answer
+from streams.api.operation import Operation, reading
 from streams.api.services import Call, Services
 from streams.log.contract import LogUnavailable
 from streams.log.progress import lag_of_step
@@ -122,3 +123,50 @@ async def _lag(services: Services, step: Step) -> StepLag:
         partitions=dict(partitions),
         topics={topic: sum(by_number.values()) for topic, by_number in lag.items()},
     )
+
+
+OPERATIONS = (
+    reading("/v1/status", get_status, summary="Lag per step, health, versions", answers=Status),
+    Operation(
+        method="GET",
+        path="/healthz",
+        handler=get_healthz,
+        scope=None,
+        summary="Alive",
+        answers=Health,
+    ),
+    Operation(
+        method="GET",
+        path="/readyz",
+        handler=get_readyz,
+        scope=None,
+        summary="Can take reports",
+        answers=Health,
+        also=(NOT_READY,),
+    ),
+    Operation(
+        method="GET",
+        path="/metrics",
+        handler=get_metrics,
+        scope="admin",
+        open_to_local=True,
+        summary="Prometheus metrics (loopback, or scope admin)",
+        answers="text/plain",
+    ),
+    Operation(
+        method="GET",
+        path="/openapi.json",
+        handler=get_openapi,
+        scope=None,
+        summary="This document",
+        answers="application/json",
+    ),
+    Operation(
+        method="GET",
+        path="/docs",
+        handler=get_docs,
+        scope=None,
+        summary="This document as a page",
+        answers="text/html",
+    ),
+)

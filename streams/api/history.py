@@ -7,6 +7,7 @@ import msgspec
 from schemas.api import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
 from streams.api.alerts import state_of
+from streams.api.operation import PAGED, reading
 from streams.api.parts import part_asked
 from streams.api.query import Query
 from streams.api.services import Call, Services
@@ -137,3 +138,14 @@ async def _alerts(services: Services, tenant: str, rumor_id: str) -> list[Histor
 
 def _time(at_ms: int | None) -> str:
     return rfc3339(at_ms) if at_ms else ""
+
+
+OPERATIONS = (
+    reading(
+        "/v1/rumors/{rumor_id}/history",
+        get_history,
+        summary="Its decisions and alerts",
+        answers=History,
+        query=PAGED,
+    ),
+)

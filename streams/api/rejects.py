@@ -1,6 +1,7 @@
 """GET /v1/rejects: what the steps could not use, and why."""
 
 from schemas.api import RejectPage
+from streams.api.operation import PAGED, Operation
 from streams.api.query import Query
 from streams.api.services import Call, Services
 
@@ -14,3 +15,16 @@ async def get_rejects(services: Services, call: Call) -> RejectPage:
     return await services.lookup.ask(
         lambda reads: reads.rejects(call.tenant, limit=limit, cursor=cursor), RejectPage
     )
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/rejects",
+        handler=get_rejects,
+        scope="admin",
+        summary="What could not be used, and why",
+        query=PAGED,
+        answers=RejectPage,
+    ),
+)

@@ -20,6 +20,7 @@ from schemas.api import (
     ReportRead,
     ReportsRead,
 )
+from schemas.api.reports import Batch as BatchIn
 from streams import telemetry
 from streams.api.answers import Answer
 from streams.api.bodies import (
@@ -33,6 +34,7 @@ from streams.api.bodies import (
 )
 from streams.api.decided import decoded
 from streams.api.lookup import not_found, with_verdict
+from streams.api.operation import REPEATABLE, Operation, reading
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.intake import validation
@@ -160,3 +162,43 @@ async def _judged(
     for code, reports in Counter(item.code for item in rejected).items():
         telemetry.reports_refused(code, reports)
     return good, rejected
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/reports",
+        handler=post_one,
+        scope="report",
+        summary="Send one report",
+        headers=REPEATABLE,
+        body=ReportIn,
+        status=202,
+        answers=Accepted,
+        problems=(429,),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/reports/batch",
+        handler=post_batch,
+        scope="report",
+        summary="Send many reports; good ones are kept",
+        headers=REPEATABLE,
+        body=BatchIn,
+        status=202,
+        answers=BatchAccepted,
+        problems=(429,),
+    ),
+    Operation(
+        method="POST",
+        path="/v1/reports/lookup",
+        handler=post_lookup,
+        scope="read",
+        summary="Where many reports went",
+        body=LookupIn,
+        answers=ReportsRead,
+    ),
+    reading(
+        "/v1/reports/{report_id}", get_report, summary="Where a report went", answers=ReportRead
+    ),
+)

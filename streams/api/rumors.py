@@ -4,11 +4,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from schemas.api import LONGEST_LANGUAGE, RumorPage, Spread, Tree, VariantPage
+from schemas.api import LONGEST_LANGUAGE, RumorPage, RumorRead, Spread, Tree, VariantPage
 from schemas.api.fields import LONGEST_NAME
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, of_people
+from streams.api.operation import PAGED, reading
 from streams.api.query import MOST, Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
@@ -177,3 +178,46 @@ def _titled(overlay: Overlay, text: str) -> list[str]:
     wanted = in_simplified(text.casefold())
     titles = overlay.titles.items()
     return [id_ for id_, title in titles if wanted in in_simplified(title.casefold())]
+
+
+OPERATIONS = (
+    reading(
+        "/v1/rumors",
+        get_rumors,
+        summary="Rumors",
+        answers=RumorPage,
+        query=(
+            "query",
+            "verdict",
+            "open_alert",
+            "place",
+            "channel",
+            "language",
+            "assignee",
+            "sort",
+            *PAGED,
+        ),
+    ),
+    reading("/v1/rumors/{rumor_id}", get_rumor, summary="One rumor", answers=RumorRead),
+    reading(
+        "/v1/rumors/{rumor_id}/variants",
+        get_variants,
+        summary="Its wordings",
+        answers=VariantPage,
+        query=PAGED,
+    ),
+    reading(
+        "/v1/rumors/{rumor_id}/tree",
+        get_tree,
+        summary="Which wording came from which",
+        answers=Tree,
+        query=PAGED,
+    ),
+    reading(
+        "/v1/rumors/{rumor_id}/spread",
+        get_spread,
+        summary="Its counts over time",
+        answers=Spread,
+        query=("from", "to", "step", "by", "zone"),
+    ),
+)

@@ -6,6 +6,7 @@ from schemas.api import SuggestionIn, SuggestionPage
 from streams.api.answers import Answer
 from streams.api.decided import answer, body_of, decide
 from streams.api.lookup import RUMOR_ID, not_found
+from streams.api.operation import PAGED, deciding, reading
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.api.writing import catch_up
@@ -105,3 +106,20 @@ def _place(cursor: str) -> int:
     if not isinstance(place, int) or isinstance(place, bool) or place < 0:
         raise BadCursor(cursor)
     return place
+
+
+OPERATIONS = (
+    reading(
+        "/v1/suggestions",
+        get_suggestions,
+        summary="Pairs of rumors that may be one",
+        answers=SuggestionPage,
+        query=("rumor_id", "sort", *PAGED),
+    ),
+    deciding(
+        "/v1/suggestions/{suggestion_id}",
+        post_suggestion,
+        body=SuggestionIn,
+        summary="Decide on a pair",
+    ),
+)

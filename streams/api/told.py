@@ -6,6 +6,7 @@ import msgspec
 
 from schemas.api import AnswerRead
 from streams.api.lookup import not_found
+from streams.api.operation import Operation
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.core.durations import HOUR_MS
@@ -54,3 +55,17 @@ async def _page(services: Services, call: Call, page: int) -> Page:
             raise unavailable("not_stored", "this answer is not stored yet; try again in a moment")
         left_s -= LOOK_EVERY_S
         await services.clock.sleep(LOOK_EVERY_S)
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/v1/answers/{answer_id}",
+        handler=get_answer,
+        scope="report",
+        summary="On which of its reports an app was told a verdict",
+        query=("page",),
+        answers=AnswerRead,
+        problems=(429,),
+    ),
+)
