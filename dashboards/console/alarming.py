@@ -5,7 +5,7 @@ In: an alert of the API. Out: one sentence in words and numbers. English has it 
 
 from collections.abc import Callable
 
-from schemas.api import AlertRead
+from schemas.api.alerts import AlertRead
 
 PARTS = {
     "observed": "{minutes} 分钟内 {observed} 次举报，平时 {baseline} 次",

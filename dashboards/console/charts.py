@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from schemas.api import HistoryItem, Spread, SpreadSeries
+from schemas.api.decisions import HistoryItem
+from schemas.api.rumors import Spread, SpreadSeries
 
 WIDTH = 960
 HEIGHT = 260

@@ -6,7 +6,7 @@ In: a comparison of the API. Out: one line. The passages are of people: a templa
 
 from typing import Protocol
 
-from schemas.api import Change, Compared
+from schemas.api.comparisons import Change, Compared
 
 MOST_WORDS = 4  # changes of plain words, the first; of times, places and the like all are told
 LONGEST = 24  # characters of a passage

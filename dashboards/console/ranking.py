@@ -7,7 +7,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from schemas.api import AlertRead, RumorItem
+from schemas.api.alerts import AlertRead
+from schemas.api.rumors import RumorItem
 
 HOUR_S = 3_600
 LONGEST_WAIT_H = 24.0  # of the product: what nobody took for a day is not forgotten for it

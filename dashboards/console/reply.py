@@ -4,7 +4,8 @@ In: what a check found. Out: a few sentences in Chinese or English. A question o
 matches a rumor rated false is not itself called false.
 """
 
-from schemas.api import CheckMatch, CheckRead, Verdict
+from schemas.api.checks import CheckMatch, CheckRead
+from schemas.api.decisions import Verdict
 
 RATINGS = {
     "en": {

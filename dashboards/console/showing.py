@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from schemas.api import HistoryItem
+from schemas.api.decisions import HistoryItem
 from schemas.console import Viewer
 
 Translate = Callable[[str], str]

@@ -20,7 +20,7 @@ from deploy.cli.output import AS_JSON, fail, load_settings
 from deploy.cli.replay.progress import Progress
 from deploy.cli.stopping import Stopped, stoppable
 from deploy.cli.tally import FULLEST, Tally, end, show, stopped_at
-from schemas.api import LARGEST_BATCH
+from schemas.api.fields import LARGEST_BATCH
 from streams.backoff import waits
 
 PROGRESS_FILE = "import.json"

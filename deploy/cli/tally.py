@@ -13,7 +13,7 @@ import click
 from deploy.cli.files import seems_to_be
 from deploy.cli.output import emit, fail, shown
 from deploy.cli.stopping import Stopped
-from schemas.api import LARGEST_BATCH
+from schemas.api.fields import LARGEST_BATCH
 
 MOST_EXAMPLES = 10
 # Bytes of the lines of one request; the rest of the limit is room for the attribute that tells

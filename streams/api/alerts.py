@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import AlertPage, AlertRead, TakeIn
+from schemas.api.alerts import AlertPage, AlertRead
+from schemas.api.decisions import TakeIn
 from schemas.events import Alert
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body

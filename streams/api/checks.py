@@ -6,7 +6,8 @@ text is logged.
 
 from msgspec import convert
 
-from schemas.api import CheckIn, CheckMatch, CheckRead, Compared, FlagRead
+from schemas.api.checks import CheckIn, CheckMatch, CheckRead, FlagRead
+from schemas.api.comparisons import Compared
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_REPORT, read_body
 from streams.api.decided import decoded

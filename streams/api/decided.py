@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from schemas.api import Decided, FieldError, RumorRead
+from schemas.api.decisions import Decided
+from schemas.api.problems import FieldError
+from schemas.api.rumors import RumorRead
 from schemas.events import DecisionMade
 from schemas.topics import CURATIONS
 from streams.api.answers import Answer

@@ -7,10 +7,9 @@ others will see is masked before it is written.
 from datetime import datetime
 from typing import Any
 
-from schemas.api import (
+from schemas.api.decisions import (
     AssignIn,
     Decided,
-    FieldError,
     MergeIn,
     MoveIn,
     MuteIn,
@@ -19,6 +18,7 @@ from schemas.api import (
     TitleIn,
     VerdictIn,
 )
+from schemas.api.problems import FieldError
 from schemas.events import DecisionMade, VerdictGiven
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body

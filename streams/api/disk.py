@@ -8,7 +8,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from schemas.api import DiskRead
+from schemas.api.status import DiskRead
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.intake.problems import unavailable

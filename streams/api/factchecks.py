@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import LARGEST_BATCH, MOST_REPORTS, FactChecks, FactChecksAccepted, RejectedItem
+from schemas.api.factchecks import FactChecks, FactChecksAccepted
+from schemas.api.fields import LARGEST_BATCH, MOST_REPORTS
+from schemas.api.reports import RejectedItem
 from schemas.events import Claim, DecisionMade, ReportsReceived, VerdictGiven
 from schemas.topics import CURATIONS, ENCODER, MAX_REPORTS_PER_RECORD, REPORTS
 from streams.api.bodies import JSON, NDJSON, content_type, read_body

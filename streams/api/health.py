@@ -8,7 +8,7 @@ from platform import python_version
 from msgspec import UNSET
 from starlette.responses import HTMLResponse, Response
 
-from schemas.api import Health, Status, StepLag, Versions
+from schemas.api.status import Health, Status, StepLag, Versions
 from schemas.pipeline import CONSUMING, Step
 from schemas.topics import CATALOGUE, REPORTS
 from streams import telemetry

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import History, HistoryItem
+from schemas.api.decisions import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
 from streams.api.alerts import state_of
 from streams.api.operation import PAGED, reading

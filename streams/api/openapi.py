@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
-from schemas.api import Batch, FactChecks, Problem
+from schemas.api.factchecks import FactChecks
+from schemas.api.problems import Problem
+from schemas.api.reports import Batch
 from streams.api.answers import JSON, PROBLEM_JSON
 from streams.api.bodies import NDJSON
 from streams.api.parameters import in_query

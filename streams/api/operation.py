@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.api import Decided
+from schemas.api.decisions import Decided
 from streams.api.services import Handler
 from streams.config.keys import Scope
 

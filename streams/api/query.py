@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from schemas.api import FieldError
+from schemas.api.problems import FieldError
 from streams.core.times import moment, zone_named
 from streams.intake.problems import Problem, field_problem
 

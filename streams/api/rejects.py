@@ -1,6 +1,6 @@
 """GET /v1/rejects: what the steps could not use, and why."""
 
-from schemas.api import RejectPage
+from schemas.api.status import RejectPage
 from streams.api.operation import PAGED, Operation
 from streams.api.query import Query
 from streams.api.services import Call, Services

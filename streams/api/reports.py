@@ -9,11 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from schemas.api import (
-    LARGEST_BATCH,
+from schemas.api.fields import LARGEST_BATCH
+from schemas.api.problems import FieldError
+from schemas.api.reports import (
     Accepted,
     BatchAccepted,
-    FieldError,
     LookupIn,
     RejectedItem,
     ReportIn,

@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from schemas.api import LONGEST_LANGUAGE, RumorPage, RumorRead, Spread, Tree, VariantPage
-from schemas.api.fields import LONGEST_NAME
+from schemas.api.fields import LONGEST_LANGUAGE, LONGEST_NAME
+from schemas.api.rumors import RumorPage, RumorRead, Spread, Tree, VariantPage
 from schemas.events.vocabulary import RATINGS
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, of_people

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.api import SuggestionIn, SuggestionPage
+from schemas.api.decisions import SuggestionIn, SuggestionPage
 from streams.api.answers import Answer
 from streams.api.decided import answer, body_of, decide
 from streams.api.lookup import RUMOR_ID, not_found

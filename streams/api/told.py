@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from schemas.api import AnswerRead
+from schemas.api.answers import AnswerRead
 from streams.api.lookup import not_found
 from streams.api.operation import Operation
 from streams.api.query import Query

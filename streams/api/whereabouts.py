@@ -7,7 +7,7 @@ is older, and tenants that moved wordings, whose homes only the store knows.
 
 from collections import OrderedDict
 
-from schemas.api import ReportRead
+from schemas.api.reports import ReportRead
 from streams.api.lookup import Lookup, verdict_of
 from streams.core.matching.explanation import why_joined
 from streams.replica.newest import Joined

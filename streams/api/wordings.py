@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from schemas.api import FieldError
+from schemas.api.problems import FieldError
 from schemas.events import MovedCounts
 from streams.api.services import Call, Services
 from streams.core import curation

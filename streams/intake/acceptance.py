@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from schemas.api import ReportIn
+from schemas.api.reports import ReportIn
 from schemas.events import Report
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock

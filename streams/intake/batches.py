@@ -12,7 +12,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.api import MOST_REPORTS, FieldError, RejectedItem, ReportIn
+from schemas.api.fields import MOST_REPORTS
+from schemas.api.problems import FieldError
+from schemas.api.reports import RejectedItem, ReportIn
 from streams.intake.decoding import BYTE_ORDER_MARK, ONE, decode, field_error, well_formed
 from streams.intake.problems import Problem
 from streams.intake.turns import Work

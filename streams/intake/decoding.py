@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from schemas.api import FieldError, ReportIn
+from schemas.api.problems import FieldError
+from schemas.api.reports import ReportIn
 
 LONGEST_NAME_SHOWN = 100  # characters of a field name that an answer repeats
 # Of an error's words: three such names at either end. What lies between is a name somebody made up.

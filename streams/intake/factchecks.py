@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from schemas.api import FieldError
 from schemas.api.fields import LONGEST_LINK, LONGEST_SUMMARY
+from schemas.api.problems import FieldError
 from schemas.events.vocabulary import RATINGS
 from streams.core.times import moment
 from streams.intake.ratings import rating_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.api import ReportIn
+from schemas.api.reports import ReportIn
 from streams.core.ids import report_id, report_ids
 from streams.intake.validation import attributes_of
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 
 from msgspec import UNSET
 
-from schemas.api import FieldError, RejectedItem, RumorRead
-from schemas.api import Problem as ProblemBody
+from schemas.api.problems import FieldError
+from schemas.api.problems import Problem as ProblemBody
+from schemas.api.reports import RejectedItem
+from schemas.api.rumors import RumorRead
 
 TITLES = {
     400: "The request cannot be read",

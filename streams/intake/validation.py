@@ -7,7 +7,8 @@ what to change about it.
 import re
 from datetime import UTC, datetime
 
-from schemas.api import FieldError, ReportIn
+from schemas.api.problems import FieldError
+from schemas.api.reports import ReportIn
 from streams.core.fields import LONGEST_TEXT
 from streams.core.text import has_something_to_match
 from streams.intake.decoding import UNREADABLE, decode

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from starlette.responses import Response
 
-from schemas.api import Accepted, Health
+from schemas.api.reports import Accepted
+from schemas.api.status import Health
 from streams.api import openapi
 from streams.api.answers import Answer, response_of
 from streams.api.routes import OPERATIONS, Operation

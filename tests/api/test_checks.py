@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from schemas.api import CheckRead
+from schemas.api.checks import CheckRead
 from schemas.events import Sighting, VerdictGiven
 from schemas.topics import CURATIONS, REPORTS
 from streams.api.checks import SAME, post_check

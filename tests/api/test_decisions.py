@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from schemas.api import Decided, History
-from schemas.api.decisions import AssignIn, MuteIn, NoteIn, TitleIn
+from schemas.api.decisions import AssignIn, Decided, History, MuteIn, NoteIn, TitleIn
 from schemas.events import RumorsMerged
 from schemas.topics import CURATIONS
 from streams.api.alerts import get_alert, post_release, post_take

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from schemas.api import Health
+from schemas.api.status import Health
 from streams.api.app import application, services_of
 from streams.api.routes import OPERATIONS, Operation
 from streams.api.services import Call, Services

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from schemas.api import StanceCounts
+from schemas.api.rumors import StanceCounts
 from streams.api.rumors import get_rumor, get_rumors
 from streams.api.services import Services
 from streams.api.suggestions import get_suggestions

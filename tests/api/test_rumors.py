@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.api import RumorRead
+from schemas.api.rumors import RumorRead
 from streams.api.alerts import get_alert, get_alerts
 from streams.api.rumors import get_rumor, get_rumors, get_spread, get_tree, get_variants
 from streams.api.services import Services

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from schemas.api import RumorRead, Suggestion
+from schemas.api.decisions import Suggestion
+from schemas.api.rumors import RumorRead
 from schemas.topics import CURATIONS
 from streams.api.rumors import get_rumor
 from streams.api.services import Services

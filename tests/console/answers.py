@@ -4,25 +4,27 @@ markup that runs a script where it is not shown as text.
 
 from typing import Any
 
-from schemas.api import (
+from schemas.api.alerts import (
     AlertChange,
     AlertLinks,
     AlertPage,
     AlertRead,
     AlertVariants,
     Attempt,
-    Change,
-    CheckMatch,
-    CheckRead,
-    Compared,
     DeliveryPage,
     DeliveryRead,
-    DiskRead,
-    FlagRead,
+)
+from schemas.api.checks import CheckMatch, CheckRead, FlagRead
+from schemas.api.comparisons import Change, Compared
+from schemas.api.decisions import (
     History,
     HistoryItem,
-    RejectPage,
-    RejectRead,
+    SuggestedRumor,
+    Suggestion,
+    SuggestionPage,
+    Verdict,
+)
+from schemas.api.rumors import (
     RumorItem,
     RumorPage,
     RumorRead,
@@ -31,17 +33,12 @@ from schemas.api import (
     SpreadPoint,
     SpreadSeries,
     StanceCounts,
-    Status,
-    StepLag,
-    SuggestedRumor,
-    Suggestion,
-    SuggestionPage,
     Tree,
     TreeItem,
     VariantPage,
     VariantRead,
-    Verdict,
 )
+from schemas.api.status import DiskRead, RejectPage, RejectRead, Status, StepLag
 from schemas.console import Failure, Viewer
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><b>{{7*7}}"

@@ -13,7 +13,10 @@ from dashboards.console.lineage import lineage
 from dashboards.console.ranking import Row, ranked
 from dashboards.console.reply import reply
 from dashboards.console.showing import Showing
-from schemas.api import Change, CheckRead, Compared, Spread, SpreadPoint, SpreadSeries, Verdict
+from schemas.api.checks import CheckRead
+from schemas.api.comparisons import Change, Compared
+from schemas.api.decisions import Verdict
+from schemas.api.rumors import Spread, SpreadPoint, SpreadSeries
 from tests.console import answers
 from tests.console.answers import NOW_MS, A, B, alert, item, variant, verdict
 

@@ -12,7 +12,8 @@ from dashboards.console import rendering
 from dashboards.console.rendering import Pages, web_link
 from dashboards.console.tables import NAMES, csv_of
 from dashboards.console.words import CHINESE
-from schemas.api import History, RumorPage, Verdict
+from schemas.api.decisions import History, Verdict
+from schemas.api.rumors import RumorPage
 from schemas.console import Renderer
 from tests.console import answers
 

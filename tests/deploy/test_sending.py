@@ -20,7 +20,7 @@ import pytest
 from deploy.cli.files import seems_to_be
 from deploy.cli.stopping import Stopped, stoppable
 from deploy.cli.tally import FULLEST
-from schemas.api import LARGEST_BATCH
+from schemas.api.fields import LARGEST_BATCH
 from tests.support import cli
 from tests.support.waiting import wait
 

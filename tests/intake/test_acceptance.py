@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from schemas.api import ReportIn
+from schemas.api.reports import ReportIn
 from schemas.topics import REPORTS
 from streams.clock import SettableClock
 from streams.config.keys import Key

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schemas.api import MOST_REPORTS, FieldError, RejectedItem, ReportIn
+from schemas.api.fields import MOST_REPORTS
+from schemas.api.problems import FieldError
+from schemas.api.reports import RejectedItem, ReportIn
 from streams.intake.batches import Batch
 from streams.intake.decoding import BYTE_ORDER_MARK, decode
 from streams.intake.problems import Problem

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schemas.api import FieldError
+from schemas.api.problems import FieldError
 from streams.intake.factchecks import FactCheck, fact_check
 from streams.intake.ratings import rating_of
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from schemas.api import ReportIn
+from schemas.api.reports import ReportIn
 from streams.intake.identity import Ids, content_of
 
 

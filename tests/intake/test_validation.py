@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.api import ReportIn
+from schemas.api.reports import ReportIn
 from streams.intake import validation
 from streams.intake.problems import Problem
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from deploy.cli.files import BadFile, opened
-from schemas.api import ReportIn
+from schemas.api.reports import ReportIn
 from schemas.events import Report, ReportsReceived, ReportsSighted, Source
 from streams.core import clusters
 from streams.core.clusters import LaneClusters, RepeatWindow

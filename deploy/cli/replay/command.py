@@ -11,7 +11,7 @@ from deploy.cli.files import BadFile
 from deploy.cli.output import AS_JSON, fail, load_settings
 from deploy.cli.stopping import Stopped, stoppable
 from deploy.cli.tally import end, show, stopped_at
-from schemas.api import MOST_REPORTS
+from schemas.api.fields import MOST_REPORTS
 
 PROGRESS_FILE = "replay.json"
 

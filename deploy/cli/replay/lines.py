@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deploy.cli.replay.pace import Shift, iso
-from schemas.api import MOST_ATTRIBUTES
+from schemas.api.fields import MOST_ATTRIBUTES
 from streams.core.keys import Occurrences
 from streams.intake import validation
 from streams.intake.identity import content_of

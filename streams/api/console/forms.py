@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from schemas.api import FieldError
 from schemas.api.fields import MOST_WORDINGS
+from schemas.api.problems import FieldError
 from streams.api.bodies import read_body
 from streams.core.times import moment, rfc3339
 from streams.intake.problems import Problem, field_problem

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.api import RumorItem, RumorRead, Spread, SuggestionPage
+from schemas.api.decisions import SuggestionPage
+from schemas.api.rumors import RumorItem, RumorRead, Spread
 from schemas.events.vocabulary import RATINGS
 from streams.api.console.asking import Asking
 from streams.core.times import moment, rfc3339
