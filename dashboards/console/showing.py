@@ -6,31 +6,14 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from schemas.api.decisions import HistoryItem
+from schemas.api.decisions import DONE, HistoryItem
 from schemas.console import Viewer
 
 Translate = Callable[[str], str]
 
 MOST_UNDOS = 4  # of undos of undos: of more nobody sees what came of it
-# What a decision did, as the page says after it. `{}` are fields of its detail.
-DONE = {
-    "verdict": "Rated “{rating}”.",
-    "factcheck": "Rated “{rating}” by a fact-check.",
-    "merge": "Merged: {rumor_id} now shows as {into}.",
-    "join": "Joined: {rumor_id} now shows as {into}.",
-    "apart": "Kept apart: this pair is not suggested again.",
-    "split": "Split: {count} wordings are the rumor {new_rumor_id} now.",
-    "move": "Moved: {count} wordings belong to {to} now.",
-    "title": "Renamed to “{title}”.",
-    "assign": "Assigned to {assignee}.",
-    "mute": "Muted. Nobody is told of this rumor until then.",
-    "note": "Noted.",
-    "take": "Taken: you work on this alert.",
-    "release": "Released: somebody else can take this alert.",
-    "undo": "Undone: it counts as never made.",
-    "undo of": "Undone, as if never made: “{undone}”",
-    "alert": "Alert: {level}.",
-}
+UNDO_OF = "Undone, as if never made: “{undone}”"
+SAID = {kind: done.english for kind, done in DONE.items()} | {"alert": "Alert: {level}."}
 
 
 class Showing:
@@ -91,7 +74,7 @@ class Showing:
         if item.kind == "undo" and depth:
             undoes = detail.get("undoes")
             if undone := next((one for one in among if one.decision_id == undoes), None):
-                form = self._translate(DONE["undo of"])
+                form = self._translate(UNDO_OF)
                 return form.format(undone=self.said(undone, among, depth - 1))
         if item.kind == "verdict" and not detail.get("verdict"):
             return self._translate("The rating was withdrawn.")
@@ -106,7 +89,7 @@ class Showing:
             for name, value in detail.items()
             if isinstance(value, str)
         }
-        form = self._translate(DONE.get(item.kind, item.kind))
+        form = self._translate(SAID.get(item.kind, item.kind))
         return form.format_map(_Empty(given))
 
     def _local(self, time: str) -> datetime:

@@ -1,5 +1,7 @@
 """The console's words in Chinese, by their English ones, which stand in the templates."""
 
+from schemas.api.decisions import DONE
+
 # Names of the API that are no words; all others are shown as they are.
 ENGLISH = {
     "urgency": "urges",
@@ -13,7 +15,7 @@ ENGLISH = {
     "shouting": "shouts",
     "mistakes": "mistakes",
 }
-CHINESE = {
+CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     # everywhere
     "The connection is lost. Trying again.": "连接已断开，正在重试。",
     "Copied": "已复制",
@@ -167,24 +169,8 @@ CHINESE = {
     "History": "历史",
     "undone": "已撤销",
     "Nothing was decided yet.": "尚无决定。",
-    # what was done
-    "Rated “{rating}”.": "已定性为“{rating}”。",
-    "Rated “{rating}” by a fact-check.": "事实核查定性为“{rating}”。",
-    "Merged: {rumor_id} now shows as {into}.": "已合并：{rumor_id} 现显示为 {into}。",
-    "Joined: {rumor_id} now shows as {into}.": "已合为一条：{rumor_id} 现显示为 {into}。",
-    "Kept apart: this pair is not suggested again.": "保持分开：不再建议这一对。",
-    "Split: {count} wordings are the rumor {new_rumor_id} now.": (
-        "已拆分：{count} 种说法现为传言 {new_rumor_id}。"
-    ),
-    "Moved: {count} wordings belong to {to} now.": "已移动：{count} 种说法现属于 {to}。",
-    "Renamed to “{title}”.": "标题改为“{title}”。",
-    "Assigned to {assignee}.": "已指派给 {assignee}。",
+    # what was done, beside `schemas.api.decisions.DONE`
     "Assigned to nobody.": "已取消指派。",
-    "Muted. Nobody is told of this rumor until then.": "已静音：在此之前不再通知任何人。",
-    "Noted.": "已备注。",
-    "Taken: you work on this alert.": "已认领：由您处理这条警报。",
-    "Released: somebody else can take this alert.": "已放弃：他人可以认领这条警报。",
-    "Undone: it counts as never made.": "已撤销：视同从未作出。",
     "Undone, as if never made: “{undone}”": "已撤销，视同从未作出：“{undone}”",
     "Alert: {level}.": "警报：{level}。",
     "The rating was withdrawn.": "定性已撤回。",

@@ -1,7 +1,7 @@
 """Decisions of people: verdicts, merges, splits, and what was decided before."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -125,6 +125,46 @@ class HistoryItem(Struct):
     detail: dict[str, Any]
     decision_id: str | UnsetType = UNSET
     alert_id: str | UnsetType = UNSET
+
+
+class Done(NamedTuple):
+    """What a decision did, as people read it once it is made. `{}` are of its item's detail;
+    `rating` is its verdict's, `count` that of its wordings.
+    """
+
+    english: str
+    chinese: str
+
+
+DONE = {
+    "verdict": Done("Rated “{rating}”.", "已定性为“{rating}”。"),
+    "factcheck": Done("Rated “{rating}” by a fact-check.", "事实核查定性为“{rating}”。"),
+    "merge": Done(
+        "Merged: {rumor_id} now shows as {into}.", "已合并：{rumor_id} 现显示为 {into}。"
+    ),
+    "join": Done(
+        "Joined: {rumor_id} now shows as {into}.", "已合为一条：{rumor_id} 现显示为 {into}。"
+    ),
+    "apart": Done("Kept apart: this pair is not suggested again.", "保持分开：不再建议这一对。"),
+    "split": Done(
+        "Split: {count} wordings are the rumor {new_rumor_id} now.",
+        "已拆分：{count} 种说法现为传言 {new_rumor_id}。",
+    ),
+    "move": Done(
+        "Moved: {count} wordings belong to {to} now.", "已移动：{count} 种说法现属于 {to}。"
+    ),
+    "title": Done("Renamed to “{title}”.", "标题改为“{title}”。"),
+    "assign": Done("Assigned to {assignee}.", "已指派给 {assignee}。"),
+    "mute": Done(
+        "Muted. Nobody is told of this rumor until then.", "已静音：在此之前不再通知任何人。"
+    ),
+    "note": Done("Noted.", "已备注。"),
+    "take": Done("Taken: you work on this alert.", "已认领：由您处理这条警报。"),
+    "release": Done(
+        "Released: somebody else can take this alert.", "已放弃：他人可以认领这条警报。"
+    ),
+    "undo": Done("Undone: it counts as never made.", "已撤销：视同从未作出。"),
+}
 
 
 class History(Struct):

@@ -2,6 +2,36 @@
 
 from schemas.events.base import Event
 
+DECISION_KINDS = (
+    "verdict",
+    "merge",
+    "split",
+    "move",
+    "title",
+    "assign",
+    "note",
+    "mute",
+    "take",
+    "release",
+    "join",
+    "apart",
+    "factcheck",
+    "undo",
+)
+# Fields that a history tells as they are, in its order. All others it tells in another form, or
+# nobody is told.
+TOLD = (
+    "variant_ids",
+    "with_followers",
+    "title",
+    "assignee",
+    "due_at_ms",
+    "until_ms",
+    "until_reporters",
+    "alert_id",
+    "undoes",
+)
+
 
 class VerdictGiven(Event, frozen=True, kw_only=True):
     """An analyst's rating as others see it."""
@@ -36,7 +66,7 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     """One decision of an analyst: an overlay over the facts, applied in offset order by every
     process.
 
-    `kind` is one of `vocabulary.DECISION_KINDS` and says which other fields count. `expected` is
+    `kind` is one of `DECISION_KINDS` and says which other fields count. `expected` is
     the ETag of `rumor_id` that it was made under: where another decision was first on the log, this
     one is refused by the fold; empty makes no such condition.
     """

@@ -1,6 +1,7 @@
 """The words that some fields of events are limited to: each list is defined here and nowhere else.
 
-The fields themselves are plain `str`: a record from the log is judged by `streams.log.records`,
+Kinds of decisions alone stand beside the fields that they have: `schemas.events.decisions`. The
+fields themselves are plain `str`: a record from the log is judged by `streams.log.records`,
 which names the field and the words that it may hold.
 """
 
@@ -15,21 +16,3 @@ RATINGS: tuple[str, ...] = get_args(Rating)
 
 DeliveryState = Literal["pending", "delivered", "dead", "disabled", "digested", "withdrawn"]
 DELIVERY_STATES: tuple[str, ...] = get_args(DeliveryState)
-
-DecisionKind = Literal[
-    "verdict",
-    "merge",
-    "split",
-    "move",
-    "title",
-    "assign",
-    "note",
-    "mute",
-    "take",
-    "release",
-    "join",
-    "apart",
-    "factcheck",
-    "undo",
-]
-DECISION_KINDS: tuple[str, ...] = get_args(DecisionKind)

@@ -6,6 +6,7 @@ import msgspec
 
 from schemas.api.decisions import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
+from schemas.events.decisions import TOLD
 from streams.api.alerts import state_of
 from streams.api.operation import PAGED, reading
 from streams.api.parts import part_asked
@@ -57,26 +58,24 @@ def _decision(book: Book, decision: DecisionMade) -> HistoryItem:
 
 def _detail(decision: DecisionMade) -> dict[str, Any]:
     """What a decision says, by its kind; empty fields are left out."""
-    said = {
+    said: dict[str, Any] = {
         "rumor_id": decision.rumor_id,
         "into": decision.target if decision.kind in ("merge", "join") else "",
         "to": decision.target if decision.kind == "move" else "",
         "apart_from": decision.target if decision.kind in ("apart", "undo") else "",
         "new_rumor_id": split_rumor(decision.decision_id) if decision.kind == "split" else "",
-        "variant_ids": list(decision.variant_ids),
-        "with_followers": decision.with_followers,
-        "title": decision.title,
-        "assignee": decision.assignee,
-        "due_at": _time(decision.due_at_ms),
-        "until": _time(decision.until_ms),
-        "until_reporters": decision.until_reporters,
-        "alert_id": decision.alert_id,
-        "undoes": decision.undoes,
     }
+    said |= {name.removesuffix("_ms"): _told(name, getattr(decision, name)) for name in TOLD}
     found = {name: value for name, value in said.items() if value}
     if decision.kind in ("verdict", "factcheck"):
         found["verdict"] = decision.verdict and _verdict(decision.verdict)
     return found
+
+
+def _told(name: str, value: Any) -> Any:
+    if name.endswith("_ms"):
+        return _time(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _verdict(given: VerdictGiven) -> dict[str, str]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from schemas import events
-from schemas.events.vocabulary import DECISION_KINDS, RATINGS, STANCES
+from schemas.events.decisions import DECISION_KINDS
+from schemas.events.vocabulary import RATINGS, STANCES
 from streams.core.fields import LONGEST_TEXT, all_hex, is_hex, is_time, is_uuid
 from streams.core.lanes import tenant_of
 from streams.core.surge.policy import LEVELS
@@ -22,6 +23,7 @@ MOST_WINDOWS = 64  # of a text matched in windows: the index (`matching.kernels`
 NEARLY_ALL_WINDOWS = ((), (0,))
 LARGEST_STATUS = 2**16  # of the columns they are stored in: a larger one breaks the whole block
 LARGEST_COUNT = 2**32
+LEAST = {"until_reporters": 1}  # of a decision's counts, where it is not 0
 MOST_BRIDGES = 2**31  # counted in signed 32-bit numbers
 
 
@@ -217,14 +219,13 @@ def _made(event: events.DecisionMade) -> Wrongs:
     yield from _hexes(rumor_id=event.rumor_id)
     yield from _short(decision_id=event.decision_id, tenant=event.tenant)
     yield from _short(alert_id=event.alert_id, undoes=event.undoes, expected=event.expected)
-    yield from _times(decided_at_ms=event.decided_at_ms)
-    for name, at_ms in (("due_at_ms", event.due_at_ms), ("until_ms", event.until_ms)):
-        if at_ms is not None:
-            yield from _times(**{name: at_ms})
-    if event.until_reporters is not None:
-        yield from _range("until_reporters", event.until_reporters, LARGEST_COUNT, least=1)
-    if event.reporters is not None:
-        yield from _range("reporters", event.reporters, LARGEST_COUNT)
+    # a field of a kind to come, too: a time by its name, any other number is a count
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if name.endswith("_ms") and value is not None:
+            yield from _times(**{name: value})
+        elif type(value) is int:
+            yield from _range(name, value, LARGEST_COUNT, least=LEAST.get(name, 0))
     if event.target or event.kind in WITH_TARGET:
         yield from _hexes(target=event.target)
     if any(tenant_of(lane) != event.tenant for lane in event.lanes or ()):

@@ -1,5 +1,6 @@
 """The parts of pages: what is shown first, charts, differences, lineage, replies."""
 
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +16,9 @@ from dashboards.console.reply import reply
 from dashboards.console.showing import Showing
 from schemas.api.checks import CheckRead
 from schemas.api.comparisons import Change, Compared
-from schemas.api.decisions import Verdict
+from schemas.api.decisions import DONE, Verdict
 from schemas.api.rumors import Spread, SpreadPoint, SpreadSeries
+from schemas.events.decisions import DECISION_KINDS
 from tests.console import answers
 from tests.console.answers import NOW_MS, A, B, alert, item, variant, verdict
 
@@ -256,3 +258,10 @@ def test_an_undo_says_what_was_undone_also_of_an_undo() -> None:
     told = show.said(items[2], items)
     assert told == "Undone, as if never made: “Undone, as if never made: “Rated “false”.””"
     assert show.said(items[-1], items).count("Undone") == 5, "a long row of undos ends somewhere"
+
+
+def test_every_decision_says_what_it_did_with_the_same_fields_in_both_languages() -> None:
+    assert set(DONE) == set(DECISION_KINDS)
+    for done in DONE.values():
+        named = [{field for _, field, _, _ in Formatter().parse(text)} for text in done]
+        assert named[0] - {None} == named[1] - {None}

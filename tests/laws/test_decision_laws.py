@@ -20,17 +20,11 @@ from tests.support.builders import T0_MS, TENANT
 
 RUMORS = tuple(f"{n:x}" * 16 for n in range(8, 14))
 VARIANTS = tuple(f"{n:x}" * 16 for n in range(1, 8))
-KINDS = ("verdict", "merge", "split", "move", "title", "assign", "mute", "join", "apart", "undo")
-
-rumors = st.sampled_from(RUMORS)
-kinds = st.sampled_from(KINDS)
-asked = st.tuples(kinds, rumors, rumors, st.sampled_from(VARIANTS), st.integers(0, 40))
-growths = st.lists(st.tuples(rumors, rumors).filter(lambda pair: pair[0] != pair[1]), max_size=6)
 
 
-def event(offset: int, kind: str, rumor: str, target: str, variant: str, n: int) -> DecisionMade:
-    """A decision of any kind; an undo is of any decision before it, taken or not."""
-    by_kind: dict[str, dict[str, Any]] = {
+def fields_by_kind(offset: int, target: str, variant: str, n: int) -> dict[str, dict[str, Any]]:
+    """What a decision of each kind says; an undo is of any decision before it, taken or not."""
+    return {
         "verdict": {"verdict": VerdictGiven(rating=("false", "true", "satire")[n % 3])},
         "merge": {"target": target},
         "join": {"target": target},
@@ -42,12 +36,23 @@ def event(offset: int, kind: str, rumor: str, target: str, variant: str, n: int)
         "mute": {"until_ms": T0_MS + n},
         "undo": {"undoes": f"dec_{n % offset}" if offset else "dec_none"},
     }
+
+
+KINDS = tuple(fields_by_kind(0, "", "", 0))
+rumors = st.sampled_from(RUMORS)
+kinds = st.sampled_from(KINDS)
+asked = st.tuples(kinds, rumors, rumors, st.sampled_from(VARIANTS), st.integers(0, 40))
+growths = st.lists(st.tuples(rumors, rumors).filter(lambda pair: pair[0] != pair[1]), max_size=6)
+
+
+def event(offset: int, kind: str, rumor: str, target: str, variant: str, n: int) -> DecisionMade:
+    said = fields_by_kind(offset, target, variant, n)[kind]
     made: dict[str, Any] = {
         "verdict": None,
         "decided_at_ms": T0_MS + offset,
         "decision_id": f"dec_{offset}",
     }
-    return builders.decision(kind=kind, rumor_id=rumor, **{**made, **by_kind[kind]})
+    return builders.decision(kind=kind, rumor_id=rumor, **{**made, **said})
 
 
 def fold(log: list[DecisionMade], facts: list[tuple[str, str]] = []) -> Decisions:  # noqa: B006
