@@ -7,11 +7,12 @@ import msgspec
 from schemas.api.alerts import AlertPage, AlertRead
 from schemas.api.decisions import TakeIn
 from schemas.events import Alert
+from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
 from streams.api.decided import answer, decide, written
 from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
-from streams.api.operation import PAGED, deciding, reading
+from streams.api.operation import deciding, reading
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
@@ -22,14 +23,13 @@ from streams.core.surge.policy import LEVELS
 from streams.core.times import rfc3339
 from streams.store.reads.questions import Reads
 
-ID_LENGTH = 16  # characters of a rumor's id
 LEAST_LEVEL = "surge"  # what is only watched is told nobody, and shown who asks for it
 
 
 async def get_alerts(services: Services, call: Call) -> AlertPage:
     """A page of alerts."""
     query = Query(call.request)
-    rumor_id = query.text("rumor_id", ID_LENGTH)
+    rumor_id = query.text("rumor_id", parameters.ID_LENGTH)
     level = query.choice("min_level", LEVELS[1:], LEAST_LEVEL)
     limit = query.limit()
     cursor = query.cursor()
@@ -143,7 +143,13 @@ OPERATIONS = (
         get_alerts,
         summary="Alerts with history and deliveries",
         answers=AlertPage,
-        query=("rumor_id", "min_level", *PAGED),
+        query={
+            "rumor_id": parameters.RUMOR_ID,
+            "min_level": parameters.choice(
+                "At least that level.", *LEVELS[1:], default=LEAST_LEVEL
+            ),
+            **parameters.PAGED,
+        },
     ),
     reading("/v1/alerts/{alert_id}", get_alert, summary="One alert", answers=AlertRead),
     deciding("/v1/alerts/{alert_id}/take", post_take, body=TakeIn, summary="Work on an alert"),

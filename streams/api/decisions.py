@@ -20,6 +20,7 @@ from schemas.api.decisions import (
 )
 from schemas.api.problems import FieldError
 from schemas.events import DecisionMade, VerdictGiven
+from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
 from streams.api.decided import answer, body_of, decide, written
@@ -244,6 +245,11 @@ def _ms(pointer: str, at: datetime | None) -> int | None:
     return round(at.timestamp() * 1_000)
 
 
+WITH_FOLLOWERS = {
+    "with_followers": parameters.choice(
+        "Also what joined through them before now.", "true", "false", default="false"
+    )
+}
 OPERATIONS = (
     deciding("/v1/rumors/{rumor_id}/verdict", post_verdict, body=VerdictIn, summary="Rate a rumor"),
     deciding(
@@ -254,14 +260,14 @@ OPERATIONS = (
         post_split,
         body=SplitIn,
         summary="Make wordings a rumor of their own",
-        query=("with_followers",),
+        query=WITH_FOLLOWERS,
     ),
     deciding(
         "/v1/rumors/{rumor_id}/move",
         post_move,
         body=MoveIn,
         summary="Move wordings to another rumor",
-        query=("with_followers",),
+        query=WITH_FOLLOWERS,
     ),
     deciding("/v1/rumors/{rumor_id}/title", post_title, body=TitleIn, summary="Name a rumor"),
     deciding(

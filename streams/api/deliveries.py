@@ -10,8 +10,9 @@ from schemas.api.decisions import PingAsked, RedeliveryAsked
 from schemas.events import AlertsTold, DeliveryAsked, Source
 from schemas.events.vocabulary import DELIVERY_STATES
 from schemas.topics import ALERTS
+from streams.api import parameters
 from streams.api.lookup import not_found
-from streams.api.operation import PAGED, Operation, reading
+from streams.api.operation import Operation, reading
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.api.writing import append
@@ -116,7 +117,13 @@ OPERATIONS = (
         get_deliveries,
         summary="Webhook deliveries",
         answers=DeliveryPage,
-        query=("receiver", "state", "from", "to", *PAGED),
+        query={
+            "receiver": parameters.text("To this receiver.", longest=LONGEST_NAME),
+            "state": parameters.choice("In this state.", *DELIVERY_STATES),
+            "from": parameters.time("Nothing before it."),
+            "to": parameters.time("Nothing from then on."),
+            **parameters.PAGED,
+        },
     ),
     Operation(
         method="POST",

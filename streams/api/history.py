@@ -7,8 +7,9 @@ import msgspec
 from schemas.api.decisions import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
 from schemas.events.decisions import TOLD
+from streams.api import parameters
 from streams.api.alerts import state_of
-from streams.api.operation import PAGED, reading
+from streams.api.operation import reading
 from streams.api.parts import part_asked
 from streams.api.query import Query
 from streams.api.services import Call, Services
@@ -145,6 +146,6 @@ OPERATIONS = (
         get_history,
         summary="Its decisions and alerts",
         answers=History,
-        query=PAGED,
+        query=parameters.PAGED,
     ),
 )

@@ -14,7 +14,6 @@ from schemas.api.problems import Problem
 from schemas.api.reports import Batch
 from streams.api.answers import JSON, PROBLEM_JSON
 from streams.api.bodies import NDJSON
-from streams.api.parameters import in_query
 from streams.api.routes import OPERATIONS, Operation
 from streams.intake.problems import TITLES
 
@@ -137,7 +136,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     inside = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
     return [
         *({"name": name, "in": "path", "required": True, "schema": text} for name in inside),
-        *(in_query(operation.path, name) for name in operation.query),
+        *({"name": name, "in": "query", **it} for name, it in operation.query.items()),
         *(
             {"name": name, "in": "header", "description": HEADERS[name], "schema": text}
             for name in operation.headers

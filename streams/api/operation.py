@@ -1,9 +1,10 @@
 """One operation: what comes in, what goes out, who may call it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.api.decisions import Decided
+from streams.api.parameters import Parameters
 from streams.api.services import Handler
 from streams.config.keys import Scope
 
@@ -13,9 +14,9 @@ class Operation:
     """One route.
 
     `scope` is what the key needs, empty where no key is needed; `open_to_local` lets programs on
-    this machine in without one. `answers` is a struct of `schemas.api`, or the media type of what
-    is none. `also` are statuses that it answers with the same, `problems` those of errors that
-    nothing else here implies.
+    this machine in without one. `query` says of each parameter what it is. `answers` is a struct of
+    `schemas.api`, or the media type of what is none. `also` are statuses that it answers with the
+    same, `problems` those of errors that nothing else here implies.
     """
 
     method: str
@@ -25,7 +26,7 @@ class Operation:
     summary: str
     answers: Any
     status: int = 200
-    query: tuple[str, ...] = ()
+    query: Parameters = field(default_factory=dict, hash=False)  # a mapping has no hash
     headers: tuple[str, ...] = ()
     body: Any = None
     also: tuple[int, ...] = ()
@@ -33,14 +34,14 @@ class Operation:
     open_to_local: bool = False
 
 
-PAGED = ("limit", "cursor")
+NO_QUERY: Parameters = {}
 AGAINST = (409, 412)  # of a decision: what stands against it, and that somebody was faster
 REPEATABLE = ("Idempotency-Key",)
 DECIDED_UNDER = ("If-Match",)
 
 
 def deciding(
-    path: str, handler: Handler, *, body: Any, summary: str, query: tuple[str, ...] = ()
+    path: str, handler: Handler, *, body: Any, summary: str, query: Parameters = NO_QUERY
 ) -> Operation:
     """A decision on what the path names: all are asked for and answered alike."""
     return Operation(
@@ -59,7 +60,7 @@ def deciding(
 
 
 def reading(
-    path: str, handler: Handler, *, summary: str, answers: Any, query: tuple[str, ...] = ()
+    path: str, handler: Handler, *, summary: str, answers: Any, query: Parameters = NO_QUERY
 ) -> Operation:
     """What whoever may read asks for."""
     return Operation(

@@ -1,7 +1,8 @@
 """GET /v1/rejects: what the steps could not use, and why."""
 
 from schemas.api.status import RejectPage
-from streams.api.operation import PAGED, Operation
+from streams.api import parameters
+from streams.api.operation import Operation
 from streams.api.query import Query
 from streams.api.services import Call, Services
 
@@ -24,7 +25,7 @@ OPERATIONS = (
         handler=get_rejects,
         scope="admin",
         summary="What could not be used, and why",
-        query=PAGED,
+        query=parameters.PAGED,
         answers=RejectPage,
     ),
 )

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from schemas.api.fields import LONGEST_LANGUAGE, LONGEST_NAME
 from schemas.api.rumors import RumorPage, RumorRead, Spread, Tree, VariantPage
 from schemas.events.vocabulary import RATINGS
+from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.lookup import RUMOR_ID, of_people
-from streams.api.operation import PAGED, reading
-from streams.api.query import MOST, Query, bad_parameter
+from streams.api.operation import reading
+from streams.api.query import LONGEST_WORD, MOST, Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.core.languages import language_tag
@@ -186,17 +187,19 @@ OPERATIONS = (
         get_rumors,
         summary="Rumors",
         answers=RumorPage,
-        query=(
-            "query",
-            "verdict",
-            "open_alert",
-            "place",
-            "channel",
-            "language",
-            "assignee",
-            "sort",
-            *PAGED,
-        ),
+        query={
+            "query": parameters.text(
+                "Words of titles and wordings, masked.", longest=LONGEST_SEARCH
+            ),
+            "verdict": parameters.choice("Rated so, or not rated.", *RATINGS, UNRATED),
+            "open_alert": parameters.choice("Whether an alert is open.", *YES_OR_NO),
+            "place": parameters.text("Reported from there.", longest=LONGEST_NAME),
+            "channel": parameters.text("Reported from that channel.", longest=LONGEST_NAME),
+            "language": parameters.text("Reported in that language.", longest=LONGEST_LANGUAGE),
+            "assignee": parameters.text("Assigned to them.", longest=LONGEST_NAME),
+            "sort": parameters.choice("By what, the most first.", *SORTS, default=USUAL_SORT),
+            **parameters.PAGED,
+        },
     ),
     reading("/v1/rumors/{rumor_id}", get_rumor, summary="One rumor", answers=RumorRead),
     reading(
@@ -204,20 +207,39 @@ OPERATIONS = (
         get_variants,
         summary="Its wordings",
         answers=VariantPage,
-        query=PAGED,
+        query=parameters.PAGED,
     ),
     reading(
         "/v1/rumors/{rumor_id}/tree",
         get_tree,
         summary="Which wording came from which",
         answers=Tree,
-        query=PAGED,
+        query=parameters.PAGED,
     ),
     reading(
         "/v1/rumors/{rumor_id}/spread",
         get_spread,
         summary="Its counts over time",
         answers=Spread,
-        query=("from", "to", "step", "by", "zone"),
+        query={
+            "from": parameters.time(
+                "Nothing before it. Reports are told apart by the second, also within a minute: "
+                "fractions are cut off. By default the first report."
+            ),
+            "to": parameters.time(
+                "Nothing from then on: of ranges that meet there none counts a report that another "
+                "does, whatever `by` is. By default the second after the last report. A point is "
+                "of what lies in the range, also where its step begins before it or ends after it."
+            ),
+            "step": parameters.whole(
+                "Seconds a point; by default the least that gives at most 1,000 points.",
+                least=STEP_S,
+                most=LONGEST_STEP_S,
+            ),
+            "by": parameters.choice("A series for each; without it one of all.", *DIMENSIONS),
+            "zone": parameters.text(
+                "Whose midnight begins a day, like Asia/Shanghai.", longest=LONGEST_WORD
+            ),
+        },
     ),
 )

@@ -3,10 +3,11 @@
 from typing import Any
 
 from schemas.api.decisions import SuggestionIn, SuggestionPage
+from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.decided import answer, body_of, decide
 from streams.api.lookup import RUMOR_ID, not_found
-from streams.api.operation import PAGED, deciding, reading
+from streams.api.operation import deciding, reading
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.api.writing import catch_up
@@ -20,7 +21,6 @@ from streams.store.reads.paging import BadCursor, decode, encode
 from streams.store.reads.questions import Reads
 from streams.store.reads.suggestions import Overlapping
 
-ID_LENGTH = 16  # characters of a rumor's id
 SORTS = ("-reports",)
 PAIRS = "suggestions"  # of whose pages a cursor is
 
@@ -28,7 +28,7 @@ PAIRS = "suggestions"  # of whose pages a cursor is
 async def get_suggestions(services: Services, call: Call) -> SuggestionPage:
     """A page of pairs that nobody decided on, those that would change most first."""
     query = Query(call.request)
-    rumor_id = query.text("rumor_id", ID_LENGTH)
+    rumor_id = query.text("rumor_id", parameters.ID_LENGTH)
     query.choice("sort", SORTS, SORTS[0])
     limit = query.limit()
     cursor = query.cursor()
@@ -114,7 +114,11 @@ OPERATIONS = (
         get_suggestions,
         summary="Pairs of rumors that may be one",
         answers=SuggestionPage,
-        query=("rumor_id", "sort", *PAGED),
+        query={
+            "rumor_id": parameters.RUMOR_ID,
+            "sort": parameters.choice("By what, the most first.", *SORTS),
+            **parameters.PAGED,
+        },
     ),
     deciding(
         "/v1/suggestions/{suggestion_id}",

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from schemas.api.answers import AnswerRead
+from streams.api import parameters
 from streams.api.lookup import not_found
 from streams.api.operation import Operation
 from streams.api.query import Query
@@ -64,7 +65,7 @@ OPERATIONS = (
         handler=get_answer,
         scope="report",
         summary="On which of its reports an app was told a verdict",
-        query=("page",),
+        query={"page": parameters.whole("Which page.", least=1, most=MOST_PAGES, default=1)},
         answers=AnswerRead,
         problems=(429,),
     ),

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import pytest
 
-from streams.api.parameters import in_query
 from streams.api.routes import OPERATIONS, Operation
 from tests.support.intake import Intake, serving
 
@@ -48,7 +47,7 @@ def unfit(schema: dict[str, Any]) -> list[str]:
 def test_a_parameter_is_taken_as_it_is_described(
     intake: Intake, operation: Operation, name: str
 ) -> None:
-    schema = in_query(operation.path, name)["schema"]
+    schema = operation.query[name]["schema"]
     holder = {"read": "reader", "admin": "operator", "report": "writer"}[str(operation.scope)]
     path = re.sub(r"\{\w+\}", AN_ID, operation.path)
 
@@ -66,4 +65,4 @@ def test_a_parameter_is_taken_as_it_is_described(
 
 @pytest.mark.parametrize(("operation", "name"), TAKEN, ids=lambda of: getattr(of, "path", of))
 def test_every_parameter_says_what_it_is(operation: Operation, name: str) -> None:
-    assert in_query(operation.path, name)["description"].endswith(".")
+    assert operation.query[name]["description"].endswith(".")
