@@ -1,0 +1,139 @@
+"""What stands before and after every page of the console. Before: who is signed in, and was the
+form sent from one of our pages; after: a problem becomes a page that says what to do.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from schemas.console import Failure, Renderer, Viewer
+from streams import telemetry
+from streams.api.console.forms import Form, read_form
+from streams.api.console.signing import Signing, foreign, sign_in_path
+from streams.api.console.viewing import failure_of, html, keep_language, see, viewer_of
+from streams.api.services import Services
+from streams.api.session import NoSession, Session, Sessions
+from streams.intake.problems import Problem
+
+logger = logging.getLogger("rumor.intake")
+LIVE = "x-live"  # a page that refreshes itself says so
+DEFECT = Failure(
+    status=500,
+    code="defect",
+    detail="this is a defect of rumor-tracker; the log of the intake has the details",
+)
+
+Page = Callable[[Request, Session], Awaitable[Response]]
+Sent = Callable[[Request, Session, Form], Awaitable[Response]]
+
+
+class Doors:
+    """Makes routes of pages and forms, and knows how whoever comes is shown one."""
+
+    def __init__(
+        self, services: Services, renderer: Renderer, sessions: Sessions, signing: Signing
+    ) -> None:
+        self._services = services
+        self._renderer = renderer
+        self._sessions = sessions
+        self._signing = signing
+
+    def open(
+        self, path: str, handler: Callable[[Request], Awaitable[Response]], method: str
+    ) -> Route:
+        """A route that needs no session."""
+
+        async def endpoint(request: Request) -> Response:
+            began_s = self._services.clock.monotonic_s()
+            status = 500
+            try:
+                if method == "POST" and (failure := foreign(request)):
+                    response = self._failed(request, None, failure)
+                else:
+                    response = await handler(request)
+                keep_language(request, response)
+                status = response.status_code
+                return response
+            except Problem as problem:
+                response = self._failed(request, None, failure_of(problem))
+                status = problem.status
+                return response
+            except ClientDisconnect:
+                status = 499
+                return Response(status_code=status)
+            except Exception as error:  # as of every request: see `streams.api.failures`
+                fields = telemetry.fields(method=method, path=request.url.path)
+                logger.error("a page broke", exc_info=error, extra=fields)
+                return self._failed(request, None, DEFECT)
+            finally:
+                took_s = self._services.clock.monotonic_s() - began_s
+                telemetry.request_answered(path, status, took_s)
+
+        return Route(path, endpoint, methods=[method])
+
+    def get(self, path: str, page: Page) -> Route:
+        """A page for whoever is signed in; others are sent to sign in."""
+
+        async def handler(request: Request) -> Response:
+            try:
+                session = self._sessions.of(request)
+            except NoSession as error:
+                if _came_from_elsewhere(request, error.reason):
+                    return self._hop(request)
+                return see(sign_in_path(request, error.reason))
+            if LIVE not in request.headers:  # those share answers
+                self._services.quotas.read(session.key)
+            try:
+                return await page(request, session)
+            except Problem as problem:
+                return self._failed(request, session, failure_of(problem))
+
+        return self.open(path, handler, "GET")
+
+    def post(self, path: str, sent: Sent) -> Route:
+        """A form of whoever is signed in, sent from a page of that session."""
+
+        async def handler(request: Request) -> Response:
+            form = await read_form(request)
+            try:
+                session = self._sessions.of(request)
+            except NoSession as error:
+                reason = error.reason or "expired"
+                next_ = request.url.path
+                return self._signing.asked(request, 401, reason=reason, next_=next_, form=form)
+            if not self._sessions.proves(session.id, form.text("csrf")):
+                why = "this page was made before you signed in again: go back, reload it, try again"
+                failure = Failure(status=403, code="stale_form", detail=why)
+                return self._failed(request, session, failure)
+            try:
+                return await sent(request, session, form)
+            except Problem as problem:
+                return self._failed(request, session, failure_of(problem))
+
+        return self.open(path, handler, "POST")
+
+    def viewer(self, request: Request, session: Session | None) -> Viewer:
+        """How whoever asks is shown a page."""
+        return viewer_of(request, self._sessions, session, self._services.clock.now_ms())
+
+    def _failed(self, request: Request, session: Session | None, failure: Failure) -> Response:
+        viewer = self.viewer(request, session)
+        content = self._renderer.page("failure", viewer, {"failure": failure})
+        return html(content, failure.status)
+
+    def _hop(self, request: Request) -> Response:
+        """A page of our own that opens the one asked for: a browser that comes from another site
+        leaves the session's cookie at home, one that comes from here brings it.
+        """
+        to = str(request.url.include_query_params(hop="1")).split(request.url.netloc, 1)[1]
+        viewer = self.viewer(request, None)
+        return html(self._renderer.page("hop", viewer, {"to": to}))
+
+
+def _came_from_elsewhere(request: Request, reason: str) -> bool:
+    if reason or "hop" in request.query_params:
+        return False
+    return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
