@@ -69,8 +69,8 @@ def test_too_many_messages_are_a_failure_that_says_how_long_to_wait(kind: str) -
     assert [KINDS[kind].failure(answer) for answer in answers[:-1]] == [""] * per_minute
     last = answers[-1]
     assert KINDS[kind].failure(last)
-    waits = {"feishu": 60, "dingtalk": 600, "wecom": 60, "telegram": 7, "slack": 0}
-    assert KINDS[kind].wait_s(last) == waits[kind]  # Slack says it in a header
+    waits = {"feishu": 60, "dingtalk": 600, "wecom": 60, "telegram": 7}
+    assert KINDS[kind].wait_s(last) == waits.get(kind, 0)  # the others say it in a header
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
