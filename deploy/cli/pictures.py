@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from deploy.cli import examples
+from streams.core.receivers.kinds import KINDS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 WIDTH = 460  # pixels, of a phone
@@ -97,6 +98,14 @@ def alertmanager(body: list[dict[str, Any]]) -> Iterator[Piece]:
             yield Piece(style, f"{name}: {' / '.join(value.splitlines())}")
 
 
+def one_text(body: dict[str, Any]) -> Iterator[Piece]:
+    """A message that is one text without markup, whatever its field is called."""
+    for text in body.values():
+        for line in str(text).split("\n"):
+            yield Piece("quote" if line.startswith("> ") else "text", line.removeprefix("> "))
+
+
+# The other kinds are one text; `standard` is for programs.
 DRAWN: dict[str, Callable[[Any], Iterator[Piece]]] = {
     "alertmanager": alertmanager,
     "slack": slack,
@@ -110,7 +119,10 @@ DRAWN: dict[str, Callable[[Any], Iterator[Piece]]] = {
 def files() -> dict[str, str]:
     """File name -> picture."""
     made = {}
-    for kind, pieces in DRAWN.items():
+    for kind in KINDS:
+        if kind == "standard":
+            continue
+        pieces: Callable[[Any], Iterator[Piece]] = DRAWN.get(kind, one_text)
         bodies = json.loads((examples.FOLDER / f"{kind}.json").read_text())
         name = f"{SHOWN} zh" if kind in CHINESE else SHOWN
         made[f"{kind}.svg"] = _svg(list(_wrapped(pieces(bodies[name]))))
