@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from schemas.events import DecisionMade, RumorsMerged, VerdictGiven
+from schemas.events.decisions import DECISION_KINDS
 from streams.core import curation
 from streams.core.curation import Decisions
-from streams.core.curation.book import Book, enter
+from streams.core.curation.book import OF_ALERTS, Book, enter
 from streams.core.curation.effects import Placing
 from streams.core.curation.overlay import Overlay, overlay_of
 from streams.core.curation.placing import Homes, Joined
@@ -22,23 +23,40 @@ RUMORS = tuple(f"{n:x}" * 16 for n in range(8, 14))
 VARIANTS = tuple(f"{n:x}" * 16 for n in range(1, 8))
 
 
-def fields_by_kind(offset: int, target: str, variant: str, n: int) -> dict[str, dict[str, Any]]:
-    """What a decision of each kind says; an undo is of any decision before it, taken or not."""
-    return {
+# Of alerts: another law.
+KINDS = tuple(kind for kind in DECISION_KINDS if kind not in OF_ALERTS)
+OF_EVERY_KIND = ("decision_id", "tenant", "kind", "rumor_id", "decided_at_ms", "decided_by")
+OF_OTHERS = ("expected", "target", "alert_id", "undoes")  # they name what is decided on
+
+
+def fields_of(kind: str, offset: int, target: str, variant: str, n: int) -> dict[str, Any]:
+    """What a decision of a kind says; an undo is of any decision before it, taken or not."""
+    by_kind: dict[str, dict[str, Any]] = {
         "verdict": {"verdict": VerdictGiven(rating=("false", "true", "satire")[n % 3])},
+        "factcheck": {"verdict": VerdictGiven(rating=("satire", "false", "true")[n % 3])},
         "merge": {"target": target},
         "join": {"target": target},
         "apart": {"target": target},
         "split": {"variant_ids": (variant,)},
         "move": {"variant_ids": (variant,), "target": target, "with_followers": n % 2 == 0},
-        "title": {"title": f"title {n}"},
-        "assign": {"assignee": f"person {n}"},
-        "mute": {"until_ms": T0_MS + n},
         "undo": {"undoes": f"dec_{n % offset}" if offset else "dec_none"},
     }
+    return by_kind.get(kind, by_form(n))
 
 
-KINDS = tuple(fields_by_kind(0, "", "", 0))
+def by_form(n: int) -> dict[str, Any]:
+    """Words and numbers in all fields that have room for them: each kind takes its own."""
+    said: dict[str, Any] = {}
+    for one in structs.fields(DecisionMade):
+        if one.name in OF_EVERY_KIND + OF_OTHERS:
+            continue
+        if one.type is str:
+            said[one.name] = f"{one.name} {n}"
+        elif one.type == int | None:
+            said[one.name] = T0_MS + n if one.name.endswith("_ms") else n
+    return said
+
+
 rumors = st.sampled_from(RUMORS)
 kinds = st.sampled_from(KINDS)
 asked = st.tuples(kinds, rumors, rumors, st.sampled_from(VARIANTS), st.integers(0, 40))
@@ -46,7 +64,7 @@ growths = st.lists(st.tuples(rumors, rumors).filter(lambda pair: pair[0] != pair
 
 
 def event(offset: int, kind: str, rumor: str, target: str, variant: str, n: int) -> DecisionMade:
-    said = fields_by_kind(offset, target, variant, n)[kind]
+    said = fields_of(kind, offset, target, variant, n)
     made: dict[str, Any] = {
         "verdict": None,
         "decided_at_ms": T0_MS + offset,
