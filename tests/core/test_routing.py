@@ -356,8 +356,9 @@ def test_a_receiver_that_left_the_config_keeps_what_is_held_for_it() -> None:
 
 def test_a_storm_is_told_as_one_digest_that_names_every_alert() -> None:
     office = Office(receivers=(Receiver(name="desk", url="https://x", storm=3),))
-    sent = office.tell(*(change("raised", number) for number in range(50)))
-    assert sent == [("desk", "alert.raised")] * 3
+    for number in range(50):
+        sent = office.tell(change("raised", number))
+        assert sent == ([("desk", "alert.raised")] if number < 3 else [])
     assert office.tick(GATHER_MS - 1) == []
     office.restart()
     assert office.tick(1) == [("desk", "alert.digest")]

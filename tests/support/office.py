@@ -26,6 +26,15 @@ CRITICAL = change("escalated", level="critical", previous_level="major")
 RESOLVED = change("resolved")
 
 
+@dataclass(frozen=True)
+class Reports:
+    """Where the reports of a rumor came from."""
+
+    channels: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
+
+
 @dataclass
 class Office:
     """The pure part as the shell drives it: what is made is recorded, and delivered when told."""
@@ -47,6 +56,12 @@ class Office:
         self.now_ms += later_ms
         sent = self._record(deliveries.tick(self.state, LANE, **self._at())[1])
         return sent + self._record(deliveries.catch_up(self.state, LANE, **self._at())[1])
+
+    def look_around(self, **reached: dict[str, int]) -> list[tuple[str, str]]:
+        """The rumors of all alerts are reported from there by now."""
+        there = Reports(**reached)
+        _, made = deliveries.spread(self.state, LANE, reach=lambda _: there, **self._at())
+        return self._record(made)
 
     def attempt(self, delivery: Delivery, state: str = "delivered", **fields: Any) -> None:
         """The end of an attempt, on the log."""

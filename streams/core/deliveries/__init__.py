@@ -11,12 +11,12 @@ sleeps, sends and records.
                                          -> withdrawn over before it could be told
 
 `routing` says who is told as what, `holding` what waits for a digest, `ticking` what time alone
-calls for (`digesting` and `warning` among it), `health` who fails, `circuit` how hard a receiver is
-knocked at, `making` writes the
-deliveries.
+calls for (`digesting` and `warning` among it), `catching_up` who should have heard and has not,
+`health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the deliveries.
 """
 
 from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overdue, judge
+from streams.core.deliveries.catching_up import Reach, Reached, catch_up, spread
 from streams.core.deliveries.circuit import Circuit
 from streams.core.deliveries.state import (
     FINAL,
@@ -33,7 +33,7 @@ from streams.core.deliveries.state import (
     recorded,
 )
 from streams.core.deliveries.step import step
-from streams.core.deliveries.ticking import catch_up, tick
+from streams.core.deliveries.ticking import tick
 
 __all__ = [
     "FINAL",
@@ -43,6 +43,8 @@ __all__ = [
     "Circuit",
     "Deliveries",
     "Pending",
+    "Reach",
+    "Reached",
     "Unsent",
     "attempted",
     "catch_up",
@@ -55,6 +57,7 @@ __all__ = [
     "read_back",
     "receiver_of",
     "recorded",
+    "spread",
     "step",
     "tick",
 ]

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.attempts import LONGEST_MISSING_MS, MISSED
-from streams.core.deliveries.holding import STORM
+from streams.core.deliveries.holding import CRITICAL, STORM
 from streams.core.deliveries.routing import (
     CORRECTED,
     RESOLVED,
     Receiver,
-    fits,
     is_open,
+    large_enough,
+    rated_to_fit,
 )
 from streams.core.deliveries.state import DIGEST, Deliveries, Lane, named, title_of
 from streams.core.receivers.tellings import Digest
@@ -38,9 +39,9 @@ def digests(
         if receiver is None:
             yield from (_missed(one, now_ms) for one in held if _is_missed(one, now_ms))
             continue
-        if receiver.quiet_until_ms(now_ms):
-            continue
         ripe = [one for one in held if one.held_until_ms <= now_ms]
+        if receiver.quiet_until_ms(now_ms):
+            ripe = [one for one in ripe if _wakes(here, one)]
         if ripe:
             yield from _digest(here, receiver, ripe, now_ms=now_ms, links=links)
 
@@ -58,7 +59,7 @@ def _digest(
         alert = known.alert if known else None
         if alert is not None and _belongs(alert, receiver, ones):
             told.append(alert)
-            ends += [(one, True) for one in ones]
+            ends += [(_as_read(one, alert), True) for one in ones]
             continue
         heard = known is not None and receiver.name in known.told
         # who heard of it is told its end by itself, as at any other hour
@@ -94,12 +95,21 @@ def _digest(
         yield _ended(one, now_ms=now_ms, digest_id=digest_id if inside else "")
 
 
+def _wakes(here: Lane, held: Delivery) -> bool:
+    """Whether what a storm holds back is told in the night, too."""
+    known = here.alerts.get(held.alert_id)
+    alert = known.alert if known is not None else None
+    return held.held == STORM and alert is not None and alert.level == CRITICAL
+
+
 def _belongs(alert: Alert, receiver: Receiver, held: list[Delivery]) -> bool:
     """Whether a digest names the alert: of a storm each one, of a night what is still hot."""
     if any(one.held == STORM for one in held):
         return True
     handed = any(one.handed_by for one in held)
-    return is_open(alert) and not held[-1].leaves and (handed or fits(alert, receiver))
+    # wherever it is by now: it was in one of the receiver's places when it was held
+    concerns = rated_to_fit(alert, receiver) and large_enough(alert, receiver)
+    return is_open(alert) and not held[-1].leaves and (handed or concerns)
 
 
 def _endings(alert: Alert | None, held: list[Delivery]) -> list[Delivery]:
@@ -118,6 +128,11 @@ def _is_missed(held: Delivery, now_ms: int) -> bool:
 
 def _missed(held: Delivery, now_ms: int) -> Delivery:
     return _over(held, "dead", MISSED, now_ms)
+
+
+def _as_read(held: Delivery, alert: Alert) -> Delivery:
+    """Who reads in a digest that it is over has heard the end of it."""
+    return held if is_open(alert) else replace(held, leaves=True)
 
 
 def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:

@@ -1,55 +1,77 @@
-"""What is held back for a digest: at night what is not critical, and in a storm all of it.
+"""What is held back for a digest, at night and in a storm: what is not critical, and what is
+where so much of it is a storm itself.
 
 In: a delivery that is about to be scheduled. Out: the same, held or not.
 """
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries.routing import Receiver
-from streams.core.deliveries.state import DIGEST, STORM_MS, Deliveries
+from streams.core.deliveries.state import DIGEST, STORM_MS, Deliveries, Name
 
 QUIET = "quiet"
 STORM = "storm"
+CRITICAL = "critical"
 # A storm is told half a minute after it began, so that one message holds its beginning, and then
-# every ten minutes: `storm` single messages and two digests are the most within ten minutes.
+# every ten minutes: `storm` single messages, as many critical ones and two digests are the most
+# within ten minutes.
 GATHER_MS = 30_000
 
 
+@dataclass
+class Heard:
+    """The alerts that a receiver is told of within ten minutes, and those of them told singly."""
+
+    alerts: set[str] = field(default_factory=set)
+    single: set[str] = field(default_factory=set)
+
+
 class Holding:
-    """Decides for the deliveries of one record, which count for each other."""
+    """Decides for the deliveries of one moment, which count for each other."""
 
     def __init__(self, state: Deliveries, lane: str, *, now_ms: int) -> None:
         self._state = state
         self._lane = state.lane(lane)
         self._now_ms = now_ms
-        self._recent: dict[tuple[str, str], set[str]] = {}
-        self._due: dict[tuple[str, str], int] = {}
+        self._heard: dict[Name, Heard] = {}
+        self._due: dict[Name, int] = {}
+
+    def expect(self, receiver: Receiver, alert_ids: Iterable[str]) -> None:
+        """Counts what is due at this moment before any of it is told: what makes a storm at once is
+        told together, and not its beginning by itself.
+        """
+        self._of(receiver).alerts.update(alert_ids)
 
     def held(self, delivery: Delivery, alert: Alert, receiver: Receiver) -> Delivery:
         """The delivery, with why and until when it is held; as it is where it is not."""
-        name = (receiver.tenant, receiver.name)
         quiet_ms = receiver.quiet_until_ms(self._now_ms)
-        if quiet_ms and alert.level != "critical":
+        if quiet_ms and alert.level != CRITICAL:
             return _until(delivery, QUIET, quiet_ms)
         if not receiver.storm or not receiver.wants(DIGEST):
             return delivery
-        recent = self._alerts_of(name)
-        others = len(recent - {alert.alert_id})
-        recent.add(alert.alert_id)
-        if others < receiver.storm:
-            return delivery
-        return _until(delivery, STORM, self._digest_at(name))
+        heard = self._of(receiver)
+        heard.alerts.add(alert.alert_id)
+        if len(heard.alerts) > receiver.storm and not _wakes(alert, receiver, heard):
+            return _until(delivery, STORM, self._digest_at((receiver.tenant, receiver.name)))
+        heard.single.add(alert.alert_id)
+        return delivery
 
-    def _alerts_of(self, name: tuple[str, str]) -> set[str]:
-        """The alerts that the receiver was told of, singly or not, in the last ten minutes."""
-        if name not in self._recent:
+    def _of(self, receiver: Receiver) -> Heard:
+        name = (receiver.tenant, receiver.name)
+        if name not in self._heard:
             since_ms = self._now_ms - STORM_MS
-            recent = self._state.recent.get(name, ())
-            self._recent[name] = {alert_id for at_ms, alert_id in recent if at_ms > since_ms}
-        return self._recent[name]
+            recent = [one for one in self._state.recent.get(name, ()) if one.at_ms > since_ms]
+            self._heard[name] = Heard(
+                alerts={one.alert_id for one in recent},
+                single={one.alert_id for one in recent if one.is_single},
+            )
+        return self._heard[name]
 
-    def _digest_at(self, name: tuple[str, str]) -> int:
+    def _digest_at(self, name: Name) -> int:
         if name not in self._due:
             waiting = [
                 one.held_until_ms
@@ -60,6 +82,14 @@ class Holding:
             first_ms = max(self._now_ms + GATHER_MS, last_ms + STORM_MS)
             self._due[name] = min(waiting, default=first_ms)
         return self._due[name]
+
+
+def _wakes(alert: Alert, receiver: Receiver, heard: Heard) -> bool:
+    """Whether it is told at once in a storm, too: what is critical, until there are as many more
+    as make a storm.
+    """
+    others = len(heard.single - {alert.alert_id})
+    return alert.level == CRITICAL and others < 2 * receiver.storm
 
 
 def _until(delivery: Delivery, why: str, at_ms: int) -> Delivery:

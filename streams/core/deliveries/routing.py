@@ -137,12 +137,17 @@ def is_open(alert: Alert) -> bool:
 def fits(alert: Alert, receiver: Receiver) -> bool:
     """Whether an alert is what a receiver asked for."""
     return (
-        LEVELS.index(alert.level) >= LEVELS.index(receiver.min_level)
+        large_enough(alert, receiver)
         and rated_to_fit(alert, receiver)
         and _among(alert.places, receiver.places)
         and _among(alert.channels, receiver.channels)
         and _spoken(alert.languages, receiver.languages)
     )
+
+
+def large_enough(alert: Alert, receiver: Receiver) -> bool:
+    """Whether it has the level from which on the receiver wants to be told."""
+    return LEVELS.index(alert.level) >= LEVELS.index(receiver.min_level)
 
 
 def rated_to_fit(alert: Alert, receiver: Receiver) -> bool:

@@ -9,7 +9,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries.health import Outages, noticed
@@ -27,6 +27,14 @@ UNDECIDED = -1  # below all offsets
 
 SomeReceiver = TypeVar("SomeReceiver", bound=Receiver)
 Name = tuple[str, str]  # tenant and name of a receiver
+
+
+class Recent(NamedTuple):
+    """That a receiver was told of an alert: by itself, or to be told in a digest."""
+
+    at_ms: int
+    alert_id: str
+    is_single: bool
 
 
 @dataclass
@@ -100,7 +108,7 @@ class Deliveries:
     gone: dict[tuple[str, str, str], int] = field(default_factory=dict)
     taken_at_ms: dict[Name, int] = field(default_factory=dict)
     # when each receiver was told of which alert lately, whatever lane it is of
-    recent: dict[Name, deque[tuple[int, str]]] = field(default_factory=dict)
+    recent: dict[Name, deque[Recent]] = field(default_factory=dict)
 
     def lane(self, name: str) -> Lane:
         return self.lanes.setdefault(name, Lane())
@@ -227,7 +235,7 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
         here.digested_at_ms[name] = max(delivery.at_ms, here.digested_at_ms.get(name, 0))
     if delivery.alert_id and delivery.round == 0:
         recent = state.recent.setdefault(name, deque(maxlen=MOST_RECENT))
-        recent.append((delivery.at_ms, delivery.alert_id))
+        recent.append(Recent(delivery.at_ms, delivery.alert_id, not delivery.held))
     if delivery.held:
         here.held[id_] = delivery
     elif delivery.alert_id and delivery.round == 0:

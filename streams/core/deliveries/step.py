@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from schemas.events import AlertsTold, Delivery, DeliveryAsked
+from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import Holding
 from streams.core.deliveries.routing import RESOLVED, Receiver, Told, answered, told_as
-from streams.core.deliveries.state import Deliveries, Known, Lane, heard_of, named, title_of
+from streams.core.deliveries.state import Deliveries, Lane, heard_of, named, title_of
 
 
 def step(
@@ -55,13 +55,13 @@ def _wanted(
     holding = Holding(state, event.lane, now_ms=now_ms)
     fresh: dict[tuple[str, str], Told] = {}  # what is heard through this very record
     titles = {alert.rumor_id: alert.title for alert in event.alerts}
+    _expect(holding, here, event.alerts, receivers)
     for alert in event.alerts:
-        known = here.alerts.get(alert.alert_id, Known())
         for receiver in receivers:
             if receiver.tenant != alert.tenant:
                 continue
             about = (alert.alert_id, receiver.name)
-            told = fresh.get(about) or known.told.get(receiver.name)
+            told = fresh.get(about) or _told(here, alert, receiver)
             decided = told_as(alert, receiver, told)
             if decided is None:
                 continue
@@ -85,6 +85,28 @@ def _wanted(
                 yield making.of_answer(answer, receiver, now_ms=now_ms, links=links)
     for asked in event.asked:
         yield from _asked(here, asked, now_ms=now_ms, receivers=receivers, links=links)
+
+
+def _expect(
+    holding: Holding, here: Lane, alerts: Sequence[Alert], receivers: Sequence[Receiver]
+) -> None:
+    if len(alerts) < 2:
+        return  # nearly always
+    for receiver in receivers:
+        holding.expect(
+            receiver,
+            (
+                alert.alert_id
+                for alert in alerts
+                if alert.tenant == receiver.tenant
+                and told_as(alert, receiver, _told(here, alert, receiver)) is not None
+            ),
+        )
+
+
+def _told(here: Lane, alert: Alert, receiver: Receiver) -> Told | None:
+    known = here.alerts.get(alert.alert_id)
+    return known.told.get(receiver.name) if known is not None else None
 
 
 def _asked(
