@@ -25,6 +25,7 @@ from streams.deliver.attempt import Sender
 from streams.deliver.gates import Gate, Gates, sleep_unless
 from streams.deliver.ordering import Key, Queue, key_of
 from streams.deliver.recording import Record, Recorder
+from streams.deliver.rounds import Rounds
 
 logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
@@ -80,8 +81,7 @@ class Deliverer:
         self._asked: dict[str, asyncio.Event] = {}
         # of those that wait: what a success of another one cut short
         self._woken: set[str] = set()
-        # the receivers under which a lane was last caught up with
-        self._caught_up: dict[str, tuple[Receiver, ...]] = {}
+        self.rounds = Rounds(clock)
 
     async def _record(
         self, lane: str, attempts: tuple[Delivery, ...], source: Source | None = None, /
@@ -112,7 +112,7 @@ class Deliverer:
         """The lane is another process's now."""
         self.state.lanes.pop(lane, None)
         self._restored.pop(lane, None)
-        self._caught_up.pop(lane, None)
+        self.rounds.forget(lane)
         self._recorder.forget(lane)
         # what is under way may arrive and not be recorded: the next owner sends it again, same id
         for key in [key for key in self._queues if key.lane == lane]:
@@ -151,17 +151,10 @@ class Deliverer:
                     await self._tick(lane, self.config.current().receivers)
 
     async def _tick(self, lane: str, receivers: tuple[Receiver, ...]) -> None:
-        at_ms = self.clock.now_ms()
-        _, due = deliveries.tick(
-            self.state, lane, now_ms=at_ms, receivers=receivers, links=self.links
-        )
-        await self._schedule(lane, due)
-        if self._caught_up.get(lane) is not receivers:
-            _, unheard = deliveries.catch_up(
-                self.state, lane, now_ms=at_ms, receivers=receivers, links=self.links
-            )
-            await self._schedule(lane, unheard)
-            self._caught_up[lane] = receivers
+        for due in self.rounds.due(self.state, lane, receivers, self.links):
+            await self._schedule(lane, due)
+            if lane not in self.state.lanes:
+                return  # it went meanwhile: it is caught up with where it is now
 
     def _turn(self, lane: str) -> asyncio.Lock:
         return self._turns.setdefault(lane, asyncio.Lock())

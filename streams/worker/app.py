@@ -55,6 +55,7 @@ def make(
     ownership = Ownership(
         log, rules, deliverer, lane_partitions=settings.lane_partitions, memory=memory
     )
+    deliverer.rounds.reach = ownership.reach
     _watch(app, config)
     _close_at_the_end(app, deliverer)
     agents = (

@@ -10,6 +10,8 @@ import gc
 from schemas.pipeline import WORKER_PROCESS
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core.deliveries import Reach, Reached
+from streams.core.surge.overlay import silenced
 from streams.deliver.queues import Deliverer
 from streams.log.contract import Log
 from streams.log.follow import follow
@@ -104,6 +106,31 @@ class Ownership:
     def holds(self, partition: Partition) -> bool:
         """Whether a partition is still this process's, with this very state."""
         return self.partitions.get(partition.number) is partition
+
+    def reach(self, lane: str) -> Reach:
+        """Finds where the reports of a lane's rumors came from. Of one that does not surge, or is
+        silenced, nothing is to be told.
+        """
+        state = next(
+            (
+                partition.surges[lane]
+                for partition in self.partitions.values()
+                if lane in partition.surges
+            ),
+            None,
+        )
+        mutes = self._rules.overlay(lane).mutes
+        now_ms = self._clock.now_ms()
+
+        def reached(rumor_id: str) -> Reached | None:
+            if state is None or rumor_id not in state.open:
+                return None
+            rumor = state.rumors.get(rumor_id)
+            if rumor is None or silenced(rumor, mutes.get(rumor_id), now_ms):
+                return None
+            return rumor
+
+        return reached
 
     @property
     def settled(self) -> bool:
