@@ -12,6 +12,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
 from typing import Protocol
 
 from schemas.events import Alert, AlertsTold, Delivery, Source
@@ -25,7 +26,7 @@ from streams.deliver.attempt import Sender
 from streams.deliver.gates import Gate, Gates, sleep_unless
 from streams.deliver.ordering import Key, Queue, key_of
 from streams.deliver.recording import Record, Recorder
-from streams.deliver.rounds import Rounds
+from streams.deliver.rounds import Rounds, together
 
 logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
@@ -81,7 +82,7 @@ class Deliverer:
         self._asked: dict[str, asyncio.Event] = {}
         # of those that wait: what a success of another one cut short
         self._woken: set[str] = set()
-        self.rounds = Rounds(clock)
+        self.rounds = Rounds(self.state, self._schedule, clock)
 
     async def _record(
         self, lane: str, attempts: tuple[Delivery, ...], source: Source | None = None, /
@@ -126,6 +127,9 @@ class Deliverer:
         """
         offset = source.offset if source is not None else None
         async with self._turn(event.lane):
+            if self.state.elsewhere:  # nearly never: who was told elsewhere is told what follows
+                told = deliveries.told_elsewhere(self.state, event.lane)
+                await self._schedule(event.lane, told)
             _, new = deliveries.step(
                 self.state,
                 event,
@@ -145,16 +149,11 @@ class Deliverer:
         are new. To be called every second or so.
         """
         self._gates.look(self.config.current().receivers)
-        for lane in list(self.state.lanes):
-            async with self._turn(lane):
-                if lane in self.state.lanes:  # it may have gone meanwhile
-                    await self._tick(lane, self.config.current().receivers)
-
-    async def _tick(self, lane: str, receivers: tuple[Receiver, ...]) -> None:
-        for due in self.rounds.due(self.state, lane, receivers, self.links):
-            await self._schedule(lane, due)
-            if lane not in self.state.lanes:
-                return  # it went meanwhile: it is caught up with where it is now
+        for lanes in together(self.state.lanes):
+            async with AsyncExitStack() as turns:
+                for lane in lanes:
+                    await turns.enter_async_context(self._turn(lane))
+                await self.rounds.go(lanes, self.config.current().receivers, self.links)
 
     def _turn(self, lane: str) -> asyncio.Lock:
         return self._turns.setdefault(lane, asyncio.Lock())
@@ -164,8 +163,11 @@ class Deliverer:
     ) -> None:
         if not new:
             return
+        here = self.state.lane(lane)
         # on the log before it is known or sent: who dies in between finds the alert again
         await self.record(lane, new, source)
+        if self.state.lanes.get(lane) is not here:
+            return  # it went meanwhile: whoever has it by now finds this on the log
         self._queue(lane, deliveries.recorded(self.state, lane, new))
 
     def _queue(self, lane: str, pending: Iterable[Pending]) -> None:

@@ -1,28 +1,48 @@
-"""What is due of a lane at every tick, in the order in which it is told.
+"""What is due at every tick, in the order in which it is told.
 
-In: what is known of the lane's deliveries, and the time. Out: deliveries to be scheduled, part by
+In: what is known of the deliveries of some lanes, and the time. Out: deliveries scheduled part by
 part: each is made once those before it are on the log.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from itertools import groupby
 
 from schemas.events import Delivery
 from streams.clock import Clock
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Deliveries, Reach
+from streams.core.lanes import tenant_of
 
 # A surge that reaches a receiver's place is told there so long after, at most: as often as surges
 # that rise are looked at without a report.
 LOOK_AROUND_S = 5.0
 
 
-class Rounds:
-    """Remembers what need not be looked at in every tick."""
+def together(lanes: Iterable[str]) -> list[list[str]]:
+    """The lanes of each tenant, whose receivers they share; in one order, as their turns are
+    taken.
+    """
+    return [list(some) for _, some in groupby(sorted(lanes, key=_place), key=tenant_of)]
 
-    def __init__(self, clock: Clock) -> None:
+
+def _place(lane: str) -> tuple[str, str]:
+    return tenant_of(lane), lane
+
+
+Schedule = Callable[[str, tuple[Delivery, ...]], Awaitable[None]]
+
+
+class Rounds:
+    """Remembers what need not be looked at in every tick. `schedule` returns once deliveries of a
+    lane are on the log, and known.
+    """
+
+    def __init__(self, state: Deliveries, schedule: Schedule, clock: Clock) -> None:
         # for a lane: where its rumors come from by now; None where nobody knows
         self.reach: Callable[[str], Reach] | None = None
+        self._state = state
+        self._schedule = schedule
         self._clock = clock
         # the receivers under which a lane was last caught up with
         self._caught_up: dict[str, tuple[Receiver, ...]] = {}
@@ -33,24 +53,38 @@ class Rounds:
         self._caught_up.pop(lane, None)
         self._looked_s.pop(lane, None)
 
-    def due(
-        self, state: Deliveries, lane: str, receivers: tuple[Receiver, ...], links: str
-    ) -> Iterator[tuple[Delivery, ...]]:
-        """To be scheduled before the next part is asked for."""
+    async def go(self, lanes: list[str], receivers: tuple[Receiver, ...], links: str) -> None:
+        """Schedules what is due in the lanes of a tenant. A lane may go away meanwhile."""
+        here = [lane for lane in lanes if self._holds(lane)]
         now_ms = self._clock.now_ms()
+        due = deliveries.digests(self._state, here, now_ms=now_ms, receivers=receivers, links=links)
+        for lane, some in due.items():
+            if self._holds(lane):
+                await self._schedule(lane, some)
+        for lane in here:
+            if not self._holds(lane):
+                continue
+            for some in self._due(lane, receivers, links):
+                await self._schedule(lane, some)
+                if not self._holds(lane):
+                    break
+
+    def _holds(self, lane: str) -> bool:
+        return lane in self._state.lanes
+
+    def _due(
+        self, lane: str, receivers: tuple[Receiver, ...], links: str
+    ) -> Iterator[tuple[Delivery, ...]]:
+        """Each part is made once those before it are scheduled."""
+        state = self._state
+        at = {"now_ms": self._clock.now_ms(), "receivers": receivers, "links": links}
+        yield deliveries.told_elsewhere(state, lane)
         if self._caught_up.get(lane) is not receivers:
-            _, unheard = deliveries.catch_up(
-                state, lane, now_ms=now_ms, receivers=receivers, links=links
-            )
-            yield unheard
+            yield deliveries.catch_up(state, lane, **at)[1]  # type: ignore[arg-type]
             self._caught_up[lane] = receivers
         if (reach := self._looks_around(lane)) is not None:
-            _, came = deliveries.spread(
-                state, lane, now_ms=now_ms, receivers=receivers, links=links, reach=reach
-            )
-            yield came
-        _, due = deliveries.tick(state, lane, now_ms=now_ms, receivers=receivers, links=links)
-        yield due
+            yield deliveries.spread(state, lane, reach=reach, **at)[1]  # type: ignore[arg-type]
+        yield deliveries.tick(state, lane, **at)[1]  # type: ignore[arg-type]
 
     def _looks_around(self, lane: str) -> Reach | None:
         now_s = self._clock.monotonic_s()

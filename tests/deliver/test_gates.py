@@ -86,7 +86,8 @@ async def test_a_service_with_a_limit_is_sent_no_more_than_it_takes() -> None:
 
 async def test_digests_and_new_receivers_come_with_the_tick() -> None:
     world = World(Receiver(name="desk", url="https://desk.example/", storm=2))
-    await world.tell(*surges(9))
+    for surge in surges(9):
+        await world.tell(surge)
     await world.run(1)
     assert len(world.took["desk"]) == 2
     await world.run(30)

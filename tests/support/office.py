@@ -54,7 +54,10 @@ class Office:
 
     def tick(self, later_ms: int = 0) -> list[tuple[str, str]]:
         self.now_ms += later_ms
-        sent = self._record(deliveries.tick(self.state, LANE, **self._at())[1])
+        sent = []
+        for made in deliveries.digests(self.state, [LANE], **self._at()).values():
+            sent += self._record(made)
+        sent += self._record(deliveries.tick(self.state, LANE, **self._at())[1])
         return sent + self._record(deliveries.catch_up(self.state, LANE, **self._at())[1])
 
     def look_around(self, **reached: dict[str, int]) -> list[tuple[str, str]]:

@@ -3,7 +3,16 @@
 import asyncio
 
 from schemas.topics import CURATIONS, REPORTS, SIGHTINGS
-from tests.support.builders import LANE, decision, received, report, sighted, sighting
+from tests.support.builders import (
+    LANE,
+    RUMOR,
+    T0_MS,
+    decision,
+    received,
+    report,
+    sighted,
+    sighting,
+)
 from tests.worker.parts import HOME, OTHER, MakeWorker, Parts
 
 
@@ -58,6 +67,26 @@ async def test_a_partition_that_goes_takes_its_lanes_deliveries_along(worker: Pa
     assert set(worker.ownership.partitions) == {OTHER}
     assert not worker.ownership.holds(gone)
     assert worker.deliverer.forgotten == [LANE]
+
+
+async def test_where_a_surge_is_reported_from_is_known_while_it_may_be_told(worker: Parts) -> None:
+    assert worker.ownership.reach(LANE)(RUMOR) is None
+    await worker.surge.take(worker.put(SIGHTINGS, sighted(sighting(0))))
+    assert worker.ownership.reach(LANE)(RUMOR) is None, "it does not surge"
+    many = [sighting(number) for number in range(1, 40)]
+    event = sighted(*many, offset=1, received_at_ms=T0_MS + 60_000)
+    await worker.surge.take(worker.put(SIGHTINGS, event))
+    reached = worker.ownership.reach(LANE)(RUMOR)
+    assert reached is not None
+    assert reached.places == {"成都": 40}
+    until_ms = worker.clock.now_ms() + 1_000
+    mute = decision(kind="mute", verdict=None, until_ms=until_ms)
+    worker.put(CURATIONS, mute, key="main")
+    await worker.timers.decisions()
+    assert worker.ownership.reach(LANE)(RUMOR) is None, "it is silenced"
+    worker.clock.move(1)
+    assert worker.ownership.reach(LANE)(RUMOR) is not None
+    assert worker.ownership.reach("main/alphabet")(RUMOR) is None
 
 
 async def test_whoever_waits_goes_on_when_the_state_is_here(worker: Parts) -> None:

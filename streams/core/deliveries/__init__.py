@@ -10,23 +10,24 @@ sleeps, sends and records.
                           -> held ...    -> digested  told in a digest
                                          -> withdrawn over before it could be told
 
-`routing` says who is told as what, `holding` what waits for a digest, `ticking` what time alone
-calls for (`digesting` and `warning` among it), `catching_up` who should have heard and has not,
-`health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the deliveries.
+`routing` says who is told as what, `holding` what waits for a digest, `digesting` what comes of it,
+`ticking` what else time alone calls for (`warning` among it), `catching_up` who should have heard
+and has not, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
+deliveries, `forgetting` keeps them few.
 """
 
 from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overdue, judge
 from streams.core.deliveries.catching_up import Reach, Reached, catch_up, spread
 from streams.core.deliveries.circuit import Circuit
+from streams.core.deliveries.digesting import digests, told_elsewhere
+from streams.core.deliveries.forgetting import forget_final, held_in_memory
 from streams.core.deliveries.state import (
     FINAL,
     UNDECIDED,
     Deliveries,
     Pending,
     attempted,
-    forget_final,
     heard_of,
-    held_in_memory,
     is_shut,
     read_back,
     receiver_of,
@@ -48,6 +49,7 @@ __all__ = [
     "Unsent",
     "attempted",
     "catch_up",
+    "digests",
     "forget_final",
     "heard_of",
     "held_in_memory",
@@ -60,4 +62,5 @@ __all__ = [
     "spread",
     "step",
     "tick",
+    "told_elsewhere",
 ]

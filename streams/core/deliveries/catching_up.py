@@ -51,7 +51,7 @@ def catch_up(
     config changed. Who is new, and whose filters grew, is told what is still open.
     """
     here = state.lane(lane)
-    holding = Holding(state, lane, now_ms=now_ms)
+    holding = Holding(state, now_ms=now_ms)
     made: list[Delivery] = []
     for receiver in receivers:
         since_ms = receiver.catch_up_since_ms
@@ -88,7 +88,7 @@ def spread(
             is_news = receiver.catch_up_since_ms is not None or not fits(before, receiver)
             if is_news and receiver.tenant == before.tenant and fits(known.alert, receiver):
                 due.setdefault((receiver.tenant, receiver.name), []).append(known.alert)
-    holding = Holding(state, lane, now_ms=now_ms)
+    holding = Holding(state, now_ms=now_ms)
     made: list[Delivery] = []
     for receiver in choosy:
         waiting = _waiting(here, receiver)

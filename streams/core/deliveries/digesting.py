@@ -1,9 +1,15 @@
 """What was held back, told together once its time has come: at the end of a night or in a storm.
 
-In: the state of a lane and the time. Out: digests, and the end of each delivery that one tells.
+In: the state of the lanes of a tenant and the time. Out: digests, and the end of each delivery that
+one tells.
+
+A receiver gets one digest of all lanes that a process holds. It stands in the record of one of
+them, its home, with the ends of all that it tells: no crash comes between them. The other lanes
+note those ends afterwards, for whoever holds them next (`told_elsewhere`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -19,80 +25,142 @@ from streams.core.deliveries.routing import (
     large_enough,
     rated_to_fit,
 )
-from streams.core.deliveries.state import DIGEST, Deliveries, Lane, named, title_of
+from streams.core.deliveries.state import DIGEST, Deliveries, Lane, Name, named, title_of
 from streams.core.receivers.tellings import Digest
 
 OVER = "over before it could be told"
+Made = tuple[str, Delivery]  # and the lane in whose record it stands
+
+
+@dataclass
+class Part:
+    """What a digest holds of one lane: the alerts, and the deliveries that it ends; `made` is what
+    is told or over without it.
+    """
+
+    lane: str
+    told: list[Alert] = field(default_factory=list)
+    inside: list[Delivery] = field(default_factory=list)
+    made: list[Delivery] = field(default_factory=list)
 
 
 def digests(
-    state: Deliveries, lane: str, *, now_ms: int, receivers: Sequence[Receiver], links: str
-) -> Iterator[Delivery]:
-    """The digests that are due, and what they end."""
-    here = state.lane(lane)
-    due: dict[tuple[str, str], list[Delivery]] = {}
-    for one in here.held.values():
-        due.setdefault((one.tenant, one.receiver), []).append(one)
-    for name, held in due.items():
+    state: Deliveries,
+    lanes: Sequence[str],
+    *,
+    now_ms: int,
+    receivers: Sequence[Receiver],
+    links: str,
+) -> dict[str, tuple[Delivery, ...]]:
+    """The digests that are due in some lanes of a tenant, and what they end -> by lane, each to be
+    recorded as one.
+    """
+    made: dict[str, list[Delivery]] = {}
+    for name, held in _held(state, lanes).items():
         receiver = named(receivers, *name)
-        # a receiver that left the config keeps what is held for it until it is back, or for a day
-        if receiver is None:
-            yield from (_missed(one, now_ms) for one in held if _is_missed(one, now_ms))
-            continue
-        ripe = [one for one in held if one.held_until_ms <= now_ms]
+        found = (
+            _missed(held, now_ms)
+            if receiver is None
+            else _of_receiver(state, receiver, held, now_ms=now_ms, links=links)
+        )
+        for lane, delivery in found:
+            made.setdefault(lane, []).append(delivery)
+    return {lane: tuple(some) for lane, some in made.items()}
+
+
+def told_elsewhere(state: Deliveries, lane: str) -> tuple[Delivery, ...]:
+    """The ends of what is held in a lane and was told in a digest of another one."""
+    held = state.lane(lane).held
+    return tuple(state.elsewhere[id_] for id_ in held if id_ in state.elsewhere)
+
+
+def _held(state: Deliveries, lanes: Sequence[str]) -> dict[Name, dict[str, list[Delivery]]]:
+    """What waits, by receiver and lane."""
+    found: dict[Name, dict[str, list[Delivery]]] = {}
+    for lane in lanes:
+        for one in state.lane(lane).held.values():
+            if one.delivery_id not in state.elsewhere:
+                name = (one.tenant, one.receiver)
+                found.setdefault(name, {}).setdefault(lane, []).append(one)
+    return found
+
+
+def _of_receiver(
+    state: Deliveries,
+    receiver: Receiver,
+    held: Mapping[str, list[Delivery]],
+    *,
+    now_ms: int,
+    links: str,
+) -> Iterator[Made]:
+    ripe: dict[str, list[Delivery]] = {}
+    for lane, ones in held.items():
+        due = [one for one in ones if one.held_until_ms <= now_ms]
         if receiver.quiet_until_ms(now_ms):
-            ripe = [one for one in ripe if _wakes(here, one)]
-        if ripe:
-            yield from _digest(here, receiver, ripe, now_ms=now_ms, links=links)
+            due = [one for one in due if _wakes(state.lane(lane), one)]
+        if due:
+            ripe[lane] = due
+    at = {"now_ms": now_ms, "links": links}
+    parts = [
+        _part(state.lane(lane), Part(lane), receiver, ones, **at)  # type: ignore[arg-type]
+        for lane, ones in ripe.items()
+    ]
+    for part in parts:
+        yield from ((part.lane, one) for one in part.made)
+    inside = [part for part in parts if part.told]
+    if inside:
+        yield from _digest(inside, receiver, **at)  # type: ignore[arg-type]
 
 
-def _digest(
-    here: Lane, receiver: Receiver, held: list[Delivery], *, now_ms: int, links: str
-) -> Iterator[Delivery]:
+def _digest(parts: list[Part], receiver: Receiver, *, now_ms: int, links: str) -> Iterator[Made]:
+    home = parts[0].lane
+    held = [one for part in parts for one in part.inside]
+    told = tuple(alert for part in parts for alert in part.told)
+    reason = STORM if any(one.held == STORM for one in held) else held[0].held
+    digest = making.of_digest(
+        Digest(alerts=told, reason=reason),
+        receiver,
+        named=held[0].delivery_id,
+        now_ms=now_ms,
+        links=links,
+    )
+    yield home, digest
+    for one in held:
+        yield home, _ended(one, now_ms=now_ms, digest_id=digest.delivery_id)
+
+
+def _part(
+    here: Lane,
+    part: Part,
+    receiver: Receiver,
+    held: list[Delivery],
+    *,
+    now_ms: int,
+    links: str,
+) -> Part:
     by_alert: dict[str, list[Delivery]] = {}
     for one in held:
         by_alert.setdefault(one.alert_id, []).append(one)
-    told: list[Alert] = []
-    ends: list[tuple[Delivery, bool]] = []
     for alert_id, ones in by_alert.items():
         known = here.alerts.get(alert_id)
         alert = known.alert if known else None
         if alert is not None and _belongs(alert, receiver, ones):
-            told.append(alert)
-            ends += [(_as_read(one, alert), True) for one in ones]
-            continue
-        heard = known is not None and receiver.name in known.told
-        # who heard of it is told its end by itself, as at any other hour
-        last = _endings(alert, ones) if heard else []
+            if receiver.wants(DIGEST):
+                part.told.append(alert)
+                part.inside += [_as_read(one, alert) for one in ones]
+                continue
+            single = ones[-1:]  # the newest of each, by itself
+        else:
+            heard = known is not None and receiver.name in known.told
+            # who heard of it is told its end by itself, as at any other hour
+            single = _endings(alert, ones) if heard else []
         title = title_of(here, alert.merged_into) if alert is not None else ""
-        for one in last:
-            yield making.released(
-                one, alert, receiver, now_ms=now_ms, links=links, merged_title=title
-            )
-        ends += [(one, False) for one in ones if one not in last]
-    digest_id = ""
-    if told and not receiver.wants(DIGEST):
-        # the newest of each, by itself
-        newest = {one.alert_id: one for one, inside in ends if inside}
-        for alert in told:
-            one = newest[alert.alert_id]
-            yield making.released(one, alert, receiver, now_ms=now_ms, links=links)
-        ids = {one.delivery_id for one in newest.values()}
-        ends = [(one, False) for one, _ in ends if one.delivery_id not in ids]
-        told = []
-    if told:
-        reason = STORM if any(one.held == STORM for one in held) else held[0].held
-        digest = making.of_digest(
-            Digest(alerts=tuple(told), reason=reason),
-            receiver,
-            named=held[0].delivery_id,
-            now_ms=now_ms,
-            links=links,
-        )
-        digest_id = digest.delivery_id
-        yield digest
-    for one, inside in ends:
-        yield _ended(one, now_ms=now_ms, digest_id=digest_id if inside else "")
+        part.made += [
+            making.released(one, alert, receiver, now_ms=now_ms, links=links, merged_title=title)
+            for one in single
+        ]
+        part.made += [_ended(one, now_ms=now_ms) for one in ones if one not in single]
+    return part
 
 
 def _wakes(here: Lane, held: Delivery) -> bool:
@@ -122,12 +190,12 @@ def _endings(alert: Alert | None, held: list[Delivery]) -> list[Delivery]:
     return [*ended, last]
 
 
-def _is_missed(held: Delivery, now_ms: int) -> bool:
-    return now_ms - held.held_until_ms >= LONGEST_MISSING_MS
-
-
-def _missed(held: Delivery, now_ms: int) -> Delivery:
-    return _over(held, "dead", MISSED, now_ms)
+def _missed(held: Mapping[str, list[Delivery]], now_ms: int) -> Iterator[Made]:
+    """What a receiver that left the config keeps until it is back, or for a day."""
+    for lane, ones in held.items():
+        for one in ones:
+            if now_ms - one.held_until_ms >= LONGEST_MISSING_MS:
+                yield lane, _over(one, "dead", MISSED, now_ms)
 
 
 def _as_read(held: Delivery, alert: Alert) -> Delivery:
@@ -135,7 +203,7 @@ def _as_read(held: Delivery, alert: Alert) -> Delivery:
     return held if is_open(alert) else replace(held, leaves=True)
 
 
-def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:
+def _ended(held: Delivery, *, now_ms: int, digest_id: str = "") -> Delivery:
     if digest_id:
         return _over(held, "digested", f"told in {digest_id}", now_ms)
     return _over(held, "withdrawn", OVER, now_ms)

@@ -33,9 +33,8 @@ class Heard:
 class Holding:
     """Decides for the deliveries of one moment, which count for each other."""
 
-    def __init__(self, state: Deliveries, lane: str, *, now_ms: int) -> None:
+    def __init__(self, state: Deliveries, *, now_ms: int) -> None:
         self._state = state
-        self._lane = state.lane(lane)
         self._now_ms = now_ms
         self._heard: dict[Name, Heard] = {}
         self._due: dict[Name, int] = {}
@@ -75,10 +74,11 @@ class Holding:
         if name not in self._due:
             waiting = [
                 one.held_until_ms
-                for one in self._lane.held.values()
+                for lane in self._state.lanes.values()
+                for one in lane.held.values()
                 if (one.tenant, one.receiver) == name and one.held == STORM
             ]
-            last_ms = self._lane.digested_at_ms.get(name, -STORM_MS)
+            last_ms = self._state.digested_at_ms.get(name, -STORM_MS)
             first_ms = max(self._now_ms + GATHER_MS, last_ms + STORM_MS)
             self._due[name] = min(waiting, default=first_ms)
         return self._due[name]

@@ -21,6 +21,7 @@ WAITING = "waits for its receiver, which is not in the config file"
 MOST_KNOWN = 10_000  # final deliveries of a lane whose bodies are kept, some 3 KB each
 MOST_ALERTS = 5_000  # alerts of a lane that are over and may still be corrected or caught up with
 STORM_MS = 600_000  # alerts within it make a storm
+MOST_ELSEWHERE = 10_000  # ends that wait for their lane; those of one that is away are not missed
 MOST_RECENT = 1_000  # tellings of one receiver that are remembered for it
 DIGEST = "alert.digest"
 UNDECIDED = -1  # below all offsets
@@ -95,7 +96,6 @@ class Lane:
     alerts: dict[str, Known] = field(default_factory=dict)
     lost: dict[Name, dict[str, Delivery]] = field(default_factory=dict)
     outages: Outages = field(default_factory=Outages)
-    digested_at_ms: dict[Name, int] = field(default_factory=dict)
     decided: int = UNDECIDED
 
 
@@ -109,6 +109,9 @@ class Deliveries:
     taken_at_ms: dict[Name, int] = field(default_factory=dict)
     # when each receiver was told of which alert lately, whatever lane it is of
     recent: dict[Name, deque[Recent]] = field(default_factory=dict)
+    digested_at_ms: dict[Name, int] = field(default_factory=dict)
+    # the ends of what digests of one lane told of another, until that lane has noted them
+    elsewhere: dict[str, Delivery] = field(default_factory=dict)
 
     def lane(self, name: str) -> Lane:
         return self.lanes.setdefault(name, Lane())
@@ -149,6 +152,8 @@ def read_back(
             continue
         one = pending.get(delivery.delivery_id)
         latest = here.known.get(delivery.delivery_id)
+        if latest is None and delivery.state == "digested":
+            _told_for_another(state, delivery)
         if latest is None or latest.round != delivery.round:
             continue  # the end of an earlier round says nothing of a redelivery asked for meanwhile
         attempted(state, lane, delivery)
@@ -168,6 +173,7 @@ def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
     if attempt.state in FINAL:
         here.pending.discard(attempt.delivery_id)
         here.held.pop(attempt.delivery_id, None)
+        state.elsewhere.pop(attempt.delivery_id, None)
     if attempt.state == "delivered":
         _opened(state, name, attempt.at_ms)
     elif attempt.target and attempt.at_ms >= state.taken_at_ms.get(name, 0):
@@ -178,6 +184,16 @@ def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
         here.lost.setdefault(name, {})[attempt.delivery_id] = attempt
     if attempt.state not in ("digested", "withdrawn") and attempt.error != WAITING:
         noticed(here.outages, attempt)
+
+
+def _told_for_another(state: Deliveries, end: Delivery) -> None:
+    """At a restart the lane that it is of may be read back later, or not be here at all."""
+    id_ = end.delivery_id
+    if any(id_ in lane.known and id_ not in lane.held for lane in state.lanes.values()):
+        return  # noted already
+    state.elsewhere[id_] = end
+    if len(state.elsewhere) > MOST_ELSEWHERE:
+        del state.elsewhere[next(iter(state.elsewhere))]
 
 
 def is_shut(state: Deliveries, receiver: Receiver, delivery: Delivery) -> bool:
@@ -232,7 +248,7 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
     here.held.pop(id_, None)
     here.lost.get(name, {}).pop(id_, None)
     if delivery.type == DIGEST:
-        here.digested_at_ms[name] = max(delivery.at_ms, here.digested_at_ms.get(name, 0))
+        state.digested_at_ms[name] = max(delivery.at_ms, state.digested_at_ms.get(name, 0))
     if delivery.alert_id and delivery.round == 0:
         recent = state.recent.setdefault(name, deque(maxlen=MOST_RECENT))
         recent.append(Recent(delivery.at_ms, delivery.alert_id, not delivery.held))
@@ -262,32 +278,6 @@ def _forget_deliveries(here: Lane) -> None:
     final = [id_ for id_ in here.known if id_ not in here.pending]
     for id_ in final[:-MOST_KNOWN]:
         del here.known[id_]
-
-
-def held_in_memory(state: Deliveries) -> tuple[int, int]:
-    """How many deliveries and alerts are kept, of all lanes."""
-    lanes = state.lanes.values()
-    return sum(len(lane.known) for lane in lanes), sum(len(lane.alerts) for lane in lanes)
-
-
-def forget_final(state: Deliveries, most: int) -> int:
-    """Forgets bodies of deliveries that are over, the oldest of the lanes that keep most, so many
-    at most -> how many.
-    """
-    forgotten = 0
-    final = {
-        name: [id_ for id_ in lane.known if id_ not in lane.pending]
-        for name, lane in state.lanes.items()
-    }
-    # As if each lane had kept as many: found by halves, a few steps.
-    keep = max((len(ids) for ids in final.values()), default=0)
-    while keep and sum(max(0, len(ids) - keep) for ids in final.values()) < most:
-        keep //= 2
-    for name, ids in final.items():
-        for id_ in ids[: max(0, len(ids) - keep)][: most - forgotten]:
-            del state.lanes[name].known[id_]
-            forgotten += 1
-    return forgotten
 
 
 def _forget_alerts(known: dict[str, Known]) -> None:

@@ -52,7 +52,7 @@ def _wanted(
     links: str,
 ) -> Iterator[Delivery]:
     here = state.lane(event.lane)
-    holding = Holding(state, event.lane, now_ms=now_ms)
+    holding = Holding(state, now_ms=now_ms)
     fresh: dict[tuple[str, str], Told] = {}  # what is heard through this very record
     titles = {alert.rumor_id: alert.title for alert in event.alerts}
     _expect(holding, here, event.alerts, receivers)

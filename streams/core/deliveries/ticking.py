@@ -1,8 +1,7 @@
-"""What time alone calls for: digests that are due, alerts that nobody took, what was lost by
-receivers that are back, and warnings about those that fail.
+"""What time alone calls for in a lane: alerts that nobody took, what was lost by receivers that are
+back, and warnings about those that fail.
 
-In: the state of a lane and the time. Out: deliveries to be recorded, together: a digest and the end
-of what it tells are one record, so that no crash comes between them.
+In: the state of a lane and the time. Out: deliveries to be recorded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,6 @@ from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
-from streams.core.deliveries.digesting import digests
 from streams.core.deliveries.holding import CRITICAL, Holding
 from streams.core.deliveries.routing import (
     RAISED,
@@ -35,7 +33,6 @@ def tick(
     """
     at = {"now_ms": now_ms, "receivers": receivers, "links": links}
     made = (
-        *digests(state, lane, **at),  # type: ignore[arg-type]
         *_handed_on(state, lane, **at),  # type: ignore[arg-type]
         *_mended(state, lane, **at),  # type: ignore[arg-type]
         *warnings(state, lane, **at),  # type: ignore[arg-type]
@@ -48,7 +45,7 @@ def _handed_on(
 ) -> Iterator[Delivery]:
     """Alerts that nobody took in time, to the next in line."""
     here = state.lane(lane)
-    holding = Holding(state, lane, now_ms=now_ms)
+    holding = Holding(state, now_ms=now_ms)
     for receiver in receivers:
         heir = named(receivers, receiver.tenant, receiver.next) if receiver.next else None
         if heir is None or not receiver.take_within_s:

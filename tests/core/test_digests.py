@@ -1,0 +1,146 @@
+"""One digest of all lanes of a tenant, though a process dies between any two records."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from schemas.events import Alert, AlertsTold, Delivery, Source
+from streams.config.receivers import Receiver
+from streams.core import deliveries
+from streams.core.deliveries import Deliveries
+from streams.core.deliveries.holding import GATHER_MS
+from tests.support.builders import T0_MS
+from tests.support.office import MORNING_MS, NIGHT
+from tests.support.routing import change
+
+CJK, ALPHABET = LANES = ("main/cjk", "main/alphabet")
+STORMY = Receiver(name="desk", url="https://x", storm=3)
+
+
+@dataclass
+class Offices:
+    """Both lanes of a tenant in one process, and what their logs hold in the order of writing."""
+
+    receiver: Receiver
+    now_ms: int = T0_MS
+    state: Deliveries = field(default_factory=Deliveries)
+    log: list[tuple[str, tuple[Delivery, ...]]] = field(default_factory=list)
+    alerts: list[tuple[str, Alert]] = field(default_factory=list)
+
+    def tell(self, lane: str, *alerts: Alert) -> list[str]:
+        event = AlertsTold(lane=lane, source=Source(partition=0, offset=0), alerts=alerts)
+        _, made = deliveries.step(self.state, event, **self._at())
+        self.alerts += [(lane, alert) for alert in alerts]
+        return self._record(lane, made)
+
+    def tick(self, lanes: tuple[str, ...] = LANES) -> list[str]:
+        sent = []
+        for lane, made in deliveries.digests(self.state, lanes, **self._at()).items():
+            sent += self._record(lane, made)
+        for lane in lanes:
+            sent += self._record(lane, deliveries.told_elsewhere(self.state, lane))
+        return sent
+
+    def restart(self, records: int, lanes: tuple[str, ...] = LANES) -> None:
+        """The process died after so many records; another one reads them, lane by lane."""
+        self.state = Deliveries()
+        self.log = self.log[:records]
+        for lane in lanes:
+            heard = [alert for of, alert in self.alerts if of == lane]
+            deliveries.heard_of(self.state, lane, heard)
+            pending: dict[str, Any] = {}
+            for of, some in self.log:
+                if of == lane:
+                    deliveries.read_back(self.state, lane, some, pending)
+
+    def named(self) -> list[list[str]]:
+        """The rumors of each digest."""
+        made = [one for _, some in self.log for one in some if one.type == "alert.digest"]
+        digests = [json.loads(one.body)["data"]["alerts"] for one in made]
+        return [[alert["rumor_id"] for alert in alerts] for alerts in digests]
+
+    def _at(self) -> dict[str, Any]:
+        return {"now_ms": self.now_ms, "receivers": (self.receiver,), "links": "http://x"}
+
+    def _record(self, lane: str, made: tuple[Delivery, ...]) -> list[str]:
+        if not made:
+            return []
+        self.log.append((lane, made))
+        recorded = deliveries.recorded(self.state, lane, made)
+        return [one.delivery.type for one in recorded]
+
+
+def night() -> Offices:
+    offices = Offices(NIGHT)
+    assert offices.tell(CJK, change("raised", 0), change("raised", 1)) == []
+    assert offices.tell(ALPHABET, change("raised", 2), change("raised", 3)) == []
+    offices.now_ms = MORNING_MS
+    return offices
+
+
+NAMED = [[f"{number:016x}" for number in range(4)]]
+
+
+def test_a_night_ends_with_one_digest_of_both_lanes() -> None:
+    offices = night()
+    assert offices.tick() == ["alert.digest"]
+    assert offices.named() == NAMED
+    assert offices.tick() == []
+    for lane, number in ((CJK, 1), (ALPHABET, 2)):
+        assert offices.tell(lane, change("resolved", number)) == ["alert.resolved"]
+    assert not offices.state.elsewhere
+
+
+@pytest.mark.parametrize("lanes", [LANES, LANES[::-1]])
+@pytest.mark.parametrize("records", [2, 3, 4])
+def test_who_dies_in_between_tells_nobody_twice_and_nothing_never(
+    records: int, lanes: tuple[str, ...]
+) -> None:
+    offices = night()
+    offices.tick()
+    assert len(offices.log) == 4  # two of the evening, the digest's, and that of the other lane
+    offices.restart(records, lanes)
+    offices.tick()
+    assert offices.named() == NAMED
+    offices.restart(len(offices.log), lanes)
+    assert offices.tick() == []
+    assert offices.tell(ALPHABET, change("resolved", 3)) == ["alert.resolved"]
+
+
+def test_a_lane_of_another_process_has_a_digest_of_its_own() -> None:
+    offices = night()
+    assert offices.tick((CJK,)) == ["alert.digest"]
+    assert offices.tick((ALPHABET,)) == ["alert.digest"]
+    assert offices.named() == [NAMED[0][:2], NAMED[0][2:]]
+
+
+def test_a_storm_over_both_lanes_is_one_digest() -> None:
+    offices = Offices(STORMY)
+    for number in range(20):
+        offices.now_ms += 1_000
+        offices.tell(LANES[number % 2], change("raised", number))
+    offices.now_ms += GATHER_MS
+    assert offices.tick() == ["alert.digest"]
+    assert len(offices.named()[0]) == 17
+    offices.tell(ALPHABET, change("raised", 21))
+    assert offices.tick() == [], "the next one of the storm comes ten minutes later"
+
+
+def test_what_is_over_in_one_lane_is_not_told_by_the_other() -> None:
+    offices = night()
+    offices.tell(CJK, change("resolved", 0), change("resolved", 1))
+    assert offices.tick() == ["alert.digest"]
+    assert offices.named() == [NAMED[0][2:]]
+    ends = {one.state for lane, some in offices.log[2:] for one in some if one.attempt}
+    assert ends == {"withdrawn", "digested"}
+
+
+def test_another_tenant_of_the_process_is_told_by_itself() -> None:
+    offices = night()
+    alert = structs.replace(change("raised", 5), tenant="north")
+    offices.tell("north/cjk", alert)
+    assert offices.tick() == ["alert.digest"]
+    assert offices.named() == NAMED
