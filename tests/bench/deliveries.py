@@ -48,8 +48,8 @@ class Fixed(ConfigFile):
 def run() -> None:
     for per_second in PER_SECOND:
         asyncio.run(beside(per_second))
-    for storm in (3, 20):
-        asyncio.run(storming(storm))
+    for storm, bursts in ((3, SURGES), (20, SURGES), (20, 10)):
+        asyncio.run(storming(storm, bursts))
 
 
 async def beside(per_second: int) -> None:
@@ -128,8 +128,10 @@ def _record(*alerts: Alert) -> AlertsTold:
     return AlertsTold(lane=LANE, source=Source(partition=0, offset=0), alerts=alerts)
 
 
-async def storming(storm: int) -> None:
-    """300 surges in ten minutes: how many messages, and how many of the surges they name."""
+async def storming(storm: int, bursts: int) -> None:
+    """300 surges in ten minutes, so many at one moment: how many messages, and how many of the
+    surges they name.
+    """
     clock = SettableClock(T0_MS)
     sent: list[dict[str, object]] = []
 
@@ -144,11 +146,14 @@ async def storming(storm: int) -> None:
 
     receiver = Receiver(name="desk", url="https://desk.example/", secret=SECRET, storm=storm)
     deliverer = Deliverer(Fixed(receiver), "http://x", record, send=send, clock=clock)
-    for number in range(SURGES):
-        clock.set(T0_MS + number * STORM_S * 1_000 // SURGES)
-        await deliverer.take(
-            _record(alert(alert_id=f"alr_018bcfe56800{number:010x}", rumor_id=f"{number:016x}"))
-        )
+    each = SURGES // bursts
+    for burst in range(bursts):
+        clock.set(T0_MS + burst * STORM_S * 1_000 // bursts)
+        some = [
+            alert(alert_id=f"alr_018bcfe56800{number:010x}", rumor_id=f"{number:016x}")
+            for number in range(burst * each, burst * each + each)
+        ]
+        await deliverer.take(_record(*some))
         await deliverer.tick()
         await asyncio.sleep(0.001)
     for _ in range(30):
@@ -163,7 +168,8 @@ async def storming(storm: int) -> None:
         assert isinstance(data, dict)
         named |= {one["rumor_id"] for one in data.get("alerts", [data])}
     print(
-        f"   {SURGES} surges in {STORM_S // 60} simulated minutes, storm = {storm}: {len(sent)} "
+        f"   {SURGES} surges in {STORM_S // 60} simulated minutes, {each} at a moment, "
+        f"storm = {storm}: {len(sent)} "
         f"messages ({dict(kinds)}), {len(named)} of {SURGES} named",
         flush=True,
     )

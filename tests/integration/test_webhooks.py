@@ -59,3 +59,36 @@ def test_every_kind_hears_of_a_surge_and_a_new_receiver_of_what_is_open(system: 
         assert late.told()[0].data["links"]["rumor"].startswith(f"{system.url}/rumors/")
         assert [hook.type for hook in elsewhere.received] == ["ping"]
     configs.write(system.config, before)
+
+
+def test_a_surge_that_comes_to_a_place_is_told_there(system: System) -> None:
+    text = "长江大桥今晚封闭检修，两岸居民请勿出行，违者罚款两千元！"
+
+    def sent(place: str, count: int) -> None:
+        reports = [
+            {"text": text, "reporter": f"{place}-{number}", "channel": "sms", "place": place}
+            for number in range(count)
+        ]
+        assert post_batch(system.api, reports)["accepted"] == count
+
+    before = system.config.read_text()
+    with Desk() as chengdu, Desk() as wuhan:
+        configs.write(
+            system.config,
+            before,
+            configs.receiver(chengdu.url, name="chengdu", places=["成都"]),
+            configs.receiver(wuhan.url, name="wuhan", places=["武汉"]),
+        )
+        wait(
+            lambda: status_of(lambda: system.api.post("/v1/receivers/wuhan/test")) == 200,
+            60,
+            "the receivers are not known",
+        )
+        sent("成都", 60)
+        wait(lambda: chengdu.told("alert.raised"), 60, "the surge was not told")
+        sent("武汉", 2)
+        hook = wait(lambda: wuhan.told("alert.raised"), 30, "it was not told where it came to")[0]
+        places = [share["name"] for share in hook.data["places"]]
+        assert (hook.data["text"], places) == (text, ["成都", "武汉"])
+        assert [one.type for one in chengdu.received] == ["alert.raised"]
+    configs.write(system.config, before)
