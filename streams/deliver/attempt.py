@@ -4,8 +4,10 @@ In: a delivery's body and its receiver. Out: how the attempt went. Redirects are
 address that was checked is the one that is connected to.
 """
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -30,6 +32,14 @@ class NoSecret(Refused):
 
     The message names no path: who may read deliveries need not know this machine.
     """
+
+
+class Send(Protocol):
+    """One attempt, as `Sender` makes it."""
+
+    def __call__(
+        self, body: str, delivery_id: str, receiver: Receiver, *, clock: Clock
+    ) -> Awaitable[Attempt]: ...
 
 
 @dataclass(kw_only=True)

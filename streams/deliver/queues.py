@@ -11,9 +11,8 @@ this only keeps order, sleeps, sends and records.
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
-from typing import Protocol
 
 from schemas.events import Alert, AlertsTold, Delivery, Source
 from streams import telemetry
@@ -22,7 +21,7 @@ from streams.config.file import ConfigFile
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
-from streams.deliver.attempt import Sender
+from streams.deliver.attempt import Send, Sender
 from streams.deliver.gates import Gate, Gates, sleep_unless
 from streams.deliver.ordering import Key, Queue, key_of
 from streams.deliver.recording import Record, Recorder
@@ -32,14 +31,6 @@ logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
 # itself is looked at, so that a mended file is used at once.
 LOOK_AGAIN_S = 1.0
-
-
-class Send(Protocol):
-    """One attempt, as `streams.deliver.attempt` makes it."""
-
-    def __call__(
-        self, body: str, delivery_id: str, receiver: Receiver, *, clock: Clock
-    ) -> Awaitable[Attempt]: ...
 
 
 def _jitter() -> float:
@@ -195,7 +186,11 @@ class Deliverer:
         pending = queue.waiting[0]
         while True:
             await self._sleep(pending)
-            receiver, result = await self._try(pending)
+            receiver, result = await self._try(lane, pending)
+            if isinstance(result, Delivery):
+                self._woken.discard(result.delivery_id)
+                await self._schedule(lane, (result,))
+                return
             if result is Unsent.MISSING:
                 await self._note_missing(lane, queue.waiting[1:])
             attempted = deliveries.judge(
@@ -250,8 +245,12 @@ class Deliverer:
     def _receiver(self, pending: Pending) -> Receiver | None:
         return deliveries.receiver_of(pending.delivery, self.config.current().receivers)
 
-    async def _try(self, pending: Pending) -> tuple[Receiver | None, Attempt | Unsent]:
-        """The config is asked before every attempt: a URL that was mended is used at once."""
+    async def _try(
+        self, lane: str, pending: Pending
+    ) -> tuple[Receiver | None, Attempt | Unsent | Delivery]:
+        """The config is asked before every attempt: a URL that was mended is used at once. Where
+        it became night at the receiver meanwhile: the delivery as it is held from now on.
+        """
         while (receiver := self._receiver(pending)) is not None:
             gate = self._gates.of(receiver)
             if pending.delivery.type == "ping":  # it is to say whether a receiver is well: now
@@ -263,13 +262,21 @@ class Deliverer:
                 late = deliveries.is_overdue(pending, now_ms, grace_ms=deliveries.GRACE_MS)
                 if late and gate.circuit.open:
                     return receiver, Unsent.OVERDUE
+                if (held := self._put_off(lane, pending, receiver)) is not None:
+                    return receiver, held
                 if not await gate.enter(self.clock):
                     continue  # what is in the config by now is another receiver
             try:
+                if (held := self._put_off(lane, pending, receiver)) is not None:
+                    return receiver, held
                 return receiver, await self._send(pending, receiver, gate)
             finally:
                 gate.leave()
         return None, Unsent.MISSING
+
+    def _put_off(self, lane: str, pending: Pending, receiver: Receiver) -> Delivery | None:
+        now_ms = self.clock.now_ms()
+        return deliveries.put_off(self.state, lane, pending.delivery, receiver, now_ms=now_ms)
 
     async def _send(self, pending: Pending, receiver: Receiver, gate: Gate) -> Attempt:
         delivery = pending.delivery

@@ -5,9 +5,10 @@ import json
 from msgspec import structs
 
 from streams.config.receivers import Receiver
+from streams.core import deliveries
 from streams.core.deliveries.holding import GATHER_MS
 from streams.core.deliveries.state import STORM_MS
-from tests.support.builders import T0_MS
+from tests.support.builders import LANE, T0_MS
 from tests.support.office import (
     EDITOR,
     HOUR_MS,
@@ -150,4 +151,60 @@ def test_what_was_lost_before_the_night_goes_out_in_the_morning() -> None:
     assert json.loads(office.sent()[-1].body)["data"]["level"] == "critical"
     office.now_ms = MORNING_MS
     assert office.tick() == [ALERT]
+    assert office.tell(RESOLVED) == [("desk", "alert.resolved")]
+
+
+def put_off(office: Office, receiver: Receiver, at: int = 0) -> list[tuple[str, str]]:
+    """A delivery that waited is about to be tried."""
+    held = deliveries.put_off(office.state, LANE, office.log[at], receiver, now_ms=office.now_ms)
+    return office._record((held,)) if held is not None else [("tried", office.log[at].type)]
+
+
+def evening() -> Office:
+    """A receiver that fails since before the night."""
+    office = Office(receivers=(NIGHT,), now_ms=T0_MS - HOUR_MS)
+    office.tell(RAISED)
+    office.attempt(office.log[0], "pending", error="answered 503")
+    assert put_off(office, NIGHT) == [("tried", "alert.raised")]
+    office.now_ms = T0_MS
+    return office
+
+
+def test_what_is_tried_again_at_night_waits_for_the_digest() -> None:
+    office = evening()
+    assert put_off(office, NIGHT) == []
+    office.restart()
+    assert office.tell(RAISED, offset=None) == []  # its record comes once more
+    assert office.tick(HOUR_MS) == []
+    office.now_ms = MORNING_MS
+    assert office.tick() == [DIGEST]
+    office.restart()
+    assert office.tell(RESOLVED) == [("desk", "alert.resolved")]
+
+
+def test_what_was_never_taken_and_is_over_by_the_morning_is_not_told() -> None:
+    office = evening()
+    assert put_off(office, NIGHT) == []
+    assert office.tell(RESOLVED) == []
+    office.now_ms = MORNING_MS
+    assert office.tick() == []
+
+
+def test_what_is_critical_by_then_is_tried_at_night_and_what_somebody_asks_for() -> None:
+    office = evening()
+    asked = structs.replace(office.log[0], round=1)
+    assert deliveries.put_off(office.state, LANE, asked, NIGHT, now_ms=T0_MS) is None
+    assert office.tell(change("escalated", level="critical")) == [("desk", "alert.escalated")]
+    assert put_off(office, NIGHT) == [("tried", "alert.raised")]
+
+
+def test_what_was_put_off_and_goes_out_by_itself_was_heard() -> None:
+    plain = structs.replace(NIGHT, events=("alert.raised", "alert.resolved"))
+    office = evening()
+    office.receivers = (plain,)
+    assert put_off(office, plain) == []
+    office.now_ms = MORNING_MS
+    assert office.tick() == [ALERT]
+    office.restart()
+    assert office.tick() == []
     assert office.tell(RESOLVED) == [("desk", "alert.resolved")]

@@ -129,3 +129,23 @@ async def test_a_lane_that_goes_while_it_is_looked_at_is_caught_up_with_when_it_
     await world.run(1)
     assert len(world.took["ops"]) == 1
     await world.end()
+
+
+async def test_who_is_back_at_night_is_told_in_the_morning() -> None:
+    night = Receiver(name="desk", url="https://x", quiet_hours=("23:00-07:00 UTC",))
+    world = World(night)  # it is 22:13
+    world.down = {"desk"}
+    await world.tell(*surges(3))
+    await world.run(2_400)
+    tries = len(world.tried["desk"])
+    world.down = set()
+    for _ in range(8 * 60):
+        await world.deliverer.tick()
+        await world.run(60)
+    assert len(world.tried["desk"]) == tries, "nothing at night"
+    for _ in range(60):
+        await world.deliverer.tick()
+        await world.run(60)
+    assert len(world.took["desk"]) == len(digests(world.log)) == 1
+    assert {one.state for one in world.log if one.round} == {"pending", "digested"}
+    await world.end()

@@ -21,6 +21,7 @@ from streams.core.deliveries.catching_up import Reach, Reached, catch_up, spread
 from streams.core.deliveries.circuit import Circuit
 from streams.core.deliveries.digesting import digests, told_elsewhere
 from streams.core.deliveries.forgetting import forget_final, held_in_memory
+from streams.core.deliveries.holding import put_off
 from streams.core.deliveries.state import (
     FINAL,
     UNDECIDED,
@@ -56,6 +57,7 @@ __all__ = [
     "is_overdue",
     "is_shut",
     "judge",
+    "put_off",
     "read_back",
     "receiver_of",
     "recorded",

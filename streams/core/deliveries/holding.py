@@ -84,6 +84,23 @@ class Holding:
         return self._due[name]
 
 
+def put_off(
+    state: Deliveries, lane: str, delivery: Delivery, receiver: Receiver, *, now_ms: int
+) -> Delivery | None:
+    """A delivery of an alert that waited for its receiver until it became night there: held from
+    now on, as if it were told now. None for what may go out: what is critical by now, and what a
+    person asked for.
+    """
+    quiet_ms = receiver.quiet_until_ms(now_ms)
+    if not quiet_ms or not delivery.alert_id or delivery.round:
+        return None
+    known = state.lane(lane).alerts.get(delivery.alert_id)
+    if known is None or known.alert is None or known.alert.level == CRITICAL:
+        return None
+    # a round of its own: the attempts that were made stay what they were
+    return _until(replace(delivery, round=1, at_ms=now_ms), QUIET, quiet_ms)
+
+
 def _wakes(alert: Alert, receiver: Receiver, heard: Heard) -> bool:
     """Whether it is told at once in a storm, too: what is critical, until there are as many more
     as make a storm.

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries.health import Outages, noticed
-from streams.core.deliveries.routing import RESOLVED, Receiver, Told, is_open
+from streams.core.deliveries.routing import RAISED, RESOLVED, Receiver, Told, is_open
 
 FINAL = ("delivered", "dead", "disabled", "digested", "withdrawn")
 # Stands in the log: it is how a restart knows that an attempt was none. Never changes.
@@ -245,7 +245,7 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
     here.known.pop(id_, None)  # the newest stands last
     here.known[id_] = delivery
     here.pending.add(id_)
-    here.held.pop(id_, None)
+    was_held = here.held.pop(id_, None) is not None
     here.lost.get(name, {}).pop(id_, None)
     if delivery.type == DIGEST:
         state.digested_at_ms[name] = max(delivery.at_ms, state.digested_at_ms.get(name, 0))
@@ -254,8 +254,17 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
         recent.append(Recent(delivery.at_ms, delivery.alert_id, not delivery.held))
     if delivery.held:
         here.held[id_] = delivery
-    elif delivery.alert_id and delivery.round == 0:
+        if delivery.type == RAISED:
+            _not_heard(here, delivery)
+    elif delivery.round == 0 or was_held:
         _heard(here, delivery)
+
+
+def _not_heard(here: Lane, delivery: Delivery) -> None:
+    """What was about to be told is put off: the receiver has not heard of it after all."""
+    told = here.alerts.setdefault(delivery.alert_id, Known()).told
+    if delivery.receiver in told and told[delivery.receiver].open:
+        del told[delivery.receiver]
 
 
 def _heard(here: Lane, delivery: Delivery) -> None:
