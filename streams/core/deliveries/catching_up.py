@@ -22,6 +22,7 @@ from streams.core.deliveries.routing import (
     is_open,
 )
 from streams.core.deliveries.state import Deliveries, Known, Lane
+from streams.core.ids import delivery_id
 
 
 class Reached(Protocol):
@@ -137,7 +138,7 @@ def raised(
     due: dict[str, tuple[Delivery, Alert]] = {}
     for alert in alerts:
         # the id of the change itself: who reads its record later makes the same delivery
-        change = "" if is_open(alert) else "caught-up"
+        change = _change(here, receiver, alert) if is_open(alert) else "caught-up"
         first = making.of_alert(
             alert, receiver, Decided(type=RAISED), now_ms=now_ms, links=links, change=change
         )
@@ -145,6 +146,19 @@ def raised(
             due[alert.alert_id] = (first, alert)
     holding.expect(receiver, due)
     return [holding.held(first, alert, receiver) for first, alert in due.values()]
+
+
+def _change(here: Lane, receiver: Receiver, alert: Alert) -> str:
+    """Names what is told to somebody whom this very change took the alert away from, or from whom
+    it was withheld, and who asks for it by now: a telling of its own.
+    """
+    change = alert.change_id
+    lost = here.lost.get((receiver.tenant, receiver.name), {})
+    while (id_ := delivery_id(alert.alert_id, change, receiver.name)) in here.known:
+        if id_ in lost:
+            break  # goes out again when the receiver takes something
+        change = f"{change}-again"
+    return change
 
 
 def _unheard(here: Lane, receiver: Receiver, since_ms: int) -> list[Alert]:

@@ -151,9 +151,11 @@ def _part(
                 continue
             single = ones[-1:]  # the newest of each, by itself
         else:
-            heard = known is not None and receiver.name in known.told
-            # who heard of it is told its end by itself, as at any other hour
-            single = _endings(alert, ones) if heard else []
+            told = known.told.get(receiver.name) if known is not None else None
+            # who heard of it is told its end by itself, as at any other hour, unless what was
+            # critical by then was told its end at night
+            is_news = told is not None and (told.open or told.last_ms < ones[-1].at_ms)
+            single = _endings(alert, ones) if is_news else []
         title = title_of(here, alert.merged_into) if alert is not None else ""
         part.made += [
             making.released(one, alert, receiver, now_ms=now_ms, links=links, merged_title=title)

@@ -73,12 +73,13 @@ class Told:
     """What a receiver heard of an alert.
 
     `open`: it was told of it, and neither that it is over nor that it no longer concerns it.
-    `at_ms` is when it first heard. `handed`: nobody else took it, so it has it whatever it asked
-    for.
+    `at_ms` is when it first heard, `last_ms` when it last did. `handed`: nobody else took it, so it
+    has it whatever it asked for.
     """
 
     open: bool
     at_ms: int
+    last_ms: int = 0
     handed: bool = False
 
 

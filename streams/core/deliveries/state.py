@@ -276,6 +276,7 @@ def _heard(here: Lane, delivery: Delivery) -> None:
     told[delivery.receiver] = Told(
         open=delivery.type != RESOLVED and not delivery.leaves,
         at_ms=before.at_ms if before is not None and before.open else delivery.at_ms,
+        last_ms=delivery.at_ms,
         handed=bool(delivery.handed_by) or (before is not None and before.handed),
     )
 
