@@ -438,6 +438,19 @@ def test_what_is_given_back_goes_on() -> None:
     assert office.tick() == [("editor", "alert.raised")]
 
 
+def test_what_somebody_has_goes_to_nobody_though_more_is_told_and_on_when_the_take_is_undone() -> (
+    None
+):
+    office = Office(receivers=(TAKES, EDITOR))
+    office.tell(RAISED, change("taken", taken_by="anna"))
+    office.tell(structs.replace(MAJOR, taken_by="anna"))
+    assert office.tick(HOUR_MS) == []
+    office.restart()
+    assert office.tick() == []
+    office.tell(change("corrected", level="major"))  # nobody is told that a take was undone
+    assert office.tick() == [("editor", "alert.raised")]
+
+
 # Receivers that fail.
 
 WARNED = Receiver(name="desk", url="https://desk.example/hook", warn="ops")

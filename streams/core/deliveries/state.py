@@ -124,8 +124,8 @@ def heard_of(state: Deliveries, lane: str, alerts: Iterable[Alert]) -> None:
         one = known.setdefault(alert.alert_id, Known())
         if one.alert is None or alert.at_ms >= one.alert.at_ms:
             one.alert = alert
-            if alert.event in ("taken", "released"):
-                one.taken = alert.event == "taken"
+            # Each change says who has it: that a take was undone is told by itself to nobody.
+            one.taken = alert.event == "taken" or bool(alert.taken_by)
     _forget_alerts(known)
 
 
