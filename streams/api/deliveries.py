@@ -29,8 +29,8 @@ async def get_deliveries(services: Services, call: Call) -> DeliveryPage:
     query = Query(call.request)
     receiver = query.text("receiver", LONGEST_NAME)
     state = query.choice("state", DELIVERY_STATES, "")
-    start_s = query.time("from")
-    end_s = query.time("to")
+    start_ms = query.time_ms("from")
+    end_ms = query.time_ms("to")
     limit = query.limit()
     cursor = query.cursor()
     query.done()
@@ -39,8 +39,8 @@ async def get_deliveries(services: Services, call: Call) -> DeliveryPage:
             call.tenant,
             receiver=receiver,
             state=state,
-            start_s=start_s,
-            end_s=end_s,
+            start_ms=start_ms,
+            end_ms=end_ms,
             limit=limit,
             cursor=cursor,
         ),
@@ -77,8 +77,8 @@ async def _delivery(services: Services, tenant: str, delivery_id: str) -> Delive
             delivery_id=delivery_id,
             receiver="",
             state="",
-            start_s=None,
-            end_s=None,
+            start_ms=None,
+            end_ms=None,
             limit=1,
             cursor="",
         ),

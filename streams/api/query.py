@@ -54,6 +54,11 @@ class Query:
 
     def time(self, name: str) -> int | None:
         """An RFC 3339 time in seconds since 1970, or None."""
+        at_ms = self.time_ms(name)
+        return None if at_ms is None else at_ms // 1_000
+
+    def time_ms(self, name: str) -> int | None:
+        """An RFC 3339 time in milliseconds since 1970, or None."""
         value = self.text(name, LONGEST_TIME)
         if not value:
             return None
@@ -61,7 +66,7 @@ class Query:
         if at is None or at.tzinfo is None or not 1970 <= at.year < 2100:
             why = f"{name} is an RFC 3339 time with zone, like 2026-01-31T12:00:00Z"
             raise bad_parameter(name, "bad_time", why)
-        return int(at.timestamp())
+        return round(at.timestamp() * 1e6) // 1_000
 
     def zone(self, name: str) -> ZoneInfo | None:
         """A time zone by its name, or None."""

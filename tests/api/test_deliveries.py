@@ -72,15 +72,15 @@ async def test_a_receiver_or_delivery_that_is_not_there_is_404(tmp_path: Path) -
 
 async def test_a_page_asks_for_what_its_query_says(tmp_path: Path) -> None:
     services = house(tmp_path, deliveries=PAGE)
-    query = "receiver=desk&state=dead&from=2026-01-31T00:00:00Z&to=2026-02-01T00:00:00Z&limit=2"
+    query = "receiver=desk&state=dead&from=2026-01-31T00:00:00.123Z&to=2026-02-01T00:00:00Z&limit=2"
     page = await get_deliveries(services, call(query))
     assert page.items[0].delivery_id == "dlv_1"
     reads: Any = services.lookup._reads
     assert reads.asked["deliveries"] == {
         "receiver": "desk",
         "state": "dead",
-        "start_s": 1_769_817_600,
-        "end_s": 1_769_904_000,
+        "start_ms": 1_769_817_600_123,
+        "end_ms": 1_769_904_000_000,
         "limit": 2,
         "cursor": "",
     }

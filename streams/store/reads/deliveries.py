@@ -41,8 +41,8 @@ OF_A_ROW = {
 }
 OF_THE_WHOLE = {
     "state": "argMax(made.state, (made.round, made.attempt)) = %(state)s",
-    "start_s": "min(made.at) >= toDateTime64(%(start_s)s, 3, 'UTC')",
-    "end_s": "min(made.at) < toDateTime64(%(end_s)s, 3, 'UTC')",
+    "start_ms": "min(made.at) >= fromUnixTimestamp64Milli(%(start_ms)s, 'UTC')",
+    "end_ms": "min(made.at) < fromUnixTimestamp64Milli(%(end_ms)s, 'UTC')",
 }
 
 
@@ -70,14 +70,14 @@ def deliveries(
     delivery_id: str = "",
     receiver: str,
     state: str,
-    start_s: int | None,
-    end_s: int | None,
+    start_ms: int | None,
+    end_ms: int | None,
     limit: int,
     cursor: str,
 ) -> dict[str, Any]:
     """One page of deliveries, newest first, with their attempts.
 
-    What is empty or None does not narrow; `end_s` is not within. Raises `BadCursor`.
+    What is empty or None does not narrow; `end_ms` is not within. Raises `BadCursor`.
     """
     asked: dict[str, Any] = {
         "tenant": tenant,
@@ -86,8 +86,8 @@ def deliveries(
         "receiver": receiver or None,
         "last": text_cursor(DELIVERIES, cursor) if cursor else None,
         "state": state or None,
-        "start_s": start_s,
-        "end_s": end_s,
+        "start_ms": start_ms,
+        "end_ms": end_ms,
     }
     sql = ATTEMPTS_SQL.format(
         conditions=_all_of(OF_A_ROW, asked), of_the_whole=_all_of(OF_THE_WHOLE, asked)

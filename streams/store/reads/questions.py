@@ -212,8 +212,8 @@ class Reads:
         delivery_id: str = "",
         receiver: str,
         state: str,
-        start_s: int | None,
-        end_s: int | None,
+        start_ms: int | None,
+        end_ms: int | None,
         limit: int,
         cursor: str,
     ) -> dict[str, Any]:
@@ -223,8 +223,8 @@ class Reads:
             delivery_id=delivery_id,
             receiver=receiver,
             state=state,
-            start_s=start_s,
-            end_s=end_s,
+            start_ms=start_ms,
+            end_ms=end_ms,
             limit=limit,
             cursor=cursor,
         )

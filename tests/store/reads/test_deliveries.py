@@ -13,7 +13,6 @@ from tests.store.stored import deliver
 from tests.support import builders
 from tests.support.builders import T0_MS
 
-T0_S = T0_MS // 1_000
 HOUR_S = 3_600
 
 
@@ -28,8 +27,8 @@ def page(database: Database, **given: Any) -> dict[str, Any]:
     whole: dict[str, Any] = {
         "receiver": "",
         "state": "",
-        "start_s": None,
-        "end_s": None,
+        "start_ms": None,
+        "end_ms": None,
         "limit": 10,
         "cursor": "",
     }
@@ -133,8 +132,11 @@ def test_a_range_is_of_when_it_was_scheduled_and_its_end_is_not_within(database:
     for number in range(4):
         late_ms = T0_MS + 10 * HOUR_S * 1_000
         deliver(database, of_hour(number), of_hour(number, attempt=1, at_ms=late_ms))
-    found = page(database, start_s=T0_S + HOUR_S, end_s=T0_S + 3 * HOUR_S)
+    first_ms, last_ms = T0_MS + HOUR_S * 1_000, T0_MS + 3 * HOUR_S * 1_000
+    found = page(database, start_ms=first_ms, end_ms=last_ms)
     assert ids(found) == [of_hour(2).delivery_id, of_hour(1).delivery_id]
+    to_the_ms = page(database, start_ms=first_ms + 1, end_ms=last_ms + 1)
+    assert ids(to_the_ms) == [of_hour(3).delivery_id, of_hour(2).delivery_id]
     assert len(found["items"][0]["attempts"]) == 1, "later attempts belong to it"
 
 
