@@ -1,5 +1,5 @@
 """Deliver: alerts to receivers, as `streams.core.deliveries` decides.
 
-`queues` keeps order and waits, `gates` say when, `attempt` is one try, `targets` says which
-addresses may be sent to.
+`queues` keeps order, `trying` waits until one may be sent, `gates` say when, `attempt` is one
+attempt, `targets` says which addresses may be sent to.
 """

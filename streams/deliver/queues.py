@@ -21,11 +21,11 @@ from streams.config.file import ConfigFile
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
-from streams.deliver.attempt import Send, Sender
-from streams.deliver.gates import Gate, Gates, sleep_unless
+from streams.deliver.attempt import Send
 from streams.deliver.ordering import Key, Queue, key_of
 from streams.deliver.recording import Record, Recorder
 from streams.deliver.rounds import Rounds, together
+from streams.deliver.trying import Trying
 
 logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
@@ -58,22 +58,20 @@ class Deliverer:
         self.links = links
         self.record = record
         self._recorder = Recorder(self._record)
-        self._sender = Sender() if send is None else None
-        self.send: Send = send or self._sender  # type: ignore[assignment]
         self.clock = clock
         self.jitter = jitter
         self.state = Deliveries()
+        self.trying = Trying(self._receivers, self.state, clock, send)
         # of lanes that are being read back: what has no final attempt yet
         self._restored: dict[str, dict[str, Pending]] = {}
         self._queues: dict[Key, Queue] = {}
-        self._gates = Gates()
         # One at a time for each lane: what is decided is on the log before more is decided.
         self._turns: dict[str, asyncio.Lock] = {}
-        # of those that wait for their next attempt: set when somebody asks for it
-        self._asked: dict[str, asyncio.Event] = {}
-        # of those that wait: what a success of another one cut short
-        self._woken: set[str] = set()
         self.rounds = Rounds(self.state, self._schedule, clock)
+
+    def _receivers(self) -> tuple[Receiver, ...]:
+        """The config is asked each time: it changes while this runs."""
+        return self.config.current().receivers
 
     async def _record(
         self, lane: str, attempts: tuple[Delivery, ...], source: Source | None = None, /
@@ -82,8 +80,7 @@ class Deliverer:
 
     async def close(self) -> None:
         """Closes the connections that are kept."""
-        if self._sender is not None:
-            await self._sender.close()
+        await self.trying.close()
 
     def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
         """Takes in alerts that were told before, oldest first."""
@@ -125,26 +122,24 @@ class Deliverer:
                 self.state,
                 event,
                 now_ms=self.clock.now_ms(),
-                receivers=self.config.current().receivers,
+                receivers=self._receivers(),
                 links=self.links,
                 offset=offset,
             )
             await self._schedule(event.lane, new, source)
         for asked in event.asked:
-            # what waits for its next attempt is not sent twice, but now
-            if (waits := self._asked.get(asked.delivery_id)) is not None:
-                waits.set()
+            self.trying.ask(asked.delivery_id)
 
     async def tick(self) -> None:
         """What time alone calls for: digests, warnings, alerts that nobody took, and receivers that
         are new. To be called every second or so.
         """
-        self._gates.look(self.config.current().receivers)
+        self.trying.look()
         for lanes in together(self.state.lanes):
             async with AsyncExitStack() as turns:
                 for lane in lanes:
                     await turns.enter_async_context(self._turn(lane))
-                await self.rounds.go(lanes, self.config.current().receivers, self.links)
+                await self.rounds.go(lanes, self._receivers(), self.links)
 
     def _turn(self, lane: str) -> asyncio.Lock:
         return self._turns.setdefault(lane, asyncio.Lock())
@@ -185,10 +180,10 @@ class Deliverer:
         """Returns once the first of a queue is final, which may take a day."""
         pending = queue.waiting[0]
         while True:
-            await self._sleep(pending)
-            receiver, result = await self._try(lane, pending)
+            await self.trying.sleep(pending)
+            receiver, result = await self.trying.attempt(lane, pending)
             if isinstance(result, Delivery):
-                self._woken.discard(result.delivery_id)
+                self.trying.forget(result.delivery_id)
                 await self._schedule(lane, (result,))
                 return
             if result is Unsent.MISSING:
@@ -205,7 +200,7 @@ class Deliverer:
                 # only now: an attempt that is not on the log would be made again after a restart
                 pending.seen(attempted)
                 if attempted.state in deliveries.FINAL:
-                    self._woken.discard(pending.delivery.delivery_id)
+                    self.trying.forget(pending.delivery.delivery_id)
                     return
             if result is Unsent.MISSING:
                 await self.clock.sleep(LOOK_AGAIN_S)
@@ -219,70 +214,6 @@ class Deliverer:
             if waits is not None and waits.state not in deliveries.FINAL:
                 await self._note(lane, waits, None, Unsent.MISSING)
                 pending.seen(waits)
-
-    async def _sleep(self, pending: Pending) -> None:
-        """Until its next attempt is due, its receiver takes something, is changed or gone, or
-        somebody asks for it.
-        """
-        wait_s = (pending.not_before_ms - self.clock.now_ms()) / 1_000
-        if wait_s <= 0 or (receiver := self._receiver(pending)) is None:
-            return
-        id_ = pending.delivery.delivery_id
-        gate = self._gates.of(receiver)
-        back = gate.back
-        asked = self._asked.setdefault(id_, asyncio.Event())
-        # What alone is refused waits its time: woken by each of the others that is taken, it would
-        # be given up within seconds. Every second wait is whole, unless nothing is taken.
-        wakes = (back,) if id_ not in self._woken or gate.circuit.open else ()
-        self._woken.discard(id_)
-        try:
-            await sleep_unless(self.clock, wait_s, asked, gate.gone, *wakes)
-        finally:
-            self._asked.pop(id_, None)
-        if wakes and back.is_set():
-            self._woken.add(id_)
-
-    def _receiver(self, pending: Pending) -> Receiver | None:
-        return deliveries.receiver_of(pending.delivery, self.config.current().receivers)
-
-    async def _try(
-        self, lane: str, pending: Pending
-    ) -> tuple[Receiver | None, Attempt | Unsent | Delivery]:
-        """The config is asked before every attempt: a URL that was mended is used at once. Where
-        it became night at the receiver meanwhile: the delivery as it is held from now on.
-        """
-        while (receiver := self._receiver(pending)) is not None:
-            gate = self._gates.of(receiver)
-            if pending.delivery.type == "ping":  # it is to say whether a receiver is well: now
-                return receiver, await self._send(pending, receiver, gate)
-            async with gate.line:
-                if deliveries.is_shut(self.state, receiver, pending.delivery):
-                    return receiver, Unsent.DISABLED
-                now_ms = self.clock.now_ms()
-                late = deliveries.is_overdue(pending, now_ms, grace_ms=deliveries.GRACE_MS)
-                if late and gate.circuit.open:
-                    return receiver, Unsent.OVERDUE
-                if (held := self._put_off(lane, pending, receiver)) is not None:
-                    return receiver, held
-                if not await gate.enter(self.clock):
-                    continue  # what is in the config by now is another receiver
-            try:
-                if (held := self._put_off(lane, pending, receiver)) is not None:
-                    return receiver, held
-                return receiver, await self._send(pending, receiver, gate)
-            finally:
-                gate.leave()
-        return None, Unsent.MISSING
-
-    def _put_off(self, lane: str, pending: Pending, receiver: Receiver) -> Delivery | None:
-        now_ms = self.clock.now_ms()
-        return deliveries.put_off(self.state, lane, pending.delivery, receiver, now_ms=now_ms)
-
-    async def _send(self, pending: Pending, receiver: Receiver, gate: Gate) -> Attempt:
-        delivery = pending.delivery
-        sent = await self.send(delivery.body, delivery.delivery_id, receiver, clock=self.clock)
-        gate.learn(sent, self.clock)
-        return sent
 
     async def _note(
         self,

@@ -137,9 +137,9 @@ async def test_what_is_under_way_to_the_old_address_says_nothing_of_the_new_one(
     await world.run(1)
     changed(world, MOVED)
     await world.deliverer.tick()
-    gate = world.deliverer._gates.of(MOVED)
+    gate = world.deliverer.trying._gates.of(MOVED)
     await world.run(30)  # the old one's time is over by then
-    assert world.deliverer._gates.of(MOVED) is gate
+    assert world.deliverer.trying._gates.of(MOVED) is gate
     world.hanging = set()
     await world.run(MINUTE_S)
     assert len(world.took["desk"]) == 1
@@ -153,13 +153,13 @@ async def test_who_stands_in_line_at_the_old_address_is_not_sent_there() -> None
     await world.tell(*surges(60))
     await world.run(1_000)
     urls: list[str] = []
-    send = world.deliverer.send
+    send = world.deliverer.trying.send
 
     async def noted(body: str, delivery_id: str, receiver: Receiver, *, clock: World) -> Attempt:
         urls.append(receiver.url)
         return await send(body, delivery_id, receiver, clock=clock)
 
-    world.deliverer.send = noted  # type: ignore[assignment]
+    world.deliverer.trying.send = noted  # type: ignore[assignment]
     world.down = set()
     changed(world, MOVED)
     await world.deliverer.tick()
