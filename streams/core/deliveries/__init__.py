@@ -10,7 +10,8 @@ sleeps, sends and records.
                           -> held ...    -> digested  told in a digest
                                          -> withdrawn over before it could be told
 
-`routing` says who is told as what, `holding` what waits for a digest, `digesting` what comes of it,
+`state` is what is known of a lane, `recording` takes in what its topics tell. `routing` says who is
+told as what, `holding` what waits for a digest, `digesting` what comes of it,
 `ticking` what else time alone calls for (`warning` among it), `catching_up` who should have heard
 and has not, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
 deliveries, `forgetting` keeps them few.
@@ -22,17 +23,14 @@ from streams.core.deliveries.circuit import Circuit
 from streams.core.deliveries.digesting import digests, told_elsewhere
 from streams.core.deliveries.forgetting import forget_final, held_in_memory
 from streams.core.deliveries.holding import put_off
+from streams.core.deliveries.recording import attempted, heard_of, read_back, recorded
 from streams.core.deliveries.state import (
     FINAL,
     UNDECIDED,
     Deliveries,
     Pending,
-    attempted,
-    heard_of,
     is_shut,
-    read_back,
     receiver_of,
-    recorded,
 )
 from streams.core.deliveries.step import step
 from streams.core.deliveries.ticking import tick

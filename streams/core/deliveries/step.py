@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import Holding
+from streams.core.deliveries.recording import heard_of
 from streams.core.deliveries.routing import RESOLVED, Receiver, Told, answered, told_as
-from streams.core.deliveries.state import Deliveries, Lane, heard_of, named, title_of
+from streams.core.deliveries.state import Deliveries, Lane, named, title_of
 
 
 def step(
