@@ -28,12 +28,13 @@ from streams.api.lookup import not_found
 from streams.api.operation import AGAINST, DECIDED_UNDER, Operation, deciding
 from streams.api.query import Query
 from streams.api.services import Call, Services
+from streams.api.targets import expect_target, lanes_of
 from streams.api.wordings import expect_wordings
 from streams.api.writing import catch_up
 from streams.core import curation
 from streams.core.ids import split_rumor
 from streams.core.masking import mask
-from streams.intake.problems import Problem, field_problem
+from streams.intake.problems import field_problem
 from streams.intake.validation import LINK
 
 LATEST_YEAR = 2100  # what the columns of the store hold
@@ -106,7 +107,7 @@ async def post_merge(services: Services, call: Call) -> Answer:
     given = await body_of(call, MergeIn)
     rumor_id = call.part("rumor_id")
     await services.lookup.rumor(call.tenant, rumor_id)
-    await _expect_target(
+    await expect_target(
         services=services, call=call, rumor_id=rumor_id, target=given.into, pointer="/into"
     )
     made = await decide(
@@ -115,7 +116,7 @@ async def post_merge(services: Services, call: Call) -> Answer:
         kind="merge",
         rumor_id=rumor_id,
         target=given.into,
-        lanes=await _lanes(services, call, rumor_id, given.into),
+        lanes=await lanes_of(services, call, rumor_id, given.into),
         note=mask(given.note or ""),
     )
     return answer(services, call, made)
@@ -127,7 +128,7 @@ async def post_move(services: Services, call: Call) -> Answer:
     rumor_id = call.part("rumor_id")
     followers = _with_followers(call)
     await services.lookup.rumor(call.tenant, rumor_id)
-    await _expect_target(
+    await expect_target(
         services=services, call=call, rumor_id=rumor_id, target=given.to, pointer="/to"
     )
     made = await _take_out(
@@ -138,7 +139,7 @@ async def post_move(services: Services, call: Call) -> Answer:
         variant_ids=tuple(dict.fromkeys(given.variant_ids)),
         with_followers=followers,
         note=mask(given.note or ""),
-        lanes=await _lanes(services, call, rumor_id, given.to),
+        lanes=await lanes_of(services, call, rumor_id, given.to),
     )
     return answer(services, call, made)
 
@@ -202,32 +203,6 @@ async def _take_out(services: Services, call: Call, *, kind: str, **fields: Any)
     await catch_up(services.log, services.decisions)
     moved = await expect_wordings(services, call, rumor_id, kind=kind, **fields)
     return await decide(services, call, kind=kind, rumor_id=rumor_id, moved=moved, **fields)
-
-
-async def _expect_target(
-    services: Services, call: Call, rumor_id: str, target: str, pointer: str
-) -> None:
-    """Raises 422 for a target that nobody knows; what is no target for it the fold says."""
-    try:
-        if target != rumor_id:
-            await services.lookup.rumor(call.tenant, target)
-    except Problem as problem:
-        if problem.status != 404:
-            raise
-        why = f"there is no rumor {target}"
-        raise field_problem(FieldError(pointer, "no_such_rumor", why)) from None
-
-
-async def _lanes(
-    services: Services, call: Call, rumor_id: str, target: str
-) -> tuple[str, str] | None:
-    """The lanes of two rumors; None where one is not stored."""
-    book = curation.book_of(services.decisions, call.tenant)
-    founded = (book.founded(rumor_id), book.founded(target))
-    found = await services.lookup.run(lambda reads: reads.lanes(call.tenant, founded), call.tenant)
-    if not found.keys() >= set(founded):
-        return None
-    return found[founded[0]], found[founded[1]]
 
 
 def _with_followers(call: Call) -> bool:

@@ -42,6 +42,7 @@ NO_PAGE: dict[str, Any] = {"items": [], "next_cursor": None}
 ANSWERS: dict[str, Any] = {
     "rumors": {"items": [ITEM], "next_cursor": None},
     "rumor": READ,
+    "lanes": {},
     "variants": NO_PAGE,
     "tree": {"items": []},
     "alerts": NO_PAGE,

@@ -198,6 +198,7 @@ LONG = (
     "<只有我>知道这件*事情*，请转发给大家，谢谢各位邻居"
 )
 
+SIGNS = '后天菜场关门，"张阿姨 & 李叔叔" 说 <三楼> 都知道，请转发给大家'
 LINKED = (
     "后天菜场关门，详情见 https://news.evil.example/a.html 或 t.me/joinchat/x，发送 /start 领取"
     "，三楼的张阿姨 10.0.0.1"
@@ -205,7 +206,7 @@ LINKED = (
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize("text", [LONG, LONG * 5, LINKED, builders.TEXT])
+@pytest.mark.parametrize("text", [LONG, LONG * 5, LINKED, SIGNS, builders.TEXT])
 def test_no_kind_of_message_quotes_it(kind: str, text: str) -> None:
     """Each cuts, escapes and titles in its own way."""
     plan = Plan(tenant="main", texts={builders.RUMOR: text})

@@ -11,7 +11,7 @@ import msgspec
 
 from streams.core.masking import mask, title
 from streams.core.receivers.defanging import without_links
-from streams.core.receivers.markup import MARKDOWN, TELEGRAM_HTML
+from streams.core.receivers.markup import ESCAPES
 from streams.core.receivers.note import LONGEST_QUOTE, LONGEST_TITLE, cut
 from streams.core.titles import headline
 
@@ -73,8 +73,7 @@ def _as_sent(made: set[str]) -> set[str]:
     defanged = {without_links(one, commands=some) for one in made for some in (False, True)}
     whole = made | defanged
     lines = {cut(quote, most) for quote in whole for most in (LONGEST_TITLE, LONGEST_QUOTE)} | whole
-    escaped = {escape(one) for one in lines for escape in (MARKDOWN.escape, TELEGRAM_HTML.escape)}
-    return lines | escaped
+    return lines | {one.translate(signs) for one in lines for signs in ESCAPES}
 
 
 def _longest_first(quote: str) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from streams.core.receivers.answers import by_status, json_of, said
 from streams.core.receivers.contract import Answer, Request
 from streams.core.receivers.defanging import defanged
+from streams.core.receivers.markup import SLACK
 from streams.core.receivers.note import Note, cut, note_of
 from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
@@ -23,9 +24,6 @@ LONGEST_FIELD = 2_000
 MOST_FIELDS = 10
 LONGEST_HEADER = 150
 LONGEST_LABEL = 75
-# `text` is what phones show before a message is opened, and is the only markup: three signs mean
-# something in it
-ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def check(*, url: str, secret: str) -> None:
@@ -35,7 +33,8 @@ def check(*, url: str, secret: str) -> None:
 def body(telling: Telling, *, manner: Manner = PLAIN) -> str:
     """A message of blocks."""
     note = note_of(defanged(telling), manner)
-    message = {"text": cut(note.title, LONGEST_HEADER).translate(ENTITIES), "blocks": _blocks(note)}
+    # What phones show before a message is opened is the only markup.
+    message = {"text": cut(note.title, LONGEST_HEADER).translate(SLACK), "blocks": _blocks(note)}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
