@@ -2,14 +2,22 @@
 
 from collections import defaultdict
 
+import numpy as np
 import pytest
 
 from streams.core import text
 from streams.core.lanes import family
 from streams.core.matching.index import Index
-from streams.core.matching.kernels.tables import LONGEST_WORD, MOST_SENSE_WORDS, SENSE_BITS
+from streams.core.matching.kernels.tables import (
+    GROUP_BITS,
+    LONGEST_TURNING,
+    LONGEST_WORD,
+    MOST_SENSE_WORDS,
+    POLAR_GROUPS,
+    SENSE_BITS,
+)
 from streams.core.matching.opposites import with_opposites
-from streams.core.matching.senses import GROUPS, sense_words
+from streams.core.matching.senses import GROUPS, POLAR, sense_words, turning_words
 from tests.core.claims import APART, ONE, Pair, joins, pairs
 
 
@@ -30,6 +38,16 @@ def test_pairs_that_nothing_was_tuned_on_are_told(kind: str, least: float) -> No
     found = pairs("measured", kind)
     joined = [joins(pair.one, pair.other) and joins(pair.other, pair.one) for pair in found]
     assert joined.count(kind == ONE) >= least * len(found)
+
+
+@pytest.mark.parametrize(("kind", "least"), [(APART, 0.75), (ONE, 0.85)])
+def test_everyday_pairs_are_told_in_both_orders(kind: str, least: float) -> None:
+    found = pairs("counted", kind)
+    told = [
+        joins(pair.one, pair.other) == joins(pair.other, pair.one) == (kind == ONE)
+        for pair in found
+    ]
+    assert told.count(True) >= least * len(found)
 
 
 def test_pairs_are_of_many_languages() -> None:
@@ -72,6 +90,28 @@ def test_what_excludes_is_known_in_each_window_of_a_long_text() -> None:
     assert joins(WATER, filler + WATER)
 
 
+FREE = "从下月起本市公交车对老人免费，凭证上车，请互相转告"
+
+
+@pytest.mark.parametrize("negation", ["不", "没有", "不再"])
+def test_a_negated_word_is_named_and_not_claimed(negation: str) -> None:
+    denial = FREE.replace("免费", f"{negation}免费")
+    assert joins(FREE, denial)
+    assert joins(FREE.replace("免费", "收费"), denial)
+    assert not joins(FREE.replace("免费", "收费"), FREE)
+
+
+@pytest.mark.parametrize("sound", ["布", "部", "步"])
+def test_what_sounds_like_a_negation_is_none(sound: str) -> None:
+    assert not joins(FREE.replace("免费", "收费"), FREE.replace("免费", f"{sound}免费"))
+
+
+def test_a_word_within_another_of_another_sense_is_not_shared() -> None:
+    fare = "С января проезд в метро станет {} для всех пенсионеров"
+    assert not joins(fare.format("бесплатным"), fare.format("платным"))
+    assert not joins(fare.format("платным"), fare.format("бесплатным"))
+
+
 def test_words_are_such_that_the_tables_hold() -> None:
     symbols = with_opposites()[0]
     found = defaultdict(set)
@@ -81,10 +121,17 @@ def test_words_are_such_that_the_tables_hold() -> None:
         assert text.matchable(word) == word
         found[folded].add(sense)
     assert 2 * len(sense_words()) < MOST_SENSE_WORDS
-    assert len(GROUPS) <= 16
+    assert len(GROUPS) <= 1 << GROUP_BITS
+    assert len(POLAR) == POLAR_GROUPS
     for folded, senses in found.items():
         groups = [sense >> SENSE_BITS for sense in senses]
         assert len(groups) == len(set(groups)), (folded, senses)
+
+
+def test_negations_are_such_that_the_table_holds_them() -> None:
+    symbols = with_opposites()[0]
+    for word, _ in turning_words():
+        assert 1 <= np.count_nonzero(symbols[[ord(letter) for letter in word]]) <= LONGEST_TURNING
 
 
 def test_every_sense_excludes_another() -> None:
@@ -98,6 +145,6 @@ def test_every_sense_excludes_another() -> None:
 
 @pytest.mark.parametrize("kind", [APART, ONE])
 def test_pairs_are_of_one_lane(kind: str) -> None:
-    for half in ("practised", "measured"):
+    for half in ("practised", "measured", "counted"):
         for pair in pairs(half, kind):
             assert family(pair.one) == family(pair.other)

@@ -12,7 +12,7 @@ from schemas.events import RumorsGrown, VariantJoined
 from streams.core import clusters
 from streams.core.clusters.state import LaneClusters
 from streams.core.matching.index import Index
-from streams.core.matching.opposites import PAIRS, SYMBOLS_FROM, with_opposites
+from streams.core.matching.opposites import ALONE, PAIRS, SYMBOLS_FROM, with_opposites
 from tests.support.growing import BOTH, LANE, NAMED, ONE, SHOWS, TWO, fold, learnt, letters
 
 
@@ -225,7 +225,7 @@ def test_opposites_are_not_merged_by_what_they_share() -> None:
 
 def test_symbols_of_opposites_are_nobody_elses() -> None:
     symbols, opposites = with_opposites()
-    words = [word for pair in PAIRS for word in pair]
+    words = [*(word for pair in PAIRS for word in pair), *ALONE]
     characters = {ord(character) for word in words for character in word}
     # Letters beyond 16 bits share symbols with whatever their codes fall on.
     plain = symbols[:0x10000]

@@ -2,10 +2,17 @@
 
 from functools import cache
 
-from streams.core.matching.kernels.tables import LONGEST_WORD, MOST_SENSES, SENSE_BITS
+from streams.core.matching.kernels.tables import (
+    AFTER,
+    BEFORE,
+    LONGEST_WORD,
+    MOST_SENSES,
+    POLAR_GROUPS,
+    SENSE_BITS,
+)
 from streams.core.matching.opposites import with_opposites
 from streams.core.matching.parameters import Parameters
-from streams.core.matching.senses import sense_words
+from streams.core.matching.senses import inner_words, sense_words, turning_words
 
 Symbols = tuple[int, ...]
 
@@ -23,15 +30,39 @@ def senses_of_words() -> dict[Symbols, tuple[int, ...]]:
     return found
 
 
-def senses_in(text: Symbols) -> list[tuple[int, int, int]]:
-    """From, to and sense of the words in a text, the longest of each place."""
+@cache
+def turning() -> frozenset[tuple[Symbols, int]]:
+    return frozenset((symbols_of(word), side) for word, side in turning_words())
+
+
+@cache
+def inner() -> frozenset[tuple[Symbols, int]]:
+    """Those of no homophone that is none."""
+    known = inner_words()
+    others = {(symbols_of(word), sense) for word, sense in set(sense_words()) - known}
+    return frozenset((symbols_of(word), sense) for word, sense in known) - others
+
+
+def is_turned(text: Symbols, at: int, end: int) -> bool:
+    """Whether a negation stands right before a word, or right after it."""
+    return any(
+        (side == BEFORE and text[:at][-len(negation) :] == negation)
+        or (side == AFTER and text[end : end + len(negation)] == negation)
+        for negation, side in turning()
+    )
+
+
+def senses_in(text: Symbols) -> list[tuple[int, int, int, bool]]:
+    """From, to and sense of the words in a text, the longest of each place, and if it is claimed"""
     known = senses_of_words()
-    out: list[tuple[int, int, int]] = []
+    out: list[tuple[int, int, int, bool]] = []
     at = 0
     while at < len(text):
         ends = (at + length for length in range(LONGEST_WORD, 1, -1) if at + length <= len(text))
         end = next((end for end in ends if text[at:end] in known), at + 1)
-        out += [(at, end, sense) for sense in known.get(text[at:end], ())]
+        for sense in known.get(text[at:end], ()):
+            turned = sense >> SENSE_BITS < POLAR_GROUPS and is_turned(text, at, end)
+            out.append((at, end, sense, not turned))
         at = end
     return out[:MOST_SENSES]
 
@@ -58,17 +89,18 @@ def shares(text: Symbols, at: int, end: int, theirs: Symbols, length: int) -> bo
 
 def claims_other(text: Symbols, theirs: Symbols, given: Parameters) -> bool:
     ours, known = senses_in(text), senses_in(theirs)
-    both = {sense for _, _, sense in ours} & {sense for _, _, sense in known}
+    both = {sense for _, _, sense, _ in ours} & {sense for _, _, sense, _ in known}
     agreed = {sense >> SENSE_BITS for sense in both} | {
         sense >> SENSE_BITS
-        for at, end, sense in ours
-        if shares(text, at, end, theirs, given.compare)
+        for at, end, sense, _ in ours
+        if (text[at:end], sense) not in inner() and shares(text, at, end, theirs, given.compare)
     }
     return any(
         sense >> SENSE_BITS == other >> SENSE_BITS
         and sense >> SENSE_BITS not in agreed
         and stand_alike(text[:at][::-1], theirs[:start][::-1], given)
         and stand_alike(text[end:], theirs[stop:], given)
-        for at, end, sense in ours
-        for start, stop, other in known
+        for at, end, sense, claimed in ours
+        for start, stop, other, claims in known
+        if claimed and claims
     )

@@ -29,7 +29,7 @@ from streams.core.matching.kernels.tables import (
 )
 from streams.core.matching.memory import Memory
 from streams.core.matching.parameters import PARAMETERS, Parameters
-from streams.core.matching.senses import sense_words
+from streams.core.matching.senses import marked_words, turning_words
 from streams.core.matching.stock import stock_words
 from streams.core.text.points import points_of
 
@@ -94,8 +94,10 @@ class Index:
         self._merged: list[tuple[int, int]] = []
         self._words: dict[str, None] = {}
         self._know(stock_words())
-        words, senses = zip(*sense_words(), strict=True)
+        words, senses = zip(*marked_words(), strict=True)
         kernels.know_senses(*points_of(words), np.array(senses, np.int32), self.tables)
+        words, sides = zip(*turning_words(), strict=True)
+        kernels.know_turning(*points_of(words), np.array(sides, np.int32), self.tables)
         self.know_frames(tuple(frames))
 
     def know_frames(self, frames: Sequence[str]) -> None:

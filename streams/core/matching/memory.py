@@ -37,7 +37,7 @@ EACH = (
     ("mass", np.float32),
     ("cluster", np.int32),
     ("owner", np.uint64),
-    ("groups", np.uint16),
+    ("groups", np.uint32),
 )
 EACH_CLUSTER = ("parent", "wordings", "size")
 

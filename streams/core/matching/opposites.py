@@ -30,6 +30,8 @@ PAIRS = (
     ("枪槍", "抢搶"),
     ("工", "供"),
 )
+# A symbol of its own, too: "not" sounds like "part" and "step".
+ALONE = ("不",)
 # In the private use area behind the syllables (at most 1,000 of them, from 0xE000 on).
 SYMBOLS_FROM = 0xF000
 MOST_OPPOSITES = 2  # of one symbol
@@ -41,8 +43,8 @@ def with_opposites() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
     symbols = symbol_table().copy()
     opposites = np.zeros((1 << 16, MOST_OPPOSITES), np.uint16)
     own: dict[str, int] = {}
-    for pair in PAIRS:
-        for word in pair:
+    for words in (*PAIRS, ALONE):
+        for word in words:
             if word not in own:
                 own[word] = SYMBOLS_FROM + len(own)
                 symbols[[ord(character) for character in word]] = own[word]

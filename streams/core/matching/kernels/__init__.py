@@ -16,6 +16,7 @@ from streams.core.matching.kernels.screening import find_atoms
 from streams.core.matching.kernels.texts import (
     add,
     know_senses,
+    know_turning,
     know_words,
     reenter,
     restore,
@@ -29,6 +30,7 @@ __all__ = [
     "find_atoms",
     "join_again",
     "know_senses",
+    "know_turning",
     "know_words",
     "reenter",
     "restore",

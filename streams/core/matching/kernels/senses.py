@@ -1,110 +1,30 @@
 """Words that exclude each other, where two texts have them in one place: "the pension will rise",
 "the pension will end".
 
-A word is known by the hash of its symbols and stands for senses; a sense is one of a group, whose
-senses exclude each other. A group in which both texts have one sense says nothing: who denies a
-claim names it, and what was added to it excludes nothing. All this only where a text would join.
+A word stands for senses (`words`); a sense is one of a group, whose senses exclude each other. A
+group in which both texts have one sense says nothing: who denies a claim names it, and what was
+added to it excludes nothing. A negated word is named only: "it will not close" has the sense in
+common with "it will close", and excludes nothing. All this only where a text would join.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.matching.kernels.compiled import compiled, inlined
-from streams.core.matching.kernels.hashes import BASE, ONE, first_gram, mixed
+from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
-    LONGEST_WORD,
-    MOST_SENSE_WORDS,
-    MOST_SENSES,
+    GROUP_BITS,
+    INNER,
     SENSE_BITS,
-    SENSE_HEAD_BITS,
     Tables,
     Whole,
 )
+from streams.core.matching.kernels.words import find_senses, group_of, is_claimed
 from streams.core.matching.parameters import Parameters
 
-# The leading bits of a hash: as many as there are heads.
-HEAD_SHIFT = np.uint64(64 - SENSE_HEAD_BITS)
 # The bit of the group that excludes nothing: in the groups of each exemplar that was read.
-READ = np.uint16(1)
-WORD_MASK = np.uint64(MOST_SENSE_WORDS - 1)
-
-
-@inlined
-def sense_head_of(one: np.uint16, other: np.uint16) -> np.uint64:
-    return (np.uint64(one) << np.uint64(16) | np.uint64(other)) * BASE >> HEAD_SHIFT
-
-
-@compiled
-def slot_of(hash_: np.uint64, words: NDArray[np.uint64]) -> np.uint64:
-    """Where a word stands first, or the empty slot that ends the search."""
-    slot = hash_ & WORD_MASK
-    while words[slot] and words[slot] != hash_:
-        slot = (slot + ONE) & WORD_MASK
-    return slot
-
-
-@compiled
-def add_sense(
-    text: NDArray[np.uint16],
-    n: int,
-    sense: Whole,
-    heads: NDArray[np.uint16],
-    words: NDArray[np.uint64],
-    senses: NDArray[np.int32],
-) -> None:
-    """One more sense of a word; a word that is too short or too long is none."""
-    if n < 2 or n > LONGEST_WORD:
-        return
-    hash_ = mixed(first_gram(text, 0, n))
-    slot = hash_ & WORD_MASK
-    while words[slot]:
-        slot = (slot + ONE) & WORD_MASK
-    words[slot] = hash_
-    senses[slot] = sense
-    heads[sense_head_of(text[0], text[1])] |= np.uint16(1 << n)
-
-
-@compiled
-def find_senses(
-    symbols: NDArray[np.uint16],
-    at: Whole,
-    n: Whole,
-    heads: NDArray[np.uint16],
-    words: NDArray[np.uint64],
-    senses: NDArray[np.int32],
-    found: NDArray[np.int32],
-) -> int:
-    """Place, length and sense of the words in a window, the longest of each place, none within
-    another -> how many.
-    """
-    count = 0
-    j = 0
-    while j < n - 1:
-        bits = np.int64(heads[sense_head_of(symbols[at + j], symbols[at + j + 1])]) >> 2
-        length = 2
-        longest = 0
-        place = np.uint64(0)
-        while bits and j + length <= n:
-            if bits & 1:
-                slot = slot_of(mixed(first_gram(symbols, at + j, length)), words)
-                if words[slot]:
-                    longest = length
-                    place = slot
-            bits >>= 1
-            length += 1
-        if longest:
-            hash_ = words[place]
-            while words[place]:
-                if words[place] == hash_:
-                    if count == MOST_SENSES:
-                        return count
-                    found[count, 0] = j
-                    found[count, 1] = longest
-                    found[count, 2] = senses[place]
-                    count += 1
-                place = (place + ONE) & WORD_MASK
-        j += max(longest, 1)
-    return count
+READ = np.uint32(1)
+SENSE_MASK = (1 << (GROUP_BITS + SENSE_BITS)) - 1
 
 
 @compiled
@@ -178,9 +98,12 @@ def in_question(
     groups = np.uint64(0)
     agreed = ONE  # none
     for i in range(count):
-        group = ONE << np.uint64(ours[i, 2] >> SENSE_BITS)
-        groups |= group
-        if not agreed & group and is_shared(ours[i, 0], ours[i, 1], n, length, numbers, shared):
+        group = ONE << np.uint64(group_of(ours[i, 2]))
+        if is_claimed(ours[i, 2]):
+            groups |= group
+        if agreed & group or ours[i, 2] & INNER:
+            continue
+        if is_shared(ours[i, 0], ours[i, 1], n, length, numbers, shared):
             agreed |= group
     return groups & ~agreed
 
@@ -193,11 +116,11 @@ def contested(
     agreed = np.uint64(0)
     differs = np.uint64(0)
     for i in range(count):
-        group = ours[i, 2] >> SENSE_BITS
+        group = group_of(ours[i, 2])
         for k in range(known):
-            if ours[i, 2] == theirs[k, 2]:
+            if (ours[i, 2] ^ theirs[k, 2]) & SENSE_MASK == 0:
                 agreed |= ONE << np.uint64(group)
-            elif group == theirs[k, 2] >> SENSE_BITS:
+            elif group == group_of(theirs[k, 2]):
                 differs |= ONE << np.uint64(group)
     return differs & ~agreed
 
@@ -223,11 +146,11 @@ def excludes(
     if groups == 0:
         return False
     for i in range(count):
-        group = ours[i, 2] >> SENSE_BITS
-        if not groups >> np.uint64(group) & ONE:
+        group = group_of(ours[i, 2])
+        if not groups >> np.uint64(group) & ONE or not is_claimed(ours[i, 2]):
             continue
         for k in range(known):
-            if group != theirs[k, 2] >> SENSE_BITS:
+            if group != group_of(theirs[k, 2]) or not is_claimed(theirs[k, 2]):
                 continue
             here = at + ours[i, 0]
             there = start + theirs[k, 0]
@@ -256,11 +179,12 @@ def senses_in(
 
 
 @compiled
-def groups_of(found: NDArray[np.int32], count: int) -> np.uint16:
-    """The groups of senses, a bit each."""
+def groups_of(found: NDArray[np.int32], count: int) -> np.uint32:
+    """The groups of claimed senses, a bit each."""
     groups = READ
     for i in range(count):
-        groups |= np.uint16(1 << (found[i, 2] >> SENSE_BITS))
+        if is_claimed(found[i, 2]):
+            groups |= np.uint32(1 << group_of(found[i, 2]))
     return groups
 
 

@@ -44,7 +44,15 @@ LONGEST_WORD = 15  # symbols: a bit each in `stock_heads`
 # few of a text's places may be taken for the beginning of a word.
 SENSE_HEAD_BITS = 14
 MOST_SENSE_WORDS = 1 << 13  # places
-SENSE_BITS = 5  # of a sense within its group; the group stands above
+SENSE_BITS = 7  # of a sense within its group; the group stands above
+GROUP_BITS = 5  # a bit each in `groups`
+POLAR_GROUPS = 12  # the first ones: a negation turns their words, not those of what is talked of
+# Beside a sense: its word is part of another one of another sense. "Taxed" is read in "untaxed",
+# so that a text that has its letters need not say it.
+INNER = 1 << 29
+NAMED = 1 << 30  # beside a sense: its word was negated, so that it is named and not claimed
+LONGEST_TURNING = 9  # symbols of a negation
+BEFORE, AFTER = 0, 1  # where a negation stands
 MOST_SENSES = 32  # of a window that are looked at: more is no sentence
 
 # Places in `Tables.state`.
@@ -105,7 +113,7 @@ class Tables(NamedTuple):
     start: NDArray[np.int64]  # where it begins in the arena
     mass: NDArray[np.float32]
     cluster: NDArray[np.int32]  # as it was founded or joined
-    groups: NDArray[np.uint16]  # of the senses in it, 0 until a text that would join asks
+    groups: NDArray[np.uint32]  # of the senses in it, 0 until a text that would join asks
     owner: NDArray[np.uint64]  # the variant it came from
     arena: NDArray[np.uint16]  # their symbols
     unsure: NDArray[np.uint8]  # a bit a symbol: the gram that begins there is not confirmed

@@ -28,7 +28,6 @@ from streams.core.matching.kernels.exemplars import (
 from streams.core.matching.kernels.frames import add_word
 from streams.core.matching.kernels.grams import Prepared, cell_of, fold, place, prepare
 from streams.core.matching.kernels.hashes import ONE
-from streams.core.matching.kernels.senses import add_sense
 from streams.core.matching.kernels.tables import (
     BRIDGE,
     CLUSTERS,
@@ -47,6 +46,7 @@ from streams.core.matching.kernels.tables import (
     Whole,
 )
 from streams.core.matching.kernels.unions import ASIDE, SAME, merge, pair_of, root_of
+from streams.core.matching.kernels.words import add_sense, add_turning
 from streams.core.matching.parameters import MOST_WINDOWS, Parameters
 
 
@@ -402,3 +402,13 @@ def know_senses(
     for i in range(len(at) - 1):
         n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
         add_sense(tables.text, n, senses[i], tables.sense_heads, tables.sense_words, tables.senses)
+
+
+@compiled
+def know_turning(
+    raw: NDArray[np.uint32], at: NDArray[np.int64], sides: NDArray[np.int32], tables: Tables
+) -> None:
+    """Negations, each with the side of a word that it stands on."""
+    for i in range(len(at) - 1):
+        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
+        add_turning(tables.text, n, sides[i], tables.sense_words)
