@@ -96,13 +96,17 @@ def is_turned(
     words: NDArray[np.uint64],
 ) -> bool:
     """Whether a negation stands right before a word in a window, or right after it."""
-    for length in range(1, min(LONGEST_TURNING, begin) + 1):
-        before = first_gram(symbols, at + begin - length, length)
-        if words[slot_of(mixed(before) ^ TURNING[BEFORE], words)]:
+    number = np.uint64(0)
+    weight = ONE
+    for j in range(begin - 1, max(begin - LONGEST_TURNING, 0) - 1, -1):
+        number += np.uint64(symbols[at + j]) * weight  # a gram that grows to the left
+        weight *= BASE
+        if words[slot_of(mixed(number) ^ TURNING[BEFORE], words)]:
             return True
-    for length in range(1, min(LONGEST_TURNING, n - end) + 1):
-        after = first_gram(symbols, at + end, length)
-        if words[slot_of(mixed(after) ^ TURNING[AFTER], words)]:
+    number = np.uint64(0)
+    for j in range(end, min(end + LONGEST_TURNING, n)):
+        number = number * BASE + np.uint64(symbols[at + j])
+        if words[slot_of(mixed(number) ^ TURNING[AFTER], words)]:
             return True
     return False
 
@@ -137,7 +141,8 @@ def find_senses(
             length += 1
         if longest:
             hash_ = words[place]
-            turned = is_turned(symbols, at, j, j + longest, n, words)
+            asked = False
+            turned = False
             while words[place]:
                 if words[place] == hash_:
                     if count == MOST_SENSES:
@@ -145,8 +150,12 @@ def find_senses(
                     found[count, 0] = j
                     found[count, 1] = longest
                     found[count, 2] = senses[place]
-                    if turned and group_of(senses[place]) < POLAR_GROUPS:
-                        found[count, 2] |= NAMED
+                    if group_of(senses[place]) < POLAR_GROUPS:
+                        if not asked:
+                            turned = is_turned(symbols, at, j, j + longest, n, words)
+                            asked = True
+                        if turned:
+                            found[count, 2] |= NAMED
                     count += 1
                 place = (place + ONE) & WORD_MASK
         j += max(longest, 1)
