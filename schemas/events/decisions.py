@@ -47,7 +47,8 @@ class MovedCounts(Event, frozen=True, kw_only=True):
     `text` is the beginning of the most reported of them, masked. `minutes` are those of the day
     before, each with its number since 1970, its reports and how many people they are of; channels,
     places and languages are of that day, too. `homes` are the rumors that they belonged to,
-    whatever these were merged into.
+    whatever these were merged into. `until_ms` is when the newest of these reports was received:
+    the store counts them in their order, and has not seen later ones.
     """
 
     homes: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ class MovedCounts(Event, frozen=True, kw_only=True):
     channels: tuple[tuple[str, int], ...] = ()
     places: tuple[tuple[str, int], ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
+    until_ms: int = 0
 
 
 class DecisionMade(Event, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Wordings that a decision takes to another rumor: what is counted where, and what is told."""
 
 from collections.abc import Mapping
+from dataclasses import replace as replace_over
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.ids import split_rumor
 from streams.core.surge import Overlay
 from tests.support.builders import RUMOR, T0_MS
-from tests.support.surges import Lane, wave
+from tests.support.surges import Lane, seen, wave
 
 DECISION = "dec_1"
 APART = split_rumor(DECISION)
@@ -27,7 +28,12 @@ def of_wording(variant_id: str, sightings: list[Sighting]) -> list[Sighting]:
 
 
 def decided(
-    target: str, *, is_in_force: bool = True, home: str = RUMOR, links: Mapping[str, str] = NOTHING
+    target: str,
+    *,
+    is_in_force: bool = True,
+    home: str = RUMOR,
+    links: Mapping[str, str] = NOTHING,
+    until_ms: int = 0,
 ) -> Overlay:
     """The second wording was split off, or taken to another rumor."""
     moved = MovedCounts(
@@ -38,6 +44,7 @@ def decided(
         stances=(("carries", 20),),
         minutes=((T0_MS // MINUTE_MS, 20, 20),),
         channels=(("wechat", 20),),
+        until_ms=until_ms,
     )
     move = Move(
         source=RUMOR,
@@ -88,6 +95,26 @@ def test_what_is_reported_after_a_split_counts_where_the_wording_is() -> None:
     lane.see(*of_wording(LATER, wave(1, DECIDED_MS + 4_000, first=500)))
     assert (lane.rumor().reports, lane.rumor(APART).reports) == (22, 28)
     assert "later" in lane.rumor(APART).newest
+
+
+def test_what_was_on_its_way_to_the_store_when_it_was_asked_is_split_off_too() -> None:
+    lane = two_wordings()
+    until_ms = lane.state.time_ms
+    lane.each(of_wording(SECOND, wave(5, until_ms + 1_000, first=200)))
+    lane.see(*of_wording(SECOND, [seen(300, until_ms + 7_000, stance="refutes", place="上海")]))
+    lane.each(of_wording(FIRST, wave(3, until_ms + 8_000, first=400)))
+    over = decided(APART, until_ms=until_ms)
+    lane.over = replace_over(over, is_followed=False)  # of a record that was read late
+    lane.each(of_wording(SECOND, wave(2, until_ms + 12_000, first=500)))
+    lane.over = over
+    lane.correct(DECIDED_MS)
+    assert (lane.rumor().reports, lane.rumor(APART).reports) == (23, 28)
+    assert lane.rumor(APART).stances == [27, 0, 1]
+    assert lane.rumor(APART).places["上海"] == 1
+    assert "上海" not in lane.rumor().places
+    lane.over = decided(APART, until_ms=until_ms, is_in_force=False)
+    lane.correct(DECIDED_MS + 10_000)
+    assert (lane.rumor().reports, lane.rumor().places["上海"]) == (51, 1)
 
 
 def test_a_split_that_is_undone_leaves_nothing_of_the_new_rumor() -> None:

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from msgspec import structs
 
-from schemas.events import ReportsSighted, Sighting, Wording
+from schemas.events import MovedCounts, ReportsSighted, Sighting, Wording
 from schemas.events.vocabulary import STANCES
 from streams.core.curation.effects import Move
 from streams.core.curation.placing import Homes, Joined
@@ -18,6 +18,7 @@ from streams.core.surge import episodes
 from streams.core.surge.counters import Counters, count
 from streams.core.surge.merging import NEWEST, follow_one, join, reopen
 from streams.core.surge.overlay import Overlay
+from streams.core.surge.recent import with_more
 from streams.core.surge.reporters import Hour, Hours
 from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.state import LaneSurges
@@ -35,9 +36,7 @@ def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsS
     _learn(state, homes, event, over)
 
     def placed(one: Sighting | Wording) -> Sighting | Wording:
-        if one.variant_id not in over.placings and not homes.knows(one.variant_id):
-            return one
-        home = homes.home(one.variant_id)
+        home = _home(homes, over, one)
         return one if home == one.rumor_id else structs.replace(one, rumor_id=home)
 
     return structs.replace(
@@ -45,6 +44,13 @@ def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsS
         sightings=tuple(placed(one) for one in event.sightings),
         wordings=tuple(placed(one) for one in event.wordings),
     )
+
+
+def _home(homes: Homes, over: Overlay, one: Sighting | Wording) -> str:
+    """Where a wording is at home; what nobody moved stays where it is."""
+    if one.variant_id not in over.placings and not homes.knows(one.variant_id):
+        return one.rumor_id
+    return homes.home(one.variant_id)
 
 
 def follow_moves(telling: Telling) -> None:
@@ -76,7 +82,7 @@ def _is_of(state: LaneSurges, move: Move) -> bool:
 def _move(telling: Telling, decision_id: str, move: Move) -> None:
     state = telling.state
     source_ids, part_ids = _ends(telling, move)
-    given = _given(state, decision_id, move)
+    given = _given(state, decision_id, _by_now(telling, move, source_ids))
     strangers = given.counters.hours
     for part_id in part_ids:
         add(state.rumor(part_id), given, state.profile)
@@ -110,7 +116,7 @@ def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
     """As if it had never been: of the part nothing is left."""
     state = telling.state
     source_ids, part_ids = _ends(telling, move)
-    given = _given(state, decision_id, move)
+    given = _given(state, decision_id, move.moved)
     for part_id in part_ids:
         take(state.rumor(part_id), given, state.profile)
     given.counters.hours = {}
@@ -184,9 +190,24 @@ def _tell(telling: Telling, rumor_id: str, change: str) -> None:
         telling.recounted(rumor_id, episode, change)
 
 
-def _given(state: LaneSurges, decision_id: str, move: Move) -> RumorSurge:
-    """What was counted of the wordings, as if they had been a rumor."""
+def _by_now(telling: Telling, move: Move, source_ids: list[str]) -> MovedCounts:
+    """What was counted of the wordings until now: also what was on its way to the store when it was
+    asked.
+    """
     moved = move.moved
+    if not moved.until_ms:
+        return moved  # of a decision from before this was noted
+    homes = _homes(telling.state, telling.overlay)
+    late = [
+        one
+        for one in telling.state.recent.since(moved.until_ms)
+        if one.rumor_id in source_ids and _home(homes, telling.overlay, one) == move.part
+    ]
+    return with_more(moved, late) if late else moved
+
+
+def _given(state: LaneSurges, decision_id: str, moved: MovedCounts) -> RumorSurge:
+    """What was counted of the wordings, as if they had been a rumor."""
     counters = Counters(state.ledger)
     for minute, reports, people in moved.minutes:
         count(counters, minute * MINUTE_MS, people, state.profile, reports)

@@ -15,6 +15,7 @@ from streams.core.surge.kernels.evidence import busy
 from streams.core.surge.ledger import Ledger
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.quiet import packed, rests, unpacked
+from streams.core.surge.recent import Recent
 from streams.core.surge.resting import Resting
 from streams.core.surge.rumor import RumorSurge
 
@@ -38,7 +39,7 @@ class LaneSurges:
     ids as numbers: their states on the log are to go, too.
 
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
-    other lanes have to hear of rumors that count for theirs.
+    other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
 
     `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
     when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
@@ -70,6 +71,7 @@ class LaneSurges:
     gone: set[int] = field(default_factory=set)
     lanes: Mapping[str, str] = field(default_factory=dict)
     outgoing: list[ReportsReceived] = field(default_factory=list)
+    recent: Recent = field(default_factory=Recent)
 
     def __post_init__(self) -> None:
         self.pulse = Counters(self.ledger)  # the first row

@@ -165,6 +165,7 @@ def _of_lane(telling: Telling, event: ReportsSighted) -> ReportsSighted:
             if rumor_id in links and rumor_id not in state.merged and state.is_here(rumor_id):
                 follow_one(telling, rumor_id, links[rumor_id])
     share(state, event)
+    state.recent.keep(event)
     return counted_here(state, event)
 
 

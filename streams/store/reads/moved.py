@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from schemas.events import MovedCounts
 from streams.core.clusters.wordings import QUOTED
@@ -15,6 +16,7 @@ from streams.store.reads.resolution import NOBODY, Resolution
 from streams.store.reads.shapes import hex_id
 from streams.store.reads.variants import WORDINGS_SQL, Wording
 
+TRIES = 3  # times that counts are read before something is stored meanwhile each time
 MOST_SHARES = 1_000  # kinds of reports by channel, place and language; the most frequent
 REPORTS_SQL = """
 SELECT variant_id, uniqExact(report) AS reports
@@ -26,6 +28,10 @@ LATELY = """
 FROM sightings
 WHERE tenant = %(tenant)s AND variant_id IN %(variant_ids)s AND rumor_id IN %(joined)s
   AND observed_at >= fromUnixTimestamp64Milli(toInt64(%(since_ms)s), 'UTC')
+"""
+UNTIL_SQL = f"""
+SELECT toUnixTimestamp64Milli(max(received_at)) AS received_at_ms
+{LATELY}
 """
 # A reporter counts once an hour, where he came first; each report that nobody is named for counts.
 MINUTES_SQL = f"""
@@ -68,6 +74,12 @@ class Minute(Struct):
     people: int
 
 
+class Newest(Struct):
+    """When the newest report was received; 0 where there is none."""
+
+    received_at_ms: int
+
+
 class Kind(Struct):
     """Reports from a channel and a place, in a language."""
 
@@ -87,7 +99,7 @@ def moved_counts(
     now_ms: int,
 ) -> MovedCounts:
     """What was counted of the wordings that are at home in a rumor, by minutes of the last day;
-    `before` says where they are without the decision.
+    `before` says where they are without the decision. Asked again where more was stored meanwhile.
     """
     variant_ids = sorted(resolution.housed.get(home, ()))
     asked = {
@@ -96,6 +108,24 @@ def moved_counts(
         "joined": sorted({resolution.joined[one] for one in variant_ids}) or NOBODY,
         "since_ms": now_ms - DAY_MS,
     }
+    homes = {before.moved.get(one, resolution.joined[one]) for one in variant_ids}
+    until_ms = _until(database, asked)
+    for _ in range(TRIES):
+        counted = _counted(database, asked)
+        stored_ms = _until(database, asked)
+        if stored_ms == until_ms:
+            break
+        until_ms = stored_ms
+    return structs.replace(
+        counted, homes=tuple(hex_id(one) for one in sorted(homes)), until_ms=until_ms
+    )
+
+
+def _until(database: Database, asked: dict[str, Any]) -> int:
+    return database.named(Newest, UNTIL_SQL, asked)[0].received_at_ms
+
+
+def _counted(database: Database, asked: dict[str, Any]) -> MovedCounts:
     reports = {one.variant_id: one.reports for one in database.named(Reports, REPORTS_SQL, asked)}
     wordings = database.named(Wording, WORDINGS_SQL, asked)
     minutes = database.named(Minute, MINUTES_SQL, asked)
@@ -107,9 +137,7 @@ def moved_counts(
     stances: Counter[str] = Counter()
     for one in wordings:
         stances[one.stance] += reports.get(one.variant_id, 0)
-    homes = {before.moved.get(one, resolution.joined[one]) for one in variant_ids}
     return MovedCounts(
-        homes=tuple(hex_id(one) for one in sorted(homes)),
         text=mask(wordings[0].text)[:QUOTED] if wordings else "",
         red_flags=tuple(wordings[0].red_flags) if wordings else (),
         wordings=len(wordings),

@@ -32,6 +32,7 @@ def test_of_wordings_that_are_taken_out_people_are_counted_by_minutes(database: 
     trial = Reads(database, clock).as_if("main", Overlay(placings={B: (placing,)}))
     found = trial.moved_counts("main", 1, Reads(database))
     assert found.homes == (A,)
+    assert found.until_ms == TODAY_MS
     assert (found.text, found.wordings, found.reports) == ("今晚断电，打[phone]", 1, 8)
     minute = TODAY_MS // MINUTE_MS
     assert found.minutes == ((minute, 2, 1), (minute + 60, 3, 3))
@@ -45,3 +46,4 @@ def test_of_what_was_reported_by_nobody_nothing_is_counted(database: Database) -
     trial = Reads(database).as_if("main", Overlay(placings={"cd" * 8: (placing,)}))
     found = trial.moved_counts("main", 1, Reads(database))
     assert (found.text, found.reports, found.minutes) == ("", 0, ())
+    assert found.until_ms == 0
