@@ -71,9 +71,6 @@ def factchecks(file: Path, restart: bool, url: str, key: str, as_json: bool) -> 
         fail(f"{error}; run the same command again to go on")
     except BadFile as error:
         fail(str(error))
-    except ValueError as error:
-        looks = seems_to_be(file, documents=True)
-        fail(f"{file} seems to be {looks}" if looks else f"{file} cannot be read: {error}")
     except Stopped as stopped:
         stopped_at(job.counts(), "item", as_json, stopped)
     show(counts, "item", as_json)
@@ -93,7 +90,7 @@ class Import:
 
     def run(self, *, restart: bool, on_terminal: bool) -> dict[str, Any]:
         """Sends everything -> counts. Raises `ApiError`; another run goes on from there. Raises
-        `ValueError` for a file that is no JSON.
+        `BadFile` for a file that is no JSON.
         """
         from rich.console import Console
         from rich.progress import Progress as Bar
@@ -158,7 +155,7 @@ def _answer(api: Api, body: bytes) -> dict[str, Any]:
 
 
 def _items(file: Path) -> Iterator[bytes]:
-    """The fact-checks of a file, a line of JSON each. Raises `ValueError`."""
+    """The fact-checks of a file, a line of JSON each. Raises `BadFile`."""
     with opened(file) as lines:
         first = next((line for line in lines if line.strip()), b"").removeprefix(BOM_UTF8)
         if not first.strip():
@@ -167,7 +164,7 @@ def _items(file: Path) -> Iterator[bytes]:
             yield first.strip()
             yield from (line.strip() for line in lines if line.strip())
             return
-        whole = _document(first + lines.read())
+        whole = _document(file, first + lines.read())
     if isinstance(whole, dict):
         whole = whole.get("@graph") or whole.get("dataFeedElement") or [whole]
     for one in whole if isinstance(whole, list) else [whole]:
@@ -176,11 +173,15 @@ def _items(file: Path) -> Iterator[bytes]:
             yield json.dumps(fact_check, ensure_ascii=False).encode()
 
 
-def _document(content: bytes) -> Any:
+def _document(file: Path, content: bytes) -> Any:
     try:
         return json.loads(content)
     except RecursionError:
-        raise ValueError("its brackets are nested too deeply") from None
+        why = "its brackets are nested too deeply"
+    except ValueError as error:  # also of bytes that are no text
+        why = str(error)
+    looks = seems_to_be(file, documents=True)
+    raise BadFile(f"{file} seems to be {looks}" if looks else f"{file} cannot be read: {why}")
 
 
 def _is_whole(line: bytes) -> bool:

@@ -135,7 +135,7 @@ def _marks(saved: SavedCrowd) -> bytes:
     # Never more than was asked for, whatever the text unpacks to.
     marks = zlib.decompressobj().decompress(base64.b85decode(saved.marks), SLOTS)
     if len(marks) != SLOTS:
-        raise ValueError(f"a crowd has {SLOTS} marks, not {len(marks)}")
+        raise BadState(f"a crowd has {SLOTS} marks, not {len(marks)}")
     return marks
 
 
