@@ -76,6 +76,30 @@ def test_a_merge_that_was_decided_holds_as_long_as_it_is_in_force() -> None:
     assert (lane.rumor().reports, lane.rumor(OTHER).reports) == (5, 25)
 
 
+def test_whoever_was_told_of_the_kept_one_hears_how_large_it_is_now() -> None:
+    lane = Lane()
+    lane.each(wave(20, every_ms=3_000, rumor_id=OTHER))
+    lane.each(wave(16, T0_MS + 60_000, first=100))
+    kept = lane.told[-1].alert_id
+    lane.over = merged((OTHER, RUMOR))
+    (absorbed,) = lane.correct(T0_MS + 3 * MINUTE_MS)
+    assert absorbed.merged_into == RUMOR
+    (corrected,) = lane.tick(T0_MS + 3 * MINUTE_MS + 5_000)
+    assert (corrected.event, corrected.alert_id) == ("corrected", kept)
+    assert (corrected.reports, corrected.reporters) == (36, 36)
+    assert lane.tick(T0_MS + 3 * MINUTE_MS + 10_000) == []
+
+
+def test_of_a_fragment_that_grows_into_a_large_rumor_nobody_is_told() -> None:
+    lane = Lane()
+    lane.each(wave(6, rumor_id=OTHER))
+    lane.each(wave(28, T0_MS + 10_000, first=100))
+    lane.over = merged((OTHER, RUMOR))
+    told = lane.correct(T0_MS + 3 * MINUTE_MS) + lane.tick(T0_MS + 3 * MINUTE_MS + 5_000)
+    assert RUMOR not in {one.rumor_id for one in told}
+    assert lane.rumor().reports == 34
+
+
 def test_what_was_decided_of_a_rumor_is_no_news_of_one_that_it_takes_in() -> None:
     """Its old verdicts were told once more of the alert that goes on as its own, which so was open
     for good.

@@ -91,8 +91,9 @@ def test_the_alert_of_the_one_tells_the_reports_of_both() -> None:
     desk.report(wave(20))
     desk.report(english(20))
     first, second = desk.here.told[-1].alert_id, desk.there.told[-1].alert_id
-    (corrected,) = desk.decide(LATER_MS, english=RUMOR)
+    corrected, larger = desk.decide(LATER_MS, english=RUMOR)
     assert (corrected.alert_id, corrected.merged_into) == (second, RUMOR)
+    assert (larger.alert_id, larger.reports, larger.reporters) == (first, 40, 40)
     told = desk.report(english(80, LATER_MS, first=200))
     assert {one.alert_id for one in told} == {first}
     assert told[-1].level == "major"

@@ -22,6 +22,9 @@ from streams.core.surge.sums import add, take
 from streams.core.surge.telling import Telling
 
 NEWEST = 5  # wordings that an alert quotes
+# A part of a rumor that others hear of when it comes by a merge, one to so many: of every small
+# fragment that grows into a large rumor nobody wants to be told.
+NOTABLE = 4
 FRESH_MS = 600_000  # what was counted last so long ago has no surge to be found now
 
 
@@ -59,6 +62,8 @@ def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> N
     absorbed.merges += 1
     if episode := episodes.open_episode(absorbed):
         telling.merged(merged_id, episode, kept_id)
+    if absorbed.reports * NOTABLE >= kept.reports:
+        state.enlarged[kept_id] = f"joined-{merged_id}-{absorbed.merges}"
     join(kept, absorbed, state.profile)
     absorbed.merged_into = kept_id
     absorbed.merged_as_fact = is_fact
@@ -114,7 +119,16 @@ def look_at_moved(telling: Telling, now_ms: int) -> None:
         if rumor.counters.at_ms >= now_ms - FRESH_MS:
             look(telling, rumor_id, rumor)
         telling.due(rumor_id)
+        if (change := state.enlarged.pop(rumor_id, "")) and not telling.tells(rumor_id):
+            _tell_enlarged(telling, rumor_id, change)
     state.moved = {one for one in state.moved & state.merged.keys() if state.counted_in(one)}
+
+
+def _tell_enlarged(telling: Telling, rumor_id: str, change: str) -> None:
+    """Unless its next level says so in a moment."""
+    episode = episodes.open_episode(telling.state.rumor(rumor_id))
+    if episode is not None and episode.level <= episode.told_level:
+        telling.recounted(rumor_id, episode, change)
 
 
 def of_the_absorbed(state: LaneSurges, sightings: Iterable[Sighting]) -> Sequence[Sighting]:

@@ -40,6 +40,7 @@ class LaneSurges:
 
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
     other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
+    `enlarged` are rumors of which a merge is to be told, with its name.
 
     `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
     when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
@@ -72,6 +73,7 @@ class LaneSurges:
     lanes: Mapping[str, str] = field(default_factory=dict)
     outgoing: list[ReportsReceived] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
+    enlarged: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.pulse = Counters(self.ledger)  # the first row

@@ -114,6 +114,10 @@ class Telling:
             change = f"merged-{into}" if merges == 1 else f"merged-{into}-{merges}"
             self.tell(rumor_id, episode, "corrected", change, merged_into=into)
 
+    def tells(self, rumor_id: str) -> bool:
+        """Whether something is told of a rumor at this moment."""
+        return any(alert.rumor_id == rumor_id for alert in self.told)
+
     def recounted(self, rumor_id: str, episode: Episode, change: str) -> None:
         """Tells of an episode whose reports are others than those it was told with."""
         if episode.told_level:
