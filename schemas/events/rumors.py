@@ -34,7 +34,8 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     suggested; `frames` runs of its grams (from, to) that it shares with its match as a frame only.
     `claimed`: it came with a fact-check, and no alert has quoted it yet. `names`: the rumor is
     called by it from here on, for the one that founded it asks or denies, and this is the first
-    that says what is claimed.
+    that says what is claimed. `claim` is where in its text the claim stands that it denies (from,
+    to), where that was compared and not the whole.
     """
 
     variant_id: str
@@ -54,6 +55,7 @@ class VariantJoined(Event, frozen=True, kw_only=True):
     frames: tuple[tuple[int, int], ...] = ()
     claimed: bool = False
     names: bool = False
+    claim: tuple[int, int] | None = None
 
 
 class RumorsMerged(Event, frozen=True, kw_only=True):

@@ -58,6 +58,10 @@ def _grown(event: events.RumorsGrown) -> Wrongs:
         if len(variant.text) > LONGEST_TEXT or not has_something_to_match(variant.text):
             yield "text is empty, longer than 10,000 characters or without a letter or digit"
     for variant in event.variants:
+        if variant.claim is not None:
+            first, end = variant.claim
+            if not 0 <= first < end <= len(variant.text):
+                yield "claim is from and to, within the text"
         if variant.windows not in NEARLY_ALL_WINDOWS:
             yield from _windows(variant.windows)
         if variant.unsure or variant.frames or variant.bridges:

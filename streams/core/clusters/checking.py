@@ -6,9 +6,11 @@ In: a lane and a text. Out: the rumors that it matches, the one that it would jo
 from dataclasses import dataclass
 
 from schemas.events.vocabulary import STANCES
+from streams.core.clusters.denials import denied_claim
 from streams.core.clusters.state import LaneClusters
 from streams.core.ids import variant_id
 from streams.core.lanes import tenant_of
+from streams.core.matching.denied import may_deny
 from streams.core.matching.stance import stance_of
 from streams.core.text import identity_of, matchable
 
@@ -44,7 +46,12 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
             joins=True,
         )
         return (known,)
-    match = next(state.index.find([matchable(text)]).each())
+    whole = matchable(text)
+    match = next(state.index.find([whole]).each())
+    if match.cluster < 0 and may_deny(text):
+        claim = denied_claim(state.index, text, "", whole=whole)
+        if claim is not None:
+            match = next(state.index.find([matchable(text[slice(*claim)])]).each())
     if match.exemplar < 0:
         return ()
     wording = state.quotes[match.exemplar]

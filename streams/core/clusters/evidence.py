@@ -16,6 +16,7 @@ from streams.core.matching.kernels.unions import NEVER
 
 SHARED_DIGITS = 1  # of a mass: enough to tell a sentence from a word
 Row = list[float]
+Notes = list[Row]  # of one text
 
 
 @dataclass(slots=True)

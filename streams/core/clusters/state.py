@@ -15,6 +15,7 @@ from streams.core import lanes
 from streams.core.clusters import evidence
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.ids import numbers_of
+from streams.core.matching.denied import compared
 from streams.core.matching.index import Index
 from streams.core.matching.stance import CARRIES
 from streams.core.text import matchables
@@ -182,7 +183,7 @@ def restore(state: LaneClusters, records: Iterable[RumorsGrown]) -> LaneClusters
         state.is_named_by(rumor, variant.stance, founds=_founds(variant))
     before = len(state.index)
     state.index.restore(
-        matchables([one.text for one in variants], [one.link for one in variants]),
+        matchables([compared(one) for one in variants], [one.link for one in variants]),
         owners=list(new),
         clusters=clusters,
         kept=[_bits(variant.windows) for variant in variants],

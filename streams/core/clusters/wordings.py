@@ -11,15 +11,27 @@ from msgspec.structs import replace
 from schemas.events import Report, RumorsMerged, VariantJoined, Wording
 from schemas.events.vocabulary import Stance
 from streams.core.clusters import evidence
+from streams.core.clusters.denials import denied_claim
 from streams.core.clusters.state import COMPARED, LaneClusters
 from streams.core.masking import masks_of
+from streams.core.matching.denied import Span, may_deny
 from streams.core.matching.flags import red_flags_of
 from streams.core.matching.index import Match
 from streams.core.matching.parameters import MOST_WINDOWS
-from streams.core.matching.stance import stances_of
-from streams.core.text import matchables
+from streams.core.matching.stance import Legible, legible, stances_in
+from streams.core.text import matchable, matchables
 
 QUOTED = 200  # characters of a new wording that travel with the sightings, for alerts
+
+
+class Compared(NamedTuple):
+    """What the index found for new wordings; by their places its notes, and the claims that were
+    compared in place of them.
+    """
+
+    matched: list[Match]
+    notes: dict[int, evidence.Notes]
+    claims: dict[int, Span]
 
 
 class Read(NamedTuple):
@@ -44,18 +56,17 @@ def learn(
             new[id_] = report
     if not new:
         return [], ()
-    # All together: a call of the compiled loops costs as much as a text.
-    texts = matchables(
-        [report.text for report in new.values()], [report.link for report in new.values()]
-    )
-    found = state.index.add(texts, list(new))
-    notes = evidence.by_text(found.notes)
-    matched = list(found.each())
-    read = _read(state, list(new.values()), matched)
+    wordings = legible([report.text for report in new.values()])
+    compared = _matched(state, list(new.values()), list(new), wordings)
+    matched = compared.matched
+    notes = compared.notes
+    read = _read(state, list(new.values()), matched, wordings)
     learnt = []
     merges: list[RumorsMerged] = []
     for number, (id_, match) in enumerate(zip(new, matched, strict=True)):
         variant, wording = _wording(state, read[number], id_=id_, match=match)
+        if number in compared.claims:
+            variant = replace(variant, claim=compared.claims[number])
         if number in notes:
             noted = evidence.read(
                 notes[number], variant_id=variant.variant_id, rumor_of=state.rumor_of
@@ -71,7 +82,44 @@ def learn(
     return learnt, tuple(merges)
 
 
-def _read(state: LaneClusters, reports: list[Report], matched: list[Match]) -> list[Read]:
+def _matched(
+    state: LaneClusters, reports: list[Report], ids: list[int], wordings: Legible
+) -> Compared:
+    """Takes texts into the index. All together: a call of the compiled loops costs as much as a
+    text. Before one that denies something those before it: it may deny what one of them claims.
+    """
+    texts = matchables([one.text for one in reports], [one.link for one in reports])
+    compared = Compared([], {}, {})
+    begin = 0
+    denials = [
+        number
+        for number, one in enumerate(reports)
+        if wordings.may_deny(number) and may_deny(one.text)
+    ]
+    for end in (*denials, len(texts)):
+        if end > begin:
+            _add(state, compared, texts[begin:end], ids[begin:end])
+            begin = end
+        if end < len(texts):
+            one = reports[end]
+            claim = denied_claim(state.index, one.text, one.link, whole=texts[end])
+            if claim is not None:
+                compared.claims[end] = claim
+                texts[end] = matchable(one.text[slice(*claim)], one.link)
+    return compared
+
+
+def _add(state: LaneClusters, compared: Compared, texts: list[str], ids: list[int]) -> None:
+    before = len(compared.matched)
+    found = state.index.add(texts, ids)
+    compared.matched.extend(found.each())
+    notes = evidence.by_text(found.notes)
+    compared.notes.update({before + number: some for number, some in notes.items()})
+
+
+def _read(
+    state: LaneClusters, reports: list[Report], matched: list[Match], wordings: Legible
+) -> list[Read]:
     """New wordings read, all together: most of what that costs is the same for one."""
     texts = [report.text for report in reports]
     for text, match in zip(texts, matched, strict=True):
@@ -80,7 +128,11 @@ def _read(state: LaneClusters, reports: list[Report], matched: list[Match]) -> l
     return [
         Read(*parts)
         for parts in zip(
-            reports, stances_of(texts, joined), red_flags_of(texts), masks_of(texts), strict=True
+            reports,
+            stances_in(wordings, joined),
+            red_flags_of(texts),
+            masks_of(texts),
+            strict=True,
         )
     ]
 

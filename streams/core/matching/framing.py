@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from schemas.events import VariantJoined
 from streams.core.masking import mask
+from streams.core.matching.denied import compared
 from streams.core.matching.opposites import with_opposites
 from streams.core.matching.parameters import Parameters
 from streams.core.text import matchable
@@ -28,7 +29,7 @@ class Frames:
         """Takes in wordings, each once."""
         for variant in variants:
             if variant.frames:
-                text = mask(matchable(variant.text, variant.link))
+                text = mask(matchable(compared(variant), variant.link))
                 self._wordings.update(set(_phrases(text, variant.frames, self._parameters)))
 
     def candidates(self, *, least: int) -> list[tuple[str, int]]:

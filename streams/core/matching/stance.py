@@ -33,6 +33,7 @@ and its short words may be in (`cues`):
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from schemas.events.vocabulary import Stance
 from streams.core.matching.cues import HELD
@@ -76,9 +77,31 @@ def stance_of(text: str, joined: str | None = None) -> Stance:
 
 def stances_of(texts: Sequence[str], joined: Sequence[str | None]) -> list[Stance]:
     """The stances of wordings, each with the one it was matched with, if any."""
+    return stances_in(legible(texts), joined)
+
+
+class Legible(NamedTuple):
+    """Texts as they are read: folded, what they hold, and in which languages by which patterns."""
+
+    folded: list[str]
+    held: list[int]
+    readings: list[list[Reading]]
+
+    def may_deny(self, number: int) -> bool:
+        """Whether one has words without which nothing is denied."""
+        return any(seen & language.denying.bits for language, seen in self.readings[number])
+
+
+def legible(texts: Sequence[str]) -> Legible:
+    """Wordings made ready to be read, all together."""
     folded = fold_all(texts)
     held = HELD.bits_of(folded)
-    return list(map(_stance, folded, held, readings_of(folded, held), joined))
+    return Legible(folded, held, readings_of(folded, held))
+
+
+def stances_in(wordings: Legible, joined: Sequence[str | None]) -> list[Stance]:
+    """The stances of wordings, each with the one it was matched with, if any."""
+    return list(map(_stance, *wordings, joined))
 
 
 def warm_up() -> None:

@@ -1,0 +1,24 @@
+"""Denials that find their rumor by the claim that they deny.
+
+In: a lane's index, as it is when the wording comes, and its text. Out: the stretch of it that is
+compared, where the whole has too little in common with any rumor.
+"""
+
+from streams.core.matching.denied import Span, claims_in
+from streams.core.matching.index import Index
+from streams.core.text import matchable
+
+
+def denied_claim(index: Index, text: str, link: str, *, whole: str) -> Span | None:
+    """Where the claim stands that a wording denies; None where it needs no help, or finds no rumor
+    so either. `whole` is what is compared of the wording otherwise.
+    """
+    if next(index.find([whole]).each()).cluster >= 0:
+        return None
+    spans = claims_in(text)
+    if not spans:
+        return None
+    texts = [matchable(text[begin:end], link) for begin, end in spans]
+    found = index.find(texts).each()
+    joins = [(-one.score, span) for one, span in zip(found, spans, strict=True) if one.cluster >= 0]
+    return min(joins)[1] if joins else None
