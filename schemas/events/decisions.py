@@ -46,9 +46,9 @@ class MovedCounts(Event, frozen=True, kw_only=True):
 
     `text` is the beginning of the most reported of them, masked. `minutes` are those of the day
     before, each with its number since 1970, its reports and how many people they are of; channels,
-    places and languages are of that day, too. `homes` are the rumors that they belonged to,
-    whatever these were merged into. `until_ms` is when the newest of these reports was received:
-    the store counts them in their order, and has not seen later ones.
+    places and languages are of that day, too. `homes` is the rumor that they belonged to, whatever
+    that was merged into; several in decisions of earlier versions. `until_ms` is when the newest of
+    these reports was received: the store counts them in order, and has not seen later ones.
     """
 
     homes: tuple[str, ...] = ()
@@ -85,6 +85,7 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     variant_ids: tuple[str, ...] = ()  # split, move
     with_followers: bool = False  # split, move: what joined through them before the decision, too
     moved: MovedCounts | None = None  # split, move
+    moved_too: tuple[MovedCounts, ...] = ()  # of wordings that belonged to further rumors
     # merge, move: the lanes in which the rumor and the target are reported
     lanes: tuple[str, str] | None = None
     title: str = ""

@@ -42,7 +42,8 @@ class Wording(Event, frozen=True, kw_only=True):
 class SightingsShared(Event, frozen=True, kw_only=True):
     """What is sighted in another lane of rumors that decisions made a part of this lane's.
 
-    `states` are the surge states of those whose part begins with this record, each of this lane.
+    `states` are the surge states of those whose part in `into` begins with this record, each of
+    this lane, by the decisions up to the offset `decided`.
     `source` is the record of the other lane's reports; none where a decision alone called for it.
     """
 
@@ -50,6 +51,8 @@ class SightingsShared(Event, frozen=True, kw_only=True):
     sightings: tuple[Sighting, ...] = ()
     wordings: tuple[Wording, ...] = ()
     states: tuple[SurgeFolded, ...] = ()
+    into: str = ""
+    decided: int = 0
 
 
 class ReportsSighted(Event, frozen=True, kw_only=True):

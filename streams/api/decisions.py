@@ -19,7 +19,7 @@ from schemas.api.decisions import (
     VerdictIn,
 )
 from schemas.api.problems import FieldError
-from schemas.events import DecisionMade, VerdictGiven
+from schemas.events import DecisionMade, MovedCounts, VerdictGiven
 from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
@@ -201,8 +201,16 @@ async def _take_out(services: Services, call: Call, *, kind: str, **fields: Any)
     """A decision on wordings of a rumor, which keeps some of them."""
     rumor_id = call.part("rumor_id")
     await catch_up(services.log, services.decisions)
-    moved = await expect_wordings(services, call, rumor_id, kind=kind, **fields)
-    return await decide(services, call, kind=kind, rumor_id=rumor_id, moved=moved, **fields)
+    counted = await expect_wordings(services, call, rumor_id, kind=kind, **fields)
+    return await decide(
+        services,
+        call,
+        kind=kind,
+        rumor_id=rumor_id,
+        moved=counted[0] if counted else MovedCounts(),
+        moved_too=counted[1:],
+        **fields,
+    )
 
 
 def _with_followers(call: Call) -> bool:

@@ -25,18 +25,18 @@ async def expect_wordings(
     variant_ids: tuple[str, ...],
     with_followers: bool,
     **_: Any,
-) -> MovedCounts:
-    """What was counted of the wordings. Raises 422 for one that the rumor has not, 409 where none
-    would be left.
+) -> tuple[MovedCounts, ...]:
+    """What was counted of the wordings, by the rumors they are of. Raises 422 for one that the
+    rumor has not, 409 where none would be left.
     """
     overlay = curation.overlay(services.decisions, call.tenant)
     placing = Placing(NOWHERE, services.clock.now_ms(), with_followers)
     without = _placed(overlay, variant_ids, placing)
 
-    def question(reads: Reads) -> tuple[Wordings, int, MovedCounts]:
+    def question(reads: Reads) -> tuple[Wordings, int, tuple[MovedCounts, ...]]:
         found = reads.wordings(call.tenant, rumor_id, variant_ids)
         if len(found.named) < len(variant_ids):
-            return found, found.all, MovedCounts()
+            return found, found.all, ()
         trial = reads.as_if(call.tenant, without)
         left = trial.wordings(call.tenant, rumor_id, ())
         return found, left.all, trial.moved_counts(call.tenant, int(NOWHERE, 16), reads)

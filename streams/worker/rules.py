@@ -60,6 +60,7 @@ class Rules:
             placings=decided.parts,
             moves=decided.moves,
             lanes=decided.lanes,
+            decided=self.decided,
             is_whole=True,
             rated_at=partial(rated_at, self.curation, tenant),
         )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.events import Alert, MovedCounts, ReportsReceived, Sighting, Wording
-from streams.core.curation.effects import Move, Placing
+from streams.core.curation.effects import Move, Placing, part_elsewhere
 from streams.core.durations import MINUTE_MS
 from streams.core.ids import split_rumor
 from streams.core.surge import LaneSurges, Overlay
@@ -267,6 +267,103 @@ def _moved(*, is_in_force: bool = True) -> Overlay:
         lanes={RUMOR: HERE, ENGLISH: THERE, PART: THERE},
         is_whole=True,
     )
+
+
+SECOND = "12" * 8  # another wording of the rumor here
+FIFTH = "56" * 8  # another one of the English rumor
+
+
+def _split_of_both(*, is_in_force: bool, is_merged: bool = True, both: bool = False) -> Overlay:
+    """The rumor here is merged into the English one, of which its second wording is split off; and
+    the English wording with it.
+    """
+
+    def move(home: str, reports: int) -> Move:
+        return Move(
+            source=ENGLISH,
+            part=PART,
+            is_in_force=is_in_force,
+            decided_at_ms=LATER_MS,
+            moved=_counts(home, reports),
+        )
+
+    moves = {"dec_1": move(RUMOR, 8)}
+    placings = {SECOND: (Placing(PART, LATER_MS, with_followers=False),)}
+    if both:
+        moves["dec_1/1"] = move(ENGLISH, 6)
+        placings[FIFTH] = placings[SECOND]
+    links = {RUMOR: ENGLISH} if is_merged else {}
+    return Overlay(
+        moves=moves,
+        placings=placings if is_in_force else {},
+        links=links | ({part_elsewhere(PART): PART} if is_in_force else {}),
+        lanes={RUMOR: HERE, ENGLISH: THERE, PART: THERE},
+        is_whole=True,
+    )
+
+
+def _counts(home: str, reports: int) -> MovedCounts:
+    return MovedCounts(
+        homes=(home,),
+        text="the second",
+        wordings=1,
+        reports=reports,
+        stances=(("carries", reports),),
+        minutes=((T0_MS // MINUTE_MS, reports, reports),),
+    )
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_wordings_are_split_off_a_whole_of_two_lanes_and_come_back(both: bool) -> None:
+    """The worker ended at each start: in one lane there was nothing to take them from."""
+    desk = Desk()
+    desk.report(wave(14))
+    desk.report(wave(8, T0_MS + 15_000, first=50, variant_id=SECOND))
+    desk.report(english(13))
+    desk.report(wave(6, T0_MS + 20_000, first=200, rumor_id=ENGLISH, variant_id=FIFTH))
+    lanes = {RUMOR: HERE, ENGLISH: THERE}
+    desk.lay(Overlay(links={RUMOR: ENGLISH}, lanes=lanes, is_whole=True), LATER_MS - 1_000)
+    assert desk.there.rumor(ENGLISH).reports == 41
+    desk.lay(_split_of_both(is_in_force=True, both=both), LATER_MS)
+    desk.tick(LATER_MS + 1_000)
+    off = 14 if both else 8
+    assert (desk.there.rumor(ENGLISH).reports, desk.there.rumor(PART).reports) == (41 - off, off)
+    desk.report(wave(3, LATER_MS + 2_000, first=300, variant_id=SECOND))
+    desk.here.restart()
+    desk.there.restart()
+    assert (desk.there.rumor(ENGLISH).reports, desk.there.rumor(PART).reports) == (
+        41 - off,
+        off + 3,
+    )
+    assert desk.here.rumor().reports == 14
+    desk.lay(_split_of_both(is_in_force=False, both=both), LATER_MS + MINUTE_MS)
+    desk.tick(LATER_MS + MINUTE_MS + 1_000)
+    assert (desk.there.rumor(ENGLISH).reports, desk.here.rumor().reports) == (44, 25)
+    assert desk.there.state.rumor(PART).reports == 0
+    desk.lay(_split_of_both(is_in_force=False, is_merged=False, both=both), LATER_MS + 70_000)
+    desk.tick(LATER_MS + 71_000)
+    assert (desk.there.rumor(ENGLISH).reports, desk.here.rumor().reports) == (19, 25)
+    assert [desk.there.state.open, desk.here.state.open] == [{ENGLISH}, {RUMOR}]
+
+
+def test_a_guest_comes_in_before_the_decision_is_known_here() -> None:
+    """Of two workers the one that looks first hands it over."""
+    desk = Desk()
+    desk.report(wave(5))
+    desk.report(english(5))
+    lanes = {RUMOR: HERE, ENGLISH: THERE}
+    over = Overlay(links={ENGLISH: RUMOR}, lanes=lanes, is_whole=True, decided=7)
+    desk.there.over = over
+    desk.there.correct(T0_MS + 10_000)
+    desk.pass_on()
+    desk.report(english(2, T0_MS + 11_000, first=300))
+    assert desk.here.rumor().reports == 12
+    desk.here.over = over
+    desk.here.correct(T0_MS + 12_000)
+    assert desk.here.rumor().reports == 12
+    desk.there.over = desk.here.over = Overlay(lanes=lanes, is_whole=True, decided=8)
+    desk.here.correct(T0_MS + 13_000)
+    assert desk.here.rumor().reports == 5
 
 
 STEPS = st.lists(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.events import MovedCounts
+from streams.core.ids import split_rumor
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,10 @@ class Move:
     is_in_force: bool
     decided_at_ms: int
     moved: MovedCounts
+
+
+def part_elsewhere(part: str) -> str:
+    """What counts the wordings of a part that are reported in another lane than the rumor which
+    they were taken from: there it is a part of that part.
+    """
+    return split_rumor(part)

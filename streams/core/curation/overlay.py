@@ -11,7 +11,14 @@ from functools import cached_property
 
 from schemas.events import DecisionMade, VerdictGiven
 from streams.core.curation.book import MERGING, Book, Growth, pair_of
-from streams.core.curation.effects import Assignment, Move, Mute, Placing, Taken
+from streams.core.curation.effects import (
+    Assignment,
+    Move,
+    Mute,
+    Placing,
+    Taken,
+    part_elsewhere,
+)
 from streams.core.ids import split_rumor
 
 Pair = frozenset[str]
@@ -27,11 +34,11 @@ class Overlay:
     `verdicts` also those of absorbed rumors, which are those of what they show as; `rated` has the
     decision that each of these is of. `titles`,
     `assignments` and `mutes` are each rumor's own. `placings` are those of each named wording in
-    the order of the log; `moves` are the decisions that these come from, by their ids, undone ones
-    too. To count them a move is a split whose rumor is a part of the target: so `parts` place the
-    wordings, and `counted` shows what counts for what. `lanes` are those of rumors that decisions
-    named together. `splits` are the rumors that splits made, undone ones too: their ids stay known.
-    `apart` are the pairs that nothing but a person brings together.
+    the order of the log; `moves` are what the decisions that these come from took out of each
+    rumor, by their ids, undone ones too. To count them a move is a split whose rumor is a part of
+    the target: so `parts` place the wordings, and `counted` shows what counts for what. `lanes` are
+    those of rumors that decisions named together. `splits` are the rumors that splits made, undone
+    ones too: their ids stay known. `apart` are the pairs that nothing but a person brings together.
     """
 
     shown: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +92,7 @@ def overlay_of(book: Book) -> Overlay:
     for rumor_id, end in shown.items():
         absorbed[end].append(rumor_id)
     ratings = _ratings(book, links, shown)
+    lanes = _lanes(book)
     return Overlay(
         shown=shown,
         absorbed={end: tuple(rumors) for end, rumors in absorbed.items()},
@@ -98,9 +106,9 @@ def overlay_of(book: Book) -> Overlay:
         mutes={one.rumor_id: _mute(one) for one in book.in_force(("mute",))},
         placings=_placings(book, is_by_part=False),
         parts=_placings(book, is_by_part=True),
-        counted=_counted(book, shown),
+        counted=_counted(book, shown, lanes),
         moves=_moves(book),
-        lanes=_lanes(book),
+        lanes=lanes,
         splits=frozenset(split_rumor(id_) for id_, one in book.made.items() if one.kind == "split"),
         apart=apart | _merges_undone(book, shown),
         decided=frozenset(pair_of(one) for one in book.in_force(("join", "apart"))),
@@ -162,26 +170,35 @@ def _placings(book: Book, *, is_by_part: bool) -> dict[str, tuple[Placing, ...]]
     return {variant_id: tuple(placings) for variant_id, placings in found.items()}
 
 
-def _counted(book: Book, shown: dict[str, str]) -> dict[str, str]:
-    parts = {
-        split_rumor(one.decision_id): shown.get(one.target, one.target)
-        for one in book.in_force(("move",))
-    }
+def _counted(book: Book, shown: dict[str, str], lanes: Mapping[str, str]) -> dict[str, str]:
+    """What counts for what: merges, what a move takes to its target, and of what is taken out of a
+    rumor of two lanes the part in the other lane.
+    """
+    parts = {}
+    for one in book.in_force(PLACING):
+        part = split_rumor(one.decision_id)
+        home = one.target or part
+        if one.target:
+            parts[part] = shown.get(home, home)
+        if one.rumor_id in lanes:
+            parts[part_elsewhere(part)] = shown.get(home, home)
     return shown | parts if parts else shown
 
 
 def _moves(book: Book) -> dict[str, Move]:
-    return {
-        id_: Move(
-            source=one.rumor_id,
-            part=split_rumor(id_),
-            is_in_force=id_ not in book.undone,
-            decided_at_ms=one.decided_at_ms,
-            moved=one.moved,
-        )
-        for id_, one in book.made.items()
-        if one.kind in PLACING and one.moved is not None
-    }
+    found = {}
+    for id_, one in book.made.items():
+        if one.kind not in PLACING or one.moved is None:
+            continue
+        for number, moved in enumerate((one.moved, *one.moved_too)):
+            found[f"{id_}/{number}" if number else id_] = Move(
+                source=one.rumor_id,
+                part=split_rumor(id_),
+                is_in_force=id_ not in book.undone,
+                decided_at_ms=one.decided_at_ms,
+                moved=moved,
+            )
+    return found
 
 
 def _takes(book: Book) -> dict[str, Taken]:

@@ -17,29 +17,24 @@ from streams.core.surge.telling import Telling
 
 
 def welcome(telling: Telling, event: ReportsSighted, shared: SightingsShared) -> ReportsSighted:
-    """The record with what is shared of guests, and of wordings that were moved to here."""
+    """The record with what is shared of guests; of those who have left nothing counts."""
     state = telling.state
     for whole in shared.states:
-        _take_in(telling, whole.rumor_id, whole.state)
-    known = {one.rumor_id for one in shared.sightings}
-    known |= {one.rumor_id for one in shared.wordings}
-    # Others were guests when it was sent, and have left.
-    here = {one for one in known if one in state.merged or state.lanes.get(one) == state.lane}
+        # What the other lane knows of decisions may not be known here yet.
+        is_news = shared.decided > telling.overlay.decided
+        into = shared.into if is_news else telling.overlay.links.get(whole.rumor_id, "")
+        if into and (is_news or state.is_here(into)):
+            _take_in(telling, whole.rumor_id, whole.state, into)
     return structs.replace(
         event,
-        sightings=tuple(one for one in shared.sightings if one.rumor_id in here),
-        wordings=tuple(one for one in shared.wordings if one.rumor_id in here),
+        sightings=tuple(one for one in shared.sightings if one.rumor_id in state.merged),
+        wordings=tuple(one for one in shared.wordings if one.rumor_id in state.merged),
     )
 
 
-def _take_in(telling: Telling, rumor_id: str, written: str) -> None:
-    """A guest as it stands at home, in place of how it stood before; none whose merge was undone
-    meanwhile.
-    """
+def _take_in(telling: Telling, rumor_id: str, written: str, kept_id: str) -> None:
+    """A guest as it stands at home, in place of how it stood before."""
     state = telling.state
-    kept_id = telling.overlay.links.get(rumor_id, "")
-    if not kept_id or not state.is_here(kept_id):
-        return
     try:
         guest = rumor_of(written, state.ledger)
     except BadState:  # of a version to come: it is counted from here on

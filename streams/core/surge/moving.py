@@ -6,12 +6,13 @@ Reporters are not named there: as many strangers stand for them.
 """
 
 from hashlib import blake2b
+from typing import NamedTuple
 
 from msgspec import structs
 
 from schemas.events import MovedCounts, ReportsSighted, Sighting, Wording
 from schemas.events.vocabulary import STANCES
-from streams.core.curation.effects import Move
+from streams.core.curation.effects import Move, part_elsewhere
 from streams.core.curation.placing import Homes, Joined
 from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from streams.core.surge import episodes
@@ -28,6 +29,13 @@ from streams.core.surge.telling import Telling
 FIRST_MS = 0  # when a wording joined of which it does not matter
 
 
+class TakenBack(NamedTuple):
+    """Rumors that have wordings again, and the name of that change."""
+
+    source_ids: list[str]
+    change: str
+
+
 def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsSighted:
     """The record with each wording in the rumor that decisions took it to."""
     if not over.placings:
@@ -36,7 +44,7 @@ def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsS
     _learn(state, homes, event, over)
 
     def placed(one: Sighting | Wording) -> Sighting | Wording:
-        home = _home(homes, over, one)
+        home = _home(state, homes, over, one)
         return one if home == one.rumor_id else structs.replace(one, rumor_id=home)
 
     return structs.replace(
@@ -46,11 +54,17 @@ def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsS
     )
 
 
-def _home(homes: Homes, over: Overlay, one: Sighting | Wording) -> str:
+def _home(state: LaneSurges, homes: Homes, over: Overlay, one: Sighting | Wording) -> str:
     """Where a wording is at home; what nobody moved stays where it is."""
     if one.variant_id not in over.placings and not homes.knows(one.variant_id):
         return one.rumor_id
-    return homes.home(one.variant_id)
+    home = homes.home(one.variant_id)
+    return home if home == one.rumor_id else _part_here(state, home)
+
+
+def _part_here(state: LaneSurges, part: str) -> str:
+    """What counts the wordings of a part that are reported in this lane."""
+    return part if state.is_here(part) else part_elsewhere(part)
 
 
 def follow_moves(telling: Telling) -> None:
@@ -61,42 +75,50 @@ def follow_moves(telling: Telling) -> None:
         return
     state.followed_moves = moves
     oldest_ms = telling.now_ms - DAY_MS  # what is older has faded
+    taken: dict[str, list[TakenBack]] = {}
     for decision_id, move in moves.items():
         is_moved = decision_id in state.moves
         if move.is_in_force == is_moved or not _is_of(state, move):
             continue
         if is_moved:
-            _take_back(telling, decision_id, move)
+            _take_back(telling, decision_id, move, taken)
         elif move.decided_at_ms >= oldest_ms:
             _move(telling, decision_id, move)
-        elif state.counts(move.part):
-            _name(state.rumor(move.part), move)
+        else:
+            _name(state.rumor(_part_here(state, move.part)), move)
+    for part_id, some in taken.items():
+        _dissolve(telling, part_id, some)
 
 
 def _is_of(state: LaneSurges, move: Move) -> bool:
-    """Whether wordings of this lane were moved."""
-    sources = (move.source, *move.moved.homes)
-    return any(state.is_here(one) and state.knows(one) for one in sources)
+    """Whether wordings of this lane were moved. What a guest has of them its own lane moves, which
+    hands it over again.
+    """
+    home = _source(move)
+    return state.is_here(home) and (state.knows(home) or state.knows(move.source))
+
+
+def _source(move: Move) -> str:
+    """The rumor that the wordings belonged to, whatever that was merged into; of several the whole
+    alone is known.
+    """
+    return move.moved.homes[0] if len(move.moved.homes) == 1 else move.source
 
 
 def _move(telling: Telling, decision_id: str, move: Move) -> None:
     state = telling.state
-    source_ids, part_ids = _ends(telling, move)
+    part_id = _part_here(state, move.part)
+    source_ids = _sources(telling, move)
     given = _given(state, decision_id, _by_now(telling, move, source_ids))
     strangers = given.counters.hours
-    for part_id in part_ids:
-        add(state.rumor(part_id), given, state.profile)
+    add(state.rumor(part_id), given, state.profile)
     given.counters.hours = {}  # whom the source knows it knows on
     for source_id in source_ids:
         take(state.rumor(source_id), given, state.profile)
     given.counters.hours = strangers
-    for part_id in part_ids:
-        _receive(telling, part_id, source_ids, move)
-    change = _note(state, [*part_ids, *source_ids], decision_id)
-    changed = [*source_ids, *part_ids]
-    for part_id in part_ids:
-        changed += state.wholes(part_id)
-    for rumor_id in changed:
+    _receive(telling, part_id, source_ids, move)
+    change = _note(state, part_id, decision_id)
+    for rumor_id in (*source_ids, part_id, *state.wholes(part_id)):
         _tell(telling, rumor_id, change)
 
 
@@ -112,30 +134,29 @@ def _receive(telling: Telling, part_id: str, source_ids: list[str], move: Move) 
         reopen(state, part_id, episode)  # it was split off before
 
 
-def _take_back(telling: Telling, decision_id: str, move: Move) -> None:
-    """As if it had never been: of the part nothing is left."""
+def _take_back(
+    telling: Telling, decision_id: str, move: Move, taken: dict[str, list[TakenBack]]
+) -> None:
+    """What was counted when it was decided is its source's again."""
     state = telling.state
-    source_ids, part_ids = _ends(telling, move)
+    part_id = _part_here(state, move.part)
+    source_ids = _sources(telling, move)
     given = _given(state, decision_id, move.moved)
-    for part_id in part_ids:
-        take(state.rumor(part_id), given, state.profile)
+    take(state.rumor(part_id), given, state.profile)
     given.counters.hours = {}
     for source_id in source_ids:
         add(state.rumor(source_id), given, state.profile)
-    change = _note(state, [*part_ids, *source_ids], decision_id)
-    for part_id in part_ids:
-        _dissolve(telling, part_id, source_ids)
-    for source_id in source_ids:
-        source = state.rumor(source_id)
-        if (episode := source.episode) and episode.is_merged and not source.merged_into:
-            reopen(state, source_id, episode)  # its merge was undone while nothing was in it
-        _tell(telling, source_id, change)
+    change = _note(state, part_id, decision_id)
+    taken.setdefault(part_id, []).append(TakenBack(source_ids, change))
 
 
-def _dissolve(telling: Telling, part_id: str, source_ids: list[str]) -> None:
-    """What was reported since belongs to the rumors that the wordings came from, too."""
+def _dissolve(telling: Telling, part_id: str, taken: list[TakenBack]) -> None:
+    """As if it had never been: of the part nothing is left. What was reported since belongs to the
+    rumors that its wordings came from, too; of several to the first.
+    """
     state = telling.state
     part = state.rumor(part_id)
+    source_ids = taken[0].source_ids
     part.merges += 1
     if episode := episodes.open_episode(part):
         telling.merged(part_id, episode, source_ids[-1])
@@ -150,6 +171,12 @@ def _dissolve(telling: Telling, part_id: str, source_ids: list[str]) -> None:
         merges=part.merges,
         moves=part.moves,
     )
+    for one in taken:
+        for source_id in one.source_ids:
+            source = state.rumor(source_id)
+            if (episode := source.episode) and episode.is_merged and not source.merged_into:
+                reopen(state, source_id, episode)  # its merge was undone while it was empty
+            _tell(telling, source_id, one.change)
 
 
 def _name(part: RumorSurge, move: Move) -> None:
@@ -159,27 +186,22 @@ def _name(part: RumorSurge, move: Move) -> None:
         part.red_flags = list(move.moved.red_flags)
 
 
-def _note(state: LaneSurges, rumor_ids: list[str], decision_id: str) -> str:
+def _note(state: LaneSurges, part_id: str, decision_id: str) -> str:
     """Notes that wordings came, or went again; names it, each time another name."""
-    noting = state.rumor(rumor_ids[0])
-    noting.moves.append(decision_id)
+    part = state.rumor(part_id)
+    part.moves.append(decision_id)
     state.moves ^= {decision_id}
-    return f"moved-{decision_id}-{noting.moves.count(decision_id)}"
+    return f"moved-{decision_id}-{part.moves.count(decision_id)}"
 
 
-def _ends(telling: Telling, move: Move) -> tuple[list[str], list[str]]:
+def _sources(telling: Telling, move: Move) -> list[str]:
     """The rumors that the wordings' reports count for without the decision, the one that shows
-    last, and the part that they are with it; either may be another lane's, and none of this one.
-
-    Of wordings from several rumors that were merged the whole alone is known. What a guest has of
-    them its own lane moves, which hands it over again.
+    last.
     """
     state = telling.state
-    part_ids = [move.part] if state.counts(move.part) else []
-    if len(move.moved.homes) == 1 and state.knows(home := move.moved.homes[0]):
-        return ([home, *state.wholes(home)] if state.is_here(home) else []), part_ids
-    source_id = state.shown(move.source, telling.overlay.links)
-    return ([source_id] if state.counts(source_id) else []), part_ids
+    if state.knows(home := _source(move)):
+        return [home, *state.wholes(home)]
+    return [state.shown(move.source, telling.overlay.links)]
 
 
 def _tell(telling: Telling, rumor_id: str, change: str) -> None:
@@ -198,10 +220,12 @@ def _by_now(telling: Telling, move: Move, source_ids: list[str]) -> MovedCounts:
     if not moved.until_ms:
         return moved  # of a decision from before this was noted
     homes = _homes(telling.state, telling.overlay)
+    part_id = _part_here(telling.state, move.part)
     late = [
         one
         for one in telling.state.recent.since(moved.until_ms)
-        if one.rumor_id in source_ids and _home(homes, telling.overlay, one) == move.part
+        if one.rumor_id in source_ids
+        and _home(telling.state, homes, telling.overlay, one) == part_id
     ]
     return with_more(moved, late) if late else moved
 

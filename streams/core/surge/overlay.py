@@ -15,7 +15,8 @@ OVER = -1.0  # in place of the reporters by then: the mute has ended, and is not
 class Overlay:
     """What is in force for a tenant: mutes and titles by rumor, who took which alert, and the rumor
     that an absorbed one shows as; where wordings were moved, and the decisions that did it.
-    `lanes` are those of the rumors that decisions named together.
+    `lanes` are those of the rumors that decisions named together. All this is by the decisions up
+    to the offset `decided`.
 
     Merges that are facts come with the sightings, unless `is_whole`: then they are among the links
     as long as nobody undid them. They are followed as they change, unless what is folded was told
@@ -30,6 +31,7 @@ class Overlay:
     placings: Mapping[str, tuple[Placing, ...]] = field(default_factory=dict)
     moves: Mapping[str, Move] = field(default_factory=dict)
     lanes: Mapping[str, str] = field(default_factory=dict)
+    decided: int = 0
     is_whole: bool = False
     is_followed: bool = True
     rated_at: Callable[[str], int] = lambda _: 0

@@ -70,17 +70,6 @@ def share(state: LaneSurges, event: ReportsSighted) -> None:
         state.outgoing.append(_record(lane, shared, event.received_at_ms))
 
 
-def counted_here(state: LaneSurges, event: ReportsSighted) -> ReportsSighted:
-    """A record without what wordings that were moved to rumors of other lanes bring."""
-    if not state.lanes:
-        return event
-    return structs.replace(
-        event,
-        sightings=tuple(one for one in event.sightings if state.counts(one.rumor_id)),
-        wordings=tuple(one for one in event.wordings if state.counts(one.rumor_id)),
-    )
-
-
 def _last_here(state: LaneSurges, one: Fact) -> Fact:
     """Under the rumor that was handed over, whatever that had absorbed."""
     return structs.replace(one, rumor_id=state.shown(one.rumor_id, {}))
@@ -92,7 +81,12 @@ def _send(telling: Telling, rumor_id: str) -> None:
     state.touched.add(rumor_id)
     lane = state.counted_in(rumor_id)
     whole = SurgeFolded(lane=lane, rumor_id=rumor_id, offset=-1, state=dump(state, rumor_id))
-    state.outgoing.append(_record(lane, SightingsShared(states=(whole,)), telling.now_ms))
+    shared = SightingsShared(
+        states=(whole,),
+        into=state.merged[state.shown(rumor_id, {})],
+        decided=telling.overlay.decided,
+    )
+    state.outgoing.append(_record(lane, shared, telling.now_ms))
 
 
 def _record(lane: str, shared: SightingsShared, now_ms: int) -> ReportsReceived:

@@ -173,10 +173,6 @@ class LaneSurges:
         """Whether a rumor is reported in this lane, for all that decisions say of it."""
         return self.lanes.get(rumor_id, self.lane) == self.lane
 
-    def counts(self, rumor_id: str) -> bool:
-        """Whether the reports of a rumor are counted here: also of those that count elsewhere."""
-        return rumor_id in self.merged or self.is_here(rumor_id)
-
     def counted_in(self, rumor_id: str) -> str:
         """The other lane that has the rumor which the reports of a rumor count for; else empty."""
         last = self.shown(rumor_id, {})

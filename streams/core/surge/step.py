@@ -28,7 +28,7 @@ from streams.core.surge.moving import at_home, follow_moves
 from streams.core.surge.overlay import UNDECIDED, Overlay
 from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
-from streams.core.surge.sharing import counted_here, hand_over_again, share
+from streams.core.surge.sharing import hand_over_again, share
 from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
@@ -166,7 +166,7 @@ def _of_lane(telling: Telling, event: ReportsSighted) -> ReportsSighted:
                 follow_one(telling, rumor_id, links[rumor_id])
     share(state, event)
     state.recent.keep(event)
-    return counted_here(state, event)
+    return event
 
 
 def _tell_decision(

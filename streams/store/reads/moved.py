@@ -1,6 +1,6 @@
 """What was counted of wordings that a decision moves: surges follow it at once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +12,7 @@ from streams.core.durations import DAY_MS
 from streams.core.masking import mask
 from streams.core.matching.stance import CARRIES
 from streams.store.database import Database
-from streams.store.reads.resolution import NOBODY, Resolution
+from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import hex_id
 from streams.store.reads.variants import WORDINGS_SQL, Wording
 
@@ -97,18 +97,35 @@ def moved_counts(
     *,
     before: Resolution,
     now_ms: int,
-) -> MovedCounts:
-    """What was counted of the wordings that are at home in a rumor, by minutes of the last day;
-    `before` says where they are without the decision. Asked again where more was stored meanwhile.
+) -> tuple[MovedCounts, ...]:
+    """What was counted of the wordings that are at home in a rumor, by minutes of the last day: of
+    those of each rumor where they are without the decision, as `before` says.
     """
-    variant_ids = sorted(resolution.housed.get(home, ()))
+    homes: dict[int, list[int]] = defaultdict(list)
+    for one in sorted(resolution.housed.get(home, ())):
+        homes[before.moved.get(one, resolution.joined[one])].append(one)
+    return tuple(
+        _moved_from(database, tenant, rumor, variant_ids, resolution, now_ms=now_ms)
+        for rumor, variant_ids in sorted(homes.items())
+    )
+
+
+def _moved_from(
+    database: Database,
+    tenant: str,
+    rumor: int,
+    variant_ids: list[int],
+    resolution: Resolution,
+    *,
+    now_ms: int,
+) -> MovedCounts:
+    """Asked again where more was stored meanwhile."""
     asked = {
         "tenant": tenant,
-        "variant_ids": variant_ids or NOBODY,
-        "joined": sorted({resolution.joined[one] for one in variant_ids}) or NOBODY,
+        "variant_ids": variant_ids,
+        "joined": sorted({resolution.joined[one] for one in variant_ids}),
         "since_ms": now_ms - DAY_MS,
     }
-    homes = {before.moved.get(one, resolution.joined[one]) for one in variant_ids}
     until_ms = _until(database, asked)
     for _ in range(TRIES):
         counted = _counted(database, asked)
@@ -116,9 +133,7 @@ def moved_counts(
         if stored_ms == until_ms:
             break
         until_ms = stored_ms
-    return structs.replace(
-        counted, homes=tuple(hex_id(one) for one in sorted(homes)), until_ms=until_ms
-    )
+    return structs.replace(counted, homes=(hex_id(rumor),), until_ms=until_ms)
 
 
 def _until(database: Database, asked: dict[str, Any]) -> int:

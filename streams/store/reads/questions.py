@@ -160,7 +160,7 @@ class Reads:
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
         return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)
 
-    def moved_counts(self, tenant: str, home: int, before: "Reads") -> MovedCounts:
+    def moved_counts(self, tenant: str, home: int, before: "Reads") -> tuple[MovedCounts, ...]:
         return moved_counts(
             self.database,
             tenant,

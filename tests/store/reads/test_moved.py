@@ -30,7 +30,7 @@ def test_of_wordings_that_are_taken_out_people_are_counted_by_minutes(database: 
     clock = SettableClock(TODAY_MS + 2 * HOUR_MS)
     placing = Placing(APART, clock.now_ms(), with_followers=False)
     trial = Reads(database, clock).as_if("main", Overlay(placings={B: (placing,)}))
-    found = trial.moved_counts("main", 1, Reads(database))
+    (found,) = trial.moved_counts("main", 1, Reads(database))
     assert found.homes == (A,)
     assert found.until_ms == TODAY_MS
     assert (found.text, found.wordings, found.reports) == ("今晚断电，打[phone]", 1, 8)
@@ -44,6 +44,18 @@ def test_of_what_was_reported_by_nobody_nothing_is_counted(database: Database) -
     open_rumor(database, A)
     placing = Placing(APART, TODAY_MS, with_followers=False)
     trial = Reads(database).as_if("main", Overlay(placings={"cd" * 8: (placing,)}))
-    found = trial.moved_counts("main", 1, Reads(database))
-    assert (found.text, found.reports, found.minutes) == ("", 0, ())
-    assert found.until_ms == 0
+    assert trial.moved_counts("main", 1, Reads(database)) == ()
+
+
+def test_of_several_rumors_each_is_counted_by_itself(database: Database) -> None:
+    open_rumor(database, A, "今晚断水")
+    open_rumor(database, B, "今晚断电")
+    count(database, sighting(1, variant=A), sighting(2, variant=B, rumor=B, at_ms=TODAY_MS + 1))
+    clock = SettableClock(TODAY_MS + HOUR_MS)
+    placing = Placing(APART, clock.now_ms(), with_followers=False)
+    over = Overlay(placings={A: (placing,), B: (placing,)})
+    found = Reads(database, clock).as_if("main", over).moved_counts("main", 1, Reads(database))
+    assert {one.homes: (one.text, one.reports) for one in found} == {
+        (A,): ("今晚断水", 1),
+        (B,): ("今晚断电", 1),
+    }
