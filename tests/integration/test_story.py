@@ -129,7 +129,9 @@ def test_alerts_follow_a_split_a_merge_and_what_is_undone(story: Story) -> None:
 def test_a_rumor_of_another_script_counts_for_the_alert_of_what_it_was_merged_into(
     story: Story,
 ) -> None:
-    chinese, english = (story.rumor_of(story.report(text, people=25)[0]) for text in IN_TWO)
+    first, second = (story.report(text, people=25)[0] for text in IN_TWO)
+    chinese, english = story.rumor_of(first), story.rumor_of(second)
+    (wording,) = {one["variant_id"] for one in story.lookup(second)}
     assert chinese != english
     _expect_alert(story, chinese)
     _expect_alert(story, english)
@@ -139,6 +141,12 @@ def test_a_rumor_of_another_script_counts_for_the_alert_of_what_it_was_merged_in
     story.report(IN_TWO[1], people=5)
     wait(lambda: story.counted(chinese) == 55, TOLD_S, "not all were counted")
     story.post(f"/v1/rumors/{chinese}/verdict", {"rating": "false"})
+    _expect_alert(story, chinese, reports=55)
+
+    split = story.post(f"/v1/rumors/{chinese}/split", {"variant_ids": [wording]})
+    _expect_alert(story, split["rumor_id"], reports=30)
+    _expect_alert(story, chinese, reports=25)
+    story.system.api.delete(f"/v1/decisions/{split['decision_id']}")
     _expect_alert(story, chinese, reports=55)
 
     story.system.api.delete(f"/v1/decisions/{merged['decision_id']}")
