@@ -322,15 +322,44 @@ async def test_a_defect_is_a_page_too_and_in_the_log(
     assert "secret" not in caplog.messages[-1]
 
 
-async def test_the_reads_of_a_key_are_counted_by_page(served: Served) -> None:
-    text = served.config.read_text().replace(
-        'name = "reader"', 'name = "reader"\nreads_per_minute = 2'
-    )
-    served.config.write_text(text)
+async def reader_of(served: Served, reads_per_minute: int) -> None:
+    """Signs in with a key of so small an allowance."""
+    named = 'name = "reader"'
+    text = served.config.read_text()
+    served.config.write_text(text.replace(named, f"{named}\nreads_per_minute = {reads_per_minute}"))
     served.clock.move(10)
     await served.sign_in("reader")
+
+
+async def test_the_reads_of_a_key_are_counted_by_page(served: Served) -> None:
+    await reader_of(served, 2)
     statuses = [(await served.get("/check")).status for _ in range(3)]
     assert statuses == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    "path", ["/rumors?format=csv", f"/rumors/{RUMOR}/note", f"/rumors/{RUMOR}?format=csv", "/live"]
+)
+async def test_what_is_no_refresh_is_counted_whatever_it_calls_itself(
+    served: Served, path: str
+) -> None:
+    await reader_of(served, 2)
+    statuses = [(await served.get(path, x_live="1")).status for _ in range(3)]
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:2]
+
+
+async def test_only_the_refresh_of_an_open_page_is_free(served: Served) -> None:
+    await reader_of(served, 2)
+    assert (await served.get("/rumors?query=a")).status == 200
+    for _ in range(5):
+        served.clock.move(0.5)
+        assert (await served.get("/rumors?query=a", x_live="1")).status == 200
+    assert (await served.get("/rumors?query=b", x_live="1")).status == 200, "asked anew: counted"
+    served.cookies["rumor_zone"] = "Asia/Shanghai"  # the same URL, another question
+    assert (await served.get("/rumors?query=b", x_live="1")).status == 429
+    served.cookies.pop("rumor_zone")
+    assert (await served.get("/rumors?query=a", x_live="1")).status == 200
 
 
 async def test_a_form_that_is_too_large_is_refused(served: Served) -> None:

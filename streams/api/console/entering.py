@@ -12,14 +12,23 @@ from starlette.routing import Route
 from schemas.console import Failure, Renderer, Viewer
 from streams import telemetry
 from streams.api.console.forms import Form, read_form
+from streams.api.console.looking import Looks
 from streams.api.console.signing import Signing, foreign, sign_in_path
-from streams.api.console.viewing import failure_of, html, keep_language, see, viewer_of
+from streams.api.console.viewing import (
+    failure_of,
+    html,
+    keep_language,
+    language_of,
+    see,
+    viewer_of,
+    zone_of,
+)
 from streams.api.services import Services
 from streams.api.session import NoSession, Session, Sessions
 from streams.intake.problems import Problem
 
 logger = logging.getLogger("rumor.intake")
-LIVE = "x-live"  # a page that refreshes itself says so
+LIVE = "x-live"  # a page that refreshes itself says so; anybody may
 DEFECT = Failure(
     status=500,
     code="defect",
@@ -40,6 +49,7 @@ class Doors:
         self._renderer = renderer
         self._sessions = sessions
         self._signing = signing
+        self._looks = Looks(services.clock)
 
     def open(
         self, path: str, handler: Callable[[Request], Awaitable[Response]], method: str
@@ -74,8 +84,10 @@ class Doors:
 
         return Route(path, endpoint, methods=[method])
 
-    def get(self, path: str, page: Page) -> Route:
-        """A page for whoever is signed in; others are sent to sign in."""
+    def get(self, path: str, page: Page, *, shares: bool = False) -> Route:
+        """A page for whoever is signed in; others are sent to sign in. It costs a read; where it
+        `shares` its answers, a refresh of one that is open costs none.
+        """
 
         async def handler(request: Request) -> Response:
             try:
@@ -84,8 +96,7 @@ class Doors:
                 if _came_from_elsewhere(request, error.reason):
                     return self._hop(request)
                 return see(sign_in_path(request, error.reason))
-            if LIVE not in request.headers:  # those share answers
-                self._services.quotas.read(session.key)
+            self._count(request, session, shares)
             try:
                 return await page(request, session)
             except Problem as problem:
@@ -119,6 +130,16 @@ class Doors:
         """How whoever asks is shown a page."""
         return viewer_of(request, self._sessions, session, self._services.clock.now_ms())
 
+    def _count(self, request: Request, session: Session, shares: bool) -> None:
+        """Takes a read from the key's allowance, for what is asked anew. Raises 429."""
+        # All that the question and the page depend on, besides the session.
+        what = repr((str(request.url), zone_of(request).key, language_of(request)))
+        free = shares and refreshes(request) and self._looks.again(session.id, what)
+        if not free:
+            self._services.quotas.read(session.key)
+        if shares:
+            self._looks.saw(session.id, what)
+
     def _failed(self, request: Request, session: Session | None, failure: Failure) -> Response:
         viewer = self.viewer(request, session)
         content = self._renderer.page("failure", viewer, {"failure": failure})
@@ -131,6 +152,11 @@ class Doors:
         to = str(request.url.include_query_params(hop="1")).split(request.url.netloc, 1)[1]
         viewer = self.viewer(request, None)
         return html(self._renderer.page("hop", viewer, {"to": to}))
+
+
+def refreshes(request: Request) -> bool:
+    """Whether a page asks for itself once more, and so for answers that are shared."""
+    return LIVE in request.headers and request.query_params.get("format") != "csv"
 
 
 def _came_from_elsewhere(request: Request, reason: str) -> bool:

@@ -10,7 +10,7 @@ from schemas.console import Renderer
 from streams.api.access import expect_scope
 from streams.api.console import deciding, pages
 from streams.api.console.asking import BY_PATH, Asking
-from streams.api.console.entering import LIVE, Doors, Page
+from streams.api.console.entering import Doors, Page, refreshes
 from streams.api.console.forms import Form
 from streams.api.console.sharing import Pressing, Shared, tag_of
 from streams.api.console.signing import LEAST_SCOPE, Signing
@@ -41,7 +41,9 @@ class Console:
     def routes(self) -> list[Route]:
         """Everything that the console answers."""
         doors = self._doors
-        shown = [doors.get(path, self._place(place)) for path, place in pages.PLACES.items()]
+        shown = [
+            doors.get(path, self._place(place), shares=True) for path, place in pages.PLACES.items()
+        ]
         return [
             *shown,
             doors.get("/rumors/{rumor_id}/{action}", self._form),
@@ -76,7 +78,7 @@ class Console:
                 if not content:
                     raise Problem(404, "no_such_table", "this page has no such table")
                 return _csv(content, table)
-            if LIVE not in request.headers:
+            if not refreshes(request):
                 answers = await make() | {"done": await pages.done(asking, asked)}
                 return html(self._renderer.page(place.name, viewer, answers))
             whose = (viewer.tenant, viewer.scopes, place.name, sorted(asked.items()))
