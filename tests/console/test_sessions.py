@@ -4,6 +4,8 @@ forms of other sites.
 
 import base64
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -267,6 +269,42 @@ async def test_what_was_typed_comes_back_after_the_session_ended(served: Served)
     assert not any(served.log.records.values()), "nobody sends it but who typed it"
     done = await served.post(f"/rumors/{RUMOR}/note", {"text": "为什么 <b>"})
     assert done.status == 303
+
+
+def kept_on(page: str) -> dict[str, str]:
+    """The hidden fields of a sign-in page."""
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+    }
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [{"key": "rk_mistyped"}, {"key": KEYS["writer"][0]}, {"csrf": "stale", "key": KEYS["desk"][0]}],
+    ids=["mistyped", "without scope", "stale"],
+)
+async def test_what_was_typed_outlives_a_mistake_at_the_sign_in(
+    served: Served, mistake: dict[str, str]
+) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/note")
+    served.cookies.pop(COOKIE)
+    await served.post(f"/rumors/{RUMOR}/note", {"text": "为什么 <b>"})
+    await served.post("/sign-in", kept_on(served.page) | mistake)
+    assert COOKIE not in served.cookies
+    assert "comes back" in served.page
+    await served.post("/sign-in", kept_on(served.page) | {"key": KEYS["desk"][0]})
+    assert 'name="text" value="为什么 &lt;b&gt;"' in served.page
+
+
+@pytest.mark.parametrize(
+    "kept", ["[" * 5_000, '[["text","\\ud800"]]', "{}", "[1]", '[["text"]]', "\0", '[["a",null]]']
+)
+async def test_what_nobody_typed_is_not_brought_back(served: Served, kept: str) -> None:
+    await served.get("/sign-in")
+    form = {"key": KEYS["desk"][0], "next": "/check", "kept": kept}
+    assert (await served.post("/sign-in", form)).headers["location"] == "/check"
 
 
 async def test_who_comes_from_an_alert_in_a_chat_stays_signed_in(served: Served) -> None:

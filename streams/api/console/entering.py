@@ -13,7 +13,7 @@ from schemas.console import Failure, Renderer, Viewer
 from streams import telemetry
 from streams.api.console.forms import Form, read_form
 from streams.api.console.looking import Looks
-from streams.api.console.signing import Signing, foreign, sign_in_path
+from streams.api.console.signing import Signing, foreign, kept_of, sign_in_path
 from streams.api.console.viewing import (
     failure_of,
     html,
@@ -113,8 +113,8 @@ class Doors:
                 session = self._sessions.of(request)
             except NoSession as error:
                 reason = error.reason or "expired"
-                next_ = request.url.path
-                return self._signing.asked(request, 401, reason=reason, next_=next_, form=form)
+                next_, kept = request.url.path, kept_of(form)
+                return self._signing.asked(request, 401, reason=reason, next_=next_, kept=kept)
             if not self._sessions.proves(session.id, form.text("csrf")):
                 why = "this page was made before you signed in again: go back, reload it, try again"
                 failure = Failure(status=403, code="stale_form", detail=why)

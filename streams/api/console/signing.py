@@ -2,12 +2,13 @@
 ended.
 """
 
-import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +23,8 @@ from streams.config.links import take_link
 LEAST_SCOPE = "read"  # a key that may not read sees nothing here
 LONGEST_KEPT = 100_000  # characters of what was typed before the session ended
 SECRET_FIELDS = ("csrf", "etag", "key")
+
+Fields = Sequence[tuple[str, str]]  # of a form: name and value; a name may come several times
 
 
 class Signing:
@@ -45,18 +48,18 @@ class Signing:
     async def enter(self, request: Request) -> Response:
         """POST /sign-in."""
         form = await read_form(request)
+        next_, kept = form.text("next"), _kept(form.text("kept"))
         before = request.cookies.get(BEFORE, "")
         if not before or not self._sessions.proves(before, form.text("csrf")):
-            return self.asked(request, reason="stale", next_=form.text("next"))
+            return self.asked(request, reason="stale", next_=next_, kept=kept)
         key = self._sessions.key_of(form.text("key"))
         if key is None:
-            return self.asked(request, 401, reason="unknown", next_=form.text("next"))
+            return self.asked(request, 401, reason="unknown", next_=next_, kept=kept)
         if LEAST_SCOPE not in key.scopes:
-            return self.asked(request, 403, reason="scope", next_=form.text("next"))
-        kept = _kept(form.text("kept"))
-        if kept and is_ours(form.text("next")):
-            return self._again(request, key, form.text("next"), kept)
-        return self._signed_in(see(form.text("next") or "/"), key)
+            return self.asked(request, 403, reason="scope", next_=next_, kept=kept)
+        if kept and is_ours(next_):
+            return self._again(request, key, next_, kept)
+        return self._signed_in(see(next_ or "/"), key)
 
     async def leave(self, request: Request) -> Response:
         """POST /sign-out."""
@@ -78,16 +81,16 @@ class Signing:
         *,
         reason: str = "",
         next_: str = "",
-        form: Form | None = None,
+        kept: Fields = (),
     ) -> Response:
-        """The sign-in page; `form` is what was typed on a page whose session had ended."""
+        """The sign-in page; `kept` is what was typed on a page whose session had ended."""
         before = request.cookies.get(BEFORE) or secrets.token_urlsafe(16)
         viewer = self._viewer(request, before)
         wanted = next_ or request.query_params.get("next", "")
         answers: dict[str, Any] = {
             "reason": reason,
             "next": wanted if is_ours(wanted) else "/",
-            "kept": _packed(form) if form else "",
+            "kept": _packed(kept) if kept else "",
         }
         response = html(self._renderer.page("sign_in", viewer, answers), status)
         self._set(response, BEFORE, before)
@@ -103,7 +106,7 @@ class Signing:
         viewer = self._viewer(request, "")
         return self._signed_in(html(self._renderer.page("hop", viewer, {"to": "/"})), key)
 
-    def _again(self, request: Request, key: Key, path: str, kept: list[list[str]]) -> Response:
+    def _again(self, request: Request, key: Key, path: str, kept: Fields) -> Response:
         """What was typed before the session ended, to be sent by whoever typed it."""
         cookie = self._sessions.open(key)
         session = self._sessions.of_cookie(cookie)
@@ -156,18 +159,23 @@ def foreign(request: Request) -> Failure | None:
     return Failure(status=403, code="cross_site", detail="this form was sent by another site")
 
 
-def _packed(form: Form) -> str:
-    kept = [list(pair) for pair in form.fields if pair[0] not in SECRET_FIELDS]
-    packed = json.dumps(kept, ensure_ascii=False)
+def kept_of(form: Form) -> Fields:
+    """What was typed into a form, without what only the page it stood on could know."""
+    return _without_secrets(form.fields)
+
+
+def _packed(kept: Fields) -> str:
+    packed = msgspec.json.encode(kept).decode()
     return packed if len(packed) <= LONGEST_KEPT else ""
 
 
-def _kept(packed: str) -> list[list[str]]:
+def _kept(packed: str) -> Fields:
+    """What `_packed` made; nothing of what anybody else did."""
     try:
-        kept = json.loads(packed) if packed else []
-    except ValueError:
-        return []
-    if not isinstance(kept, list):
-        return []
-    pairs = [one for one in kept if isinstance(one, list) and len(one) == 2]
-    return [[str(name), str(value)] for name, value in pairs if name not in SECRET_FIELDS]
+        return _without_secrets(msgspec.json.decode(packed, type=list[tuple[str, str]]))
+    except (msgspec.DecodeError, RecursionError):
+        return ()
+
+
+def _without_secrets(fields: Fields) -> Fields:
+    return [(name, value) for name, value in fields if name not in SECRET_FIELDS]
