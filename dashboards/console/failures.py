@@ -78,7 +78,6 @@ CHINESE = {
     "too_many_reports": "举报过于频繁，请稍后再试。",
     "too_many_reads": "查询过于频繁，请稍后再试。",
     "too_many_listeners": "实时更新的连接已满，请稍后再试。",
-    "stale_form": "这个页面是您重新登录之前打开的：请返回、刷新后再试。",
     "cross_site": "这个表单来自其他网站。",
     "no_such_path": "没有这个页面。",
     "no_such_table": "这个页面没有这样的表。",

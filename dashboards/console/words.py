@@ -364,5 +364,8 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "You are signed in again": "您已重新登录",
     "This is what you had typed. It was not sent yet.": "这是您之前输入的内容，尚未提交。",
     "Send it now": "现在提交",
+    "This page was made before you signed in again": "这个页面是您重新登录之前打开的",
+    "This is what you had typed. Nothing was changed.": "这是您之前输入的内容。没有任何更改。",
+    "Send it again": "再次提交",
     "Drop it": "放弃",
 }

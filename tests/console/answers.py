@@ -304,7 +304,14 @@ def pages() -> dict[str, dict[str, Any]]:
         "failure": {"failure": failed},
         "sign_in": {"reason": "expired", "next": EVIL, "kept": EVIL},
         "hop": {"to": EVIL},
-        "again": {"to": EVIL, "fields": [[EVIL, EVIL]]},
+        "again": {"to": EVIL, "fields": [[EVIL, EVIL]], "stale": True},
+        "again failed": {
+            "to": EVIL,
+            "fields": [[name, EVIL] for name in (*typed, EVIL)],
+            "written": ("note", "text", "summary", "title", "reason"),
+            "stale": False,
+            "failure": failed,
+        },
         **{
             f"act {name}": act | {"action": name, "typed": typed, "failure": failed}
             for name in actions

@@ -258,6 +258,44 @@ async def test_a_log_that_is_away_loses_nothing(served: Served) -> None:
     assert "Try again in a moment" in served.page
 
 
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("/alerts/alr_1/take", {"note": "kept <b>", "back": "/alerts"}, 404),
+        ("/suggestions/sug_1", {"note": "kept <b>", "decision": "bogus"}, 422),
+    ],
+)
+async def test_no_form_loses_what_was_written_into_it(
+    served: Served, path: str, form: dict[str, str], status: int
+) -> None:
+    await served.sign_in()
+    await served.get("/check")
+    assert (await served.post(path, form)).status == status
+    assert ">kept &lt;b&gt;</textarea>" in served.page
+    for name in form.keys() - {"note"}:
+        assert f'name="{name}" value="{form[name]}"' in served.page
+    assert f'action="{path}"' in served.page
+
+
+async def test_a_form_whose_page_cannot_be_made_is_not_lost(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/note")
+    reads: Any = served.services.lookup._reads
+    reads.answers["rumor"] = StoreUnavailable("away")
+    assert (await served.post(f"/rumors/{RUMOR}/note", {"text": "kept"})).status == 503
+    assert ">kept</textarea>" in served.page
+
+
+async def test_a_range_that_ends_before_it_began_is_refused(tmp_path: Path) -> None:
+    seen = {"first_seen": rfc3339(1_795_694_523_400), "last_seen": rfc3339(1_795_694_523_400)}
+    served = Served(tmp_path, rumor=READ | seen, life=(1_795_694_523, 1_795_694_523))
+    await served.sign_in()
+    for to in ("0001-01-01T00:00:00%2B14:00", "1971-01-01T00:00:00Z", "x", "9999-12-31T23:59:59Z"):
+        for start in ("", "from=2026-11-26T00:00:00Z&", "from=0001-01-01T00:00:00%2B14:00&"):
+            sent = await served.get(f"/rumors/{RUMOR}?{start}to={to}")
+            assert sent.status == 422, (start, to)
+
+
 async def test_a_merge_takes_the_address_of_a_page(served: Served) -> None:
     await served.sign_in()
     other = "fe" * 8

@@ -234,13 +234,23 @@ async def test_a_form_without_its_token_does_nothing(served: Served) -> None:
     assert not any(served.log.records.values())
 
 
-async def test_a_token_of_another_session_does_nothing(served: Served) -> None:
+async def test_a_form_of_another_session_is_not_done_and_not_lost(served: Served) -> None:
+    """Signed in again in another tab: the first one still holds a form."""
     await served.sign_in()
-    await served.get("/check")
+    await served.get(f"/rumors/{RUMOR}/note")
     page = served.page
-    await served.sign_in("reader")
+    await served.sign_in()
     served.page = page
-    assert (await served.post("/check", {"text": "x"})).status == 403
+    sent = await served.post(f"/rumors/{RUMOR}/note", {"text": "为什么 <b>", "etag": "old"})
+    assert sent.status == 403
+    assert not any(served.log.records.values())
+    assert "made before you signed in again" in served.page
+    assert "This key may not do that" not in served.page
+    assert f'action="/rumors/{RUMOR}/note"' in served.page
+    assert 'name="text" value="为什么 &lt;b&gt;"' in served.page
+    assert 'value="old"' not in served.page
+    done = await served.post(f"/rumors/{RUMOR}/note", {"text": "为什么 <b>"})
+    assert done.status == 303
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

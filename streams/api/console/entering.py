@@ -34,6 +34,8 @@ DEFECT = Failure(
     code="defect",
     detail="this is a defect of rumor-tracker; the log of the intake has the details",
 )
+# Fields that people write sentences in: lost, they have to be thought of again.
+WRITTEN = ("note", "text", "summary", "reason", "title")
 
 Page = Callable[[Request, Session], Awaitable[Response]]
 Sent = Callable[[Request, Session, Form], Awaitable[Response]]
@@ -116,13 +118,14 @@ class Doors:
                 next_, kept = request.url.path, kept_of(form)
                 return self._signing.asked(request, 401, reason=reason, next_=next_, kept=kept)
             if not self._sessions.proves(session.id, form.text("csrf")):
-                why = "this page was made before you signed in again: go back, reload it, try again"
-                failure = Failure(status=403, code="stale_form", detail=why)
-                return self._failed(request, session, failure)
+                return self._again(request, session, form, None)
             try:
                 return await sent(request, session, form)
             except Problem as problem:
-                return self._failed(request, session, failure_of(problem))
+                failure = failure_of(problem)
+                if any(form.text(name) for name in WRITTEN):
+                    return self._again(request, session, form, failure)
+                return self._failed(request, session, failure)
 
         return self.open(path, handler, "POST")
 
@@ -144,6 +147,22 @@ class Doors:
         viewer = self.viewer(request, session)
         content = self._renderer.page("failure", viewer, {"failure": failure})
         return html(content, failure.status)
+
+    def _again(
+        self, request: Request, session: Session, form: Form, failure: Failure | None
+    ) -> Response:
+        """The form as it was typed, to be sent again by whoever typed it; without a failure it was
+        made for another session than theirs.
+        """
+        answers = {
+            "to": request.url.path,
+            "fields": kept_of(form),
+            "written": WRITTEN,
+            "stale": failure is None,
+            "failure": failure,
+        }
+        content = self._renderer.page("again", self.viewer(request, session), answers)
+        return html(content, failure.status if failure else 403)
 
     def _hop(self, request: Request) -> Response:
         """A page of our own that opens the one asked for: a browser that comes from another site

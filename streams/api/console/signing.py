@@ -111,7 +111,7 @@ class Signing:
         cookie = self._sessions.open(key)
         session = self._sessions.of_cookie(cookie)
         viewer = viewer_of(request, self._sessions, session, self._clock.now_ms())
-        content = self._renderer.page("again", viewer, {"to": path, "fields": kept})
+        content = self._renderer.page("again", viewer, {"to": path, "fields": kept, "stale": False})
         response = html(content)
         self._set(response, COOKIE, cookie, LIFE_S)
         return response
