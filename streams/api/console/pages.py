@@ -232,8 +232,9 @@ async def _spread(asking: Asking, read: RumorRead, asked: Asked) -> Spread | Non
         return None
     first_s = _seconds(asked.get("from") or read.first_seen)
     last_s = _seconds(asked.get("to") or read.last_seen)
-    step_s = next((one for one in STEPS_S if (last_s - first_s) / one <= MOST_BARS), LONGEST_STEP_S)
-    missing_s = max(0.0, LEAST_BARS * step_s - (last_s - first_s))
+    span_s = max(0.0, last_s - first_s)  # a range that ends before it begins the API refuses
+    step_s = next((one for one in STEPS_S if span_s / one <= MOST_BARS), LONGEST_STEP_S)
+    missing_s = max(0.0, LEAST_BARS * step_s - span_s)
     query = {
         "by": asked.get("by") or "stance",
         # of a rumor that is minutes old, the calm before it
