@@ -14,6 +14,8 @@ ENGLISH = {
     "no_source": "no source",
     "shouting": "shouts",
     "mistakes": "mistakes",
+    "digested": "told in a digest",
+    "withdrawn": "over before it was told",
 }
 CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     # everywhere
@@ -278,6 +280,8 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "dead": "已放弃",
     "delivered": "已送达",
     "disabled": "已停用",
+    "digested": "已并入汇总",
+    "withdrawn": "未发出，已结束",
     "waiting": "等待中",
     "all receivers": "全部接收方",
     "When": "时间",

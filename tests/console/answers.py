@@ -40,6 +40,7 @@ from schemas.api.rumors import (
 )
 from schemas.api.status import DiskRead, RejectPage, RejectRead, Status, StepLag
 from schemas.console import Failure, Viewer
+from schemas.events.vocabulary import DELIVERY_STATES
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><b>{{7*7}}"
 A = "aa" * 8
@@ -284,6 +285,7 @@ def pages() -> dict[str, dict[str, Any]]:
         "deliveries": {
             "deliveries": DeliveryPage([delivery()], None),
             "receivers": [(EVIL, "slack")],
+            "states": DELIVERY_STATES,
         },
         "rejects": {
             "rejects": RejectPage(

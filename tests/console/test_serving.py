@@ -63,6 +63,15 @@ async def test_the_search_asks_what_its_url_says(served: Served) -> None:
     assert 'value="停水"' in served.page
 
 
+async def test_deliveries_are_looked_for_by_the_states_that_there_are(served: Served) -> None:
+    await served.sign_in()
+    await served.get("/deliveries")
+    offered = re.findall(r'href="/deliveries\?state=(\w+)"', served.page)
+    assert offered == ["pending", "delivered", "dead", "disabled", "digested", "withdrawn"]
+    for state in offered:
+        assert (await served.get(f"/deliveries?state={state}")).status == 200
+
+
 async def test_a_table_is_a_file_too(served: Served) -> None:
     await served.sign_in()
     sent = await served.get("/rumors?format=csv")

@@ -10,7 +10,7 @@ from typing import Any
 
 from schemas.api.decisions import SuggestionPage
 from schemas.api.rumors import RumorItem, RumorRead, Spread
-from schemas.events.vocabulary import RATINGS
+from schemas.events.vocabulary import DELIVERY_STATES, RATINGS
 from streams.api.console.asking import Asking
 from streams.core.times import moment, rfc3339
 from streams.intake.problems import Problem
@@ -153,6 +153,7 @@ async def deliveries(asking: Asking, asked: Asked) -> Answers:
     return {
         "deliveries": await asking.read("/v1/deliveries", {**query, "limit": LISTED}),
         "receivers": [(receiver.name, receiver.kind) for receiver in known],
+        "states": DELIVERY_STATES,
     }
 
 
