@@ -31,8 +31,18 @@ def differences(old: str, new: str) -> list[Piece]:
     if old == new:
         return [Piece(SAME, new)]
     before, after = PIECE.findall(old), PIECE.findall(new)
+    # A long text of which a few words changed is the same before and behind them.
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    first, last = "".join(after[:head]), "".join(after[len(after) - tail :])
+    before, after = before[head : len(before) - tail], after[head : len(after) - tail]
     if len(before) > LONGEST or len(after) > LONGEST:
         return [Piece(SAME, new)]
+    pieces = [Piece(SAME, first), *_aligned(before, after), Piece(SAME, last)]
+    return [piece for piece in _joined(pieces) if piece.text]
+
+
+def _aligned(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
     pieces = []
     for step in Indel.opcodes(before, after):
         if step.tag == "equal":
@@ -41,7 +51,13 @@ def differences(old: str, new: str) -> list[Piece]:
             pieces.append(Piece(ADDED, "".join(after[step.dest_start : step.dest_end])))
         else:
             pieces.append(Piece(GONE, "".join(before[step.src_start : step.src_end])))
-    return _joined(pieces)
+    return pieces
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many pieces two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def passages(text: str, shared: Sequence[str]) -> list[Piece]:

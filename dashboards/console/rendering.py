@@ -17,6 +17,7 @@ from dashboards.console.failures import said, wrong_fields
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
+from dashboards.console.shortening import shortened
 from dashboards.console.showing import Showing
 from dashboards.console.tables import csv_of
 from dashboards.console.words import CHINESE, ENGLISH
@@ -50,6 +51,7 @@ class Pages:
             passages=passages,
             ranked=ranked,
             reply=reply,
+            shortened=shortened,
             spark_points=spark_points,
             web_link=web_link,
         )

@@ -151,6 +151,8 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "No reports yet.": "尚无举报。",
     "added": "新增",
     "gone": "删去",
+    "characters": "字",
+    "The whole wording": "完整说法",
     "compared with the wording it joined through": "与它所并入的说法相比",
     "Choose this wording": "选择这种说法",
     "Its wordings are being stored; reload in a moment.": "说法正在存储，请稍后刷新。",

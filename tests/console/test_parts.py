@@ -8,11 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
-from dashboards.console.differences import ADDED, GONE, SAME, SHARED, differences, passages
+from dashboards.console.differences import (
+    ADDED,
+    GONE,
+    SAME,
+    SHARED,
+    Piece,
+    differences,
+    passages,
+)
 from dashboards.console.explaining import KINDS, RULES, WHAT, changed, explained
 from dashboards.console.lineage import lineage
 from dashboards.console.ranking import Row, ranked
 from dashboards.console.reply import reply
+from dashboards.console.shortening import CUT, MOST, shortened
 from dashboards.console.showing import Showing
 from schemas.api.checks import CheckRead
 from schemas.api.comparisons import Change, Compared
@@ -265,3 +274,26 @@ def test_every_decision_says_what_it_did_with_the_same_fields_in_both_languages(
     for done in DONE.values():
         named = [{field for _, field, _, _ in Formatter().parse(text)} for text in done]
         assert named[0] - {None} == named[1] - {None}
+
+
+def test_what_is_short_is_shown_as_it_is() -> None:
+    pieces = differences("明天停水三天", "后天停水三天")
+    assert shortened(pieces) == pieces
+
+
+@pytest.mark.parametrize(
+    "lengths", [[5_000], [5, 700, 5], [300, 300, 1], [2] * 2_000, [100] * 10, [601], [1] * 601]
+)
+def test_what_is_long_is_cut_and_says_by_how_much(lengths: list[int]) -> None:
+    pieces = [Piece((SAME, ADDED)[n % 2], "x" * length) for n, length in enumerate(lengths)]
+    found = shortened(pieces)
+    shown = sum(len(piece.text) for piece in found if piece.kind != CUT)
+    left_out = sum(int(piece.text.replace(",", "")) for piece in found if piece.kind == CUT)
+    assert 200 <= shown <= MOST
+    assert shown + left_out == sum(lengths)
+    assert left_out > 0
+
+
+def test_both_ends_of_a_long_piece_stay() -> None:
+    found = [(piece.kind, piece.text) for piece in shortened([Piece(SAME, "ab" * 500)])]
+    assert found == [(SAME, "ab" * 150), (CUT, "400"), (SAME, "ab" * 150)]

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import dashboards.console
@@ -12,7 +13,7 @@ from dashboards.console import rendering
 from dashboards.console.rendering import Pages, web_link
 from dashboards.console.tables import NAMES, csv_of
 from dashboards.console.words import CHINESE
-from schemas.api.decisions import History, Verdict
+from schemas.api.decisions import History, SuggestedRumor, Verdict
 from schemas.api.rumors import RumorPage
 from schemas.console import Renderer
 from tests.console import answers
@@ -188,6 +189,40 @@ def test_no_page_is_heavy() -> None:
     assets = [PAGES.asset(name) for name in ("console.js", "console.css", "icon.svg")]
     weight = len(page.encode()) + sum(len(asset.content) for asset in assets if asset)
     assert weight < 300_000
+
+
+@pytest.mark.parametrize("old", ["水" * 9_000, "'x" * 600, '"' * 10_000, ""])
+@pytest.mark.parametrize("new", ["水" * 9_500, '"y' * 600, "'" * 10_000, "<&" * 5_000])
+def test_no_page_is_heavy_where_wordings_are_long(old: str, new: str) -> None:
+    given = answers.pages()["rumor"]
+    given["variants"].items = [
+        answers.variant(f"{n:016x}", "f" * 16, text=f"{n}{new}", parent_text=old) for n in range(25)
+    ]
+    page = PAGES.page("rumor", answers.viewer(query={}), given)
+    assert len(page.encode()) < 270_000, "what it loads is some 30 kB"
+    pairs = answers.pages()["suggestions"]
+    pairs["suggestions"].items = [
+        msgspec.structs.replace(
+            answers.suggestion(),
+            rumors=[SuggestedRumor(answers.A, "x", old), SuggestedRumor(answers.B, "x", new)],
+        )
+        for _ in range(10)
+    ]
+    assert len(PAGES.page("suggestions", answers.viewer(query={}), pairs).encode()) < 270_000
+
+
+def test_a_wording_that_was_cut_shows_what_differs_and_leads_to_the_whole() -> None:
+    given = answers.pages()["rumor"]
+    old, new = f"{'甲' * 3_000}停水{'乙' * 3_000}", f"{'甲' * 3_000}停电{'乙' * 3_000}"
+    given["variants"].items = [answers.variant("ab" * 8, "f" * 16, text=new, parent_text=old)]
+    page = PAGES.page("rumor", answers.viewer(query={"by": "place"}, path="/x"), given)
+    assert "<del>水</del><ins>电</ins>" in page
+    assert "甲" * 1_000 not in page
+    assert f'href="/x?by=place&amp;whole={"ab" * 8}#w{"ab" * 8}"' in page
+    whole = PAGES.page("rumor", answers.viewer(query={"whole": "ab" * 8}), given)
+    assert "甲" * 3_000 in whole
+    assert "The whole wording" in page
+    assert "The whole wording" not in whole
 
 
 def test_assets_are_named_files_and_nothing_else() -> None:
