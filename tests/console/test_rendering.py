@@ -14,7 +14,7 @@ from dashboards.console.rendering import Pages, web_link
 from dashboards.console.tables import NAMES, csv_of
 from dashboards.console.words import CHINESE
 from schemas.api.decisions import History, SuggestedRumor, Verdict
-from schemas.api.rumors import RumorPage
+from schemas.api.rumors import RumorPage, Share
 from schemas.console import Renderer
 from tests.console import answers
 
@@ -162,6 +162,15 @@ def test_a_page_in_chinese_says_so_and_holds_no_english_headings() -> None:
     assert '<html lang="zh-CN"' in page
     for english in ("What rises now", "Growth", "Sign out", "not rated"):
         assert english not in page
+
+
+def test_who_named_no_place_is_not_looked_for_by_it() -> None:
+    given = answers.pages()["rumor"]
+    shares = [Share("", 9), Share("成都 1", 3)]
+    page = PAGES.page("rumor", answers.viewer(), given | {"rumor": answers.rumor(places=shares)})
+    assert "<span>(not named)</span>" in page
+    assert 'place="' not in page
+    assert 'href="/rumors?place=%E6%88%90%E9%83%BD%201"' in page
 
 
 def test_times_are_those_of_the_viewer() -> None:
