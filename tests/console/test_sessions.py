@@ -93,6 +93,26 @@ async def test_signing_out_ends_the_session_wherever_its_cookie_is(served: Serve
     assert (await served.get("/")).headers["location"].endswith("reason=expired")
 
 
+async def test_an_old_form_signs_out_too(served: Served) -> None:
+    """Signed in again in another tab: the page says that the session has ended, so it has."""
+    await served.sign_in()
+    await served.get("/check")
+    page = served.page
+    await served.sign_in()
+    kept = served.cookies[COOKIE]
+    served.page = page
+    left = await served.post("/sign-out", {})
+    assert left.headers["location"] == "/sign-in?reason=out"
+    served.cookies[COOKIE] = kept
+    assert (await served.get("/")).headers["location"].endswith("reason=expired")
+
+
+async def test_another_site_signs_nobody_out(served: Served) -> None:
+    await served.sign_in()
+    assert (await served.post("/sign-out", {}, sec_fetch_site="same-site")).status == 403
+    assert (await served.get("/")).status == 200
+
+
 async def test_who_signed_out_at_one_intake_is_out_at_every_other(tmp_path: Path) -> None:
     one = Served(tmp_path)
     two = Served(tmp_path, log=one.log)
@@ -221,6 +241,16 @@ async def test_a_link_signs_in_once_and_by_a_page_of_ours(served: Served) -> Non
     assert again.status == 401
     assert "used already" in served.page
     assert COOKIE not in served.cookies
+
+
+async def test_a_look_at_a_link_uses_nothing_up(served: Served) -> None:
+    now_s = served.clock.now_ms() // 1_000
+    token = write_link(served.folder, key=KEYS["desk"][1], now_s=now_s)
+    looked = await served._ask("HEAD", f"/sign-in?link={token}", b"", {})
+    assert looked.status == 200
+    assert COOKIE not in served.cookies
+    await served.get(f"/sign-in?link={token}")
+    assert COOKIE in served.cookies
 
 
 # Forms

@@ -41,7 +41,8 @@ class Signing:
 
     async def page(self, request: Request) -> Response:
         """GET /sign-in: the form; with a link's token, signed in at once."""
-        if token := request.query_params.get("link", ""):
+        token = request.query_params.get("link", "")
+        if token and request.method != "HEAD":  # which looks, as previews of links in chats do
             return self._by_link(request, token)
         return self.asked(request, reason=request.query_params.get("reason", ""))
 
