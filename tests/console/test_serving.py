@@ -339,6 +339,16 @@ async def test_a_reader_decides_nothing(served: Served) -> None:
     assert (await served.get("/rejects")).status == 403
 
 
+@pytest.mark.parametrize(
+    "name", ["verdict", "merge", "title", "mute", "assign", "note", "split?variant_id=x"]
+)
+async def test_a_reader_is_told_before_he_types(served: Served, name: str) -> None:
+    await served.sign_in("reader")
+    assert (await served.get(f"/rumors/{RUMOR}/{name}")).status == 403
+    assert "This key may not do that" in served.page
+    assert "What will change" not in served.page
+
+
 async def test_what_is_not_there_is_said(served: Served) -> None:
     await served.sign_in()
     reads: Any = served.services.lookup._reads

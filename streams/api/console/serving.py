@@ -93,6 +93,8 @@ class Console:
 
     async def _form(self, request: Request, session: Session) -> Response:
         name = _action(request)
+        # Before anything is typed that could not be sent.
+        expect_scope(session.key, BY_PATH["POST", f"{pages.RUMOR}/{name}"].scope or LEAST_SCOPE)
         chosen = request.query_params.getlist("variant_id")
         answers = await self._before(request, session, chosen)
         if deciding.ACTIONS[name].of_wordings and not chosen:
