@@ -305,13 +305,26 @@ async def test_a_range_that_ends_before_it_began_is_refused(tmp_path: Path) -> N
             assert sent.status == 422, (start, to)
 
 
-async def test_a_merge_takes_the_address_of_a_page(served: Served) -> None:
+@pytest.mark.parametrize(
+    "into",
+    [
+        f"http://x/rumors/{'fe' * 8}?by=place",
+        f"http://x/rumors/{'fe' * 8}/split?variant_id={'ab' * 8}&variant_id={'cd' * 8}",
+        f"http://x/rumors/{'fe' * 8}#w{'ab' * 8}",
+        f" {'fe' * 8} ",
+        ["fe" * 8, ""],  # suggested, and the field beside it left empty
+        ["ab" * 8, "fe" * 8],
+    ],
+)
+async def test_a_merge_takes_an_id_an_address_or_a_suggestion(
+    served: Served, into: str | list[str]
+) -> None:
     await served.sign_in()
     other = "fe" * 8
     reads: Any = served.services.lookup._reads
     reads.answers["rumor"] = READ | {"rumor_id": other}
     await served.get(f"/rumors/{RUMOR}/merge")
-    form = {"into": f"http://x/rumors/{other}?by=place"}
+    form = {"into": into}
     sent = await served.post(f"/rumors/{RUMOR}/merge", form)
     assert sent.headers["location"].startswith(f"/rumors/{other}?")
     assert decided(served)[0].target == other

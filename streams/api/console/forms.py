@@ -22,15 +22,16 @@ from streams.intake.problems import Problem, field_problem
 LARGEST_FORM = 512 << 10  # bytes: the longest text of a check, every character percent-encoded
 OTHER_FIELDS = 100  # besides wordings
 RUMOR_IN = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+RUMOR_AT = re.compile(r"/rumors/([0-9a-f]{16})(?![0-9a-f])")
 MOST_HOURS = 24 * 366
 
 
 class Form:
-    """The fields of a form; a name may come several times."""
+    """The fields of a form; a name may come several times, and one left empty hides no other."""
 
     def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
         self.fields = list(fields)
-        self._last = dict(fields)
+        self._last = dict(fields) | {name: value for name, value in fields if value.strip()}
 
     def text(self, name: str) -> str:
         """One field as it was typed, without blanks around it; empty where it is not there."""
@@ -113,6 +114,9 @@ _MS = timedelta(milliseconds=1)
 def _rumor(form: Form, name: str) -> str:
     """A rumor's id, also in a link to its page; what holds none is left to the API to refuse."""
     text = form.text(name)
+    # An address may name wordings, too, and other rumors behind the one it is of.
+    if at := RUMOR_AT.search(text):
+        return at[1]
     found = RUMOR_IN.findall(text)
     return found[-1] if found else text
 
