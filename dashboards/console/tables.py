@@ -11,7 +11,27 @@ from typing import Any
 
 import msgspec
 
+from schemas.api.alerts import AlertRead, DeliveryRead
+from schemas.api.decisions import HistoryItem, Suggestion
+from schemas.api.rumors import RumorItem, TreeItem, VariantRead
+from schemas.api.status import RejectRead
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+VERDICT = ("verdict_rating", "verdict_summary", "verdict_link")
+SPREAD = ("time", "series", "reports", "reporters")
+# What a row of each table is.
+ITEMS: Mapping[str, type[msgspec.Struct]] = {
+    "desk": RumorItem,
+    "rumors": RumorItem,
+    "variants": VariantRead,
+    "tree": TreeItem,
+    "history": HistoryItem,
+    "suggestions": Suggestion,
+    "alerts": AlertRead,
+    "deliveries": DeliveryRead,
+    "rejects": RejectRead,
+}
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -19,7 +39,8 @@ Rows = Iterable[Mapping[str, Any]]
 def csv_of(name: str, answers: Mapping[str, Any]) -> str:
     """A table as CSV. Raises `KeyError` for a name that is no table."""
     rows = [dict(row) for row in TABLES[name](answers)]
-    columns: list[str] = list(dict.fromkeys(column for row in rows for column in row))
+    # Without a row it is the item's fields that say what would stand there.
+    columns = list(dict.fromkeys(column for row in rows for column in row)) or _columns(name)
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
@@ -49,7 +70,17 @@ def _flat(item: msgspec.Struct) -> Mapping[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(item)
     if "verdict" in fields:
         verdict = fields.pop("verdict") or {}
-        fields |= {f"verdict_{name}": verdict.get(name) for name in ("rating", "summary", "link")}
+        fields |= {column: verdict.get(column.removeprefix("verdict_")) for column in VERDICT}
+    return fields
+
+
+def _columns(name: str) -> list[str]:
+    if name == "spread":
+        return [*SPREAD]
+    fields = [field.encode_name for field in msgspec.structs.fields(ITEMS[name])]
+    if "verdict" in fields:
+        fields.remove("verdict")
+        fields += VERDICT
     return fields
 
 
@@ -60,12 +91,7 @@ def _desk(answers: Mapping[str, Any]) -> Rows:
 def _spread(answers: Mapping[str, Any]) -> Rows:
     spread = answers["spread"]
     return [
-        {
-            "time": point.time,
-            "series": series.name,
-            "reports": point.reports,
-            "reporters": point.reporters,
-        }
+        dict(zip(SPREAD, (point.time, series.name, point.reports, point.reporters), strict=True))
         for series in (spread.series if spread else ())
         for point in series.points
     ]
@@ -74,18 +100,6 @@ def _spread(answers: Mapping[str, Any]) -> Rows:
 TABLES: dict[str, Callable[[Mapping[str, Any]], Rows]] = {
     "desk": _desk,
     "spread": _spread,
-    **{
-        name: _items(name)
-        for name in (
-            "rumors",
-            "variants",
-            "tree",
-            "history",
-            "suggestions",
-            "alerts",
-            "deliveries",
-            "rejects",
-        )
-    },
+    **{name: _items(name) for name in ITEMS if name != "desk"},
 }
 NAMES: Sequence[str] = tuple(TABLES)
