@@ -407,6 +407,14 @@ async def test_the_reads_of_a_key_are_counted_by_page(served: Served) -> None:
     assert statuses == [200, 200, 429]
 
 
+async def test_a_check_is_a_read_and_refused_it_keeps_its_text(served: Served) -> None:
+    await reader_of(served, 2)
+    await served.get("/check")
+    assert (await served.post("/check", {"text": "!"})).status == 422
+    assert (await served.post("/check", {"text": "为什么"}, x_live="1")).status == 429
+    assert ">为什么</textarea>" in served.page
+
+
 @pytest.mark.parametrize(
     "path", ["/rumors?format=csv", f"/rumors/{RUMOR}/note", f"/rumors/{RUMOR}?format=csv", "/live"]
 )

@@ -184,6 +184,7 @@ class Console:
     async def _check(self, request: Request, session: Session, form: Form) -> Response:
         viewer = self._doors.viewer(request, session)
         try:
+            self._services.quotas.read(session.key)  # the only form that reads
             answers = await deciding.check(self._asking(session), form)
         except Problem as problem:
             given = {"text": form.text("text"), "found": None, "failure": failure_of(problem)}
