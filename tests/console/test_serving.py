@@ -371,6 +371,27 @@ async def test_what_is_not_there_is_said(served: Served) -> None:
     assert (await served.get(f"/rumors/{RUMOR}/explode")).status == 404
 
 
+@pytest.mark.parametrize("path", ["/nosuch", f"/rumors/{RUMOR}/", "/a/b/c/d", "/sign-out"])
+async def test_a_browser_that_goes_astray_is_shown_a_page(served: Served, path: str) -> None:
+    for _ in range(2):
+        assert (await served.get(path, accept="text/html,*/*;q=0.8")).status == 404
+        assert "There is no such thing" in served.page
+        await served.sign_in()
+    assert 'href="/alerts"' in (await served.get(path, accept="text/html")).content.decode()
+
+
+async def test_a_program_that_goes_astray_is_told_as_by_the_api(served: Served) -> None:
+    for path, accept, status in (
+        ("/nosuch", "*/*", 404),
+        ("/v1/nosuch", "text/html", 404),
+        ("/v1/reports", "text/html", 405),
+        ("/sign-out", "*/*", 405),
+    ):
+        sent = await served.get(path, accept=accept)
+        assert sent.status == status, path
+        assert sent.headers["content-type"] == "application/problem+json"
+
+
 async def test_a_store_that_is_away_is_a_page_that_says_so(served: Served) -> None:
     await served.sign_in()
     reads: Any = served.services.lookup._reads

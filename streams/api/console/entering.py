@@ -4,10 +4,13 @@ form sent from one of our pages; after: a problem becomes a page that says what 
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from schemas.console import Failure, Renderer, Viewer
 from streams import telemetry
@@ -129,6 +132,19 @@ class Doors:
 
         return self.open(path, handler, "POST")
 
+    def nowhere(self) -> Route:
+        """What no other route is: a page for a browser, signed in or not."""
+
+        async def handler(request: Request) -> Response:
+            session: Session | None = None
+            with suppress(NoSession):
+                session = self._sessions.of(request)
+            problem = Problem(404, "no_such_path", "there is no such page")
+            return self._failed(request, session, failure_of(problem))
+
+        path = "/{path:path}"
+        return _OfBrowsers(path, self.open(path, handler, "GET").endpoint, methods=["GET"])
+
     def viewer(self, request: Request, session: Session | None) -> Viewer:
         """How whoever asks is shown a page."""
         return viewer_of(request, self._sessions, session, self._services.clock.now_ms())
@@ -171,6 +187,16 @@ class Doors:
         to = str(request.url.include_query_params(hop="1")).split(request.url.netloc, 1)[1]
         viewer = self.viewer(request, None)
         return html(self._renderer.page("hop", viewer, {"to": to}))
+
+
+class _OfBrowsers(Route):
+    """A route for who asks for pages outside the API; all others read problems of the API."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        asked = Headers(scope=scope).get("accept", "") if scope["type"] == "http" else ""
+        if "text/html" not in asked or scope["path"].startswith("/v1/"):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def refreshes(request: Request) -> bool:

@@ -59,6 +59,7 @@ class Console:
             doors.open("/sign-in", self._signing.enter, "POST"),
             doors.open("/sign-out", self._signing.leave, "POST"),
             doors.open("/static/{name}", self._asset, "GET"),
+            doors.nowhere(),
         ]
 
     # Pages
