@@ -5,12 +5,15 @@ In: two texts. Out: pieces that both have, that only the new one has, that only 
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 # Letter by letter where letters are words (Han, Kana, Hangul), else word by word.
-PIECE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+|\s+|.", re.S)
+LETTERS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+PIECE = re.compile(rf"[{LETTERS}]|[^\W{LETTERS}]+|\s+|.", re.S)
+CLAUSE = re.compile(r"[^。！？；，!?;,\n]*[。！？；，!?;,\n]+|[^。！？；，!?;,\n]+")
 LONGEST = 1_200  # pieces: the alignment takes their product in steps
 MOST_PASSAGES = 20
 SAME = "same"
@@ -36,13 +39,18 @@ def differences(old: str, new: str) -> list[Piece]:
     tail = _alike(before[head:][::-1], after[head:][::-1])
     first, last = "".join(after[:head]), "".join(after[len(after) - tail :])
     before, after = before[head : len(before) - tail], after[head : len(after) - tail]
-    if len(before) > LONGEST or len(after) > LONGEST:
+    changed = _aligned(before, after) or _by_clauses("".join(before), "".join(after))
+    if not changed:
         return [Piece(SAME, new)]
-    pieces = [Piece(SAME, first), *_aligned(before, after), Piece(SAME, last)]
-    return [piece for piece in _joined(pieces) if piece.text]
+    return [
+        piece for piece in _joined([Piece(SAME, first), *changed, Piece(SAME, last)]) if piece.text
+    ]
 
 
 def _aligned(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
+    """What became of each piece; nothing where there are too many."""
+    if before and after and max(len(before), len(after)) > LONGEST:
+        return []
     pieces = []
     for step in Indel.opcodes(before, after):
         if step.tag == "equal":
@@ -52,6 +60,26 @@ def _aligned(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
         else:
             pieces.append(Piece(GONE, "".join(before[step.src_start : step.src_end])))
     return pieces
+
+
+def _by_clauses(old: str, new: str) -> list[Piece]:
+    """As `_aligned`, of a text too long for it: clause by clause, and within those that changed.
+    Nothing where no clause is in both: then all of it would be marked.
+    """
+    coarse = _aligned(CLAUSE.findall(old), CLAUSE.findall(new))
+    if not any(piece.kind == SAME for piece in coarse):
+        return []
+    found: list[Piece] = []
+    for kind, run in groupby(_joined(coarse), lambda piece: piece.kind == SAME):
+        changed = {piece.kind: piece for piece in run}
+        if kind:
+            found += changed.values()
+            continue
+        before, after = (
+            PIECE.findall(changed[one].text) if one in changed else [] for one in (GONE, ADDED)
+        )
+        found += _aligned(before, after) or changed.values()
+    return found
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

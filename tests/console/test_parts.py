@@ -1,12 +1,14 @@
 """The parts of pages: what is shown first, charts, differences, lineage, replies."""
 
 from string import Formatter
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.console import differences as differences_module
 from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
 from dashboards.console.differences import (
     ADDED,
@@ -161,9 +163,33 @@ def test_passages_lose_nothing(text: str, shared: list[str]) -> None:
     assert "".join(piece.text for piece in passages(text, shared)) == text
 
 
-def test_a_long_text_is_shown_as_it_is() -> None:
+def test_a_long_text_that_has_nothing_of_the_other_is_shown_as_it_is() -> None:
     found = differences("停" * 5_000, "水" * 5_000)
     assert [piece.kind for piece in found] == [SAME]
+
+
+@given(st.text("ab，.\n停", max_size=80), st.text("ab，.\n停", max_size=80))
+def test_differences_of_long_texts_lose_nothing(old: str, new: str) -> None:
+    with mock.patch.object(differences_module, "LONGEST", 5):
+        pieces = differences(old, new)
+    assert "".join(piece.text for piece in pieces if piece.kind != GONE) == new
+    if any(piece.kind != SAME for piece in pieces):
+        assert "".join(piece.text for piece in pieces if piece.kind != ADDED) == old
+
+
+def test_differences_of_long_texts_are_marked_where_they_are() -> None:
+    clauses = [f"第{number}条消息说明天停水三天，" for number in range(700)]
+    old = "".join(clauses)
+    clauses[3] = "第3条消息说后天停水三天，"
+    clauses[600] = "第600条消息说明天停电三天，"
+    found = differences(old, "".join(clauses) + "转" * 2_000)
+    assert [(piece.kind, piece.text) for piece in found if piece.kind != SAME] == [
+        (GONE, "明"),
+        (ADDED, "后"),
+        (GONE, "水"),
+        (ADDED, "电"),
+        (ADDED, "转" * 2_000),
+    ]
 
 
 def test_wordings_stand_below_what_they_joined_through() -> None:
