@@ -220,6 +220,13 @@ def test_no_page_is_heavy_where_wordings_are_long(old: str, new: str) -> None:
     assert len(PAGES.page("suggestions", answers.viewer(query={}), pairs).encode()) < 270_000
 
 
+@pytest.mark.parametrize("action", ["split", "move"])
+def test_no_form_is_heavy_where_wordings_are_long(action: str) -> None:
+    given = answers.pages()[f"act {action}"]
+    given["wordings"] = [answers.variant(f"{n:016x}", text="水" * 9_000) for n in range(50)]
+    assert len(PAGES.page("act", answers.viewer(), given).encode()) < 100_000
+
+
 def test_a_wording_that_was_cut_shows_what_differs_and_leads_to_the_whole() -> None:
     given = answers.pages()["rumor"]
     old, new = f"{'甲' * 3_000}停水{'乙' * 3_000}", f"{'甲' * 3_000}停电{'乙' * 3_000}"
