@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from streams.core.matching.kernels.senses import RUN
 from streams.core.matching.kernels.tables import (
     AFTER,
     BEFORE,
@@ -78,6 +79,11 @@ def stand_alike(one: Symbols, other: Symbols, given: Parameters) -> bool:
     return bool(ours & theirs)
 
 
+def runs_alike(one: Symbols, other: Symbols, least: int) -> bool:
+    """Whether what stands right before two places is the same, read away from them."""
+    return len(one) >= least and one[:least] == other[:least]
+
+
 def shares(text: Symbols, at: int, end: int, theirs: Symbols, length: int) -> bool:
     """Whether a gram that holds a word of a text is shared, or all that the word holds."""
     known = {theirs[start : start + length] for start in range(len(theirs) - length + 1)}
@@ -98,8 +104,16 @@ def claims_other(text: Symbols, theirs: Symbols, given: Parameters) -> bool:
     return any(
         sense >> SENSE_BITS == other >> SENSE_BITS
         and sense >> SENSE_BITS not in agreed
-        and stand_alike(text[:at][::-1], theirs[:start][::-1], given)
-        and stand_alike(text[end:], theirs[stop:], given)
+        and (
+            (
+                sense >> SENSE_BITS < POLAR_GROUPS
+                and runs_alike(text[:at][::-1], theirs[:start][::-1], RUN * given.least)
+            )
+            or (
+                stand_alike(text[:at][::-1], theirs[:start][::-1], given)
+                and stand_alike(text[end:], theirs[stop:], given)
+            )
+        )
         for at, end, sense, claimed in ours
         for start, stop, other, claims in known
         if claimed and claims

@@ -15,6 +15,7 @@ from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
     GROUP_BITS,
     INNER,
+    POLAR_GROUPS,
     SENSE_BITS,
     Tables,
     Whole,
@@ -24,6 +25,9 @@ from streams.core.matching.parameters import Parameters
 
 # The bit of the group that excludes nothing: in the groups of each exemplar that was read.
 READ = np.uint32(1)
+# So many times what must be the same on either side is enough before a word of two poles: what
+# follows from the opposite reads otherwise.
+RUN = 3
 SENSE_MASK = (1 << (GROUP_BITS + SENSE_BITS)) - 1
 
 
@@ -58,6 +62,26 @@ def stand_alike(
             if same == least:
                 return True
     return False
+
+
+@compiled
+def runs_alike(
+    one: NDArray[np.uint16],
+    begin: Whole,
+    end: Whole,
+    other: NDArray[np.uint16],
+    first: Whole,
+    last: Whole,
+    step: int,
+    least: int,
+) -> bool:
+    """Whether so many symbols right beside two places are the same, given as to `stand_alike`."""
+    if (end - begin) * step < least or (last - first) * step < least:
+        return False
+    same = 0
+    while same < least and one[begin + same * step] == other[first + same * step]:
+        same += 1
+    return same == least
 
 
 @compiled
@@ -154,6 +178,10 @@ def excludes(
                 continue
             here = at + ours[i, 0]
             there = start + theirs[k, 0]
+            if group < POLAR_GROUPS and runs_alike(
+                text, here - 1, at - 1, arena, there - 1, start - 1, -1, RUN * least
+            ):
+                return True
             if stand_alike(
                 text, here - 1, at - 1, arena, there - 1, start - 1, -1, reach, least
             ) and stand_alike(

@@ -46,7 +46,7 @@ SENSE_HEAD_BITS = 14
 MOST_SENSE_WORDS = 1 << 13  # places
 SENSE_BITS = 7  # of a sense within its group; the group stands above
 GROUP_BITS = 5  # a bit each in `groups`
-POLAR_GROUPS = 12  # the first ones: a negation turns their words, not those of what is talked of
+POLAR_GROUPS = 15  # the first ones: a negation turns their words, not those of what is talked of
 # Beside a sense: its word is part of another one of another sense. "Taxed" is read in "untaxed",
 # so that a text that has its letters need not say it.
 INNER = 1 << 29

@@ -22,7 +22,8 @@ NONE = "none"  # of one sense: nothing is asked of it
 NOTHING = -1  # in place of the group of "none": it is not handed on
 # In place of a group: what negates a word that it stands beside.
 TURNING = {"before any": BEFORE, "after any": AFTER}
-# What goes up or down, comes early or late, is ruled, is open, works, is safe, is paid for, ...
+# What goes up or down, comes early or late, is ruled, is open, works, is safe, is paid for, is
+# granted, ends well or ill for someone, is genuine.
 POLAR = (
     NONE,
     "level",
@@ -36,8 +37,12 @@ POLAR = (
     "pace",
     "keep",
     "post",
+    "outcome",
+    "fate",
+    "genuine",
 )
-# What is cut off, is healed, is the cause, has happened, before or after what, and to whom, ...
+# What is cut off, is healed, is the cause, has happened, where, before or after what, and to whom,
+# what is eaten, is caught, by which firm, which way, what breaks, is taught, who it is.
 TOPICS = (
     "supply",
     "organ",
@@ -50,6 +55,9 @@ TOPICS = (
     "illness",
     "firm",
     "way",
+    "thing",
+    "subject",
+    "who",
 )
 GROUPS = POLAR + TOPICS
 
