@@ -34,6 +34,7 @@ from schemas.topics import (
 from streams.core import surge
 from streams.core.durations import DAY_MS
 from streams.core.erasure import ERASED, Hints, Plan, forget, names, stand_in, without_quotes
+from streams.core.erasure.folding import fold
 from streams.core.receivers.kinds import KINDS
 from streams.core.receivers.tellings import Manner, Telling
 from streams.core.surge.crowd import Group
@@ -222,6 +223,91 @@ def test_no_kind_of_message_quotes_it(kind: str, text: str) -> None:
     assert any(word in body for word in ("菜场关门", builders.TEXT[:8]))
     assert not any(word in left for word in ("菜场关门", builders.TEXT[:8]))
     json.loads(left)
+
+
+def told_by(kind: str, text: str, plan: Plan, title: str = "") -> tuple[str, str]:
+    """The body of a message in English, and what is left of it."""
+    alert = builders.alert(title=title or headline(text), text=text[:200], newest=(text[:200],))
+    telling = Telling(
+        type="alert.raised", id="dlv_1", at_ms=builders.T0_MS, content=alert, links="http://x"
+    )
+    body = KINDS[kind].body(telling, manner=Manner())
+    event = DeliveriesAttempted(lane=builders.LANE, deliveries=(builders.delivery(body=body),))
+    left = DELIVERIES.decode(bytes_of(DELIVERIES, event, plan)).deliveries[0].body
+    json.loads(left)
+    return body, left
+
+
+FERRY = (
+    "Zebedee Quux says the night ferry will not sail before Sunday, and the harbour master knows"
+)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("length", [12, 60, 71, 75, 79, 80, 90, 140, 160, 220])
+def test_a_title_is_found_however_short_it_was_cut(kind: str, length: int) -> None:
+    """Some cut behind a heading, some count an emoji as two."""
+    for text in ((FERRY * 3)[:length], ("Zebedee 🚢🚢🚢🚢🚢🚢 Quux 🚢" * 20)[:length]):
+        plan = Plan(tenant="main", texts={builders.RUMOR: text})
+        body, left = told_by(kind, text, plan, title=text)
+        assert "Zebedee" in body
+        assert "Zebedee" not in left
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize(
+    "between", ["  ", "\n", "\r\n\n", "\u202e", " \u2066", "\u200b", "\u00a0 "]
+)
+def test_spaces_and_signs_that_nobody_sees_hide_nothing(kind: str, between: str) -> None:
+    """Some kinds tidy them up, some take only those away that turn the direction of reading."""
+    text = FERRY.replace(" ", between)
+    plan = Plan(tenant="main", texts={builders.RUMOR: text})
+    body, left = told_by(kind, text, plan)
+    assert "Zebedee" in body
+    assert "Zebedee" not in left
+    note = builders.decision(note=f"a caller: {FERRY}")
+    assert f"a caller: {ERASED}" in CURATIONS.decode(bytes_of(CURATIONS, note, plan)).note
+
+
+def test_a_beginning_that_others_said_too_is_theirs() -> None:
+    cut = f"{FERRY[:40].rstrip()}…"
+    plan = Plan(tenant="main", texts={builders.RUMOR: FERRY}, common=[FERRY[:60]])
+    told = builders.decision(note=f"a caller: {cut}")
+    assert forget(plan, told).note == told.note
+    plan = Plan(tenant="main", texts={builders.RUMOR: FERRY})
+    assert forget(plan, told).note == f"a caller: {ERASED}"
+    whole = builders.decision(note=f"a caller: {FERRY[:40]} and more")
+    assert forget(plan, whole).note == whole.note, "only what is cut is a beginning"
+
+
+SPELLINGS = (
+    'C:\\new\\table "x" & <y>\nreads',
+    "HTTPS://Evil.Example/a_b*c &lt;b&gt; &amp;lt; 10.0.0.1 /start now",
+    "!!! ??? ... --- === *** the ferry is [gone] \\u4e2d ~|`#",
+    "!!!!!!!!!!!!!!!!",
+    "a b c d e f \u2028 g h \t i j k l m",
+)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("text", SPELLINGS)
+def test_signs_of_markup_hide_nothing(kind: str, text: str) -> None:
+    """`bytes_of` sees to it that the record is looked into, too."""
+    plan = Plan(tenant="main", texts={builders.RUMOR: text})
+    body, left = told_by(kind, text, plan, title=text)
+    assert body.count(ERASED) == 0
+    assert left.count(ERASED) >= 2
+    tail = fold(text)[-6:]
+    assert tail in fold("".join(strings_in(json.loads(body))))
+    assert tail not in fold("".join(strings_in(json.loads(left))))
+
+
+def strings_in(value: Any) -> list[str]:
+    """All strings of a body."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [one for some in inner for one in strings_in(some)]
+    return [str(value)]
 
 
 def test_decisions_that_quote_it_stand_without_it() -> None:

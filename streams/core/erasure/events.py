@@ -184,7 +184,7 @@ def _without(value: Any, plan: Plan) -> Any:
         return [_without(inner, plan) for inner in value]
     if not isinstance(value, str):
         return value
-    value = without_quotes(value, plan.quotes(messages=True))
+    value = without_quotes(value, plan.quotes())
     for name, other in (plan.reports | plan.reporters).items():
         value = value.replace(name, other)
     return value

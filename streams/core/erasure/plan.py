@@ -3,8 +3,9 @@
 import msgspec
 import numpy as np
 
+from streams.core.erasure.folding import letters, letters_of
 from streams.core.erasure.quotes import ERASED as ERASED
-from streams.core.erasure.quotes import Quotes, is_beginning, is_part, quotes
+from streams.core.erasure.quotes import LEAST_QUOTE, Quotes, is_beginning, is_part, quotes
 from streams.core.ids import report_id
 from streams.core.surge.reporters import key_of
 
@@ -28,10 +29,10 @@ class Plan(msgspec.Struct, kw_only=True):
     first: list[str] = []
     common: list[str] = []
 
-    def quotes(self, *, messages: bool = False) -> Quotes:
+    def quotes(self) -> Quotes:
         """What quotes `texts`; see `quotes.quotes`."""
         texts = tuple(text for text in self.texts.values() if text)
-        return quotes(texts, frozenset(self.common), messages=messages)
+        return quotes(texts, frozenset(self.common))
 
     def is_part(self, value: str) -> bool:
         """Whether a string is a piece of a forgotten wording that nobody else said."""
@@ -66,13 +67,17 @@ class Hints:
     """
 
     def __init__(self, plan: Plan) -> None:
-        hints = set(_hints(plan))
+        hints = {hint[:MARK] for hint in _hints(plan)}
         self._short = [hint for hint in hints if len(hint) < MARK]
-        first = b"".join(sorted({hint[:MARK] for hint in hints if len(hint) >= MARK}))
+        self._are_everywhere = b"" in hints  # of signs only, which each record has
+        first = b"".join(sorted(hint for hint in hints if len(hint) == MARK))
         self._marks = np.sort(np.frombuffer(first, "<u8"))
 
     def may_be_in(self, value: bytes) -> bool:
         """Whether a record may hold something that is forgotten."""
+        if self._are_everywhere:
+            return True
+        value = letters(value)
         if any(hint in value for hint in self._short):
             return True
         places = len(value) - MARK + 1
@@ -84,16 +89,10 @@ class Hints:
         return bool((self._marks[at] == windows).any())
 
 
-def _hints(plan: Plan) -> list[bytes]:
-    found = names(plan)
-    found += [str(key).encode() for key in plan.reporter_keys()]
-    found += [variant.encode() for variant in (*plan.texts, *plan.first)]
-    for quote in (*plan.quotes(messages=True), *plan.external_ids):
-        found += _written(quote)
-    return found
-
-
-def _written(text: str) -> list[bytes]:
-    """A text as JSON holds it, and as JSON inside of a string of JSON does."""
-    once = msgspec.json.encode(text)[1:-1]
-    return [once, msgspec.json.encode(once.decode())[1:-1]]
+def _hints(plan: Plan) -> set[bytes]:
+    """As `letters` has them; of a quote what is in each of its beginnings."""
+    found = [name.decode() for name in names(plan)]
+    found += map(str, plan.reporter_keys())
+    found += (*plan.texts, *plan.first, *plan.external_ids)
+    found += (quote[:LEAST_QUOTE] for quote in plan.quotes())
+    return {hint for one in found for hint in letters_of(one)}

@@ -3,20 +3,21 @@
 In: texts. Out: everything that may quote them, and strings without it.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
-import msgspec
-
+from streams.core.erasure.folding import Folded, fold, folded
 from streams.core.masking import mask, title
-from streams.core.receivers.defanging import without_links
-from streams.core.receivers.markup import ESCAPES
-from streams.core.receivers.note import LONGEST_QUOTE, LONGEST_TITLE, cut
+from streams.core.receivers.note import cut
 from streams.core.titles import headline
 
 ERASED = "[erased]"
 LEAST_QUOTE = 12  # characters: two people seldom say as much in the same words
+FEWEST_SIGNS = 8  # of a quote as it is compared: twelve characters may be spaces, too
+CUT = "…"  # where a message has no room for the rest
 QUOTED = 200  # characters of a masked wording that other events quote
 PLANS = 8  # whose quotes are kept: one is worked off at a time
 TEXTS = 10_000  # that are kept as they are shown
@@ -25,15 +26,49 @@ TEXTS = 10_000  # that are kept as they are shown
 @dataclass(frozen=True)
 class Quotes:
     """Strings that quote forgotten wordings, the longest first: some are taken out wherever they
-    stand, others only where they are the whole string.
+    stand, others only where they are the whole string. `common` others said, too.
     """
 
     anywhere: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[str]:
         yield from self.anywhere
         yield from self.alone
+
+    @cached_property
+    def by_beginning(self) -> dict[str, list[tuple[str, int]]]:
+        """What is found anywhere, as it is compared, by its first signs; and how many signs of it
+        are enough where it is cut.
+        """
+        found: dict[str, list[tuple[str, int]]] = {}
+        for quote in self.anywhere:
+            if len(signs := fold(quote)) < FEWEST_SIGNS:
+                continue
+            least = max(len(fold(quote[:LEAST_QUOTE])), FEWEST_SIGNS)
+            found.setdefault(signs[:FEWEST_SIGNS], []).append((signs, least))
+        return found
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """All of them as they are compared."""
+        return frozenset(fold(quote) for quote in self) - {""}
+
+    @cached_property
+    def whole_alone(self) -> tuple[str, ...]:
+        """What is found alone, as it is compared."""
+        return tuple(fold(quote) for quote in self.alone)
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """What is found anywhere and of too few signs to be compared."""
+        return tuple(quote for quote in self.anywhere if len(fold(quote)) < FEWEST_SIGNS)
+
+    @cached_property
+    def of_others(self) -> tuple[str, ...]:
+        """What others said, as it is compared."""
+        return tuple(fold(quote) for quote in self.common)
 
 
 def derived(text: str) -> set[str]:
@@ -50,30 +85,18 @@ def candidates(texts: Iterable[str]) -> list[str]:
 
 
 @lru_cache(PLANS)
-def quotes(texts: tuple[str, ...], common: frozenset[str], *, messages: bool = False) -> Quotes:
+def quotes(texts: tuple[str, ...], common: frozenset[str]) -> Quotes:
     """What quotes these wordings. `common` are candidates that others said, too: a beginning or a
     title among them is theirs, a whole wording goes only where it stands alone.
-
-    With `messages` also as messages to people hold it: cut, and in the markups of services.
     """
     whole = {quote for text in texts for quote in (text, mask(text))}
     made = {quote for quote in candidates(texts) if quote in whole or quote not in common}
     anywhere = {quote for quote in made if len(quote) >= LEAST_QUOTE and quote not in common}
-    alone = made - anywhere
-    if messages:
-        anywhere = _as_sent(anywhere)
-        alone = _as_sent(alone)
     return Quotes(
         anywhere=tuple(sorted(anywhere, key=_longest_first)),
-        alone=tuple(sorted(alone, key=_longest_first)),
+        alone=tuple(sorted(made - anywhere, key=_longest_first)),
+        common=tuple(sorted(common)),
     )
-
-
-def _as_sent(made: set[str]) -> set[str]:
-    defanged = {without_links(one, commands=some) for one in made for some in (False, True)}
-    whole = made | defanged
-    lines = {cut(quote, most) for quote in whole for most in (LONGEST_TITLE, LONGEST_QUOTE)} | whole
-    return lines | {one.translate(signs) for one in lines for signs in ESCAPES}
 
 
 def _longest_first(quote: str) -> tuple[int, str]:
@@ -81,19 +104,84 @@ def _longest_first(quote: str) -> tuple[int, str]:
 
 
 def without_quotes(value: str, made: Quotes) -> str:
-    """A string without any of these."""
-    for quote in made.anywhere:
-        value = value.replace(quote, ERASED).replace(_written(quote), ERASED)
-    for quote in made.alone:
-        if value == quote:
-            return ERASED
-        # as a delivery's body, which is JSON, holds it
-        value = value.replace(f'"{_written(quote)}"', f'"{ERASED}"')
+    """A string without any of these, however a message wrote them; so is JSON within it."""
+    signs = folded(value)
+    if _is_alone(value, signs.signs, made):
+        return ERASED
+    inner = _inner(value)
+    if inner is not None:
+        left = _without(inner, made)
+        return value if left == inner else _as_json(left)
+    for start, end in reversed(_found(signs, made)):
+        value = value[:start] + ERASED + value[end:]
+    for quote in made.bare:
+        value = value.replace(quote, ERASED)
     return value
 
 
-def _written(quote: str) -> str:
-    return msgspec.json.encode(quote).decode()[1:-1]
+def _inner(value: str) -> Any:
+    """What a string of JSON holds; None where it is something else."""
+    if not value.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without(value: Any, made: Quotes) -> Any:
+    if isinstance(value, dict):
+        return {name: _without(inner, made) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without(inner, made) for inner in value]
+    return without_quotes(value, made) if isinstance(value, str) else value
+
+
+def _is_alone(value: str, signs: str, made: Quotes) -> bool:
+    if signs in made.whole or value in made.alone:
+        return True
+    piece = signs.rstrip(CUT)
+    is_cut = piece != signs and len(piece) >= LEAST_QUOTE
+    return is_cut and any(one.startswith(piece) for one in made.whole_alone)
+
+
+def _found(text: Folded, made: Quotes) -> list[tuple[int, int]]:
+    """Where quotes begin and end in a text."""
+    found = []
+    at = 0
+    while at + FEWEST_SIGNS <= len(text.signs):
+        some = made.by_beginning.get(text.signs[at : at + FEWEST_SIGNS], ())
+        end = max((_end(text.signs, at, *one, made) for one in some), default=0)
+        if end:
+            found.append((text.starts[at], text.ends[end - 1]))
+        at = end or at + 1
+    return found
+
+
+def _end(signs: str, at: int, quote: str, least: int, made: Quotes) -> int:
+    """Where a quote ends that begins here, all of it or as much as there is before an ellipsis; 0
+    where it does not.
+    """
+    length = _as_long_as_alike(quote, signs[at : at + len(quote)])
+    end = at + length
+    is_cut = length >= least and signs[end : end + 1] == CUT
+    piece = quote[:length]
+    if length < len(quote) and (not is_cut or any(o.startswith(piece) for o in made.of_others)):
+        return 0
+    while signs[end : end + 1] == CUT:
+        end += 1
+    return end
+
+
+def _as_long_as_alike(one: str, other: str) -> int:
+    if one == other:
+        return len(one)
+    apart = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(apart, min(len(one), len(other)))
 
 
 def is_beginning(value: str, texts: Iterable[str]) -> bool:
