@@ -20,6 +20,7 @@ from streams.store.totals import recount_totals
 # Higher than any other version: what the log brings again never comes back over it.
 FOREVER = 1 << 62
 DONE = "SETTINGS mutations_sync = 2"  # the statement returns when nothing is left on this server
+HASHES = 5_000  # in one statement: 100 kB
 PATTERNS = 50  # quotes in one expression: some kilobytes, and compiled in a moment
 OF_REPORTS = "WHERE tenant = %(tenant)s AND report_id IN %(ids)s"
 ANSWERED_SQL = f"""
@@ -137,11 +138,24 @@ def _blank(where: Quoting) -> str:
 
 
 def _unquote(database: Database, tenant: str, where: Quoting, pattern: str, blank: str) -> None:
+    """Rows without a quote beside those with it, then these are deleted: with the same key and
+    version the one that was written last holds. ClickHouse keeps the words of a mutation, so it is
+    told by hashes what to delete.
+    """
     asked = {"tenant": tenant, "pattern": pattern, "blank": blank}
     table, column, _ = where
-    change = f"UPDATE {column} = replaceRegexpAll({column}, %(pattern)s, %(blank)s)"
-    found = f"WHERE tenant = %(tenant)s AND match({column}, %(pattern)s)"
-    _change(database, table, change, found, asked)
+    left = f"replaceRegexpAll({column}, %(pattern)s, %(blank)s)"
+    found = f"WHERE tenant = %(tenant)s AND match({column}, %(pattern)s) AND {column} != {left}"
+    hashes = f"SELECT DISTINCT cityHash64({column}) FROM {table} {found}"
+    gone = [row[0] for row in database.execute(hashes, asked)]
+    if not gone:
+        return
+    # in two: what is replaced would go by the same name where it is looked for
+    copied = f"SELECT * REPLACE ({left} AS {column}) FROM (SELECT * FROM {table} {found})"
+    database.execute(f"INSERT INTO {table} {copied}", asked)
+    of_hashes = f"WHERE tenant = %(tenant)s AND cityHash64({column}) IN %(hashes)s"
+    for some in chunks(gone, HASHES):
+        _change(database, table, "DELETE", of_hashes, {"tenant": tenant, "hashes": list(some)})
 
 
 def _replace(

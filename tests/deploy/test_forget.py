@@ -114,6 +114,13 @@ def files(system: System) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(system.data.glob("log.db*")))
 
 
+def mutations(system: System) -> bytes:
+    """What ClickHouse keeps of what was changed, as files beside the data."""
+    found = sorted((system.data / "clickhouse").rglob("mutation_*.txt"))
+    assert found
+    return b"".join(path.read_bytes() for path in found)
+
+
 def shown(system: System) -> str:
     """All that the API shows."""
     api = system.api
@@ -193,6 +200,8 @@ def test_a_person_is_forgotten_and_the_counts_stay(system: System) -> None:
     caught_up(system.api)
     _is_forgotten(system, hidden)
     system.stop()
+    texts = [one for one in hidden if one in PIECES]
+    assert [one for one in texts if one.encode() in mutations(system)] == []
     system.start()
     _is_forgotten(system, hidden)
     everybody = told[0][1] + 45

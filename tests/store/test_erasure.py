@@ -190,3 +190,30 @@ def test_what_others_hold_too_is_found(database: Database) -> None:
     asked: dict[str, Any] = {"quotes": made, "variants": [int(builders.RUMOR, 16)]}
     assert common_of(database, "main", **asked) == [builders.TEXT]
     assert common_of(database, "other", **asked) == []
+
+
+def test_no_mutation_holds_the_words_and_few_are_kept(database: Database) -> None:
+    """ClickHouse keeps them as files beside the data."""
+    open_rumor(database, builders.RUMOR, text=LONG)
+    tell(database)
+    database.insert([rows.decision(builders.decision(note=f"a caller: {LONG}", title="停水"), 3)])
+    texts = {builders.RUMOR: LONG, A: "停水"}
+    erase(database, Plan(tenant="main", reports=PLAN.reports, texts=texts))
+    found = database.execute(
+        "SELECT table, command FROM system.mutations WHERE database = currentDatabase()"
+    )
+    assert {"alerts", "answers", "curations", "variants"} <= {table for table, _ in found}
+    assert not [one for one in found if builders.TEXT[:6] in one[1] or "停水" in one[1]]
+    kept = database.execute(
+        "SELECT name FROM system.tables WHERE database = currentDatabase()"
+        " AND engine_full LIKE '%%finished_mutations_to_keep = 1%%'"
+    )
+    assert {table for table, _ in found} <= {name for (name,) in kept}
+    assert {one.table for one in QUOTING} | set(BY_REPORT) <= {name for (name,) in kept}
+
+
+def test_a_row_that_says_what_an_erased_one_says_stays(database: Database) -> None:
+    plan = Plan(tenant="main", texts={builders.RUMOR: ERASED})
+    database.insert([rows.decision(builders.decision(note=ERASED), 3)])
+    erase(database, plan)
+    assert database.execute("SELECT note FROM curations FINAL") == [(ERASED,)]
