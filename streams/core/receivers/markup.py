@@ -16,7 +16,6 @@ FULL_WIDTH = str.maketrans("\\`*_[]<>#~|!", "＼｀＊＿［］＜＞＃～｜�
 ENDING = {ord(sign): f"%{ord(sign):02X}" for sign in "() <>[]*\\`|\"'\n\t"}
 HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 SLACK = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-ESCAPES = (FULL_WIDTH, HTML, SLACK)  # every way in which messages hold what people wrote
 
 
 @dataclass(frozen=True, kw_only=True)
