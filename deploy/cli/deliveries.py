@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 500  # the largest page there is
 # What did not arrive, or has not yet: what waits is tried at once.
 UNDELIVERED = ("dead", "disabled", "pending")
+# How the changes of an alert follow one another where they were made in one moment.
+IN_ORDER = (
+    "alert.raised",
+    "alert.escalated",
+    "alert.taken",
+    "alert.released",
+    "alert.corrected",
+    "alert.resolved",
+)
 
 
 @click.group()
@@ -88,19 +97,31 @@ def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str
 
 
 def _undelivered(api: "ApiClient", **query: str) -> list[str]:
-    """The ids of all pages, oldest first, before any is asked for: asking moves what follows."""
-    found: set[str] = set()
+    """The ids of all pages, in the order in which they were made, before any is asked for: asking
+    moves what follows.
+    """
+    found: dict[str, dict[str, Any]] = {}
     for state in UNDELIVERED:
         cursor = ""
         while True:
             page = api.get(
                 "/v1/deliveries", state=state, limit=MOST_AT_ONCE, cursor=cursor, **query
             )
-            found.update(delivery["delivery_id"] for delivery in page["items"])
+            found.update({delivery["delivery_id"]: delivery for delivery in page["items"]})
             cursor = page.get("next_cursor") or ""
             if not cursor:
                 break
-    return sorted(found)  # ids sort by time
+    return [delivery["delivery_id"] for delivery in sorted(found.values(), key=_order)]
+
+
+def _order(delivery: dict[str, Any]) -> tuple[str, int, str]:
+    """What was made first; of one moment that which begins an alert before that which ends it.
+
+    An id holds the time of its alert: it does not tell the changes of one alert apart.
+    """
+    type_ = delivery["type"]
+    place = IN_ORDER.index(type_) if type_ in IN_ORDER else len(IN_ORDER)
+    return delivery["created_at"], place, delivery["delivery_id"]
 
 
 @click.command(name="test-receiver")

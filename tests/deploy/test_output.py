@@ -192,12 +192,34 @@ def test_what_is_asked_for_reaches_the_api(monkeypatch: pytest.MonkeyPatch) -> N
     }
 
 
+def made(id_: str, type_: str = "alert.raised", second: int = 0) -> dict[str, str]:
+    at = f"2026-01-31T12:00:{second:02}.000Z"
+    return {"delivery_id": id_, "type": type_, "created_at": at}
+
+
+def test_changes_of_one_alert_are_sent_again_in_the_order_in_which_they_were_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # ids of one alert differ by a hash alone
+    stored = {
+        "dead": [made("dlv_1a", "alert.resolved", 9), made("dlv_1f", "alert.raised", 1)],
+        "disabled": [made("dlv_1b", "alert.escalated", 1)],
+        "pending": [made("dlv_1c", "alert.taken", 5)],
+    }
+    posted: list[str] = []
+    monkeypatch.setattr(ApiClient, "get", lambda *_, **query: {"items": stored[query["state"]]})
+    monkeypatch.setattr(ApiClient, "post", lambda _, path: posted.append(path.split("/")[3]))
+    words = ["deliveries", "redeliver", "--receiver", "desk", "--key", "rk_x"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert posted == ["dlv_1f", "dlv_1b", "dlv_1c", "dlv_1a"]
+
+
 def test_deliveries_are_sent_again_by_id_or_by_what_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     posted: list[str] = []
     monkeypatch.setattr(ApiClient, "post", lambda _, path: posted.append(path))
-    found = {"items": [{"delivery_id": "c"}]}
+    found = {"items": [made("c")]}
     monkeypatch.setattr(ApiClient, "get", lambda *_, **__: found)
     invoke = CliRunner().invoke
     assert invoke(main, ["deliveries", "redeliver", "a", "b", "--key", "rk_x"]).exit_code == 0
@@ -222,7 +244,7 @@ def test_all_that_was_not_delivered_is_sent_again_from_every_page_and_nothing_el
         asked.append(query)
         first = int(query["cursor"] or 0)
         last = min(stored[query["state"]], first + query["limit"])
-        items = [{"delivery_id": f"dlv_{query['state']}_{n}"} for n in range(first, last)]
+        items = [made(f"dlv_{query['state']}_{n}") for n in range(first, last)]
         more = str(last) if last < stored[query["state"]] else None
         return {"items": items, "next_cursor": more}
 
