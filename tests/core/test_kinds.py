@@ -168,6 +168,19 @@ def test_a_merge_names_what_it_was_merged_into(kind: str) -> None:
     assert "f" * 16 not in said_by(kind, named, "zh")
 
 
+@pytest.mark.parametrize("kind", FOR_PEOPLE)
+def test_the_newest_wordings_are_quoted_and_the_newest_of_them_first(kind: str) -> None:
+    kept = tuple(f"wording {number}" for number in "abcde")  # oldest first, as an alert has them
+    told = telling(alert(newest=kept))
+    said = text_in(json.loads(KINDS[kind].body(told, manner=Manner())))
+    places = [said.find(text) for text in kept[:1:-1]]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert not any(text in said for text in kept[:2])
+    data = json.loads(KINDS["standard"].body(told, manner=Manner()))["data"]
+    assert data["variants"]["newest"] == list(kept)
+
+
 def test_languages_have_the_same_words() -> None:
     for words in (LEVELS, KIND_WORDS, ENDED, CHANGES, TEXTS):
         for one, other in itertools.pairwise(LANGUAGES):

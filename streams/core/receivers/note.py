@@ -85,7 +85,8 @@ def _alert(telling: Telling, alert: Alert, manner: Manner) -> Note:
         lead=why(telling, alert, language),
         facts=tuple(_facts(telling, alert, language)),
         quotes_title=texts["newest"],
-        quotes=tuple(cut(text, LONGEST_QUOTE) for text in alert.newest[:MOST_QUOTES]),
+        # an alert has them oldest first
+        quotes=tuple(cut(text, LONGEST_QUOTE) for text in alert.newest[::-1][:MOST_QUOTES]),
         links=tuple((label, url) for label, url in links if len(url) <= LONGEST_LINK),
         colon=COLONS[language],
         keyword=manner.keyword,
