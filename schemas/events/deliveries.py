@@ -13,7 +13,8 @@ class Delivery(Event, frozen=True, kw_only=True):
     id. `held` is why a scheduling waits for a digest: quiet or storm, until `held_until_ms`.
     `leaves`: the receiver is told nothing more of the alert. `handed_by` is the receiver whose
     people did not take it. `target` is a hash of the URL that answered 410.
-    `about` names what is told in order, where that is no alert.
+    `about` names what is told in order, where that is no alert. `kind` is the receiver's, in whose
+    form `body` is; empty in a record from before it was noted.
     """
 
     delivery_id: str
@@ -36,6 +37,7 @@ class Delivery(Event, frozen=True, kw_only=True):
     handed_by: str = ""
     target: str = ""
     about: str = ""
+    kind: str = ""
 
 
 class DeliveriesAttempted(Event, frozen=True, kw_only=True):

@@ -61,7 +61,7 @@ class Deliverer:
         self.clock = clock
         self.jitter = jitter
         self.state = Deliveries()
-        self.trying = Trying(self._receivers, self.state, clock, send)
+        self.trying = Trying(self._receivers, self.state, clock, send, links)
         # of lanes that are being read back: what has no final attempt yet
         self._restored: dict[str, dict[str, Pending]] = {}
         self._queues: dict[Key, Queue] = {}
@@ -184,8 +184,11 @@ class Deliverer:
             receiver, result = await self.trying.attempt(lane, pending)
             if isinstance(result, Delivery):
                 self.trying.forget(result.delivery_id)
-                await self._schedule(lane, (result,))
-                return
+                if result.held:
+                    await self._schedule(lane, (result,))
+                    return
+                pending = await self._made_again(lane, queue, result)
+                continue
             if result is Unsent.MISSING:
                 await self._note_missing(lane, queue.waiting[1:])
             attempted = deliveries.judge(
@@ -204,6 +207,14 @@ class Deliverer:
                     return
             if result is Unsent.MISSING:
                 await self.clock.sleep(LOOK_AGAIN_S)
+
+    async def _made_again(self, lane: str, queue: Queue, anew: Delivery) -> Pending:
+        """It keeps its place: what stands behind it follows from it."""
+        here = self.state.lane(lane)
+        await self.record(lane, (anew,), None)
+        if self.state.lanes.get(lane) is here:
+            (queue.waiting[0],) = deliveries.recorded(self.state, lane, (anew,))
+        return queue.waiting[0]
 
     async def _note_missing(self, lane: str, behind: Iterable[Pending]) -> None:
         """What stands behind a delivery without its receiver waits for the same."""

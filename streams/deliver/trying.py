@@ -21,9 +21,15 @@ class Trying:
     """Attempts of this process. What was attempted is on nobody's log yet."""
 
     def __init__(
-        self, receivers: Receivers, state: Deliveries, clock: Clock, send: Send | None
+        self,
+        receivers: Receivers,
+        state: Deliveries,
+        clock: Clock,
+        send: Send | None,
+        links: str,
     ) -> None:
         """`receivers` says who they are now."""
+        self.links = links
         self.receivers = receivers
         self.state = state
         self.clock = clock
@@ -82,11 +88,14 @@ class Trying:
         self, lane: str, pending: Pending
     ) -> tuple[Receiver | None, Attempt | Unsent | Delivery]:
         """The config is asked before every attempt: a URL that was mended is used at once. Where
-        it became night at the receiver meanwhile: the delivery as it is held from now on.
+        it became night at the receiver meanwhile: the delivery as it is held from now on; where
+        the receiver is of another kind: as it was made again.
         """
         while (receiver := self._receiver(pending)) is not None:
             gate = self._gates.of(receiver)
             if pending.delivery.type == "ping":  # it is to say whether a receiver is well: now
+                if (anew := self._remade(lane, pending, receiver)) is not None:
+                    return receiver, anew
                 return receiver, await self._send(pending, receiver, gate)
             async with gate.line:
                 if deliveries.is_shut(self.state, receiver, pending.delivery):
@@ -97,6 +106,8 @@ class Trying:
                     return receiver, Unsent.OVERDUE
                 if (held := self._put_off(lane, pending, receiver)) is not None:
                     return receiver, held
+                if (anew := self._remade(lane, pending, receiver)) is not None:
+                    return receiver, anew
                 if not await gate.enter(self.clock):
                     continue  # what is in the config by now is another receiver
             try:
@@ -110,6 +121,12 @@ class Trying:
     def _put_off(self, lane: str, pending: Pending, receiver: Receiver) -> Delivery | None:
         now_ms = self.clock.now_ms()
         return deliveries.put_off(self.state, lane, pending.delivery, receiver, now_ms=now_ms)
+
+    def _remade(self, lane: str, pending: Pending, receiver: Receiver) -> Delivery | Unsent | None:
+        now_ms = self.clock.now_ms()
+        return deliveries.remade(
+            self.state, lane, pending.delivery, receiver, now_ms=now_ms, links=self.links
+        )
 
     async def _send(self, pending: Pending, receiver: Receiver, gate: Gate) -> Attempt:
         delivery = pending.delivery

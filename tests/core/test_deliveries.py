@@ -13,7 +13,7 @@ from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent, judge, recorded
-from streams.core.deliveries.attempts import BACKOFF_S, MISSED, TOLD_GONE
+from streams.core.deliveries.attempts import BACKOFF_S, MISSED, OTHER_KIND, TOLD_GONE
 from streams.core.deliveries.routing import told_as
 from streams.core.deliveries.state import WAITING
 from streams.core.ids import delivery_id, ping_id
@@ -25,6 +25,7 @@ DESK = Receiver(name="desk", url=URL)
 SURGE = alert()
 WATCH = alert(change_id="watch", level="watch")
 MAJOR = alert(change_id="major", event="escalated", level="major", previous_level="surge")
+ANOTHER = alert(alert_id="alr_018bcfe56800dddddddddd", rumor_id=RUMOR[::-1])
 TAKEN = Attempt(status=204, duration_ms=12)
 AWAY = Attempt(status=503, duration_ms=7, error="answered 503")
 GONE = Attempt(status=410, error="answered 410 Gone")
@@ -210,6 +211,53 @@ def test_a_ping_is_made_whether_or_not_its_receiver_is_there(
     assert (ping.type, ping.alert_id, ping.receiver) == ("ping", "", "desk")
     assert ping.delivery_id == ping_id(T0_MS, "req_1", "desk")
     assert json.loads(ping.body)["data"] == {"receiver": "desk"}
+
+
+SLACK = structs.replace(DESK, kind="slack")
+
+
+def again(state: Deliveries, waits: Delivery, receiver: Receiver) -> Delivery | Unsent | None:
+    return deliveries.remade(state, LANE, waits, receiver, now_ms=T0_MS + 5, links="http://x")
+
+
+def test_what_waits_is_made_again_where_its_receiver_is_of_another_kind() -> None:
+    state = Deliveries()
+    (first,) = stepped(state, told(SURGE))
+    recorded(state, LANE, [first])
+    assert first.kind == "standard"
+    assert again(state, first, DESK) is None
+    anew = again(state, first, SLACK)
+    assert isinstance(anew, Delivery)
+    assert (anew.delivery_id, anew.round, anew.kind) == (first.delivery_id, 1, "slack")
+    assert json.loads(anew.body)["blocks"]
+    assert again(state, anew, SLACK) is None
+    assert again(state, structs.replace(first, kind=""), SLACK) is None, "nobody knows its form"
+
+
+def test_a_ping_is_made_again_in_the_form_of_another_kind() -> None:
+    state = Deliveries()
+    (ping,) = stepped(state, told(asked=(asked(),)))
+    anew = again(state, ping, SLACK)
+    assert isinstance(anew, Delivery)
+    assert json.loads(anew.body)["blocks"]
+
+
+def test_what_cannot_be_made_again_is_given_up_and_says_why() -> None:
+    state = Deliveries()
+    (first,) = stepped(state, told(SURGE))
+    digest = structs.replace(first, alert_id="", type="alert.digest")
+    result = again(state, digest, SLACK)
+    assert result is Unsent.OTHER_KIND
+    dead = judged(Pending(digest), result)
+    assert (dead.state, dead.error) == ("dead", OTHER_KIND)
+
+
+def test_what_was_made_again_keeps_its_place_at_a_restart() -> None:
+    state = Deliveries()
+    first, second = (stepped(state, told(one))[0] for one in (SURGE, ANOTHER))
+    anew = structs.replace(first, round=1, kind="slack")
+    back = recorded(Deliveries(), LANE, [first, second, anew])
+    assert [one.delivery for one in back] == [anew, second]
 
 
 def test_a_ping_that_is_read_twice_is_one_and_two_requests_are_two() -> None:

@@ -53,6 +53,7 @@ class Office:
         self.clock = SettableClock(T0_MS)
         self.log: list[Delivery] = []
         self.sent: list[tuple[str, str, int]] = []  # receiver, delivery, when
+        self.bodies: list[str] = []
         self.did: list[str] = []
         self.answers: dict[str, list[Attempt]] = {}
         self.holding: asyncio.Event | None = None
@@ -85,6 +86,7 @@ class Office:
         if self.holding is not None:
             await self.holding.wait()
         self.sent.append((receiver.name, delivery_id, clock.now_ms()))
+        self.bodies.append(body)
         self.did.append("send")
         answers = self.answers.get(receiver.name)
         return answers.pop(0) if answers else TAKEN
@@ -189,6 +191,31 @@ async def test_changes_of_one_alert_go_out_in_order() -> None:
     await office.done()
     first, second = (d.delivery_id for d in office.log[:2])
     assert [delivery_id for _, delivery_id, _ in office.sent] == [first] * 3 + [second]
+
+
+async def test_what_waits_is_sent_in_order_in_the_form_of_its_receivers_new_kind() -> None:
+    office = Office(DESK)
+    config = office.deliverer.config
+    assert isinstance(config, Fixed)
+    office.answers["desk"] = [AWAY]
+    await office.tell(SURGE, MAJOR)
+    await office.until(lambda: office.log[-1].error == AWAY.error)
+    config.receivers = (structs.replace(DESK, kind="slack"),)
+    third = structs.replace(MAJOR, change_id="critical", level="critical")
+    await office.tell(third)  # is of the new kind, and waits behind those of the old one
+    await office.done()
+    made = {one.delivery_id: one for one in office.log if one.body}
+    assert [made[id_].type for _, id_, _ in office.sent[1:]] == [
+        "alert.raised",
+        "alert.escalated",
+        "alert.escalated",
+    ]
+    assert len({id_ for _, id_, _ in office.sent}) == 3
+    assert all('"blocks"' in body for body in office.bodies[1:])
+    assert [(d.round, d.state) for d in office.log if d.round] == [
+        (1, "pending"),
+        (1, "delivered"),
+    ] * 2
 
 
 async def test_nobody_waits_for_another_receiver_or_alert() -> None:

@@ -14,7 +14,7 @@ sleeps, sends and records.
 told as what, `holding` what waits for a digest, `digesting` what comes of it,
 `ticking` what else time alone calls for (`warning` among it), `catching_up` who should have heard
 and has not, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
-deliveries, `forgetting` keeps them few.
+deliveries, `remaking` those whose receiver changed its kind, `forgetting` keeps them few.
 """
 
 from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overdue, judge
@@ -24,6 +24,7 @@ from streams.core.deliveries.digesting import digests, told_elsewhere
 from streams.core.deliveries.forgetting import forget_final, held_in_memory
 from streams.core.deliveries.holding import put_off
 from streams.core.deliveries.recording import attempted, heard_of, read_back, recorded
+from streams.core.deliveries.remaking import remade
 from streams.core.deliveries.state import (
     FINAL,
     UNDECIDED,
@@ -59,6 +60,7 @@ __all__ = [
     "read_back",
     "receiver_of",
     "recorded",
+    "remade",
     "spread",
     "step",
     "tick",

@@ -23,6 +23,7 @@ GRACE_MS = DAY_MS // 4  # jitter makes the last attempt later by a fifth of a da
 MISSED = "its receiver was not in the config file for a day"
 UNTRIED = "its receiver took nothing for a day"
 TOLD_GONE = "the receiver answered 410 Gone"
+OTHER_KIND = "made for the kind that its receiver was of before, and not to be made again"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Unsent(Enum):
 
     MISSING = "the receiver is not in the config"
     DISABLED = "the receiver answered 410 before"
+    OTHER_KIND = "the receiver is of another kind, and what was to be told is forgotten"
     OVERDUE = "the receiver takes nothing, and the day is over"
 
 
@@ -60,6 +62,8 @@ def judge(
         return _attempted(pending, "disabled", now_ms, Attempt(status=0, error=TOLD_GONE))
     if result is Unsent.OVERDUE:
         return _attempted(pending, "dead", now_ms, Attempt(status=0, error=UNTRIED))
+    if result is Unsent.OTHER_KIND:
+        return _attempted(pending, "dead", now_ms, Attempt(status=0, error=OTHER_KIND))
     if not result.error:
         return _attempted(pending, "delivered", now_ms, result)
     if result.status == GONE:

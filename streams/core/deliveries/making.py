@@ -138,9 +138,8 @@ def of_ping(
 ) -> Delivery:
     """A test. Its receiver may have left the config since the request: it waits like any other."""
     id_ = ids.ping_id(asked.asked_at_ms, asked.request_id, asked.receiver)
-    kind = KINDS[receiver.kind if receiver else DEFAULT]
-    ping = Ping(receiver=asked.receiver)
-    told = Telling(type="ping", id=id_, at_ms=asked.asked_at_ms, links=links, content=ping)
+    kind = receiver.kind if receiver else DEFAULT
+    told = _ping(asked.receiver, id_, at_ms=asked.asked_at_ms, links=links)
     return Delivery(
         delivery_id=id_,
         tenant=asked.tenant,
@@ -150,8 +149,20 @@ def of_ping(
         attempt=0,
         state="pending",
         at_ms=now_ms,
-        body=kind.body(told, manner=receiver.manner if receiver else PLAIN),
+        body=KINDS[kind].body(told, manner=receiver.manner if receiver else PLAIN),
+        kind=kind,
     )
+
+
+def ping_again(delivery: Delivery, receiver: Receiver, *, now_ms: int, links: str) -> Delivery:
+    """The same test in the form of the kind that its receiver is of by now."""
+    told = _ping(receiver.name, delivery.delivery_id, at_ms=now_ms, links=links)
+    return _made(receiver, told, now_ms=now_ms)
+
+
+def _ping(receiver: str, id_: str, *, at_ms: int, links: str) -> Telling:
+    content = Ping(receiver=receiver)
+    return Telling(type="ping", id=id_, at_ms=at_ms, links=links, content=content)
 
 
 def _made(receiver: Receiver, telling: Telling, *, now_ms: int) -> Delivery:
@@ -165,4 +176,5 @@ def _made(receiver: Receiver, telling: Telling, *, now_ms: int) -> Delivery:
         state="pending",
         at_ms=now_ms,
         body=KINDS[receiver.kind].body(telling, manner=receiver.manner),
+        kind=receiver.kind,
     )

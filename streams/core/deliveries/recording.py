@@ -57,8 +57,9 @@ def read_back(
     for delivery in deliveries:
         if delivery.attempt == 0:
             _scheduled(state, here, delivery)
-            pending.pop(delivery.delivery_id, None)
-            if not delivery.held:
+            if delivery.held:
+                pending.pop(delivery.delivery_id, None)
+            else:  # what waits and was made again keeps its place before what follows it
                 pending[delivery.delivery_id] = Pending(delivery)
             continue
         one = pending.get(delivery.delivery_id)
