@@ -11,6 +11,7 @@ from streams.core.receivers.kinds import KINDS
 from streams.core.receivers.tellings import Digest, Manner
 from streams.core.receivers.words import CHANGES, ENDED, LANGUAGES, LEVELS, TEXTS
 from streams.core.receivers.words import KINDS as KIND_WORDS
+from streams.core.times import rfc3339
 from tests.support.builders import T0_MS
 from tests.support.messages import CHATS, FOR_PEOPLE, said_by, text_in
 from tests.support.services import PATHS, Service
@@ -230,7 +231,8 @@ def test_alertmanager_knows_one_alert_from_its_beginning_to_its_end() -> None:
     assert raised["labels"] == resolved["labels"] == bodies["corrected"][0]["labels"]
     assert resolved["endsAt"] == "2023-11-14T23:13:20.000Z"
     assert raised["endsAt"] > resolved["endsAt"]
-    higher, lower = bodies["escalated"]
+    higher, *lower_ones = bodies["escalated"]
+    lower = lower_ones[-1]
     assert lower["labels"] == raised["labels"]  # ends what was raised
     assert lower["endsAt"] < higher["endsAt"]
     assert higher["labels"] == raised["labels"] | {"severity": "major"}
@@ -240,6 +242,26 @@ def test_alertmanager_knows_one_alert_from_its_beginning_to_its_end() -> None:
     )
     assert failing["labels"] == recovered["labels"]
     assert recovered["endsAt"] < failing["endsAt"]
+
+
+@pytest.mark.parametrize("name", ["resolved", "corrected", "digest"])
+def test_alertmanager_keeps_no_lower_severity_whatever_was_told_of_the_escalation(
+    name: str,
+) -> None:
+    over = name == "resolved"
+    now = alert(
+        event="escalated",
+        level="critical",
+        previous_level="major",
+        resolved_at_ms=T0_MS + 60_000 if over else None,
+    )
+    content = Digest(alerts=(now,), reason="storm") if name == "digest" else now
+    body = KINDS["alertmanager"].body(telling(content, f"alert.{name}"), manner=Manner())
+    ends = {one["labels"]["severity"]: one["endsAt"] for one in json.loads(body)}
+    assert set(ends) == {"critical", "major", "surge", "watch"}
+    critical = ends.pop("critical")
+    assert set(ends.values()) == {rfc3339(T0_MS + 60_000 if over else now.at_ms)}
+    assert over or critical > rfc3339(now.at_ms)
 
 
 def test_alertmanager_gets_a_token_where_there_is_one() -> None:

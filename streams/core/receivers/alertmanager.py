@@ -1,7 +1,7 @@
 """The kind `alertmanager`: alerts for the API of Prometheus Alertmanager, version 2.
 
 The URL is its `/api/v2/alerts`. An alert there is its labels: they stay the same for as long as one
-is open, save the severity. An escalation therefore ends the alert of the lower level and begins
+is open, save the severity. An escalation therefore ends the alerts of the lower levels and begins
 that of the higher one. What changes otherwise is an annotation.
 """
 
@@ -32,6 +32,7 @@ SIGNS = False
 # Without an end Alertmanager ends an alert after five minutes (`resolve_timeout`). Ours end when
 # they are resolved; a week is for those whose end never arrives.
 LONGEST_OPEN_MS = 7 * DAY_MS
+LEVELS_UPWARDS = tuple(LEVELS["en"])
 PING_MS = 300_000  # a test is gone by itself
 
 
@@ -72,7 +73,7 @@ def _alerts(telling: Telling, manner: Manner) -> list[dict[str, Any]]:
     if isinstance(content, Alert):
         return _changed(telling, content, manner)
     if isinstance(content, Digest):
-        return [_alert(telling, alert, manner) for alert in content.alerts]
+        return [one for alert in content.alerts for one in _changed(telling, alert, manner)]
     if isinstance(content, VerdictTold):
         return [_answer(telling, content)]
     if isinstance(content, Ping):
@@ -81,13 +82,19 @@ def _alerts(telling: Telling, manner: Manner) -> list[dict[str, Any]]:
 
 
 def _changed(telling: Telling, alert: Alert, manner: Manner) -> list[dict[str, Any]]:
+    """The alert, and the end of each lower severity that it may still have there.
+
+    Each time: the escalation itself may have been told in another form, or to nobody.
+    """
     now = _alert(telling, alert, manner)
-    if telling.type != "alert.escalated" or not alert.previous_level:
+    if not alert.previous_level:
         return [now]
-    before = _alert(telling, alert, manner)
-    before["labels"]["severity"] = alert.previous_level
-    before["endsAt"] = rfc3339(alert.at_ms)
-    return [now, before]
+    ends_at = rfc3339(alert.resolved_at_ms or alert.at_ms)
+    lower = LEVELS_UPWARDS[: LEVELS_UPWARDS.index(alert.level)]
+    return [
+        now,
+        *(now | {"labels": now["labels"] | {"severity": one}, "endsAt": ends_at} for one in lower),
+    ]
 
 
 def _alert(telling: Telling, alert: Alert, manner: Manner) -> dict[str, Any]:
