@@ -264,6 +264,15 @@ def test_alertmanager_keeps_no_lower_severity_whatever_was_told_of_the_escalatio
     assert over or critical > rfc3339(now.at_ms)
 
 
+def test_alertmanager_describes_an_alert_in_the_receivers_language() -> None:
+    english, chinese = (
+        json.loads(KINDS["alertmanager"].body(EXAMPLES["raised"], manner=manner))[0]["annotations"]
+        for manner in (Manner(), Manner(language="zh"))
+    )
+    assert english["description"] == alert().why
+    assert "分钟内" in chinese["description"]
+
+
 def test_alertmanager_gets_a_token_where_there_is_one() -> None:
     def headers(secret: str) -> object:
         made = KINDS["alertmanager"].request("[]", url="u", id="i", at_s=1, secrets=secret)

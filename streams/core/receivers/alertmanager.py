@@ -12,7 +12,7 @@ from schemas.events import Alert, VerdictTold
 from streams.core.durations import DAY_MS
 from streams.core.receivers.answers import by_status, said
 from streams.core.receivers.contract import Answer, Request
-from streams.core.receivers.note import kind_in_words, one_way
+from streams.core.receivers.note import kind_in_words, one_way, why
 from streams.core.receivers.tellings import (
     PLAIN,
     Digest,
@@ -118,7 +118,7 @@ def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, st
     words = manner.language
     annotations = {
         "summary": alert.title,
-        "description": alert.why,
+        "description": alert.why if words == "en" else why(telling, alert, words),
         "level": LEVELS[words].get(alert.level, alert.level),
         "kind": kind_in_words(alert, telling.type, words),
         "reporters": str(alert.reporters),
