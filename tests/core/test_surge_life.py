@@ -35,6 +35,17 @@ def test_a_rise_begins_after_the_usual_trickle() -> None:
     assert surge.started_at_ms <= surge.raised_at_ms
 
 
+@pytest.mark.parametrize("days", [3, 4, 5])
+def test_the_baseline_is_the_number_that_the_sentence_names(days: int) -> None:
+    lane = Lane()
+    lane.see(seen(9_999, T0_MS - days * 24 * HOUR_MS))
+    lane.each(wave(60, T0_MS, every_ms=30_000, first=1_000))
+    assert lane.told
+    for alert in lane.told:
+        assert 0 < alert.baseline < 1
+        assert f"normally {alert.baseline:.2g}," in alert.why
+
+
 def test_a_late_surge_was_raised_by_a_report_and_told_with_its_delay() -> None:
     lane = Lane()
     now_ms = T0_MS + 5 * HOUR_MS

@@ -75,7 +75,7 @@ def alert(
         why=why(episode, context, most=rumor.reports),
         observed=float(min(round(episode.observed), rumor.reports)),
         window_s=episode.window_s,
-        baseline=round(episode.baseline, 2),
+        baseline=shown(episode.baseline),
         factor=factor(episode, most=rumor.reports),
         score=round(episode.score, 2),
         reporters=min(reporters(episode), rumor.reports),
@@ -123,6 +123,11 @@ def reporters(episode: Episode) -> int:
 def factor(episode: Episode, *, most: int) -> float:
     """How many times the baseline was observed, in no more than `most` reports."""
     return round(min(episode.observed, most) / max(episode.baseline, LEAST_BASELINE), 1)
+
+
+def shown(baseline: float) -> float:
+    """A baseline as it is told: two digits of a small one, as the sentence beside it has them."""
+    return round(baseline, 2) if baseline >= 1 else float(f"{baseline:.2g}")
 
 
 def why(episode: Episode, context: Context, *, most: int) -> str:
