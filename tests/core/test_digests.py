@@ -13,7 +13,7 @@ from streams.core import deliveries
 from streams.core.deliveries import Deliveries
 from streams.core.deliveries.holding import GATHER_MS
 from tests.support.builders import T0_MS
-from tests.support.office import MORNING_MS, NIGHT
+from tests.support.office import HOUR_MS, MORNING_MS, NIGHT
 from tests.support.routing import change
 
 CJK, ALPHABET = LANES = ("main/cjk", "main/alphabet")
@@ -25,6 +25,7 @@ class Offices:
     """Both lanes of a tenant in one process, and what their logs hold in the order of writing."""
 
     receiver: Receiver
+    charge: Receiver | None = None
     now_ms: int = T0_MS
     state: Deliveries = field(default_factory=Deliveries)
     log: list[tuple[str, tuple[Delivery, ...]]] = field(default_factory=list)
@@ -62,8 +63,12 @@ class Offices:
         digests = [json.loads(one.body)["data"]["alerts"] for one in made]
         return [[alert["rumor_id"] for alert in alerts] for alerts in digests]
 
+    def warnings(self, lane: str) -> list[str]:
+        return self._record(lane, deliveries.tick(self.state, lane, **self._at())[1])
+
     def _at(self) -> dict[str, Any]:
-        return {"now_ms": self.now_ms, "receivers": (self.receiver,), "links": "http://x"}
+        receivers = (self.receiver, *([self.charge] if self.charge else []))
+        return {"now_ms": self.now_ms, "receivers": receivers, "links": "http://x"}
 
     def _record(self, lane: str, made: tuple[Delivery, ...]) -> list[str]:
         if not made:
@@ -144,3 +149,23 @@ def test_another_tenant_of_the_process_is_told_by_itself() -> None:
     offices.tell("north/cjk", alert)
     assert offices.tick() == ["alert.digest"]
     assert offices.named() == NAMED
+
+
+@pytest.mark.parametrize("first", LANES)
+def test_one_outage_in_both_lanes_is_warned_of_once_also_after_a_restart(first: str) -> None:
+    offices = Offices(
+        Receiver(name="desk", url="https://x", warn="ops"), Receiver(name="ops", url="https://y")
+    )
+    for number, lane in enumerate((first, *(one for one in LANES if one != first))):
+        offices.tell(lane, change("raised", number))
+        (_, (made, *_)) = offices.log[-1]
+        failed = structs.replace(made, attempt=1, body="", at_ms=offices.now_ms, error="away")
+        offices.log.append((lane, (failed,)))
+        deliveries.attempted(offices.state, lane, failed)
+        offices.now_ms += 1_000
+    offices.now_ms = T0_MS + 13 * HOUR_MS
+    assert offices.warnings(first) == ["receiver.failing"]
+    assert [offices.warnings(lane) for lane in LANES] == [[], []]
+    for lanes in (LANES, LANES[::-1]):
+        offices.restart(len(offices.log), lanes)
+        assert [offices.warnings(lane) for lane in lanes] == [[], []]
