@@ -169,3 +169,43 @@ def test_one_outage_in_both_lanes_is_warned_of_once_also_after_a_restart(first: 
     for lanes in (LANES, LANES[::-1]):
         offices.restart(len(offices.log), lanes)
         assert [offices.warnings(lane) for lane in lanes] == [[], []]
+
+
+ROBOT = Receiver(name="desk", url="https://x", kind="wecom")
+INTO = change("raised", 1, title="The water is poisoned")
+MERGED = structs.replace(change("corrected"), merged_into=INTO.rumor_id)
+
+
+def test_a_merge_names_the_title_of_a_rumor_of_another_lane() -> None:
+    offices = Offices(ROBOT)
+    offices.tell(CJK, change("raised"))
+    offices.tell(ALPHABET, INTO)
+    offices.tell(CJK, MERGED)
+    (_, (told,)) = offices.log[-1]
+    assert "The water is poisoned" in told.body
+    assert INTO.rumor_id not in told.body.replace(f"rumors/{INTO.rumor_id}", "")
+
+
+def test_a_merge_into_another_lane_at_night_names_its_title_in_the_morning() -> None:
+    offices = Offices(structs.replace(NIGHT, kind="wecom"))
+    offices.tell(CJK, change("raised"))
+    offices.tell(ALPHABET, INTO)
+    offices.now_ms = MORNING_MS
+    offices.tick()
+    offices.now_ms += 16 * HOUR_MS  # the next night
+    offices.tell(CJK, MERGED)
+    offices.now_ms = MORNING_MS + 24 * HOUR_MS
+    offices.tick()
+    told = [one for _, some in offices.log for one in some if one.type == "alert.corrected"]
+    bodies = [one.body for one in told if one.body and not one.held]
+    assert len(bodies) == 1
+    assert "The water is poisoned" in bodies[0]
+
+
+def test_a_rumor_of_another_tenant_lends_no_title() -> None:
+    offices = Offices(ROBOT)
+    offices.tell(CJK, change("raised"))
+    offices.tell("other/alphabet", structs.replace(INTO, tenant="other"))
+    offices.tell(CJK, MERGED)
+    (_, (told,)) = offices.log[-1]
+    assert "The water is poisoned" not in told.body

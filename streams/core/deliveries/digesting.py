@@ -102,7 +102,7 @@ def _of_receiver(
             ripe[lane] = due
     at = {"now_ms": now_ms, "links": links}
     parts = [
-        _part(state.lane(lane), Part(lane), receiver, ones, **at)  # type: ignore[arg-type]
+        _part(state, Part(lane), receiver, ones, **at)  # type: ignore[arg-type]
         for lane, ones in ripe.items()
     ]
     for part in parts:
@@ -130,7 +130,7 @@ def _digest(parts: list[Part], receiver: Receiver, *, now_ms: int, links: str) -
 
 
 def _part(
-    here: Lane,
+    state: Deliveries,
     part: Part,
     receiver: Receiver,
     held: list[Delivery],
@@ -138,6 +138,7 @@ def _part(
     now_ms: int,
     links: str,
 ) -> Part:
+    here = state.lane(part.lane)
     by_alert: dict[str, list[Delivery]] = {}
     for one in held:
         by_alert.setdefault(one.alert_id, []).append(one)
@@ -156,7 +157,7 @@ def _part(
             # critical by then was told its end at night
             is_news = told is not None and (told.open or told.last_ms < ones[-1].at_ms)
             single = _endings(alert, ones) if is_news else []
-        title = title_of(here, alert.merged_into) if alert is not None else ""
+        title = title_of(state, part.lane, alert.merged_into) if alert is not None else ""
         part.made += [
             making.released(one, alert, receiver, now_ms=now_ms, links=links, merged_title=title)
             for one in single

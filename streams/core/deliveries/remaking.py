@@ -30,11 +30,10 @@ def remade(
     if delivery.type == "ping":
         anew = making.ping_again(delivery, receiver, now_ms=now_ms, links=links)
     else:
-        here = state.lane(lane)
-        known = here.alerts.get(delivery.alert_id)
+        known = state.lane(lane).alerts.get(delivery.alert_id)
         if known is None or known.alert is None:
             return Unsent.OTHER_KIND
-        title = title_of(here, known.alert.merged_into)
+        title = title_of(state, lane, known.alert.merged_into)
         anew = making.released(
             delivery, known.alert, receiver, now_ms=now_ms, links=links, merged_title=title
         )

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from schemas.events import Alert, Delivery
 from streams.core.deliveries.health import Outages
 from streams.core.deliveries.routing import Receiver, Told, is_open
+from streams.core.lanes import tenant_of
 
 FINAL = ("delivered", "dead", "disabled", "digested", "withdrawn")
 # Stands in the log: it is how a restart knows that an attempt was none. Never changes.
@@ -135,10 +136,18 @@ def named(receivers: Iterable[SomeReceiver], tenant: str, name: str) -> SomeRece
     return None
 
 
-def title_of(here: Lane, rumor_id: str) -> str:
-    """How the newest alert of a rumor calls it; empty where there is none, or no rumor."""
+def title_of(state: Deliveries, lane: str, rumor_id: str) -> str:
+    """How the newest alert of a rumor calls it, in the lane or, as it may be merged into one of
+    another script, in those of its tenant that are here; empty where there is none, or no rumor.
+    """
     if not rumor_id:
         return ""
-    alerts = [one.alert for one in here.alerts.values() if one.alert]
-    named = (alert.title for alert in reversed(alerts) if alert.rumor_id == rumor_id)
-    return next(named, "")
+    tenant = tenant_of(lane)
+    others = (here for name, here in state.lanes.items() if tenant_of(name) == tenant)
+    titles = (
+        one.alert.title
+        for here in (state.lane(lane), *others)
+        for one in reversed(here.alerts.values())
+        if one.alert and one.alert.rumor_id == rumor_id
+    )
+    return next(titles, "")

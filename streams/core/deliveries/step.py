@@ -72,7 +72,8 @@ def _wanted(
                 decided,
                 now_ms=now_ms,
                 links=links,
-                merged_title=titles.get(alert.merged_into) or title_of(here, alert.merged_into),
+                merged_title=titles.get(alert.merged_into)
+                or title_of(state, event.lane, alert.merged_into),
             )
             delivery = holding.held(delivery, alert, receiver)
             if not delivery.held:
