@@ -8,7 +8,7 @@ from starlette.requests import Request
 from streams.intake.decoding import BYTE_ORDER_MARK
 from streams.intake.problems import Problem
 from streams.intake.turns import let_others_run
-from streams.intake.unpacking import Gunzip, too_large
+from streams.intake.unpacking import SLACK, Gunzip, too_large
 
 LARGEST_REPORT = 256 << 10  # bytes: the longest text and attributes, every character escaped
 LARGEST_DECISION = 64 << 10  # bytes: the longest summary and link, every character escaped
@@ -21,14 +21,17 @@ NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 async def read_body(request: Request, largest: int) -> bytes:
     """The body, unpacked, without a byte order mark.
 
-    Raises 413 as soon as it grows too large, 415 for an encoding other than gzip, 400 where
-    damaged.
+    Raises 413 as soon as it grows too large or says that it will, 415 for an encoding other than
+    gzip, 400 where damaged.
     """
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
         detail = f"content-encoding {encoding!r} is not taken; send gzip or none"
         raise Problem(415, "unsupported_encoding", detail)
-    body = await (_unpacked(request, largest) if encoding == "gzip" else _plain(request, largest))
+    is_packed = encoding == "gzip"
+    if _length_told(request) > largest + (SLACK if is_packed else 0):
+        raise too_large(largest)
+    body = await (_unpacked(request, largest) if is_packed else _plain(request, largest))
     return body.removeprefix(BYTE_ORDER_MARK)
 
 
@@ -55,9 +58,16 @@ def idempotency_key(request: Request) -> str:
     return value
 
 
+def _length_told(request: Request) -> int:
+    """How many bytes are said to come; 0 where nobody says so."""
+    told = request.headers.get("content-length", "")
+    # The server has refused what is no number of 64 bits.
+    return int(told) if told.isascii() and told.isdigit() else 0
+
+
 async def _plain(request: Request, largest: int) -> bytes:
     body = bytearray()
-    # content-length is not believed: chunked bodies have none
+    # content-length alone is not believed: chunked bodies have none
     async for chunk in request.stream():
         body += chunk
         if len(body) > largest:

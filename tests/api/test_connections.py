@@ -151,3 +151,15 @@ def test_another_protocol_that_is_offered_is_not_taken(intake: Intake, offered: 
         assert one.recv(65_536).startswith(b"HTTP/1.1 202 ")
         one.sendall(head + body)
     one.close()
+
+
+@pytest.mark.parametrize("path", ["/v1/reports", "/v1/reports/batch"])
+@pytest.mark.parametrize("more", [b"", b"content-encoding: gzip\r\n"])
+@pytest.mark.parametrize("length", [b"99999999999", b"%d" % (2**63 - 1), b"10000000"])
+def test_a_body_that_says_it_is_too_long_is_not_waited_for(
+    intake: Intake, path: str, more: bytes, length: bytes
+) -> None:
+    head = b"POST %b HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n" % path.encode()
+    key = b"authorization: Bearer %b\r\n" % KEYS["writer"][0].encode()
+    one = opened(intake, head + key + more + b"content-length: %b\r\n\r\n" % length)
+    assert said(one).startswith(b"HTTP/1.1 413 ")
