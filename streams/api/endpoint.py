@@ -35,7 +35,8 @@ def route(operation: Operation, services: Services) -> Route:
             return response
         except Problem as problem:
             status = problem.status
-            telemetry.reports_refused(problem.code)
+            if operation.takes_reports:
+                telemetry.reports_refused(problem.code)
             raise
         except ClientDisconnect:
             status = CLIENT_LEFT

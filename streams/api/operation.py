@@ -33,6 +33,11 @@ class Operation:
     problems: tuple[int, ...] = ()
     open_to_local: bool = False
 
+    @property
+    def takes_reports(self) -> bool:
+        """Whether reports come in by it; apps read with the same scope what became of theirs."""
+        return self.scope == "report" and self.body is not None
+
 
 NO_QUERY: Parameters = {}
 AGAINST = (409, 412)  # of a decision: what stands against it, and that somebody was faster

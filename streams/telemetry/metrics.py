@@ -39,7 +39,7 @@ def _seconds(name: str, help: str, *labels: str) -> Histogram:
 _ACCEPTED = _counter(
     "rumor_reports_accepted", "Reports answered 202, durable on the log.", "tenant"
 )
-_REFUSED = _counter("rumor_reports_refused", "Reports or requests refused by the intake.", "code")
+_REFUSED = _counter("rumor_reports_refused", "Refused reports, or requests with some.", "code")
 _REQUESTS = _seconds("rumor_http_request_seconds", "Duration of HTTP requests.", "route", "status")
 _SIGHTED = _counter("rumor_reports_sighted", "Reports given to a rumor.", "stance")
 _REPEATED = _counter("rumor_reports_repeated", "Reports sent again, counted once.")
@@ -89,7 +89,7 @@ def reports_accepted(tenant: str, count: int) -> None:
 
 
 def reports_refused(code: str, count: int = 1) -> None:
-    """Reports, or whole requests, answered with a problem of this code."""
+    """Reports, or whole requests that bring some, answered with a problem of this code."""
     _REFUSED.labels(code=code).inc(count)
 
 

@@ -171,6 +171,19 @@ def test_each_refused_item_is_counted_under_its_own_code(intake: Intake) -> None
     assert more == {"empty_text": 1, "missing_field": 2, "unknown_field": 1}
 
 
+def test_only_refused_reports_are_counted_as_such(intake: Intake) -> None:
+    before = refused_by_code(intake)
+    assert intake.call("GET", "/v1/rumors?limit=x", key="reader")[0] == 422
+    assert intake.call("GET", "/v1/rumors", key="writer")[0] == 403
+    assert intake.call("GET", "/v1/reports/none", key="reader")[0] == 404
+    assert intake.call("POST", "/v1/check", b"{}", key="reader")[0] == 422
+    assert intake.call("POST", "/v1/reports/lookup", b"{}", key="reader")[0] == 422
+    assert refused_by_code(intake) == before
+    assert intake.post({"text": "a"}, key="reader")[0] == 403
+    assert intake.batch(b"{")[0] == 400
+    assert sum(refused_by_code(intake).values()) == sum(before.values()) + 2
+
+
 OPTIONAL = (
     "external_id",
     "reporter",
