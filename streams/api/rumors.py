@@ -236,7 +236,12 @@ OPERATIONS = (
                 least=STEP_S,
                 most=LONGEST_STEP_S,
             ),
-            "by": parameters.choice("A series for each; without it one of all.", *DIMENSIONS),
+            "by": parameters.choice(
+                "A series for each; without it one of all. Beyond the 20 largest the rest is one, "
+                "`other`; where a value itself is called `other`, the rest is `other (2)` or the "
+                "next number that no value has.",
+                *DIMENSIONS,
+            ),
             "zone": parameters.text(
                 "Whose midnight begins a day, like Asia/Shanghai.", longest=LONGEST_WORD
             ),

@@ -1,7 +1,8 @@
 """A rumor's counts over time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -32,7 +33,7 @@ from streams.store.reads.steps import (
 
 MINUTE_S = 60
 MOST_SERIES = 20  # by name, the most reported; all others are one
-OTHERS = "other"
+OTHERS = "other"  # or with a number, where something is called so
 DIMENSIONS = ("stance", "channel", "place", "language")
 WITHIN = """observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
   AND observed_at < toDateTime64(%(end_s)s, 3, 'UTC')"""
@@ -148,8 +149,8 @@ def spread(
     bucket, more = bucket_of(asked, step_s)
     name = "'all'"
     if by:
-        name = f"if({by} IN %(shown)s, {by}, '{OTHERS}')"
-        more["shown"] = shown or [""]
+        name = f"if({by} IN %(shown)s, {by}, %(others)s)"
+        more |= {"shown": shown or [""], "others": shown[-1] if shown else OTHERS}
     sql = BUCKETS_SQL.format(name=name, bucket=bucket, cells=part.sql)
     found: dict[str, dict[int, Bucket]] = defaultdict(dict)
     if not by:
@@ -193,7 +194,15 @@ def _names(database: Database, part: Part, values: dict[str, Any], by: str) -> l
     """The names that have a series of their own, and the one for all others where there are any."""
     found = database.named(Name, NAMES_SQL.format(name=by, cells=part.sql), values)
     names = [one.name for one in found]
-    return names if len(names) <= MOST_SERIES else [*names[:MOST_SERIES], OTHERS]
+    return names if len(names) <= MOST_SERIES else [*names[:MOST_SERIES], _others(set(names))]
+
+
+def _others(taken: Collection[str]) -> str:
+    """What all others are called: never as a place or channel is, also where it is one of them.
+    A list of rumors from a place of that name would be of something else.
+    """
+    numbered = (f"{OTHERS} ({number})" for number in count(2))
+    return next(name for name in chain([OTHERS], numbered) if name not in taken)
 
 
 def _points(counted: dict[int, Bucket], starts: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:

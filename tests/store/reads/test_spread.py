@@ -237,6 +237,26 @@ def test_the_smaller_series_are_one(database: Database) -> None:
     assert {one["name"]: sum(reports(one)) for one in found}["other"] == 5
 
 
+@pytest.mark.parametrize("reported", [1, 3])
+def test_the_rest_is_not_called_as_a_place_is(database: Database, reported: int) -> None:
+    """Among the largest or not: what is called as a place is of that place alone."""
+    places = [f"p{n:02}" for n in range(25) for _ in range(2)]
+    places += ["other"] * reported + ["other (2)"]
+    count(database, *(sighting(n, place=place) for n, place in enumerate(places)))
+    found = asked(database, by="place", step_s=HOUR_S)["series"]
+    named = {one["name"]: sum(reports(one)) for one in found}
+    assert len(named) == 21
+    assert named["other (3)"] == len(places) - 40 - (1 if reported == 3 else 0)
+    assert named.get("other") == (3 if reported == 3 else None)
+    assert "other (2)" not in named
+
+
+def test_a_place_called_other_among_few_is_itself(database: Database) -> None:
+    count(database, *(sighting(n, place=("other", "p")[n % 2]) for n in range(4)))
+    found = asked(database, by="place", step_s=HOUR_S)["series"]
+    assert {one["name"]: sum(reports(one)) for one in found} == {"other": 2, "p": 2}
+
+
 def test_all_series_together_have_ten_thousand_points_at_most(database: Database) -> None:
     count(database, *(sighting(n, place=f"p{n}") for n in range(3)))
     with pytest.raises(TooManyPoints) as caught:
