@@ -16,6 +16,7 @@ from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.core.languages import language_tag
 from streams.core.matching.fold.scripts import in_simplified
+from streams.core.text.searching import sought
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
 from streams.store.reads.steps import UTC_ZONE
 
@@ -30,7 +31,7 @@ UNRATED = "none"  # as a filter: rumors without a verdict
 async def get_rumors(services: Services, call: Call) -> RumorPage:
     """A page of rumors."""
     query = Query(call.request)
-    text = query.text("query", LONGEST_SEARCH)
+    text = query.text("query", LONGEST_SEARCH).strip()  # a blank one narrows nothing
     verdict = query.choice("verdict", (*RATINGS, UNRATED), "")
     open_alert = query.choice("open_alert", tuple(YES_OR_NO), "")
     place = query.text("place", LONGEST_NAME)
@@ -173,12 +174,12 @@ def _narrowed(overlay: Overlay, verdict: str, assignee: str) -> tuple[list[str] 
 
 
 def _titled(overlay: Overlay, text: str) -> list[str]:
-    """The rumors whose title, as an analyst gave it, holds a text in either script."""
-    if not text:
+    """The rumors whose title, as an analyst gave it, holds each word of a text in either script."""
+    words = sought(in_simplified(text.casefold()))
+    if not words:
         return []
-    wanted = in_simplified(text.casefold())
-    titles = overlay.titles.items()
-    return [id_ for id_, title in titles if wanted in in_simplified(title.casefold())]
+    titles = {id_: in_simplified(title.casefold()) for id_, title in overlay.titles.items()}
+    return [id_ for id_, title in titles.items() if all(word in title for word in words)]
 
 
 OPERATIONS = (
@@ -189,7 +190,9 @@ OPERATIONS = (
         answers=RumorPage,
         query={
             "query": parameters.text(
-                "Words of titles and wordings, masked.", longest=LONGEST_SEARCH
+                "Words of a title or a wording, masked: each has to be there, in any order; "
+                "quotation marks keep a phrase together.",
+                longest=LONGEST_SEARCH,
             ),
             "verdict": parameters.choice("Rated so, or not rated.", *RATINGS, UNRATED),
             "open_alert": parameters.choice("Whether an alert is open.", *YES_OR_NO),

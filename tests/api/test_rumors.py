@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -96,6 +97,27 @@ async def test_a_verdict_narrows_by_id(
     await get_rumors(services, call(f"verdict={verdict}"))
     wanted = asked(services, "rumors")["wanted"]
     assert (wanted.only, wanted.without) == (only, without)
+
+
+@pytest.mark.parametrize(
+    ("query", "titled"),
+    [
+        ("投毒 水廠", [RUMOR]),
+        ("水厂 停电", []),
+        ("“水厂 投毒”", []),
+        ("“水厂 被投毒”", [RUMOR]),
+        (" ", []),
+    ],
+)
+async def test_each_word_has_to_be_in_a_title(
+    tmp_path: Path, query: str, titled: list[str]
+) -> None:
+    services = house(tmp_path, rumors=PAGE)
+    given: dict[str, Any] = {"kind": "title", "title": "城东水厂 被投毒", "verdict": None}
+    curation.step(services.decisions, builders.decision(rumor_id=RUMOR, **given), offset=0)
+    await get_rumors(services, call(f"query={quote(query)}"))
+    wanted = asked(services, "rumors")["wanted"]
+    assert (wanted.query, wanted.titled) == (query.strip(), titled)
 
 
 async def test_one_rumor_has_the_etag_of_its_last_decision(tmp_path: Path) -> None:

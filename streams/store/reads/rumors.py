@@ -9,6 +9,7 @@ from msgspec import Struct
 from streams.clock import Clock
 from streams.core.matching.fold.scripts import forms_of
 from streams.core.surge.policy import LEVELS
+from streams.core.text.searching import sought
 from streams.store.database import Database
 from streams.store.reads.alerts import LATER
 from streams.store.reads.cells import (
@@ -91,9 +92,9 @@ WHERE tenant = %(tenant)s AND rumor_id NOT IN %(touched)s
 SEARCH_SQL = """
 SELECT {shown}
 FROM variants
-WHERE tenant = %(tenant)s
-  AND multiSearchAnyCaseInsensitiveUTF8(if(masked = '', shown, masked), %(query)s)
+WHERE tenant = %(tenant)s AND {said}
 """
+SAID = "multiSearchAnyCaseInsensitiveUTF8(if(masked = '', shown, masked), %({word})s)"
 
 LANGUAGE_SQL = """
 SELECT {shown}
@@ -130,9 +131,9 @@ LAST_HOUR = "{time} >= toDateTime(%(now_s)s - 3600, 'UTC')"
 class Wanted(NamedTuple):
     """Which rumors are wanted; what is empty does not narrow.
 
-    `only` and `without` narrow by id (verdicts are known elsewhere), `titled` are rumors whose
-    title fits the query, whatever their wordings say; `unreported` are those that are listed
-    without a report, too.
+    One wording says each word of the `query`. `only` and `without` narrow by id (verdicts are known
+    elsewhere), `titled` are rumors whose title fits the query, whatever their wordings say;
+    `unreported` are those that are listed without a report, too.
     """
 
     query: str = ""
@@ -227,12 +228,12 @@ def _conditions(wanted: Wanted, resolution: Resolution, *, sort: str, cursor: st
     values: dict[str, Any] = {}
     shown = shown_by_wording(resolution, values)
     conditions: Conditions = {"1": values}
-    if wanted.query:
-        searched = f"rumor_id IN ({SEARCH_SQL.format(shown=shown)})"
-        conditions[f"({searched} OR rumor_id IN %(titled)s)"] = {
-            "query": list(forms_of(wanted.query)),
-            "titled": _numbers(wanted.titled) or NOBODY,
-        }
+    if words := sought(wanted.query):
+        forms = {f"word_{place}": list(forms_of(word)) for place, word in enumerate(words)}
+        said = " AND ".join(SAID.format(word=name) for name in forms)
+        searched = f"rumor_id IN ({SEARCH_SQL.format(shown=shown, said=said)})"
+        titled = _numbers(wanted.titled) or NOBODY
+        conditions[f"({searched} OR rumor_id IN %(titled)s)"] = {**forms, "titled": titled}
     if wanted.language:
         conditions[f"rumor_id IN ({LANGUAGE_SQL.format(shown=shown)})"] = {
             "language": wanted.language

@@ -175,6 +175,38 @@ def test_a_word_is_found_in_the_other_script(database: Database, said: str, aske
     assert ids(page(database, query=f"{asked}吗")) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ("水厂 投毒", True),
+        ("投毒 水廠", True),  # in any order, in either script
+        ("投毒　水厂", True),
+        ("水厂 投毒 水厂", True),
+        ("水厂 停电", False),
+        ('"水厂 投毒"', False),
+        ('"水厂 被人" 投毒', True),
+        ("“水厂 被人”", True),
+        ('"', False),
+        ("WATER 投毒", True),
+        ("\u3000 ", True),
+    ],
+)
+def test_each_word_has_to_be_there_in_one_wording(
+    database: Database, asked: str, is_found: bool
+) -> None:
+    open_rumor(database, text="城东水厂 被人投毒 water")
+    open_rumor(database, B, "今晚停电", rumor_id=A, exemplar_id=A)
+    count(database, sighting(1), sighting(2, variant=B))
+    assert ids(page(database, query=asked)) == ([A] if is_found else [])
+
+
+def test_many_words_of_many_forms_are_searched_for(database: Database) -> None:
+    open_rumor(database, text="发" * 200)
+    count(database, sighting(1))
+    assert ids(page(database, query="发 " * 100)) == [A]
+    assert ids(page(database, query=" ".join("发" * n for n in range(1, 19)))) == [A]
+
+
 @pytest.mark.parametrize("far", ["", "很长的开头" * 300])
 def test_search_reads_the_masked_text_of_any_length(database: Database, far: str) -> None:
     """Digit after digit of a masked number could be guessed, if the text itself were searched."""
