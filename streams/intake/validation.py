@@ -12,6 +12,7 @@ from schemas.api.reports import ReportIn
 from streams.core.fields import LONGEST_TEXT
 from streams.core.text import has_something_to_match
 from streams.intake.decoding import UNREADABLE, decode
+from streams.intake.names import opaque, trimmed
 from streams.intake.problems import Problem, field_problem
 
 # What lies before is somebody's zero time in some zone, or no unsigned day of ClickHouse.
@@ -38,14 +39,16 @@ def one(body: bytes) -> ReportIn:
 
 
 def judge(report: ReportIn) -> FieldError | None:
-    """What is wrong with a report whose types are right. Trims its text, and takes blank names of
-    it and of its reporter for none: exports pad their columns.
+    """What is wrong with a report whose types are right. Trims its text and what is counted by, and
+    takes blank names for none: exports pad their columns.
     """
     report.text = report.text.strip()
-    if report.external_id and report.external_id.isspace():
-        report.external_id = None
-    if report.reporter and report.reporter.isspace():
-        report.reporter = None
+    report.external_id = opaque(report.external_id)
+    report.reporter = opaque(report.reporter)
+    report.channel = trimmed(report.channel)
+    report.place = trimmed(report.place)
+    report.language = trimmed(report.language)
+    report.link = trimmed(report.link)
     if _is_plain(report):
         return None
     return (

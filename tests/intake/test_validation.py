@@ -37,6 +37,8 @@ def refused(report: Any) -> Problem:
         ({"text": "a", "observed_at": "2024-01-01T00:00:00"}, "bad_time", "/observed_at"),
         ({"text": "a", "link": "javascript:1"}, "bad_link", "/link"),
         ({"text": "a", "link": "http://a/\x01"}, "control_character", "/link"),
+        ({"text": "a", "link": "http://a/\n/b"}, "bad_link", "/link"),
+        ({"text": "a", "place": " \x01"}, "control_character", "/place"),
         ({"text": "a", "language": "klingon language"}, "bad_language", "/language"),
         ({"text": "a", "language": "aa" + "-aaaaaaaa" * 4}, "too_long", "/language"),
         ({"text": "a", "attributes": {str(n): "x" for n in range(17)}}, "too_long", "/attributes"),
@@ -92,10 +94,44 @@ def test_half_a_character_is_named_where_it_stands(field: str, pointer: str) -> 
     assert (error.pointer, error.code) == (pointer, "lone_surrogate")
 
 
-def test_a_blank_name_of_a_report_or_its_reporter_is_none() -> None:
-    report = {"text": "微信", "external_id": " \t", "reporter": "\u3000"}
+NAMES = ("external_id", "reporter", "channel", "place", "language", "link")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "blank",
+    ["", " \t", "\u3000", "\u200b", " \u202e\n", "\ufeff\u2060", "\u3164", "\u2800", "\x85\x9f"],
+)
+def test_a_blank_name_is_none(name: str, blank: str) -> None:
+    taken = validation.one(json.dumps({"text": "微信", name: blank}).encode())
+    assert not getattr(taken, name)
+
+
+def test_what_is_counted_by_is_trimmed_and_on_one_line() -> None:
+    sent = {
+        "external_id": " e ",
+        "reporter": "\u200br\n",
+        "channel": "\u3000微 信 群\n",
+        "place": " 成都\r\n\t高新区 ",
+        "language": " zh-Hans ",
+        "link": "https://a.example/b \n",
+    }
+    taken = validation.one(json.dumps({"text": "微信", **sent}).encode())
+    assert [getattr(taken, name) for name in NAMES] == [
+        " e ",  # an app's own: what it asks for by it is found
+        "\u200br\n",
+        "微 信 群",
+        "成都 高新区",
+        "zh-Hans",
+        "https://a.example/b",
+    ]
+
+
+@pytest.mark.parametrize("name", ["👍🏽", "ـ", "\u202ea", "\u0301", "0"])
+def test_a_name_with_something_to_see_is_kept(name: str) -> None:
+    report = {"text": "微信", "channel": name, "external_id": name}
     taken = validation.one(json.dumps(report).encode())
-    assert (taken.external_id, taken.reporter) == (None, None)
+    assert (taken.channel, taken.external_id) == (name, name)
 
 
 @pytest.mark.parametrize(
