@@ -14,6 +14,7 @@ from typing import Any
 from deploy.demo import directory
 from deploy.single import engines, renewing
 from deploy.single.claims import free_port, hold, patiently
+from deploy.single.patience import WITHIN_S, Patience
 from deploy.single.sign_in import best_key, sign_in_url
 from deploy.single.supervisor import Child, Supervisor, python, until
 from deploy.single.using import note_config
@@ -28,10 +29,8 @@ from streams.log.engines import shared
 from streams.store import migrations
 from streams.store.database import Database, StoreUnavailable
 
-# A first start compiles the matcher and makes the tables: ten seconds of two free cores, more than
-# a minute where others use them. To give up on one that is still at work would help nobody.
-WITHIN_S = 180.0
 SLOW_START = "a first start compiles the matcher, which takes a while on a busy machine"
+AT_WORK = "it is still at work, and waited for; reports are taken meanwhile once the intake is on"
 WONDER_S = 15.0  # until somebody who looks on wonders what takes so long
 # What children say of themselves that a demo's onlooker need not read.
 BORING = ("ready", "intake on", "clickhouse ")
@@ -123,11 +122,6 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
     supervisor.start(store)
     for child in (worker, intake, store):
         if not await _ready(supervisor, child, config):
-            if not supervisor.stopping.is_set():
-                print(
-                    f"{child.name} did not become ready within {WITHIN_S:.0f} s; its log is above",
-                    file=sys.stderr,
-                )
             return None
     supervisor.also(
         renewing.serve(
@@ -171,13 +165,13 @@ def _config_is_there(settings: Settings) -> bool:
 
 
 async def _ready(supervisor: Supervisor, child: Child, config: ConfigFile) -> bool:
-    """Whether a child becomes ready within minutes in which there was nothing wrong with the
-    config file; says what is wrong, and what it waits for.
+    """Whether a child becomes ready within minutes in which it did not work, and there was nothing
+    wrong with the config file; says what is wrong, what it waits for, and that it gives up.
     """
-    left_s = WITHIN_S
-    wondering_s = WITHIN_S - WONDER_S
+    patience = Patience(child)
+    wonders = True
     told = ""
-    while left_s > 0:
+    while not patience.is_over:
         if await supervisor.ready(child, LOOK_EVERY_S):
             return True
         if supervisor.stopping.is_set():
@@ -186,12 +180,21 @@ async def _ready(supervisor: Supervisor, child: Child, config: ConfigFile) -> bo
         if config.error and config.error != told:
             print(f"waiting for the config file: {config.error}", file=sys.stderr, flush=True)
         told = config.error
-        # Somebody has to mend the file, and may take an hour: the time begins again after it.
-        left_s = WITHIN_S if config.error else left_s - LOOK_EVERY_S
-        if left_s <= wondering_s:
-            print(f"waiting for {child.name}: {SLOW_START}", file=sys.stderr, flush=True)
-            wondering_s = -1.0  # said once
+        if config.error:
+            # Somebody has to mend the file, and may take an hour: the time begins again after it.
+            patience.begin()
+        elif patience.spend(LOOK_EVERY_S):
+            _waiting(child, AT_WORK)
+        if wonders and patience.waited_s >= WONDER_S:
+            _waiting(child, SLOW_START)
+            wonders = False  # said once
+    waited = f"within {patience.waited_s:.0f} s"
+    print(f"{child.name} did not become ready {waited}; its log is above", file=sys.stderr)
     return False
+
+
+def _waiting(child: Child, why: str) -> None:
+    print(f"waiting for {child.name}: {why}", file=sys.stderr, flush=True)
 
 
 async def _migrated(url: str, supervisor: Supervisor) -> bool:

@@ -1,13 +1,16 @@
 """`up` without its processes: what children are told, how long is waited, and how failures end."""
 
 import asyncio
+import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from deploy.single import patience
 from deploy.single import up as whole
 from deploy.single.claims import hold
 from deploy.single.sign_in import best_key
@@ -92,11 +95,62 @@ async def test_a_child_has_minutes_to_become_ready(
 ) -> None:
     config = ConfigFile(tmp_path / "c.toml", clock=waiting.clock)
     assert not await whole._ready(waiting, child(), config)
-    assert waiting.clock.monotonic_s() == pytest.approx(whole.WITHIN_S)
-    assert capsys.readouterr().err.splitlines() == [f"waiting for worker: {whole.SLOW_START}"]
+    assert waiting.clock.monotonic_s() == pytest.approx(patience.WITHIN_S)
+    assert capsys.readouterr().err.splitlines() == [
+        f"waiting for worker: {whole.SLOW_START}",
+        "worker did not become ready within 180 s; its log is above",
+    ]
     late = child()
-    waiting.at = {round(whole.WITHIN_S) + 100: late.ready.set}
+    waiting.at = {round(patience.WITHIN_S) + 100: late.ready.set}
     assert await whole._ready(waiting, late, config)
+
+
+@pytest.fixture
+def busy(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> Child:
+    """A child whose process takes the fiftieth part of a core."""
+    monkeypatch.setattr(patience, "cpu_s", lambda _: waiting.clock.monotonic_s() / 50)
+    one = child()
+    one.process = cast(Any, SimpleNamespace(pid=1))
+    return one
+
+
+async def test_a_child_that_works_is_given_longer(
+    waiting: Waiting, busy: Child, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = ConfigFile(tmp_path / "c.toml", clock=waiting.clock)
+    waiting.at = {1_000: busy.ready.set}
+    assert await whole._ready(waiting, busy, config)
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        f"waiting for worker: {why}" for why in (whole.SLOW_START, *[whole.AT_WORK] * 5)
+    ]
+
+
+async def test_a_child_that_works_for_an_hour_is_given_up(
+    waiting: Waiting, busy: Child, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not await whole._ready(waiting, busy, ConfigFile(tmp_path / "c", clock=waiting.clock))
+    assert waiting.clock.monotonic_s() == patience.LONGEST_S
+    assert capsys.readouterr().err.endswith("not become ready within 3600 s; its log is above\n")
+
+
+async def test_a_child_that_starts_again_and_again_is_given_up(
+    waiting: Waiting, busy: Child, tmp_path: Path
+) -> None:
+    def crash() -> None:
+        busy.restarts += 1
+
+    waiting.at = {100: crash}
+    assert not await whole._ready(waiting, busy, ConfigFile(tmp_path / "c", clock=waiting.clock))
+    assert waiting.clock.monotonic_s() == patience.WITHIN_S
+
+
+def test_the_cpu_time_of_a_process_is_known() -> None:
+    before_s = time.process_time()
+    while time.process_time() < before_s + 0.1:
+        pass
+    assert before_s - 0.1 < patience.cpu_s(os.getpid()) <= time.process_time() + 0.1
+    assert patience.cpu_s(2**31) == 0
 
 
 async def test_who_mends_the_config_file_is_given_time(
