@@ -22,6 +22,8 @@ and its short words may be in (`cues`):
 - `denies`: says of the claim, the message or the quote that it is false: enough by itself;
 - `reports`: tells that somebody who may know denies it: enough where the wording ends with it or
   goes on in its sense (`calms`), and nothing is held against it (`turns`);
+- `speech`: how an office begins what it says itself, what it goes on with behind its denial
+  (`replies`), and what it would not (`contradicted`);
 - `calls_false`: says "... is a rumor" or "fake!" of something: enough together with `holds_back`,
   or where that is all there is, or where the joined wording has no such words;
 - `signs`: small signs, with points: enough where they add up, nobody asks to act on the claim
@@ -224,7 +226,7 @@ def _denies(reading: Reading, asked: str, joined: str | None) -> bool:
     if denial is None or denial.start() > HEADLINE:
         reported = language.reports.found(stated, seen)
     if reported is not None:
-        if _is_held_against(reading, stated[reported.end() :]):
+        if _is_held_against(reading, stated, reported.end()):
             return False
         denial = reported
     denial = denial or _called_false(reading, stated, joined)
@@ -235,13 +237,20 @@ def _denies(reading: Reading, asked: str, joined: str | None) -> bool:
     return denial.start() <= HEADLINE or ASKED not in stated[denial.end() :]
 
 
-def _is_held_against(reading: Reading, rest: str) -> bool:
+def _is_held_against(reading: Reading, stated: str, denied_until: int) -> bool:
     """Whether a wording goes on against the denial that it reports.
 
     "The bank denied it on Monday and closed on Tuesday" carries. Whoever passes a denial on ends
-    with it, or goes on in its sense.
+    with it, or goes on in its sense; an office that speaks itself may go on with its reply.
     """
     language, seen = reading
+    rest = stated[denied_until:]
+    speech = language.speech
+    if speech is not None and speech.begins.search(stated):
+        if speech.contradicted.search(rest):
+            return True
+        if speech.replies.search(rest):
+            return False
     turns = language.turns.found(rest, seen) is not None
     return turns or (_goes_on(rest) and language.calms.found(rest, seen) is None)
 

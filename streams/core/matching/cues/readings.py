@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from streams.core.matching.cues import cues_of, languages_of
+from streams.core.matching.cues.offices import SPEECH, Speech
 from streams.core.matching.cues.screens import Group, Screen
 
 
@@ -37,6 +38,7 @@ class Language(NamedTuple):
     spreads: Group
     calms: Group
     turns: Group
+    speech: Speech | None
 
 
 class Reading(NamedTuple):
@@ -84,6 +86,7 @@ def _language(name: str) -> Language:
         spreads=screen.group(cues.spreads),
         calms=screen.group((cues.calms,)),
         turns=screen.group((cues.turns,)),
+        speech=SPEECH.get(name),
     )
 
 
