@@ -55,6 +55,7 @@ ASKING_ENDS = ("?.", "?..", f"{ASKED}.", f"{ASKED}..")
 # Where another clause begins, and what there is in one.
 CLAUSE = re.compile("[,.:|?]|(?:^| )(?:and|as|y|e|dan|и|और) ")
 LETTER = re.compile(r"[^\s|,.:?Q]")
+DOUBTED = "??"
 ASKED_CLAUSE = re.compile(rf"(?<=[,.?:|])[^,.?:|{ASKED}]*{ASKED}[^,.?:|]*\??")
 # Points of small signs that make a denial: a word only messages are called, and one sign more.
 ENOUGH = 3
@@ -301,7 +302,8 @@ def _ends_asking(readings: list[Reading], folded: str, joined: str | None) -> bo
     claim = asked.rstrip("?吗么").strip(" .|?")
     if joined is not None and letters_of(claim) in letters_of(fold(joined)):
         return True
-    # A question behind other sentences asks what to think of them ("are you ready?").
-    if any(sign in claim for sign in ",.:|?"):
+    # A question behind other sentences asks what to think of them ("are you ready?"); who doubles
+    # its mark asks about all of them.
+    if not asked.endswith(DOUBTED) and any(sign in claim for sign in ",.:|?"):
         return False
     return not any(language.rhetorical.found(asked, seen) for language, seen in readings)

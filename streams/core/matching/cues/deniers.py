@@ -4,6 +4,8 @@ Whoever writes so passes the claim on, whatever words of a denial stand beside i
 alternation, for folded text; those that `as_folded` has to fold are folded where they are used.
 """
 
+from streams.core.matching.cues.notices import NOTICES
+
 # "Do not believe those who say that it is fake", "ignore the debunkers".
 THOSE_WHO_DENY = {
     "chinese": (
@@ -290,4 +292,8 @@ KINDS = (THOSE_WHO_DENY, FALSE_DENIALS, FORETOLD, SCORNED)
 
 def of_deniers(language: str) -> tuple[str, ...]:
     """What insists in a language, a pattern for each kind that it has."""
-    return tuple(rows[language] for rows in KINDS if language in rows)
+    return tuple(
+        f"{rows[language]}|{NOTICES[language]}" if rows is FALSE_DENIALS else rows[language]
+        for rows in KINDS
+        if language in rows
+    )

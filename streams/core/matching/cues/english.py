@@ -41,7 +41,8 @@ HOAX = (  # what is said of messages
     r"|rumou?rs?"
     r"|misinformation|disinformation|not true|not correct|incorrect|inaccurate|misleading|debunked"
     r"|baseless"
-    r"|unfounded|fabricated|made[ -]up|photoshopped|doctored|out of context|satire|nonsense"
+    r"|unfounded|fabricated|fabrication|made[ -]up|photoshopped|doctored|out of context|satire"
+    r"|nonsense"
     r"|urban legend)"
 )
 BE = (
@@ -58,6 +59,8 @@ OFFICIAL = (
     r"|officials?|authorities|ministry|government|mayor|sheriff|school|district|hospital"
     r"|university"
     r"|company|bank|council|spokes(?:man|woman|person)|agency|department|commission|who|cdc|fda"
+    r"|treasury|zoo|railway|utility|central bank|retailer|supermarket|city hall|fire service|museum"
+    r"|weather service|hotel"
     r"|nasa|snopes"
     r"|reuters|afp|fact[ -]?checkers?|airline|embassy|office)"
 )
@@ -149,6 +152,10 @@ DENIES = (
     rf"[,.:|?]\s*(?:-+ ?)?(?:this is |it is |it's |that's |all |which is |but )?(?:an? |just )?"
     rf"(?:old )?{LABEL}[.|\s]*$"
     rf"|\s- (?:a )?{LABEL}\s*[,.|]|[|]{LABEL}\s*[|.]",
+    rf"\b(?:letter|notice|statement|announcement|circular|memo|email|message)s? (?:about|of|on"
+    rf"|that)"
+    rf" [^.?]{{1,60}}? (?:is|are) {ADVERBS}(?:{HOAX}|{WEAK}){END}(?=[^?]{{0,60}}\b(?:open|usual"
+    rf"|normal|normally|no|not|safe|running|do not|don't)\b)",
     # "No, the banks do not close": said to somebody who has just claimed it.
     r"(?:^\.[\s|]*|[?:.|] ?|Q ?-? ?)(?:sorry,? )?no,(?! i )[^.?]{0,90}\b(?:not|cannot|never|no)\b"
     r"|(?:^\.[\s|]*|[?:.|] ?|Q ?-? ?)no,[^.?]{0,90}(?:n't|wont|isnt|arent|doesnt)\b",
@@ -325,7 +332,8 @@ ASKS = (
     r"|don't know|dont know|know|let us know)[^.?]{0,40}"
     r"\b(?:if|whether)\b[^.?]{0,60}\b(?:true|real|legit|fake|genuine|hoax|safe)\b|how true is",
     r"\b(?:any|a) (?:source|proof|confirmation|evidence) (?:for|of|on|that)\b[^.]{0,60}(?:\?|\.$)"
-    r"|does anyone have|has anyone (?:checked|verified|else heard|heard (?:if|whether))"
+    r"|does anyone have|has any(?:one|body) (?:checked|verified|else heard|(?:else )?(?:heard"
+    r"|seen)(?: anything)? (?:if|whether|about|of)\b)"
     r"|is there any (?:evidence|proof|truth|source)",
     r"\b(?:really|actually|genuine|genuinely|reliable|legit)\b[^.?,]{0,80}\?(?<!really think\?)",
     r"(?:^\.|[.:|] ?)(?:so |hey |guys |hi |ok )?(?:is|are) (?:it|this|that) (?:really "
@@ -337,7 +345,8 @@ ASKS = (
     r"|right|legit|legitimate|fake|false|correct|accurate|a hoax|hoax|a rumou?r|just a rumou?r"
     r"|confirmed|happening)\b[^.?]{0,120}\?",
     r"\bis (?:this|it|that|there any truth)(?: actually| really)? (?:true|real|legit|fake|a hoax"
-    r"|to|in)\b|true or (?:false|not|fake)|real or (?:fake|not|hoax)|fake or real|hoax or"
+    r"|to|in)\b|true or (?:false|not|fake)|real or (?:fake|not|hoax|ai|edited|photoshop\w*"
+    r"|cgi)\b|fake or real|hoax or"
     r"|any truth (?:to|in)",
     r"\b(?:can|could) (?:anyone|anybody|somebody|someone|you|any of you) (?:please )?(?:confirm"
     r"|verify|check)|fact.?check (?:this|please)|please (?:verify|confirm)"
@@ -446,7 +455,8 @@ CUES = Cues(
         r"\b(?:please|calm|normal|usual|safe|fine|do not|don't|dont|not to|stop|asks?|urges?|false"
         r"|fake|hoax|rumou?rs?|untrue|not true|misinformation|forged|calls?|open|continues?|old"
         r"|from (?:19|20)\d\d"
-        r"|years|baseless|fabricated|no (?:threat|danger|evidence|such|truth|leak|fire|plans?)"
+        r"|years|baseless|fabricat\w+|made[ -]up|no (?:threat|danger|evidence|such|truth|leak"
+        r"|fire|plans?)"
         r"|ignore|running|investigat\w+|smoke came|trains)\b"
     ),
     turns=re.compile(r"\b(?:while|yet|but|though|although|when|then|still|too|otherwise|also)\b"),

@@ -48,6 +48,8 @@ REPORTS = (
     r"|[,.:|] ?(?:a )?(?:informacao|noticia|mensagem)? ?nao procede[,.]",
 )
 DENIES = (
+    r"\bnao (?:existe|existem|ha|havera|vai haver)\b[^?]{0,90}[.,] ?(?:por favor,? )?nao"
+    r" (?:repass|compartilh|encaminh|espalh)\w*",
     rf"^\.[\s|,.:]*(?:e )?{LABEL}\s*(?:[|:,]|\.(?! e| tudo| all| the| it))|^\.[\s|,.:]*"
     rf"(?:fact ?check|checamos|checagem|verificamos|fato ou \|?fake)"
     r"\b[^?]{0,90}(?:\bnao\b|fals|boato|mentira|montagem|de (?:19|20)\d\d|antig|velh|e \|?fake)",
