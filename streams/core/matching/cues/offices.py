@@ -44,7 +44,7 @@ _ACT_ZH = (
 _NOT_ZH = (
     "没有(?!一|床|药|水|电|米|货|油|粮|钱|地方|消息|解释|答复|回应|回来|找到|人(?:敢|管|出来|说|来|信))"
     "|无(?!法联系|故|人[管敢接])|从(?:来|未)?没|[并从尚均]未|未(?!来|必|婚)|并非|并没|不(?:会|是|存在|影响|需|用|必"
-    "|产生|含|具|可能|致|等于|属|涉|收|再|能(?!出|进|说|回|喝|用|取))"
+    "|产生|含|具|可能|致|等于|属|涉|收|能(?!出|进|说|回|喝|用|取))"
 )
 SPEECH = {
     "chinese": Speech(
@@ -65,7 +65,7 @@ SPEECH = {
             f"|我{_OURS_ZH}|[谁鬼]才?信|信吗|呵呵|哈哈|骗人|[隐欺]?瞒|掩盖|封锁|打脸|撒谎|说谎"
             "|(?:真的|确实)(?![没不未无])|其实(?:真|就是真|早|已)|不信(?!谣)"
             "|(?:别|不要|勿)(?:再)?(?:相?信|听)(?:他|她|官|警|政|专家|媒体|辟)"
-            "|他们|[每上]次|懂的|怎么解释|为[什何]么?|凭什么|反正|自己看|流出|这么说|不让|不[敢准]|不通"
+            "|没有[^,.?:|]{1,4}的|不再(?:取|办|营|接|卖|收)|为止|不接|他们|[每上]次|懂的|怎么解释|为[什何]么?|凭什么|反正|自己看|流出|这么说|不让|不[敢准]|不通"
             "|[取打联买看]不"
             "|又(?:发现|来|死|有|出现|丢|倒|塌|少)|还有人|越来越"
             f"|[,.:|](?:(?!{_DENIED_ZH})[^,.:|?]){{0,60}}(?:{_HARM_ZH}|{_ACT_ZH})"
@@ -91,6 +91,9 @@ SPEECH = {
         contradicted=re.compile(
             r"\b(?:but|yet|however|though|although|still|meanwhile)\b(?! please| (?:do not|don't|"
             r"never) (?!believe|trust))|\b(?:i|i'm|i've|my|me)\b|\bwe (?:saw|all|know|heard)\b"
+            r"|\b(?:no|nobody|no one)(?: [a-z]+)? (?:came|come|comes|answers?|answered|picks?"
+            r"|knows?|helps?)\b"
+            r"|\b(?:do|does|did)(?: not|n't) (?:work|answer|come|open|pay)\b"
             r"|\b(?:nurses?|neighbou?rs?|witness\w*|eyewitness\w*|they|liars?|lying|hiding|hidden"
             r"|cover(?:ing|ed)?[ -]?up|really|true|yeah|trust|believe)\b"
             r"|[,.:|](?:(?!\b(?:no|not|never|nobody|none|old|false|fake|hoax|untrue|rumou?rs?"
