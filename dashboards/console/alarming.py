@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from schemas.api.alerts import AlertRead
 
+WHOLE_FROM = 99.5  # two digits of a larger rate would be written with an exponent
 PARTS = {
     "observed": "{minutes} 分钟内 {observed} 次举报，平时 {baseline} 次",
     "since": "自 {since} 起",
@@ -29,7 +30,7 @@ def why(alert: AlertRead, language: str, at: Callable[[str], str]) -> str:
         PARTS["observed"].format(
             minutes=alert.window_s // 60,
             observed=alert.observed,
-            baseline=f"{alert.baseline:.2g}",
+            baseline=_two_digits(alert.baseline),
         ),
         PARTS["since"].format(since=at(alert.started_at)),
     ]
@@ -40,3 +41,7 @@ def why(alert: AlertRead, language: str, at: Callable[[str], str]) -> str:
     if alert.delayed_s:
         parts.append(PARTS["delayed"].format(minutes=max(1, round(alert.delayed_s / 60))))
     return "，".join(parts)
+
+
+def _two_digits(rate: float) -> str:
+    return f"{rate:.0f}" if rate >= WHOLE_FROM else f"{rate:.2g}"

@@ -8,6 +8,7 @@ says it in its own form.
 from dataclasses import dataclass
 
 from schemas.events import Alert, Share, VerdictGiven, VerdictTold
+from streams.core.figures import two_digits
 from streams.core.receivers.tellings import Digest, Health, Manner, Ping, Telling, page_of
 from streams.core.receivers.words import CHANGES, ENDED, KINDS, LEVELS, RATINGS, TEXTS
 from streams.core.times import clock, rfc3339
@@ -129,7 +130,7 @@ def _counted(telling: Telling, alert: Alert, language: str) -> list[str]:
     counts = texts["why"].format(
         observed=round(alert.observed),
         minutes=alert.window_s // 60,
-        baseline=f"{alert.baseline:.2g}",
+        baseline=two_digits(alert.baseline),
     )
     parts = [counts, texts["since"].format(time=clock(alert.started_at_ms, telling.at_ms))]
     independent = alert.independent

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from schemas.events import Alert, Share, StanceCounts, VerdictGiven
 from schemas.events.vocabulary import STANCES
+from streams.core.figures import two_digits
 from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
 from streams.core.surge.episodes import quiet_before
@@ -137,8 +138,9 @@ def why(episode: Episode, context: Context, *, most: int) -> str:
     minutes = episode.window_s // 60
     span = "an hour" if minutes == 60 else f"{minutes} minutes"
     began_ms = episode.began_ms or episode.started_ms
+    normally = two_digits(episode.baseline)
     parts = [
-        f"{min(episode.observed, most):.0f} reports in {span}, normally {episode.baseline:.2g}",
+        f"{min(episode.observed, most):.0f} reports in {span}, normally {normally}",
         f"since {clock(began_ms, episode.crossed_ms)} UTC",
     ]
     everybody = reporters(episode)
