@@ -99,6 +99,23 @@ def test_a_denial_of_what_nobody_reported_is_its_own_rumor() -> None:
     assert grown.variants[0].claim is None
 
 
+def test_a_check_looks_for_a_claim_where_a_report_would() -> None:
+    """One gate for both: whatever has the word and none of the cues is its own rumor for either."""
+    state = LaneClusters.empty("main/alphabet")
+    fold(state, "Heads up: every supermarket in Leeds will close on Thursday for two whole weeks")
+    texts = [
+        "The false ceiling fell. Every supermarket in Leeds will close on Thursday, they say so",
+        "Fact check: no, the claim is false. Every supermarket in Leeds will close on Thursday",
+        "rumors: the band plays on, a supermarket in Leeds, their best album since nineteen eighty",
+    ]
+    for number, text in enumerate(texts, 1):
+        asked = check(state, text)
+        grown = fold(state, text, offset=number).grown
+        assert grown is not None
+        (one,) = grown.variants
+        assert any(found.joins for found in asked) == (one.exemplar_id is not None)
+
+
 def test_few_stretches_are_looked_up_whatever_a_text_holds() -> None:
     quotes = "".join(f"“这是第{n}句被引用的谣言内容”不实。" for n in range(60))
     assert len(claims_in(quotes)) <= MOST_CLAIMS

@@ -6,12 +6,11 @@ In: a lane and a text. Out: the rumors that it matches, the one that it would jo
 from dataclasses import dataclass
 
 from schemas.events.vocabulary import STANCES
-from streams.core.clusters.denials import denied_claim
+from streams.core.clusters.denials import denied_claim, denies
 from streams.core.clusters.state import LaneClusters
 from streams.core.ids import variant_id
 from streams.core.lanes import tenant_of
-from streams.core.matching.denied import may_deny
-from streams.core.matching.stance import stance_of
+from streams.core.matching.stance import legible, stances_in
 from streams.core.text import identity_of, matchable
 
 
@@ -48,7 +47,8 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
         return (known,)
     whole = matchable(text)
     match = next(state.index.find([whole]).each())
-    if match.cluster < 0 and may_deny(text):
+    read = legible([text])
+    if match.cluster < 0 and denies(read, 0, text):
         claim = denied_claim(state.index, text, "", whole=whole)
         if claim is not None:
             match = next(state.index.find([matchable(text[slice(*claim)])]).each())
@@ -58,7 +58,7 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
     found = Checked(
         rumor_id=state.rumor_of(state.index.cluster_of(match.exemplar)),
         variant_id=f"{state.index.owner(match.exemplar):016x}",
-        stance=stance_of(text, wording),
+        stance=stances_in(read, [wording])[0],
         score=round(match.score, 3),
         joins=match.cluster >= 0,
         wording=wording,

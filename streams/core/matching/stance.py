@@ -90,7 +90,7 @@ class Legible(NamedTuple):
     held: list[int]
     readings: list[list[Reading]]
 
-    def may_deny(self, number: int) -> bool:
+    def has_denying_words(self, number: int) -> bool:
         """Whether one has words without which nothing is denied."""
         return any(seen & language.denying.bits for language, seen in self.readings[number])
 

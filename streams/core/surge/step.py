@@ -33,7 +33,6 @@ from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
-HOAX_KINDS = ("verdict", "factcheck")
 TOLD_DECISIONS = {
     "verdict": "corrected",
     "factcheck": "corrected",
