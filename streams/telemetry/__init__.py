@@ -30,7 +30,7 @@ from streams.telemetry.metrics import (
     rumors_opened,
     spread_recounted,
     step_took,
-    variant_joined,
+    variants_joined,
 )
 from streams.telemetry.serving import CONTENT_TYPE, ready, serve_metrics
 
@@ -63,5 +63,5 @@ __all__ = [
     "serve_metrics",
     "spread_recounted",
     "step_took",
-    "variant_joined",
+    "variants_joined",
 ]

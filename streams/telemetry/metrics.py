@@ -4,7 +4,7 @@ Call sites name facts; how a fact is counted, and under which labels, stands her
 few values: no rumor, no reporter, no text, and no key ever is one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prometheus_client import (
     CollectorRegistry,
@@ -106,9 +106,10 @@ def reports_repeated(count: int) -> None:
     _REPEATED.inc(count)
 
 
-def variant_joined(score: float) -> None:
-    _JOINED.inc()
-    _SCORE.observe(score)
+def variants_joined(scores: Sequence[float]) -> None:
+    _JOINED.inc(len(scores))
+    for score in scores:
+        _SCORE.observe(score)
 
 
 def rumors_opened(count: int) -> None:

@@ -251,8 +251,7 @@ def _count(outcome: Clustered) -> None:
     variants = outcome.grown.variants if outcome.grown else ()
     scores = [variant.score for variant in variants if variant.exemplar_id is not None]
     telemetry.rumors_opened(len(variants) - len(scores))
-    for score in scores:
-        telemetry.variant_joined(score)
+    telemetry.variants_joined(scores)
 
 
 AnyAgent = Agent[Any]  # for the wiring, which treats all alike

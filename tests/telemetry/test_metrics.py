@@ -45,8 +45,8 @@ FACTS: list[tuple[Callable[[], None], str, dict[str, str], float]] = [
         5,
     ),
     (lambda: telemetry.reports_repeated(2), "rumor_reports_repeated_total", {}, 2),
-    (lambda: telemetry.variant_joined(0.5), "rumor_variants_joined_total", {}, 1),
-    (lambda: telemetry.variant_joined(0.75), "rumor_match_score_sum", {}, 0.75),
+    (lambda: telemetry.variants_joined([0.5]), "rumor_variants_joined_total", {}, 1),
+    (lambda: telemetry.variants_joined([0.75]), "rumor_match_score_sum", {}, 0.75),
     (lambda: telemetry.rumors_opened(6), "rumor_rumors_opened_total", {}, 6),
     (
         lambda: telemetry.alert_told("raised", "surge"),
@@ -142,7 +142,7 @@ def test_every_fact_has_a_function_and_every_function_a_test() -> None:
 
 def test_a_score_is_counted_in_tenths() -> None:
     before = samples()
-    telemetry.variant_joined(0.34)
+    telemetry.variants_joined([0.34])
     after = samples()
     buckets = {
         dict(labels)["le"]: value - before[name, labels]

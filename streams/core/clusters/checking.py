@@ -6,7 +6,7 @@ In: a lane and a text. Out: the rumors that it matches, the one that it would jo
 from dataclasses import dataclass
 
 from schemas.events.vocabulary import STANCES
-from streams.core.clusters.denials import denied_claim, denies
+from streams.core.clusters.denials import denials_in, denied_claim
 from streams.core.clusters.state import LaneClusters
 from streams.core.ids import variant_id
 from streams.core.lanes import tenant_of
@@ -48,7 +48,7 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
     whole = matchable(text)
     match = next(state.index.find([whole]).each())
     read = legible([text])
-    if match.cluster < 0 and denies(read, 0, text):
+    if match.cluster < 0 and denials_in(read, [text]):
         claim = denied_claim(state.index, text, "", whole=whole)
         if claim is not None:
             match = next(state.index.find([matchable(text[slice(*claim)])]).each())

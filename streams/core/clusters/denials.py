@@ -4,17 +4,21 @@ In: a lane's index, as it is when the wording comes, and its text. Out: the stre
 compared, where the whole has too little in common with any rumor.
 """
 
+from collections.abc import Sequence
+
 from streams.core.matching.denied import Span, claims_in, may_deny
 from streams.core.matching.index import Index
 from streams.core.matching.stance import Legible
 from streams.core.text import matchable
 
 
-def denies(wordings: Legible, number: int, text: str) -> bool:
-    """Whether the claim of a wording is to be looked for. First what is known of all of them: few
-    are left for a search of the text.
+def denials_in(wordings: Legible, texts: Sequence[str]) -> list[int]:
+    """The places of wordings whose claims are to be looked for. First what is known of all of them:
+    few are left for a search of the text.
     """
-    return wordings.has_denying_words(number) and may_deny(text)
+    candidates = [number for number in range(len(texts)) if wordings.has_denying_words(number)]
+    found = may_deny([texts[number] for number in candidates])
+    return [number for number, denies in zip(candidates, found, strict=True) if denies]
 
 
 def denied_claim(index: Index, text: str, link: str, *, whole: str) -> Span | None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from schemas.events import Report, RumorsMerged, VariantJoined, Wording
 from schemas.events.vocabulary import Stance
 from streams.core.clusters import evidence
-from streams.core.clusters.denials import denied_claim, denies
+from streams.core.clusters.denials import denials_in, denied_claim
 from streams.core.clusters.state import COMPARED, LaneClusters
 from streams.core.masking import masks_of
 from streams.core.matching.denied import Span
@@ -91,7 +91,7 @@ def _matched(
     texts = matchables([one.text for one in reports], [one.link for one in reports])
     compared = Compared([], {}, {})
     begin = 0
-    denials = [number for number, one in enumerate(reports) if denies(wordings, number, one.text)]
+    denials = denials_in(wordings, [one.text for one in reports])
     for end in (*denials, len(texts)):
         if end > begin:
             _add(state, compared, texts[begin:end], ids[begin:end])

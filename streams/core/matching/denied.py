@@ -6,9 +6,11 @@ wording has little in common with the rumor.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from schemas.events import VariantJoined
+from streams.core.matching.cues.screens import Group, Screen
 
 Span = tuple[int, int]
 MOST_CLAIMS = 4  # of a text: each is looked up
@@ -46,9 +48,22 @@ CLAUSES = re.compile("[^。！？!?;；\n|，,]+")
 IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def may_deny(text: str) -> bool:
-    """Whether a text has words of a denial."""
-    return len(text) <= LONGEST_DENIAL and DENIES.search(text) is not None
+def may_deny(texts: Sequence[str]) -> list[bool]:
+    """Whether each text has words of a denial."""
+    if not texts:
+        return []
+    screen, denies = _screened()
+    lower = [text.lower() for text in texts]
+    return [
+        len(text) <= LONGEST_DENIAL and denies.found(text, seen) is not None
+        for text, seen in zip(lower, screen.bits_of(lower), strict=True)
+    ]
+
+
+@cache
+def _screened() -> tuple[Screen, Group]:
+    screen = Screen(bool)  # texts are searched as they were looked through
+    return screen, screen.group((re.compile(DENIES.pattern),))
 
 
 def claims_in(text: str) -> list[Span]:

@@ -10,7 +10,6 @@ neither with another clause of the claim nor with a warning of its own.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -79,14 +78,13 @@ def negates(folded: str, held: int, joined: str) -> bool:
     if held & HOLDS_CJK:
         if not held & HOLDS_NOT:
             return False
-        negated = Counter(NEGATED_ZH.findall(folded))
+        negated = NEGATED_ZH.findall(folded)
         # Most wordings have none, or as often as the joined one has them.
-        if all(joined.count(one) >= times for one, times in negated.items()):
-            return False
-        if NO_NEGATION_ZH.search(folded):
+        if all(joined.count(one) >= negated.count(one) for one in negated):
             return False
         known = _known_letters(joined)
-        return _negates_letters(known, letters_of(folded)) or _denies_clause(known, folded)
+        denies = _negates_letters(known, letters_of(folded)) or _denies_clause(known, folded)
+        return denies and NO_NEGATION_ZH.search(folded) is None
     after = _words_of(folded)
     if NEGATES.isdisjoint(after):
         return False
@@ -117,13 +115,16 @@ def _denies_clause(joined: str, folded: str) -> bool:
     """Whether clauses of the wording deny what the joined one says, and the others say nothing."""
     if "?" in folded:
         return False
-    clauses = [letters_of(clause) for clause in CLAUSE_ENDS.split(folded)[:CLAUSES]]
+    clauses = CLAUSE_ENDS.split(folded)[:CLAUSES]
     denied = [clause for clause in clauses if _is_denied(clause, joined)]
     return bool(denied) and not any(
-        clause not in denied
-        and (GOES_ON_ZH.search(SOOTHES_ZH.sub("", clause)) or _is_said(clause, joined))
-        for clause in clauses
+        clause not in denied and _says_more(letters_of(clause), joined) for clause in clauses
     )
+
+
+def _says_more(clause: str, joined: str) -> bool:
+    """Whether a clause says something of its own, or what the joined wording says."""
+    return bool(GOES_ON_ZH.search(SOOTHES_ZH.sub("", clause))) or _is_said(clause, joined)
 
 
 def _is_said(clause: str, joined: str) -> bool:
@@ -134,6 +135,9 @@ def _is_said(clause: str, joined: str) -> bool:
 
 def _is_denied(clause: str, joined: str) -> bool:
     if len(clause) < CLAUSE_LETTERS or not NEGATION_ZH.search(clause):
+        return False
+    clause = letters_of(clause)
+    if len(clause) < CLAUSE_LETTERS:
         return False
     place = fuzz.partial_ratio_alignment(clause, joined)
     if place is None or place.score < REPEATED * SIMILAR:
