@@ -91,6 +91,7 @@ class SurgePolicy:
         found[t.FACTOR_HURDLE] = self.factor_hurdle
         found[t.MIN_FACTOR] = self.min_factor
         found[t.OF_USE] = min(self.watch_score, self.hold_score)
+        found[t.TELLING_GAP_MS] = self.telling_gap_s * 1_000
         return found
 
     @property

@@ -39,7 +39,6 @@ class Episode:
         "said",
         "said_ms",
         "score",
-        "told_ms",
         "verdicts",
         "window_s",
     )
@@ -54,6 +53,7 @@ class Episode:
     resolved_ms = Whole("episodes", t.RESOLVED_MS)
     new = Whole("episodes", t.NEW)
     anonymous = Whole("episodes", t.ANONYMOUS)
+    told_ms = Whole("episodes", t.TOLD_MS)
     normal = Number("normals", t.NORMAL)
 
     def __init__(self, ledger: Ledger, **fields: Any) -> None:
@@ -66,7 +66,6 @@ class Episode:
         self.window_s = 0
         self.baseline = 0.0
         self.previous_level = 0
-        self.told_ms = 0
         self.decided = 0
         self.said_ms = 0
         self.held = False

@@ -211,7 +211,8 @@ def _ends(telling: Telling, rumor_ids: Sequence[str], time_ms: int) -> list[list
     state = telling.state
     rows = np.array([state.rumors[rumor_id].counters.row for rumor_id in rumor_ids], np.int64)
     ends = np.empty((len(rows), 2), np.int64)
-    find_ends(state.ledger.tables, rows, telling.policy.limits, time_ms, ends)
+    limits = telling.policy.limits
+    find_ends(state.ledger.tables, rows, limits, time_ms, telling.now_ms, ends)
     found: list[list[int]] = ends.tolist()
     return found
 

@@ -162,7 +162,7 @@ def fold_rumor(
         lane[PHASE] = FINISH
     if lane[PHASE] == FINISH:
         lane[PHASE] = LEAVE
-        if has_more(tables, rumor, limits):
+        if has_more(tables, rumor, limits, now_ms):
             return SETTLE
     return DONE
 
@@ -186,7 +186,7 @@ def take_pulse(tables: Tables, rumor: Whole) -> None:
 
 
 @inlined
-def has_more(tables: Tables, rumor: Whole, limits: Floats) -> bool:
+def has_more(tables: Tables, rumor: Whole, limits: Floats, now_ms: Whole) -> bool:
     """Whether late reports of the rumor may change what is past, or something may be due to be
     told.
     """
@@ -203,4 +203,4 @@ def has_more(tables: Tables, rumor: Whole, limits: Floats) -> bool:
         return True
     if not episode:
         return False
-    return may_tell(tables, rumor, episode)
+    return may_tell(tables, rumor, episode, limits, now_ms)

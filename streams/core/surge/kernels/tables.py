@@ -67,7 +67,8 @@ RESOLVED_MS = 7
 NEW = 8
 ANONYMOUS = 9
 REPORTERS = 10  # sketch
-EPISODE_WHOLES = 12
+TOLD_MS = 12  # when its newest level was told
+EPISODE_WHOLES = 13
 MANY = -1
 
 # The column of `normals`.
@@ -131,7 +132,8 @@ FLOOR_PER_HOUR = 12
 FACTOR_HURDLE = 13
 MIN_FACTOR = 14
 OF_USE = 15  # the least score that anything is made of
-LIMITS = 16
+TELLING_GAP_MS = 16
+LIMITS = 17
 
 # Rows that one moment takes at most beside two chunks of keys for every report: an hour, and
 # registers of it, of the one after it, of the episode.
