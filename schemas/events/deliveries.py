@@ -14,7 +14,10 @@ class Delivery(Event, frozen=True, kw_only=True):
     `leaves`: the receiver is told nothing more of the alert. `handed_by` is the receiver whose
     people did not take it. `target` is a hash of the URL that answered 410.
     `about` names what is told in order, where that is no alert. `kind` is the receiver's, in whose
-    form `body` is; empty in a record from before it was noted.
+    form `body` is; empty in a record from before it was noted. `first_at_ms` is when it was first
+    scheduled, where this is a later round. `again` is what called for that: asked (a person), back
+    (the receiver took something), first (what follows it was due), or empty where it only waited.
+    `level` is the alert's as it is told; empty in a record from before it was noted.
     """
 
     delivery_id: str
@@ -38,6 +41,9 @@ class Delivery(Event, frozen=True, kw_only=True):
     target: str = ""
     about: str = ""
     kind: str = ""
+    first_at_ms: int = 0
+    again: str = ""
+    level: str = ""
 
 
 class DeliveriesAttempted(Event, frozen=True, kw_only=True):

@@ -4,10 +4,12 @@ In: a delivery. Out: the queue that it stands in.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from schemas.events import Delivery
+from streams.core import deliveries
 from streams.core.deliveries import Pending
 
 
@@ -27,6 +29,21 @@ class Queue:
 
     waiting: list[Pending] = field(default_factory=list)  # the first of them is being sent
     task: asyncio.Task[None] | None = None
+
+
+def place_of(waiting: Sequence[Pending], one: Delivery) -> int:
+    """Where a delivery belongs among those that wait: at the end, or, where it goes out again,
+    before what came after it.
+    """
+    if not one.first_at_ms:
+        return len(waiting)
+    later = (place for place, other in enumerate(waiting) if _order(other.delivery) > _order(one))
+    return next(later, len(waiting))
+
+
+def _order(delivery: Delivery) -> tuple[int, bool]:
+    # of what one record called for, that an alert was raised comes first
+    return deliveries.first_ms(delivery), delivery.type != "alert.raised"
 
 
 def key_of(lane: str, delivery: Delivery) -> Key:

@@ -13,6 +13,7 @@ import logging
 import random
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
+from functools import partial
 
 from schemas.events import Alert, AlertsTold, Delivery, Source
 from streams import telemetry
@@ -22,8 +23,9 @@ from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
 from streams.deliver.attempt import Send
-from streams.deliver.ordering import Key, Queue, key_of
+from streams.deliver.ordering import Key, Queue, key_of, place_of
 from streams.deliver.recording import Record, Recorder
+from streams.deliver.repeating import Repeating
 from streams.deliver.rounds import Rounds, together
 from streams.deliver.trying import Trying
 
@@ -31,6 +33,10 @@ logger = logging.getLogger("rumor.deliver")
 # How often a delivery without its receiver looks whether it is back: as often as the config file
 # itself is looked at, so that a mended file is used at once.
 LOOK_AGAIN_S = 1.0
+
+
+def _is_first(queue: Queue, pending: Pending) -> bool:
+    return queue.waiting[0] is pending
 
 
 def _jitter() -> float:
@@ -68,6 +74,7 @@ class Deliverer:
         # One at a time for each lane: what is decided is on the log before more is decided.
         self._turns: dict[str, asyncio.Lock] = {}
         self.rounds = Rounds(self.state, self._schedule, clock)
+        self._repeating = Repeating(self.state, self.trying, clock)
 
     def _receivers(self) -> tuple[Receiver, ...]:
         """The config is asked each time: it changes while this runs."""
@@ -80,6 +87,7 @@ class Deliverer:
 
     async def close(self) -> None:
         """Closes the connections that are kept."""
+        await self._repeating.close()
         await self.trying.close()
 
     def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
@@ -140,6 +148,7 @@ class Deliverer:
                 for lane in lanes:
                     await turns.enter_async_context(self._turn(lane))
                 await self.rounds.go(lanes, self._receivers(), self.links)
+        self._repeating.go(self._receivers(), self.links)
 
     def _turn(self, lane: str) -> asyncio.Lock:
         return self._turns.setdefault(lane, asyncio.Lock())
@@ -161,33 +170,46 @@ class Deliverer:
         for one in pending:
             key = key_of(lane, one.delivery)
             queue = self._queues.setdefault(key, Queue())
-            queue.waiting.append(one)
+            place = place_of(queue.waiting, one.delivery)
+            queue.waiting.insert(place, one)
+            if place == 0 and len(queue.waiting) > 1:
+                self._step_back(queue.waiting[1])
             if queue.task is None:
                 loop = asyncio.get_running_loop()
                 queue.task = loop.create_task(self._work(key, queue))
 
+    def _step_back(self, overtaken: Pending) -> None:
+        """What goes before it is tried now, and it as soon as that is taken."""
+        overtaken.not_before_ms = 0
+        self.trying.ask(overtaken.delivery.delivery_id)
+
     async def _work(self, key: Key, queue: Queue) -> None:
         try:
             while queue.waiting:
-                await self._deliver(key.lane, queue)
-                queue.waiting.pop(0)
+                ended = await self._deliver(key.lane, queue)
+                queue.waiting.remove(ended)
         finally:
             # a lane that went away and came back has a new queue, which is not this one's to end
             if self._queues.get(key) is queue:
                 del self._queues[key]
 
-    async def _deliver(self, lane: str, queue: Queue) -> None:
-        """Returns once the first of a queue is final, which may take a day."""
-        pending = queue.waiting[0]
+    async def _deliver(self, lane: str, queue: Queue) -> Pending:
+        """Returns the first of a queue once it is final, which may take a day."""
         while True:
+            pending = queue.waiting[0]
+            if (owed := self._owed_before(lane, pending)) is not None:
+                await self._schedule(lane, (owed,))
+                continue
             await self.trying.sleep(pending)
-            receiver, result = await self.trying.attempt(lane, pending)
+            receiver, result = await self.trying.attempt(
+                lane, pending, partial(_is_first, queue, pending)
+            )
             if isinstance(result, Delivery):
                 self.trying.forget(result.delivery_id)
                 if result.held:
                     await self._schedule(lane, (result,))
-                    return
-                pending = await self._made_again(lane, queue, result)
+                    return pending
+                await self._made_again(lane, queue, pending, result)
                 continue
             if result is Unsent.MISSING:
                 await self._note_missing(lane, queue.waiting[1:])
@@ -204,17 +226,21 @@ class Deliverer:
                 pending.seen(attempted)
                 if attempted.state in deliveries.FINAL:
                     self.trying.forget(pending.delivery.delivery_id)
-                    return
+                    return pending
             if result is Unsent.MISSING:
                 await self.clock.sleep(LOOK_AGAIN_S)
 
-    async def _made_again(self, lane: str, queue: Queue, anew: Delivery) -> Pending:
+    def _owed_before(self, lane: str, pending: Pending) -> Delivery | None:
+        now_ms = self.clock.now_ms()
+        return deliveries.owed_before(self.state, lane, pending.delivery, now_ms=now_ms)
+
+    async def _made_again(self, lane: str, queue: Queue, pending: Pending, anew: Delivery) -> None:
         """It keeps its place: what stands behind it follows from it."""
         here = self.state.lane(lane)
         await self.record(lane, (anew,), None)
         if self.state.lanes.get(lane) is here:
-            (queue.waiting[0],) = deliveries.recorded(self.state, lane, (anew,))
-        return queue.waiting[0]
+            place = queue.waiting.index(pending)
+            (queue.waiting[place],) = deliveries.recorded(self.state, lane, (anew,))
 
     async def _note_missing(self, lane: str, behind: Iterable[Pending]) -> None:
         """What stands behind a delivery without its receiver waits for the same."""

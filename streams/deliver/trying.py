@@ -4,13 +4,14 @@ In: a delivery that is the first of its queue. Out: how the attempt went, or why
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from schemas.events import Delivery
 from streams.clock import Clock
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
+from streams.core.receivers.tellings import REPEATED
 from streams.deliver.attempt import Send, Sender
 from streams.deliver.gates import Gate, Gates, sleep_unless
 
@@ -85,11 +86,12 @@ class Trying:
         return deliveries.receiver_of(pending.delivery, self.receivers())
 
     async def attempt(
-        self, lane: str, pending: Pending
+        self, lane: str, pending: Pending, is_first: Callable[[], bool]
     ) -> tuple[Receiver | None, Attempt | Unsent | Delivery]:
         """The config is asked before every attempt: a URL that was mended is used at once. Where
         it became night at the receiver meanwhile: the delivery as it is held from now on; where
-        the receiver is of another kind: as it was made again.
+        the receiver is of another kind: as it was made again. `is_first` says whether it is still
+        its turn, after what may be a long wait.
         """
         while (receiver := self._receiver(pending)) is not None:
             gate = self._gates.of(receiver)
@@ -111,12 +113,28 @@ class Trying:
                 if not await gate.enter(self.clock):
                     continue  # what is in the config by now is another receiver
             try:
+                if not is_first():
+                    return receiver, Unsent.OVERTAKEN
                 if (held := self._put_off(lane, pending, receiver)) is not None:
                     return receiver, held
                 return receiver, await self._send(pending, receiver, gate)
             finally:
                 gate.leave()
         return None, Unsent.MISSING
+
+    async def repeat(self, receiver: Receiver, bodies: Iterable[str]) -> None:
+        """One attempt of each; nobody misses what fails: it comes again."""
+        gate = self._gates.of(receiver)
+        shut = deliveries.asked_for_peace(self.state, receiver)
+        if shut or gate.circuit.open or gate.circuit.full:
+            return
+        gate.circuit.begin(self.clock.now_ms())
+        try:
+            for body in bodies:
+                sent = await self.send(body, REPEATED, receiver, clock=self.clock)
+                gate.learn(sent, self.clock)
+        finally:
+            gate.leave()
 
     def _put_off(self, lane: str, pending: Pending, receiver: Receiver) -> Delivery | None:
         now_ms = self.clock.now_ms()

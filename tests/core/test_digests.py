@@ -134,6 +134,40 @@ def test_a_storm_over_both_lanes_is_one_digest() -> None:
     assert offices.tick() == [], "the next one of the storm comes ten minutes later"
 
 
+def _again(
+    offices: Offices, lane: str, digest: Delivery, receiver: Receiver
+) -> Delivery | deliveries.Unsent | None:
+    return deliveries.remade(
+        offices.state, lane, digest, receiver, now_ms=offices.now_ms, links="http://x"
+    )
+
+
+@pytest.mark.parametrize("restarts", [(), (LANES,), (LANES[::-1], LANES)])
+@pytest.mark.parametrize("kind", ["alertmanager", "slack"])
+def test_a_digest_names_as_many_where_its_receiver_is_of_another_kind(
+    kind: str, restarts: tuple[tuple[str, ...], ...]
+) -> None:
+    offices = Offices(STORMY)
+    for number in range(300):
+        title = f"Rumor no. {number}:"
+        offices.tell(LANES[number % 2], change("raised", number, title=title))
+    offices.now_ms += GATHER_MS
+    assert offices.tick() == ["alert.digest"]
+    for lanes in restarts:
+        offices.restart(len(offices.log), lanes)
+    home, digest = next(
+        (lane, one) for lane, some in offices.log for one in some if one.type == "alert.digest"
+    )
+    receiver = structs.replace(STORMY, kind=kind)
+    anew = _again(offices, home, digest, receiver)
+    assert isinstance(anew, Delivery)
+    assert (anew.delivery_id, anew.round, anew.kind) == (digest.delivery_id, 1, kind)
+    assert [f"Rumor no. {number}:" in anew.body for number in range(300)] == [False] * 3 + [
+        True
+    ] * 297, "three were told singly"
+    assert _again(offices, home, anew, receiver) is None
+
+
 def test_what_is_over_in_one_lane_is_not_told_by_the_other() -> None:
     offices = night()
     offices.tell(CJK, change("resolved", 0), change("resolved", 1))

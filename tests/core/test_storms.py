@@ -192,7 +192,7 @@ def test_what_was_never_taken_and_is_over_by_the_morning_is_not_told() -> None:
 
 def test_what_is_critical_by_then_is_tried_at_night_and_what_somebody_asks_for() -> None:
     office = evening()
-    asked = structs.replace(office.log[0], round=1)
+    asked = structs.replace(office.log[0], round=1, again="asked")
     assert deliveries.put_off(office.state, LANE, asked, NIGHT, now_ms=T0_MS) is None
     assert office.tell(change("escalated", level="critical")) == [("desk", "alert.escalated")]
     assert put_off(office, NIGHT) == [("tried", "alert.raised")]

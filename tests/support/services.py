@@ -227,7 +227,8 @@ def alertmanager(_: Service, path: str, headers: dict[str, str], body: Any) -> N
             for name, value in names.items():
                 need(LABEL.fullmatch(name), f"invalid label name {name}", 400)
                 need(isinstance(value, str) and value, f"{name}: no string", 400)
-        starts, ends = (datetime.fromisoformat(alert[at]) for at in ("startsAt", "endsAt"))
+        starts = datetime.fromisoformat(alert["startsAt"])
+        ends = datetime.fromisoformat(alert.get("endsAt", alert["startsAt"]))
         need(starts <= ends, "start time must be before end time", 400)
         need(urlsplit(alert["generatorURL"]).scheme in ("http", "https"), "no URI", 400)
 

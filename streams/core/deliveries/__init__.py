@@ -14,7 +14,9 @@ sleeps, sends and records.
 told as what, `holding` what waits for a digest, `digesting` what comes of it,
 `ticking` what else time alone calls for (`warning` among it), `catching_up` who should have heard
 and has not, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
-deliveries, `remaking` those whose receiver changed its kind, `forgetting` keeps them few.
+deliveries, `remaking` those whose receiver changed its kind, `repeating` tells again what is open
+where that is called for, `preceding` puts what was given up before what follows it, `forgetting`
+keeps them few.
 """
 
 from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overdue, judge
@@ -23,13 +25,17 @@ from streams.core.deliveries.circuit import Circuit
 from streams.core.deliveries.digesting import digests, told_elsewhere
 from streams.core.deliveries.forgetting import forget_final, held_in_memory
 from streams.core.deliveries.holding import put_off
+from streams.core.deliveries.preceding import owed_before
 from streams.core.deliveries.recording import attempted, heard_of, read_back, recorded
 from streams.core.deliveries.remaking import remade
+from streams.core.deliveries.repeating import repeated
 from streams.core.deliveries.state import (
     FINAL,
     UNDECIDED,
     Deliveries,
     Pending,
+    asked_for_peace,
+    first_ms,
     is_shut,
     receiver_of,
 )
@@ -47,20 +53,24 @@ __all__ = [
     "Reach",
     "Reached",
     "Unsent",
+    "asked_for_peace",
     "attempted",
     "catch_up",
     "digests",
+    "first_ms",
     "forget_final",
     "heard_of",
     "held_in_memory",
     "is_overdue",
     "is_shut",
     "judge",
+    "owed_before",
     "put_off",
     "read_back",
     "receiver_of",
     "recorded",
     "remade",
+    "repeated",
     "spread",
     "step",
     "tick",

@@ -46,6 +46,7 @@ class Unsent(Enum):
     DISABLED = "the receiver answered 410 before"
     OTHER_KIND = "the receiver is of another kind, and what was to be told is forgotten"
     OVERDUE = "the receiver takes nothing, and the day is over"
+    OVERTAKEN = "another one goes before it by now"
 
 
 def judge(
@@ -56,6 +57,8 @@ def judge(
     `url` is where it was sent to. `jitter` multiplies the back-off, about 1: a receiver that is
     back is not hit by all at once.
     """
+    if result is Unsent.OVERTAKEN:
+        return None
     if result is Unsent.MISSING:
         return _without_receiver(pending, now_ms)
     if result is Unsent.DISABLED:

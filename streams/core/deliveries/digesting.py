@@ -25,7 +25,7 @@ from streams.core.deliveries.routing import (
     large_enough,
     rated_to_fit,
 )
-from streams.core.deliveries.state import DIGEST, Deliveries, Lane, Name, named, title_of
+from streams.core.deliveries.state import DIGEST, TOLD_IN, Deliveries, Lane, Name, named, title_of
 from streams.core.receivers.tellings import Digest
 
 OVER = "over before it could be told"
@@ -203,12 +203,12 @@ def _missed(held: Mapping[str, list[Delivery]], now_ms: int) -> Iterator[Made]:
 
 def _as_read(held: Delivery, alert: Alert) -> Delivery:
     """Who reads in a digest that it is over has heard the end of it."""
-    return held if is_open(alert) else replace(held, leaves=True)
+    return replace(held, level=alert.level, leaves=held.leaves or not is_open(alert))
 
 
 def _ended(held: Delivery, *, now_ms: int, digest_id: str = "") -> Delivery:
     if digest_id:
-        return _over(held, "digested", f"told in {digest_id}", now_ms)
+        return _over(held, "digested", f"{TOLD_IN}{digest_id}", now_ms)
     return _over(held, "withdrawn", OVER, now_ms)
 
 

@@ -28,5 +28,6 @@ def forget_final(state: Deliveries, most: int) -> int:
     for name, ids in final.items():
         for id_ in ids[: max(0, len(ids) - keep)][: most - forgotten]:
             del state.lanes[name].known[id_]
+            state.lanes[name].inside.pop(id_, None)
             forgotten += 1
     return forgotten

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery
+from streams.core.deliveries import making
 from streams.core.deliveries.routing import Receiver
-from streams.core.deliveries.state import DIGEST, STORM_MS, Deliveries, Name
+from streams.core.deliveries.state import ASKED, DIGEST, STORM_MS, Deliveries, Name
 
 QUIET = "quiet"
 STORM = "storm"
@@ -92,13 +93,12 @@ def put_off(
     person asked for.
     """
     quiet_ms = receiver.quiet_until_ms(now_ms)
-    if not quiet_ms or not delivery.alert_id or delivery.round:
+    if not quiet_ms or not delivery.alert_id or delivery.again == ASKED:
         return None
     known = state.lane(lane).alerts.get(delivery.alert_id)
     if known is None or known.alert is None or known.alert.level == CRITICAL:
         return None
-    # a round of its own: the attempts that were made stay what they were
-    return _until(replace(delivery, round=1, at_ms=now_ms), QUIET, quiet_ms)
+    return _until(making.once_more(delivery, now_ms=now_ms), QUIET, quiet_ms)
 
 
 def _wakes(alert: Alert, receiver: Receiver, heard: Heard) -> bool:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from schemas.events import Alert, Delivery, DeliveryAsked, VerdictTold
 from streams.core import ids
 from streams.core.deliveries.routing import ESCALATED, RAISED, VERDICT_GIVEN, Decided, Receiver
+from streams.core.deliveries.state import first_ms
 from streams.core.receivers.kinds import DEFAULT, KINDS
 from streams.core.receivers.tellings import PLAIN, Digest, Health, Ping, Telling
 from streams.core.surge.alerts import DELAYED_MS
@@ -30,9 +31,15 @@ def of_alert(
     `merged_title` what it was merged into.
     """
     id_ = ids.delivery_id(alert.alert_id, change or alert.change_id, receiver.name)
-    told = _telling(alert, decided.type, id_, now_ms=now_ms, links=links, merged_title=merged_title)
+    told = _telling(alert, decided, id_, now_ms=now_ms, links=links, merged_title=merged_title)
     made = _made(receiver, told, now_ms=now_ms)
-    return replace(made, alert_id=alert.alert_id, leaves=decided.leaves, handed_by=handed_by)
+    return replace(
+        made,
+        alert_id=alert.alert_id,
+        leaves=decided.leaves,
+        handed_by=handed_by,
+        level=alert.level,
+    )
 
 
 def released(
@@ -50,11 +57,39 @@ def released(
     if alert is None:
         return replace(held, held="", held_until_ms=0, next_attempt_at_ms=0, at_ms=now_ms)
     told = _telling(
-        alert, held.type, held.delivery_id, now_ms=now_ms, links=links, merged_title=merged_title
+        alert,
+        Decided(type=held.type, leaves=held.leaves),
+        held.delivery_id,
+        now_ms=now_ms,
+        links=links,
+        merged_title=merged_title,
     )
     made = _made(receiver, told, now_ms=now_ms)
     return replace(
-        made, alert_id=held.alert_id, round=held.round, leaves=held.leaves, handed_by=held.handed_by
+        made,
+        alert_id=held.alert_id,
+        round=held.round,
+        leaves=held.leaves,
+        handed_by=held.handed_by,
+        first_at_ms=held.first_at_ms,
+        again=held.again,
+        level=alert.level,
+    )
+
+
+def once_more(before: Delivery, *, now_ms: int, again: str = "") -> Delivery:
+    """A scheduling of the same delivery in a round of its own: the attempts that were made stay
+    what they were. `again` is what called for it, where it does not only wait.
+    """
+    return replace(
+        before,
+        round=before.round + 1,
+        at_ms=now_ms,
+        held="",
+        held_until_ms=0,
+        next_attempt_at_ms=0,
+        first_at_ms=first_ms(before),
+        again=again or before.again,
     )
 
 
@@ -83,17 +118,18 @@ def _delay_s(alert: Alert, type: str, told_ms: int) -> float:
 
 
 def _telling(
-    alert: Alert, type: str, id_: str, *, now_ms: int, links: str, merged_title: str
+    alert: Alert, decided: Decided, id_: str, *, now_ms: int, links: str, merged_title: str
 ) -> Telling:
     # two machines' clocks may differ: no change is told before it was
     told_ms = max(now_ms, alert.at_ms)
     return Telling(
-        type=type,
+        type=decided.type,
         id=id_,
         at_ms=told_ms,
         links=links,
-        content=as_told(alert, type, told_ms),
+        content=as_told(alert, decided.type, told_ms),
         merged_title=merged_title,
+        leaves=decided.leaves,
     )
 
 
@@ -112,6 +148,17 @@ def of_digest(
 ) -> Delivery:
     """A digest; `named` is a delivery that is told in it, which tells it from every other."""
     id_ = ids.timed_id("dlv", ids.time_of(named), "digest", named, receiver.name)
+    return _digest(digest, receiver, id_, now_ms=now_ms, links=links)
+
+
+def digest_again(
+    delivery: Delivery, digest: Digest, receiver: Receiver, *, now_ms: int, links: str
+) -> Delivery:
+    """The same digest in the form of the kind that its receiver is of by now."""
+    return _digest(digest, receiver, delivery.delivery_id, now_ms=now_ms, links=links)
+
+
+def _digest(digest: Digest, receiver: Receiver, id_: str, *, now_ms: int, links: str) -> Delivery:
     alerts = tuple(as_told(alert, "alert.digest", now_ms) for alert in digest.alerts)
     content = Digest(alerts=alerts, reason=digest.reason)
     told = Telling(type="alert.digest", id=id_, at_ms=now_ms, links=links, content=content)

@@ -13,6 +13,7 @@ from streams.core.deliveries.routing import RAISED, RESOLVED, Told
 from streams.core.deliveries.state import (
     DIGEST,
     FINAL,
+    TOLD_IN,
     WAITING,
     Deliveries,
     Known,
@@ -64,6 +65,8 @@ def read_back(
             continue
         one = pending.get(delivery.delivery_id)
         latest = here.known.get(delivery.delivery_id)
+        if delivery.state == "digested":
+            _told_inside(here, delivery)
         if latest is None and delivery.state == "digested":
             _told_for_another(state, delivery)
         if latest is None or latest.round != delivery.round:
@@ -96,6 +99,13 @@ def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
         here.lost.setdefault(name, {})[attempt.delivery_id] = attempt
     if attempt.state not in ("digested", "withdrawn") and attempt.error != WAITING:
         noticed(here.outages, attempt)
+
+
+def _told_inside(here: Lane, end: Delivery) -> None:
+    """A digest that has to be written again names the same alerts."""
+    digest_id = end.error.removeprefix(TOLD_IN)
+    if digest_id in here.known:
+        here.inside.setdefault(digest_id, []).append(end)
 
 
 def _told_for_another(state: Deliveries, end: Delivery) -> None:
@@ -154,6 +164,7 @@ def _heard(here: Lane, delivery: Delivery) -> None:
         at_ms=before.at_ms if before is not None and before.open else delivery.at_ms,
         last_ms=delivery.at_ms,
         handed=bool(delivery.handed_by) or (before is not None and before.handed),
+        level=delivery.level,
     )
 
 
@@ -164,6 +175,7 @@ def _forget_deliveries(here: Lane) -> None:
     final = [id_ for id_ in here.known if id_ not in here.pending]
     for id_ in final[:-MOST_KNOWN]:
         del here.known[id_]
+        here.inside.pop(id_, None)
 
 
 def _forget_alerts(known: dict[str, Known]) -> None:

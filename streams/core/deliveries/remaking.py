@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from schemas.events import Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.attempts import Unsent
+from streams.core.deliveries.holding import QUIET, STORM
 from streams.core.deliveries.routing import Receiver
-from streams.core.deliveries.state import Deliveries, title_of
+from streams.core.deliveries.state import DIGEST, Deliveries, alert_of, title_of
+from streams.core.receivers.tellings import Digest
 
 
 def remade(
@@ -27,15 +29,32 @@ def remade(
     """
     if delivery.kind in ("", receiver.kind):
         return None
+    at = {"now_ms": now_ms, "links": links}
     if delivery.type == "ping":
-        anew = making.ping_again(delivery, receiver, now_ms=now_ms, links=links)
+        anew = making.ping_again(delivery, receiver, **at)  # type: ignore[arg-type]
+    elif delivery.type == DIGEST:
+        told = _inside(state, lane, delivery)
+        if not told.alerts:
+            return Unsent.OTHER_KIND
+        anew = making.digest_again(delivery, told, receiver, **at)  # type: ignore[arg-type]
     else:
         known = state.lane(lane).alerts.get(delivery.alert_id)
         if known is None or known.alert is None:
             return Unsent.OTHER_KIND
         title = title_of(state, lane, known.alert.merged_into)
-        anew = making.released(
-            delivery, known.alert, receiver, now_ms=now_ms, links=links, merged_title=title
-        )
-    # a round of its own: the attempts that were made stay what they were
-    return replace(anew, round=delivery.round + 1)
+        anew = making.released(delivery, known.alert, receiver, merged_title=title, **at)  # type: ignore[arg-type]
+    again = making.once_more(delivery, now_ms=now_ms)
+    return replace(again, body=anew.body, kind=anew.kind, level=anew.level)
+
+
+def _inside(state: Deliveries, lane: str, digest: Delivery) -> Digest:
+    """What a digest tells, as it is by now. Its alerts may be of any lane of the tenant."""
+    here = state.lane(lane)
+    ends = here.inside.get(digest.delivery_id, ())
+    ids = dict.fromkeys(one.alert_id for one in ends)
+    held = {here.known[one.delivery_id].held for one in ends if one.delivery_id in here.known}
+    alerts = (alert_of(state, lane, alert_id) for alert_id in ids)
+    return Digest(
+        alerts=tuple(alert for alert in alerts if alert is not None),
+        reason=STORM if STORM in held else QUIET,
+    )

@@ -73,14 +73,15 @@ class Told:
     """What a receiver heard of an alert.
 
     `open`: it was told of it, and neither that it is over nor that it no longer concerns it.
-    `at_ms` is when it first heard, `last_ms` when it last did. `handed`: nobody else took it, so it
-    has it whatever it asked for.
+    `at_ms` is when it first heard, `last_ms` when it last did, `level` what it was then. `handed`:
+    nobody else took it, so it has it whatever it asked for.
     """
 
     open: bool
     at_ms: int
     last_ms: int = 0
     handed: bool = False
+    level: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

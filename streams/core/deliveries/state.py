@@ -14,6 +14,11 @@ from streams.core.lanes import tenant_of
 FINAL = ("delivered", "dead", "disabled", "digested", "withdrawn")
 # Stands in the log: it is how a restart knows that an attempt was none. Never changes.
 WAITING = "waits for its receiver, which is not in the config file"
+TOLD_IN = "told in "  # and the id of the digest; stands in the log, too
+# Why a delivery goes out again, as its `again` says.
+ASKED = "asked"  # by a person
+BACK = "back"  # the receiver took something
+FIRST = "first"  # what follows it in its alert was due
 STORM_MS = 600_000  # alerts within it make a storm
 DIGEST = "alert.digest"
 UNDECIDED = -1  # below all offsets
@@ -79,7 +84,8 @@ class Lane:
 
     `known` holds the newest scheduling of a delivery, with the body, for redeliveries; `held` those
     that wait for a digest; `lost` by receiver what it never got. `decided` is the last record of
-    alerts that anything was scheduled for before this process began.
+    alerts that anything was scheduled for before this process began. `inside` are the ends of what
+    each digest tells.
     """
 
     known: dict[str, Delivery] = field(default_factory=dict)
@@ -88,6 +94,7 @@ class Lane:
     alerts: dict[str, Known] = field(default_factory=dict)
     lost: dict[Name, dict[str, Delivery]] = field(default_factory=dict)
     outages: Outages = field(default_factory=Outages)
+    inside: dict[str, list[Delivery]] = field(default_factory=dict)
     decided: int = UNDECIDED
 
 
@@ -109,13 +116,21 @@ class Deliveries:
         return self.lanes.setdefault(name, Lane())
 
 
-def is_shut(state: Deliveries, receiver: Receiver, delivery: Delivery) -> bool:
-    """Whether the receiver asked to be left alone.
+def first_ms(delivery: Delivery) -> int:
+    """When it was first scheduled, in whatever round it is by now."""
+    return delivery.first_at_ms or delivery.at_ms
 
-    A ping is sent all the same: it opens it again.
+
+def is_shut(state: Deliveries, receiver: Receiver, delivery: Delivery) -> bool:
+    """Whether a delivery has nowhere to go. A ping is sent all the same: it opens the receiver
+    again.
     """
-    key = (receiver.tenant, receiver.name, target_of(receiver.url))
-    return key in state.gone and delivery.type != "ping"
+    return delivery.type != "ping" and asked_for_peace(state, receiver)
+
+
+def asked_for_peace(state: Deliveries, receiver: Receiver) -> bool:
+    """Whether the receiver asked to be left alone."""
+    return (receiver.tenant, receiver.name, target_of(receiver.url)) in state.gone
 
 
 def target_of(url: str) -> str:
@@ -133,6 +148,17 @@ def named(receivers: Iterable[SomeReceiver], tenant: str, name: str) -> SomeRece
     for receiver in receivers:
         if (receiver.tenant, receiver.name) == (tenant, name):
             return receiver
+    return None
+
+
+def alert_of(state: Deliveries, lane: str, alert_id: str) -> Alert | None:
+    """An alert of the lane or of another one of its tenant that is here."""
+    tenant = tenant_of(lane)
+    others = (here for name, here in state.lanes.items() if tenant_of(name) == tenant)
+    for here in (state.lane(lane), *others):
+        known = here.alerts.get(alert_id)
+        if known is not None and known.alert is not None:
+            return known.alert
     return None
 
 

@@ -5,14 +5,12 @@ In: one record of the alerts topic. Out: deliveries to be scheduled.
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import Holding
 from streams.core.deliveries.recording import heard_of
 from streams.core.deliveries.routing import RESOLVED, Receiver, Told, answered, told_as
-from streams.core.deliveries.state import Deliveries, Lane, named, title_of
+from streams.core.deliveries.state import ASKED, Deliveries, Lane, named, title_of
 
 
 def step(
@@ -123,7 +121,7 @@ def _asked(
         receiver = named(receivers, asked.tenant, asked.receiver)
         yield making.of_ping(asked, receiver, now_ms=now_ms, links=links)
     elif (before := here.known.get(asked.delivery_id)) and _may_go_again(here, before, asked):
-        yield replace(before, round=before.round + 1, at_ms=now_ms, held="", held_until_ms=0)
+        yield making.once_more(before, now_ms=now_ms, again=ASKED)
 
 
 def _may_go_again(here: Lane, before: Delivery, asked: DeliveryAsked) -> bool:

@@ -6,8 +6,6 @@ In: the state of a lane and the time. Out: deliveries to be recorded.
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import CRITICAL, Holding
@@ -16,7 +14,7 @@ from streams.core.deliveries.routing import (
     Decided,
     Receiver,
 )
-from streams.core.deliveries.state import DIGEST, Deliveries, Known, Lane, named
+from streams.core.deliveries.state import ASKED, BACK, DIGEST, Deliveries, Known, Lane, named
 from streams.core.deliveries.warning import warnings
 
 
@@ -96,8 +94,13 @@ def _mended(
             if one.at_ms > back_ms or _sleeps(receiver, known, now_ms):
                 continue
             # once: what a receiver refuses while it takes others would else come again for ever
-            if hot and before is not None and id_ not in here.pending and not before.round:
-                yield replace(before, round=1, at_ms=now_ms)
+            if (
+                hot
+                and before is not None
+                and id_ not in here.pending
+                and before.again not in (ASKED, BACK)
+            ):
+                yield making.once_more(before, now_ms=now_ms, again=BACK)
             else:
                 del lost[id_]
 

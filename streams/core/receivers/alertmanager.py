@@ -15,6 +15,7 @@ from streams.core.receivers.contract import Answer, Request
 from streams.core.receivers.note import kind_in_words, one_way, why
 from streams.core.receivers.tellings import (
     PLAIN,
+    REPEATED,
     Digest,
     Health,
     Manner,
@@ -29,9 +30,12 @@ from streams.core.times import rfc3339
 ANSWER_BYTES = 256  # it answers nothing, or why not; a login page is told by its beginning
 PER_MINUTE = 0
 SIGNS = False
-# Without an end Alertmanager ends an alert after five minutes (`resolve_timeout`). Ours end when
-# they are resolved; a week is for those whose end never arrives.
-LONGEST_OPEN_MS = 7 * DAY_MS
+# An alert that has no end Alertmanager ends five minutes after it came (`resolve_timeout`), and one
+# that it was told of it forgets when it restarts: whoever sends alerts is to repeat what is open.
+REPEATS_S = 60
+# So long one lasts that is repeated no more: its receiver left the config, or the worker is away.
+OUTLIVES_MS = 900_000
+LONGEST_FAILING_MS = 7 * DAY_MS  # a warning is repeated by nobody
 LEVELS_UPWARDS = tuple(LEVELS["en"])
 PING_MS = 300_000  # a test is gone by itself
 
@@ -87,7 +91,8 @@ def _changed(telling: Telling, alert: Alert, manner: Manner) -> list[dict[str, A
     Each time: the escalation itself may have been told in another form, or to nobody.
     """
     now = _alert(telling, alert, manner)
-    if not alert.previous_level:
+    goes_on = telling.type == REPEATED and not telling.leaves
+    if not alert.previous_level or goes_on:
         return [now]
     ends_at = rfc3339(alert.resolved_at_ms or alert.at_ms)
     lower = LEVELS_UPWARDS[: LEVELS_UPWARDS.index(alert.level)]
@@ -98,8 +103,8 @@ def _changed(telling: Telling, alert: Alert, manner: Manner) -> list[dict[str, A
 
 
 def _alert(telling: Telling, alert: Alert, manner: Manner) -> dict[str, Any]:
-    ends_ms = alert.resolved_at_ms or alert.at_ms + LONGEST_OPEN_MS
-    return {
+    ends_ms = _ends_ms(telling, alert)
+    found = {
         "labels": {
             "alertname": "RumorSurge",
             "tenant": alert.tenant,
@@ -109,9 +114,20 @@ def _alert(telling: Telling, alert: Alert, manner: Manner) -> dict[str, Any]:
         },
         "annotations": _annotations(telling, alert, manner),
         "startsAt": rfc3339(alert.started_at_ms),
-        "endsAt": rfc3339(ends_ms),
         "generatorURL": page_of(telling.links, alert.rumor_id),
     }
+    return found | {"endsAt": rfc3339(ends_ms)} if ends_ms else found
+
+
+def _ends_ms(telling: Telling, alert: Alert) -> int:
+    """When it is over there; 0 where it goes on. An end that is told once is not said of what may
+    be sent hours later: it would be over when it comes.
+    """
+    if alert.resolved_at_ms:
+        return alert.resolved_at_ms
+    if telling.leaves or alert.merged_into:
+        return telling.at_ms
+    return telling.at_ms + OUTLIVES_MS if telling.type == REPEATED else 0
 
 
 def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, str]:
@@ -124,7 +140,7 @@ def _annotations(telling: Telling, alert: Alert, manner: Manner) -> dict[str, st
         "reporters": str(alert.reporters),
         "channels": ", ".join(share.name for share in alert.channels),
         "places": ", ".join(share.name for share in alert.places),
-        "newest": "\n".join(alert.newest),
+        "newest": "\n".join(alert.newest[::-1]),  # an alert has them oldest first
         "verdict": alert.verdict.rating if alert.verdict else "",
         "verdict_summary": alert.verdict.summary if alert.verdict else "",
         "verdict_link": alert.verdict.link if alert.verdict else "",
@@ -168,7 +184,7 @@ def _answer(telling: Telling, answer: VerdictTold) -> dict[str, Any]:
 
 def _health(telling: Telling, health: Health) -> dict[str, Any]:
     """The same labels from the first warning to the recovery, which ends it."""
-    ends_ms = telling.at_ms + LONGEST_OPEN_MS if health.percent else telling.at_ms
+    ends_ms = telling.at_ms + LONGEST_FAILING_MS if health.percent else telling.at_ms
     return {
         "labels": {
             "alertname": "RumorReceiverFailing",

@@ -50,6 +50,11 @@ class Kind(Protocol):
         ...
 
     @property
+    def REPEATS_S(self) -> int:
+        """How often it has to be told again what is open; 0 where once is enough."""
+        ...
+
+    @property
     def SIGNS(self) -> bool:
         """Whether it needs a secret, or a keyword in its place, to be believed."""
         ...

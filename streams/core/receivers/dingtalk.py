@@ -21,6 +21,7 @@ from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
 ANSWER_BYTES = 2_048
 PER_MINUTE = 20
+REPEATS_S = 0
 SIGNS = True
 LONGEST_TEXT = 15_000  # bytes, of 20,000 for a message: JSON and the title come in addition
 LONGEST_TITLE = 100  # characters of what phones show before a message is opened

@@ -20,6 +20,7 @@ from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
 ANSWER_BYTES = 2_048
 PER_MINUTE = 100
+REPEATS_S = 0
 SIGNS = True
 LONGEST_BODY = 19_000  # bytes, of 20 KB: the signature comes in addition
 TOO_OFTEN = 11_232  # frequency limited

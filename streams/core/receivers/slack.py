@@ -17,6 +17,7 @@ from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
 ANSWER_BYTES = 256  # `ok`, or a word that says why not
 PER_MINUTE = 60  # one a second
+REPEATS_S = 0
 SIGNS = False
 MOST_BLOCKS = 50
 LONGEST_SECTION = 3_000  # characters, as all of these

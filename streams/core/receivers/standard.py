@@ -29,6 +29,7 @@ from streams.core.times import rfc3339
 
 ANSWER_BYTES = 0  # the status is the whole answer
 PER_MINUTE = 0
+REPEATS_S = 0
 SIGNS = True
 
 

@@ -18,6 +18,7 @@ from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
 ANSWER_BYTES = 8_192  # it answers the whole message, at the end of which nothing new stands
 PER_MINUTE = 20
+REPEATS_S = 0
 SIGNS = False
 LONGEST_TEXT = 4_096  # characters of UTF-16
 OK = b'"ok":true'

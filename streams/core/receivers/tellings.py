@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schemas.events import Alert, VerdictTold
 
+REPEATED = "alert.repeated"  # a digest of what is open, to who heard of it and has to hear it again
 NAMED = 1_000  # reports by their ids in one message, and in one page of those that follow
 
 
@@ -45,7 +46,8 @@ class Health:
 class Telling:
     """One message to one receiver. `links` begins the links that people and machines follow.
 
-    `merged_title` is that of the rumor that an alert was merged into, where it is known.
+    `merged_title` is that of the rumor that an alert was merged into, where it is known. `leaves`:
+    it is the last of the alert that the receiver is told.
     """
 
     type: str
@@ -54,6 +56,7 @@ class Telling:
     links: str
     content: Alert | Digest | VerdictTold | Ping | Health
     merged_title: str = ""
+    leaves: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from streams.core.receivers.tellings import PLAIN, Manner, Telling
 
 ANSWER_BYTES = 2_048
 PER_MINUTE = 20
+REPEATS_S = 0
 SIGNS = False
 LONGEST_TEXT = 4_096  # bytes
 TOO_OFTEN = 45_009  # api freq out of limit

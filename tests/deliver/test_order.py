@@ -1,0 +1,157 @@
+"""What goes out again is told before what came after it, whatever waits by then."""
+
+import pytest
+from msgspec.structs import replace
+
+from schemas.events import DeliveryAsked
+from streams.config.receivers import Receiver
+from streams.core.durations import DAY_MS
+from tests.support.builders import LANE, alert
+from tests.support.world import DESK, Fixed, World, surges
+
+RAISED = alert()
+MAJOR = alert(change_id="major", event="escalated", level="major", previous_level="surge")
+RESOLVED = alert(change_id="resolved", event="resolved", resolved_at_ms=RAISED.at_ms + 1)
+DAY_S = DAY_MS / 1_000
+HOUR_S = 3_600
+
+
+def changed(world: World, *receivers: Receiver) -> None:
+    config = world.deliverer.config
+    assert isinstance(config, Fixed)
+    config.receivers = receivers
+
+
+def took(world: World) -> list[str]:
+    """The types of what the desk took."""
+    types = {one.delivery_id: one.type for one in world.log if one.attempt == 0}
+    return [types[id_] for id_ in world.took["desk"]]
+
+
+def asked(world: World, delivery_id: str) -> DeliveryAsked:
+    return DeliveryAsked(
+        request_id="req_1",
+        tenant="main",
+        receiver="desk",
+        delivery_id=delivery_id,
+        asked_at_ms=world.now_ms(),
+    )
+
+
+async def given_up() -> World:
+    """That an alert was raised was refused for a day; what follows is refused, too."""
+    world = World(DESK)
+    await world.tell(RAISED)
+    raised = world.log[0].delivery_id
+    world.refused = {raised}
+    await world.run(2 * HOUR_S)
+    await world.tell(*surges(1, first=7))  # the desk is well: it is this message
+    await world.tell(MAJOR)
+    world.refused = {raised, world.log[-1].delivery_id}
+    await world.run(DAY_S)
+    assert (world.log[-1].type, world.log[-1].state) == ("alert.escalated", "pending")
+    assert any(one.type == "alert.raised" and one.state == "dead" for one in world.log)
+    return world
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_what_is_asked_for_again_goes_before_what_came_after_it(restart: bool) -> None:
+    world = await given_up()
+    world.took.clear()
+    if restart:
+        await world.end()
+        before, world = world, World(DESK)
+        world.at_ms, world.log = before.at_ms, before.log
+        world.deliverer.hear(LANE, [MAJOR])
+        world.deliverer.restore(LANE, before.log)
+        world.deliverer.resume(LANE)
+    await world.tell(RESOLVED)
+    world.refused = set()
+    await world.tell(asked=(asked(world, world.log[0].delivery_id),))
+    await world.run(5)
+    assert took(world) == ["alert.raised", "alert.escalated", "alert.resolved"]
+    await world.end()
+
+
+async def test_what_is_asked_for_again_is_next_though_another_stands_at_the_gate() -> None:
+    world = World(DESK)
+    await world.tell(RAISED)
+    raised = world.log[0].delivery_id
+    world.refused = {raised}
+    await world.run(HOUR_S)
+    await world.tell(*surges(1, first=7), MAJOR)
+    await world.run(DAY_S)
+    await world.tell(RESOLVED)
+    world.down = {"desk"}
+    await world.tell(*surges(9, first=20))
+    await world.run(60)  # the desk fails by now: everybody waits at its gate
+    world.refused = set()
+    world.took.clear()
+    await world.tell(asked=(asked(world, raised),))
+    world.down = set()
+    await world.run(HOUR_S)
+    mine = [
+        type_
+        for type_, id_ in zip(took(world), world.took["desk"], strict=True)
+        if id_ in {one.delivery_id for one in world.log if one.alert_id == RAISED.alert_id}
+    ]
+    assert mine[:1] == ["alert.raised"]
+    await world.end()
+
+
+async def test_after_days_away_nothing_is_heard_before_that_it_was_raised() -> None:
+    world = World(DESK)
+    world.down = {"desk"}
+    await world.tell(RAISED)
+    await world.run(HOUR_S)
+    await world.tell(MAJOR)
+    await world.run(DAY_S + 5 * HOUR_S)
+    assert any(one.type == "alert.raised" and one.state == "dead" for one in world.log)
+    world.down = set()
+    await world.run(DAY_S)
+    await world.deliverer.tick()
+    await world.run(60)
+    assert took(world) == ["alert.raised", "alert.escalated"]
+    await world.end()
+
+
+async def test_what_came_at_once_is_raised_before_anything_else() -> None:
+    world = World(DESK)
+    world.down = {"desk"}
+    await world.tell(RAISED, MAJOR, RESOLVED)
+    await world.run(DAY_S + 7 * HOUR_S)
+    world.down = set()
+    await world.run(DAY_S)
+    assert took(world)[:1] == ["alert.raised"]
+    await world.end()
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_what_was_made_again_waits_at_night_as_well(restart: bool) -> None:
+    # the world begins at 22:13 UTC
+    sleeps = replace(DESK, quiet_hours=("23:00-07:00 UTC",))
+    world = World(sleeps)
+    world.down = {"desk"}
+    await world.tell(RAISED)
+    await world.run(60)
+    changed(world, replace(sleeps, kind="slack"))
+    await world.deliverer.tick()
+    await world.run(60)
+    assert [one.round for one in world.log if one.attempt == 0] == [0, 1]
+    if restart:
+        await world.end()
+        before, world = world, World(replace(sleeps, kind="slack"))
+        world.at_ms, world.log = before.at_ms, before.log
+        world.deliverer.hear(LANE, [RAISED])
+        world.deliverer.restore(LANE, before.log)
+        world.deliverer.resume(LANE)
+    world.down = {"desk"}
+    await world.run(HOUR_S)
+    world.down = set()
+    await world.run(7 * HOUR_S)
+    assert took(world) == [], "it is night"
+    await world.run(HOUR_S)
+    await world.deliverer.tick()
+    await world.run(60)
+    assert took(world) == ["alert.digest"]
+    await world.end()
