@@ -123,16 +123,22 @@ class Trying:
         return None, Unsent.MISSING
 
     async def repeat(self, receiver: Receiver, bodies: Iterable[str]) -> None:
-        """One attempt of each; nobody misses what fails: it comes again."""
+        """One attempt of each; nobody misses what fails: it comes again. It is a try like any other
+        of whether a receiver that failed is back.
+        """
         gate = self._gates.of(receiver)
         shut = deliveries.asked_for_peace(self.state, receiver)
-        if shut or gate.circuit.open or gate.circuit.full:
+        now_ms = self.clock.now_ms()
+        if shut or gate.circuit.full or gate.circuit.ready_at_ms(now_ms) > now_ms:
             return
-        gate.circuit.begin(self.clock.now_ms())
+        gate.circuit.begin(now_ms)
         try:
             for body in bodies:
                 sent = await self.send(body, REPEATED, receiver, clock=self.clock)
                 gate.learn(sent, self.clock)
+                if sent.error:
+                    return
+            deliveries.took(self.state, receiver, self.clock.now_ms())
         finally:
             gate.leave()
 

@@ -26,7 +26,7 @@ from streams.core.deliveries.digesting import digests, told_elsewhere
 from streams.core.deliveries.forgetting import forget_final, held_in_memory
 from streams.core.deliveries.holding import put_off
 from streams.core.deliveries.preceding import owed_before
-from streams.core.deliveries.recording import attempted, heard_of, read_back, recorded
+from streams.core.deliveries.recording import attempted, heard_of, read_back, recorded, took
 from streams.core.deliveries.remaking import remade
 from streams.core.deliveries.repeating import repeated
 from streams.core.deliveries.state import (
@@ -75,4 +75,5 @@ __all__ = [
     "step",
     "tick",
     "told_elsewhere",
+    "took",
 ]

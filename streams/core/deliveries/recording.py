@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries.health import noticed
-from streams.core.deliveries.routing import RAISED, RESOLVED, Told
+from streams.core.deliveries.routing import RAISED, RESOLVED, Receiver, Told
 from streams.core.deliveries.state import (
     DIGEST,
     FINAL,
@@ -116,6 +116,11 @@ def _told_for_another(state: Deliveries, end: Delivery) -> None:
     state.elsewhere[id_] = end
     if len(state.elsewhere) > MOST_ELSEWHERE:
         del state.elsewhere[next(iter(state.elsewhere))]
+
+
+def took(state: Deliveries, receiver: Receiver, at_ms: int) -> None:
+    """A receiver took what stands on no log: what it lost may go out again."""
+    _opened(state, (receiver.tenant, receiver.name), at_ms)
 
 
 def _opened(state: Deliveries, name: Name, at_ms: int) -> None:
