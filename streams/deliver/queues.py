@@ -98,6 +98,14 @@ class Deliverer:
         """Takes in a part of what was scheduled and attempted before, the oldest part first."""
         deliveries.read_back(self.state, lane, found, self._restored.setdefault(lane, {}))
 
+    def unsettled(self, lane: str) -> set[str]:
+        """The lanes whose logs say what became of some of a lane that was restored."""
+        return deliveries.unsettled(self.state, lane)
+
+    def settle(self, lane: str, found: Iterable[Delivery]) -> None:
+        """Takes in what the log of such a lane holds."""
+        deliveries.settled(self.state, lane, found)
+
     def resume(self, lane: str, decided: int = deliveries.UNDECIDED) -> None:
         """What was restored and is not final goes on. `decided` is the last record of alerts that
         anything was scheduled for.

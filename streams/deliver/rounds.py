@@ -58,6 +58,9 @@ class Rounds:
         here = [lane for lane in lanes if self._holds(lane)]
         now_ms = self._clock.now_ms()
         due = deliveries.digests(self._state, here, now_ms=now_ms, receivers=receivers, links=links)
+        for lane, some in deliveries.announced(self._state, here, due).items():
+            if self._holds(lane):
+                await self._schedule(lane, some)
         for lane, some in due.items():
             if self._holds(lane):
                 await self._schedule(lane, some)

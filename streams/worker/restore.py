@@ -21,7 +21,8 @@ from streams.core.durations import DAY_MS
 from streams.core.surge import BadState
 from streams.deliver.queues import Deliverer
 from streams.log import tails
-from streams.log.contract import Log, ends_of
+from streams.log.contract import Log, ends_of, partition_of
+from streams.log.usable import usable
 from streams.worker.partition import OWNED, Partition
 from streams.worker.recalling import recalled
 from streams.worker.rules import Rules
@@ -148,9 +149,27 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
     for offset, event in late:
         if offset <= decided.get(event.lane, UNDECIDED):
             deliverer.hear(event.lane, event.alerts)
+    for lane in lanes:
+        for home in deliverer.unsettled(lane):
+            await _settle(log, partition, deliverer, lane, home)
     # Only once all are read: a delivery is pending until its last attempt was seen.
     for lane in sorted(lanes):
         deliverer.resume(lane, decided.get(lane, UNDECIDED))
+
+
+async def _settle(
+    log: Log, partition: Partition, deliverer: Deliverer, lane: str, home: str
+) -> None:
+    """Whether what a lane was about to be told in a digest of another one was told: whoever wrote
+    it may have died in between, and another process may have the other lane.
+    """
+    lane_partitions = partition.lane_partitions
+    number = partition_of(home.encode(), lane_partitions)
+    first, following = await ends_of(log, DELIVERIES.name, number)
+    found = usable(log, DELIVERIES, number, first, following, lane_partitions=lane_partitions)
+    async for _, attempted in found:
+        if attempted.lane == home:
+            deliverer.settle(lane, attempted.deliveries)
 
 
 async def _load_surges(

@@ -39,7 +39,10 @@ class Offices:
 
     def tick(self, lanes: tuple[str, ...] = LANES) -> list[str]:
         sent = []
-        for lane, made in deliveries.digests(self.state, lanes, **self._at()).items():
+        due = deliveries.digests(self.state, lanes, **self._at())
+        for lane, made in deliveries.announced(self.state, lanes, due).items():
+            sent += self._record(lane, made)
+        for lane, made in due.items():
             sent += self._record(lane, made)
         for lane in lanes:
             sent += self._record(lane, deliveries.told_elsewhere(self.state, lane))
@@ -56,6 +59,10 @@ class Offices:
             for of, some in self.log:
                 if of == lane:
                     deliveries.read_back(self.state, lane, some, pending)
+            for home in deliveries.unsettled(self.state, lane):
+                for of, some in self.log:
+                    if of == home:
+                        deliveries.settled(self.state, lane, some)
 
     def named(self) -> list[list[str]]:
         """The rumors of each digest."""
@@ -100,19 +107,52 @@ def test_a_night_ends_with_one_digest_of_both_lanes() -> None:
 
 
 @pytest.mark.parametrize("lanes", [LANES, LANES[::-1]])
-@pytest.mark.parametrize("records", [2, 3, 4])
+@pytest.mark.parametrize("records", [2, 3, 4, 5])
 def test_who_dies_in_between_tells_nobody_twice_and_nothing_never(
     records: int, lanes: tuple[str, ...]
 ) -> None:
     offices = night()
     offices.tick()
-    assert len(offices.log) == 4  # two of the evening, the digest's, and that of the other lane
+    # two of the evening, what the other lane announces, the digest's, and that of the other lane
+    assert len(offices.log) == 5
     offices.restart(records, lanes)
     offices.tick()
     assert offices.named() == NAMED
     offices.restart(len(offices.log), lanes)
     assert offices.tick() == []
     assert offices.tell(ALPHABET, change("resolved", 3)) == ["alert.resolved"]
+
+
+@pytest.mark.parametrize("records", [2, 3, 4, 5])
+@pytest.mark.parametrize("lanes", [LANES, LANES[::-1]])
+def test_who_takes_over_one_lane_of_two_tells_nobody_twice_and_nothing_never(
+    records: int, lanes: tuple[str, ...]
+) -> None:
+    offices = night()
+    offices.tick()
+    kept = records
+    for lane in lanes:  # one process each, one after the other
+        offices.restart(kept, (lane,))
+        offices.tick((lane,))
+        kept = len(offices.log)
+    named = [rumor_id for some in offices.named() for rumor_id in some]
+    assert sorted(named) == NAMED[0]
+    for lane in lanes:
+        offices.restart(len(offices.log), (lane,))
+        assert offices.tick((lane,)) == []
+    offices.restart(len(offices.log))
+    assert not offices.state.elsewhere
+    assert not any(here.held or here.announced for here in offices.state.lanes.values())
+
+
+def test_what_is_announced_says_nothing_of_its_receiver_and_is_said_once() -> None:
+    offices = night()
+    offices.tick()
+    _, notes = offices.log[2]
+    assert {one.state for one in notes} == {"pending"}
+    assert not any(here.outages.open for here in offices.state.lanes.values())
+    assert offices.tick() == []
+    assert len(offices.log) == 5
 
 
 def test_a_lane_of_another_process_has_a_digest_of_its_own() -> None:

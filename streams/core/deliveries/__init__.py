@@ -11,14 +11,15 @@ sleeps, sends and records.
                                          -> withdrawn over before it could be told
 
 `state` is what is known of a lane, `recording` takes in what its topics tell. `routing` says who is
-told as what, `holding` what waits for a digest, `digesting` what comes of it,
-`ticking` what else time alone calls for (`warning` among it), `catching_up` who should have heard
-and has not, `health` who fails, `circuit` how hard a receiver is knocked at, `making` writes the
-deliveries, `remaking` those whose receiver changed its kind, `repeating` tells again what is open
-where that is called for, `preceding` puts what was given up before what follows it, `forgetting`
-keeps them few.
+told as what, `holding` what waits for a digest, `digesting` what comes of it, `announcing` what of
+that stands in the record of another lane, `ticking` what else time alone calls for (`warning` among
+it), `catching_up` who should have heard and has not, `health` who fails, `circuit` how hard a
+receiver is knocked at, `making` writes the deliveries, `remaking` those whose receiver changed its
+kind, `repeating` tells again what is open where that is called for, `preceding` puts what was given
+up before what follows it, `forgetting` keeps them few.
 """
 
+from streams.core.deliveries.announcing import announced, settled, unsettled
 from streams.core.deliveries.attempts import GRACE_MS, Attempt, Unsent, is_overdue, judge
 from streams.core.deliveries.catching_up import Reach, Reached, catch_up, spread
 from streams.core.deliveries.circuit import Circuit
@@ -53,6 +54,7 @@ __all__ = [
     "Reach",
     "Reached",
     "Unsent",
+    "announced",
     "asked_for_peace",
     "attempted",
     "catch_up",
@@ -71,9 +73,11 @@ __all__ = [
     "recorded",
     "remade",
     "repeated",
+    "settled",
     "spread",
     "step",
     "tick",
     "told_elsewhere",
     "took",
+    "unsettled",
 ]

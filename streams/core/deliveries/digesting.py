@@ -5,7 +5,8 @@ one tells.
 
 A receiver gets one digest of all lanes that a process holds. It stands in the record of one of
 them, its home, with the ends of all that it tells: no crash comes between them. The other lanes
-note those ends afterwards, for whoever holds them next (`told_elsewhere`).
+note before where to look for those ends (`announcing`), and afterwards the ends themselves
+(`told_elsewhere`), for whoever holds them next.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,6 +11,7 @@ from schemas.events import Alert, Delivery
 from streams.core.deliveries.health import noticed
 from streams.core.deliveries.routing import RAISED, RESOLVED, Receiver, Told
 from streams.core.deliveries.state import (
+    ABOUT,
     DIGEST,
     FINAL,
     TOLD_IN,
@@ -68,7 +69,7 @@ def read_back(
         if delivery.state == "digested":
             _told_inside(here, delivery)
         if latest is None and delivery.state == "digested":
-            _told_for_another(state, delivery)
+            told_for_another(state, delivery)
         if latest is None or latest.round != delivery.round:
             continue  # the end of an earlier round says nothing of a redelivery asked for meanwhile
         attempted(state, lane, delivery)
@@ -85,9 +86,13 @@ def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
     """
     here = state.lane(lane)
     name = (attempt.tenant, attempt.receiver)
+    if attempt.error.startswith(ABOUT):
+        here.announced[attempt.delivery_id] = attempt.error.removeprefix(ABOUT)
+        return
     if attempt.state in FINAL:
         here.pending.discard(attempt.delivery_id)
         here.held.pop(attempt.delivery_id, None)
+        here.announced.pop(attempt.delivery_id, None)
         state.elsewhere.pop(attempt.delivery_id, None)
     if attempt.state == "delivered":
         _opened(state, name, attempt.at_ms)
@@ -108,8 +113,10 @@ def _told_inside(here: Lane, end: Delivery) -> None:
         here.inside.setdefault(digest_id, []).append(end)
 
 
-def _told_for_another(state: Deliveries, end: Delivery) -> None:
-    """At a restart the lane that it is of may be read back later, or not be here at all."""
+def told_for_another(state: Deliveries, end: Delivery) -> None:
+    """Takes in the end of a delivery of another lane. At a restart that may be read back later, or
+    not be here at all.
+    """
     id_ = end.delivery_id
     if any(id_ in lane.known and id_ not in lane.held for lane in state.lanes.values()):
         return  # noted already
@@ -137,6 +144,7 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
     here.known[id_] = delivery
     here.pending.add(id_)
     was_held = here.held.pop(id_, None) is not None
+    here.announced.pop(id_, None)
     here.lost.get(name, {}).pop(id_, None)
     if delivery.type == DIGEST:
         state.digested_at_ms[name] = max(delivery.at_ms, state.digested_at_ms.get(name, 0))

@@ -15,6 +15,7 @@ FINAL = ("delivered", "dead", "disabled", "digested", "withdrawn")
 # Stands in the log: it is how a restart knows that an attempt was none. Never changes.
 WAITING = "waits for its receiver, which is not in the config file"
 TOLD_IN = "told in "  # and the id of the digest; stands in the log, too
+ABOUT = "is about to be told in a digest of "  # and its lane; likewise
 # Why a delivery goes out again, as its `again` says.
 ASKED = "asked"  # by a person
 BACK = "back"  # the receiver took something
@@ -85,7 +86,7 @@ class Lane:
     `known` holds the newest scheduling of a delivery, with the body, for redeliveries; `held` those
     that wait for a digest; `lost` by receiver what it never got. `decided` is the last record of
     alerts that anything was scheduled for before this process began. `inside` are the ends of what
-    each digest tells.
+    each digest tells; `announced` the lanes whose digests are about to tell what is held.
     """
 
     known: dict[str, Delivery] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Lane:
     lost: dict[Name, dict[str, Delivery]] = field(default_factory=dict)
     outages: Outages = field(default_factory=Outages)
     inside: dict[str, list[Delivery]] = field(default_factory=dict)
+    announced: dict[str, str] = field(default_factory=dict)
     decided: int = UNDECIDED
 
 
