@@ -155,3 +155,32 @@ async def test_what_was_made_again_waits_at_night_as_well(restart: bool) -> None
     await world.run(60)
     assert took(world) == ["alert.digest"]
     await world.end()
+
+
+@pytest.mark.parametrize(("level", "by_night"), [("surge", False), ("critical", True)])
+@pytest.mark.parametrize("restart", [False, True])
+async def test_a_digest_waits_at_night_as_well_unless_it_names_what_wakes_people(
+    level: str, by_night: bool, restart: bool
+) -> None:
+    # the world begins at 22:13 UTC
+    sleeps = replace(DESK, storm=1, quiet_hours=("23:00-07:00 UTC",))
+    world = World(sleeps)
+    world.down = {"desk"}
+    told = [replace(one, level=level) for one in surges(9)]
+    await world.tell(*told)
+    await world.run(60)
+    await world.deliverer.tick()
+    await world.run(HOUR_S)
+    if restart:
+        await world.end()
+        before, world = world, World(sleeps)
+        world.at_ms, world.log = before.at_ms, before.log
+        world.deliverer.hear(LANE, told)
+        world.deliverer.restore(LANE, before.log)
+        world.deliverer.resume(LANE)
+    world.down = set()
+    await world.run(6 * HOUR_S)
+    assert ("alert.digest" in took(world)) == by_night
+    await world.run(3 * HOUR_S)
+    assert took(world).count("alert.digest") == 1
+    await world.end()

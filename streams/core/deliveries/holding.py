@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.routing import Receiver
-from streams.core.deliveries.state import ASKED, DIGEST, STORM_MS, Deliveries, Name
+from streams.core.deliveries.state import ASKED, DIGEST, STORM_MS, Deliveries, Name, alert_of
 
 QUIET = "quiet"
 STORM = "storm"
@@ -89,16 +89,24 @@ def put_off(
     state: Deliveries, lane: str, delivery: Delivery, receiver: Receiver, *, now_ms: int
 ) -> Delivery | None:
     """A delivery of an alert that waited for its receiver until it became night there: held from
-    now on, as if it were told now. None for what may go out: what is critical by now, and what a
-    person asked for.
+    now on, as if it were told now. A digest is tried again in the morning. None for what may go
+    out: what is critical by now, and what a person asked for.
     """
     quiet_ms = receiver.quiet_until_ms(now_ms)
-    if not quiet_ms or not delivery.alert_id or delivery.again == ASKED:
+    if not quiet_ms or delivery.again == ASKED:
         return None
+    if delivery.type == DIGEST and not _wakes_somebody(state, lane, delivery):
+        return replace(making.once_more(delivery, now_ms=now_ms), next_attempt_at_ms=quiet_ms)
     known = state.lane(lane).alerts.get(delivery.alert_id)
     if known is None or known.alert is None or known.alert.level == CRITICAL:
         return None
     return _until(making.once_more(delivery, now_ms=now_ms), QUIET, quiet_ms)
+
+
+def _wakes_somebody(state: Deliveries, lane: str, digest: Delivery) -> bool:
+    ends = state.lane(lane).inside.get(digest.delivery_id, ())
+    alerts = (alert_of(state, lane, one.alert_id) for one in ends)
+    return any(alert is not None and alert.level == CRITICAL for alert in alerts)
 
 
 def _wakes(alert: Alert, receiver: Receiver, heard: Heard) -> bool:

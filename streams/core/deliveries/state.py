@@ -54,6 +54,7 @@ class Pending:
 
     def __post_init__(self) -> None:
         self.since_ms = self.since_ms or self.delivery.at_ms
+        self.not_before_ms = self.not_before_ms or self.delivery.next_attempt_at_ms
 
     def seen(self, attempt: Delivery) -> None:
         """Takes in what was recorded of it, live and at a restart alike."""
