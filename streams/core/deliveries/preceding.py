@@ -20,12 +20,13 @@ def owed_before(
         return None
     here = state.lane(lane)
     name = (delivery.tenant, delivery.receiver)
-    for id_, end in here.lost.get(name, {}).items():
-        before = here.known.get(id_)
-        if before is None or (end.alert_id, end.type) != (delivery.alert_id, RAISED):
-            continue
-        outage = end.state == "dead" and end.error not in (MISSED, OTHER_KIND)
-        took = state.taken_at_ms.get(name, 0) >= first_ms(before)
-        if outage and not took and not before.again and first_ms(before) <= first_ms(delivery):
-            return making.once_more(before, now_ms=now_ms, again=FIRST)
-    return None
+    id_ = here.unheard.get((*name, delivery.alert_id), "")
+    end = here.lost.get(name, {}).get(id_)
+    before = here.known.get(id_)
+    if end is None or before is None:
+        return None
+    outage = end.state == "dead" and end.error not in (MISSED, OTHER_KIND)
+    took = state.taken_at_ms.get(name, 0) >= first_ms(before)
+    if took or not outage or before.again or first_ms(before) > first_ms(delivery):
+        return None
+    return making.once_more(before, now_ms=now_ms, again=FIRST)

@@ -102,6 +102,8 @@ def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
         _heard(here, attempt)
     if attempt.state in ("dead", "disabled") and attempt.type.startswith("alert."):
         here.lost.setdefault(name, {})[attempt.delivery_id] = attempt
+        if attempt.type == RAISED:
+            here.unheard[(*name, attempt.alert_id)] = attempt.delivery_id
     if attempt.state not in ("digested", "withdrawn") and attempt.error != WAITING:
         noticed(here.outages, attempt)
 
@@ -146,6 +148,8 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
     was_held = here.held.pop(id_, None) is not None
     here.announced.pop(id_, None)
     here.lost.get(name, {}).pop(id_, None)
+    if delivery.type == RAISED:
+        here.unheard.pop((*name, delivery.alert_id), None)
     if delivery.type == DIGEST:
         state.digested_at_ms[name] = max(delivery.at_ms, state.digested_at_ms.get(name, 0))
     if delivery.alert_id and delivery.round == 0:

@@ -85,9 +85,10 @@ class Lane:
     """What is known of one lane.
 
     `known` holds the newest scheduling of a delivery, with the body, for redeliveries; `held` those
-    that wait for a digest; `lost` by receiver what it never got. `decided` is the last record of
-    alerts that anything was scheduled for before this process began. `inside` are the ends of what
-    each digest tells; `announced` the lanes whose digests are about to tell what is held.
+    that wait for a digest; `lost` by receiver what it never got, `unheard` what of that begins an
+    alert, by receiver and alert. `decided` is the last record of alerts that anything was scheduled
+    for before this process began. `inside` are the ends of what each digest tells; `announced` the
+    lanes whose digests are about to tell what is held.
     """
 
     known: dict[str, Delivery] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Lane:
     held: dict[str, Delivery] = field(default_factory=dict)
     alerts: dict[str, Known] = field(default_factory=dict)
     lost: dict[Name, dict[str, Delivery]] = field(default_factory=dict)
+    unheard: dict[tuple[str, str, str], str] = field(default_factory=dict)
     outages: Outages = field(default_factory=Outages)
     inside: dict[str, list[Delivery]] = field(default_factory=dict)
     announced: dict[str, str] = field(default_factory=dict)

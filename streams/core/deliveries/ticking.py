@@ -103,6 +103,7 @@ def _mended(
                 yield making.once_more(before, now_ms=now_ms, again=BACK)
             else:
                 del lost[id_]
+                here.unheard.pop((*name, one.alert_id), None)
 
 
 def _sleeps(receiver: Receiver, known: Known | None, now_ms: int) -> bool:
