@@ -29,20 +29,21 @@ def remade(
     """
     if delivery.kind in ("", receiver.kind):
         return None
-    at = {"now_ms": now_ms, "links": links}
     if delivery.type == "ping":
-        anew = making.ping_again(delivery, receiver, **at)  # type: ignore[arg-type]
+        anew = making.ping_again(delivery, receiver, now_ms=now_ms, links=links)
     elif delivery.type == DIGEST:
         told = _inside(state, lane, delivery)
         if not told.alerts:
             return Unsent.OTHER_KIND
-        anew = making.digest_again(delivery, told, receiver, **at)  # type: ignore[arg-type]
+        anew = making.digest_again(delivery, told, receiver, now_ms=now_ms, links=links)
     else:
         known = state.lane(lane).alerts.get(delivery.alert_id)
         if known is None or known.alert is None:
             return Unsent.OTHER_KIND
         title = title_of(state, lane, known.alert.merged_into)
-        anew = making.released(delivery, known.alert, receiver, merged_title=title, **at)  # type: ignore[arg-type]
+        anew = making.released(
+            delivery, known.alert, receiver, now_ms=now_ms, links=links, merged_title=title
+        )
     again = making.once_more(delivery, now_ms=now_ms)
     return replace(again, body=anew.body, kind=anew.kind, level=anew.level)
 
