@@ -84,7 +84,7 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     target: str = ""  # the other rumor: merged into, moved to, joined with, kept apart from
     variant_ids: tuple[str, ...] = ()  # split, move
     with_followers: bool = False  # split, move: what joined through them before the decision, too
-    moved: MovedCounts | None = None  # split, move
+    moved: MovedCounts | None = None  # split, move, and the undo that puts one in force again
     moved_too: tuple[MovedCounts, ...] = ()  # of wordings that belonged to further rumors
     # merge, move: the lanes in which the rumor and the target are reported
     lanes: tuple[str, str] | None = None

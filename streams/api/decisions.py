@@ -29,9 +29,10 @@ from streams.api.operation import AGAINST, DECIDED_UNDER, Operation, deciding
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.api.targets import expect_target, lanes_of
-from streams.api.wordings import expect_wordings
+from streams.api.wordings import counted_again, expect_wordings
 from streams.api.writing import catch_up
 from streams.core import curation
+from streams.core.curation.book import Book
 from streams.core.ids import split_rumor
 from streams.core.masking import mask
 from streams.intake.problems import field_problem
@@ -171,8 +172,16 @@ async def delete_decision(services: Services, call: Call) -> Answer:
         rumor_id, target = undone.rumor_id, ""
     else:
         raise not_found("decision")
+    counted = await _counted_again(services, call, book, undoes)
     made = await decide(
-        services, call, kind="undo", rumor_id=rumor_id, target=target, undoes=undoes
+        services,
+        call,
+        kind="undo",
+        rumor_id=rumor_id,
+        target=target,
+        undoes=undoes,
+        moved=counted[0] if counted else None,
+        moved_too=counted[1:],
     )
     return answer(services, call, made)
 
@@ -211,6 +220,17 @@ async def _take_out(services: Services, call: Call, *, kind: str, **fields: Any)
         moved_too=counted[1:],
         **fields,
     )
+
+
+async def _counted_again(
+    services: Services, call: Call, book: Book, undoes: str
+) -> tuple[MovedCounts, ...]:
+    """What wordings have by now that an undo of an undo takes from a rumor again."""
+    base = book.base(undoes)
+    undone = book.made.get(base)
+    if undone is None or undone.moved is None or base not in book.undone or base == undoes:
+        return ()
+    return await counted_again(services, call, undone)
 
 
 def _with_followers(call: Call) -> bool:

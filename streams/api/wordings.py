@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.api.problems import FieldError
-from schemas.events import MovedCounts
+from schemas.events import DecisionMade, MovedCounts
 from streams.api.services import Call, Services
 from streams.core import curation
 from streams.core.curation.effects import Placing
@@ -51,6 +51,21 @@ async def expect_wordings(
         why = f"these are all wordings of the rumor: it would be empty if they were {word}"
         raise Problem(409, "all_wordings", f"{why}; merge it instead")
     return moved
+
+
+async def counted_again(
+    services: Services, call: Call, undone: DecisionMade
+) -> tuple[MovedCounts, ...]:
+    """What is counted by now of the wordings that an undone decision takes again."""
+    overlay = curation.overlay(services.decisions, call.tenant)
+    placing = Placing(NOWHERE, undone.decided_at_ms, undone.with_followers)
+    without = _placed(overlay, undone.variant_ids, placing)
+
+    def question(reads: Reads) -> tuple[MovedCounts, ...]:
+        trial = reads.as_if(call.tenant, without)
+        return trial.moved_counts(call.tenant, int(NOWHERE, 16), reads)
+
+    return await services.lookup.run(question, call.tenant)
 
 
 def _placed(overlay: Overlay, variant_ids: tuple[str, ...], placing: Placing) -> Overlay:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events import RumorsMerged, VerdictGiven
+from schemas.events import MovedCounts, RumorsMerged, VerdictGiven
 from streams.core import curation
 from streams.core.curation import Decisions
 from streams.core.curation.effects import Assignment, Placing, Taken
@@ -148,6 +148,25 @@ def test_a_decision_changes_the_etag_of_every_rumor_it_names(log: Log) -> None:
     assert [curation.etag(log.state, TENANT, one) for one in (A, B, made)] == [merged, split, split]
     undo = log.undo(merged)
     assert [curation.etag(log.state, TENANT, one) for one in (A, B, made)] == [undo, undo, split]
+
+
+def test_a_split_in_force_again_moves_what_was_counted_by_then(log: Log) -> None:
+    def counted(reports: int) -> MovedCounts:
+        return MovedCounts(homes=(A,), reports=reports)
+
+    split = log.make("split", A, variant_ids=(V,), moved=counted(20))
+    undo = log.undo(split)
+    assert (log.overlay.moves[split].moved.reports, log.overlay.moves[split].is_in_force) == (
+        20,
+        False,
+    )
+    again = log.undo(undo, moved=counted(27), moved_too=(counted(3),))
+    for is_in_force in (True, False):
+        moves = log.overlay.moves
+        assert [moves[one].moved.reports for one in (split, f"{split}/1")] == [27, 3]
+        assert moves[split].is_in_force is is_in_force
+        if is_in_force:
+            log.undo(again)
 
 
 def test_an_undo_is_undone_and_nothing_is_undone_twice(log: Log) -> None:

@@ -152,6 +152,30 @@ def test_a_split_that_is_in_force_again_goes_on_with_its_alert() -> None:
     assert len({(one.alert_id, one.change_id) for one in events}) == len(events)
 
 
+def test_what_was_reported_until_a_split_is_in_force_again_is_split_off_too() -> None:
+    lane = two_wordings()
+    lane.over = decided(APART)
+    lane.correct(DECIDED_MS)
+    lane.each(of_wording(SECOND, wave(4, DECIDED_MS + 1_000, first=200)))
+    lane.over = decided(APART, is_in_force=False)
+    lane.correct(DECIDED_MS + 10_000)
+    lane.each(of_wording(SECOND, wave(3, DECIDED_MS + 11_000, first=300)))
+    over = decided(APART)
+    move = over.moves[DECISION]
+    again_ms = DECIDED_MS + 20_000
+    minutes = (*move.moved.minutes, (DECIDED_MS // MINUTE_MS, 7, 7))
+    counted = replace(move.moved, reports=27, stances=(("carries", 27),), minutes=minutes)
+    again = replace_over(move, decided_at_ms=again_ms, moved=counted)
+    lane.over = replace_over(over, moves={DECISION: again})
+    told = {one.rumor_id: one.reports for one in lane.correct(again_ms)}
+    assert told == {RUMOR: 20, APART: 27}
+    lane.restart()
+    undone = replace_over(again, is_in_force=False)
+    lane.over = replace_over(decided(APART, is_in_force=False), moves={DECISION: undone})
+    lane.correct(again_ms + 10_000)
+    assert (lane.rumor().reports, lane.rumor(APART).reports) == (47, 0)
+
+
 def test_wordings_that_are_moved_make_another_rumor_surge() -> None:
     lane = two_wordings()
     lane.each(wave(2, T0_MS + 50_000, first=900, rumor_id=OTHER))

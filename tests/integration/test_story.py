@@ -121,9 +121,17 @@ def test_alerts_follow_a_split_a_merge_and_what_is_undone(story: Story) -> None:
     _expect_alert(story, apart, merged_into=whole)
     story.system.api.delete(f"/v1/decisions/{merged['decision_id']}")
     _expect_alert(story, apart, reports=35)
-    story.system.api.delete(f"/v1/decisions/{split['decision_id']}")
+    undone = story.system.api.delete(f"/v1/decisions/{split['decision_id']}")
     _expect_alert(story, whole, reports=60)
     wait(lambda: not _running(story, apart), TOLD_S, "the alert of what is gone is open")
+
+    story.report(FLOOD[1], people=4)
+    caught_up(story.system.api)
+    again = story.system.api.delete(f"/v1/decisions/{undone['decision_id']}")
+    _expect_alert(story, apart, reports=39)
+    _expect_alert(story, whole, reports=25)
+    story.system.api.delete(f"/v1/decisions/{again['decision_id']}")
+    _expect_alert(story, whole, reports=64)
 
 
 def test_a_rumor_of_another_script_counts_for_the_alert_of_what_it_was_merged_into(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from schemas.events import DecisionMade, VerdictGiven
+from schemas.events import DecisionMade, MovedCounts, VerdictGiven
 from streams.core.curation.book import MERGING, Book, Growth, pair_of
 from streams.core.curation.effects import (
     Assignment,
@@ -187,15 +187,22 @@ def _counted(book: Book, shown: dict[str, str], lanes: Mapping[str, str]) -> dic
 
 def _moves(book: Book) -> dict[str, Move]:
     found = {}
+    again = {
+        book.base(one.decision_id): one
+        for one in book.made.values()
+        if one.kind == "undo" and one.moved is not None
+    }
     for id_, one in book.made.items():
         if one.kind not in PLACING or one.moved is None:
             continue
-        for number, moved in enumerate((one.moved, *one.moved_too)):
+        # As often as it came in force again it was counted anew: the last time counts.
+        counted = again.get(id_, one)
+        for number, moved in enumerate((counted.moved or MovedCounts(), *counted.moved_too)):
             found[f"{id_}/{number}" if number else id_] = Move(
                 source=one.rumor_id,
                 part=split_rumor(id_),
                 is_in_force=id_ not in book.undone,
-                decided_at_ms=one.decided_at_ms,
+                decided_at_ms=counted.decided_at_ms,
                 moved=moved,
             )
     return found
