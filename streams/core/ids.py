@@ -74,6 +74,11 @@ def split_rumor(decision_id: str) -> str:
     return _digest(decision_id)
 
 
+def own_part(rumor_id: str) -> str:
+    """What counts a rumor's own reports while others count for it, too."""
+    return _digest(f"own {rumor_id}")
+
+
 def reject_id(at_ms: int, *where: str | int) -> str:
     """What was set aside, named by where it stood."""
     return timed_id("rej", at_ms, *map(str, where))

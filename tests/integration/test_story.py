@@ -134,6 +134,22 @@ def test_alerts_follow_a_split_a_merge_and_what_is_undone(story: Story) -> None:
     _expect_alert(story, whole, reports=64)
 
 
+def test_a_claim_that_nobody_reported_keeps_no_alert_of_a_merge_that_was_undone(
+    story: Story,
+) -> None:
+    accepted = story.post("/v1/factchecks", [{"claim": CLAIM, "rating": "false", "link": LINK}])
+    (claim,) = accepted["rumor_ids"]
+    rumor = story.rumor_of(story.report(UNLIKE, people=25)[0])
+    assert rumor != claim
+    _expect_alert(story, rumor)
+    merged = story.post(f"/v1/rumors/{rumor}/merge", {"into": claim})
+    story.report(UNLIKE, people=5)
+    _expect_alert(story, claim)
+    story.system.api.delete(f"/v1/decisions/{merged['decision_id']}")
+    _expect_alert(story, rumor, reports=30)
+    wait(lambda: not _running(story, claim), TOLD_S, "the alert of the claim is open")
+
+
 def test_a_rumor_of_another_script_counts_for_the_alert_of_what_it_was_merged_into(
     story: Story,
 ) -> None:
@@ -166,6 +182,9 @@ IN_TWO = (
     "明天起所有银行卡转账每笔要收百分之五手续费，赶快把钱取出来",
     "from tomorrow every bank transfer costs five percent so take out all your money today",
 )
+CLAIM = "每天喝一杯绿豆水可以清除血管里的垃圾，医院不会告诉你这个秘密"
+LINK = "https://check.example/mung-beans"
+UNLIKE = "老人坐公交车以后都要交保险费，不交的从下个月起停用老年卡"
 FLOOD = (
     "水库今晚开闸放水，下游各村必须在九点前全部撤离到山上",
     "水库今晚要开闸放水了，下游各村必须在九点前全部撤离到山上去",

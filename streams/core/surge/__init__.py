@@ -5,10 +5,10 @@
 All of them stand in arrays: `ledger` owns those of a lane, `rows` are its attributes, `kernels` the
 compiled loops that count in them. `evidence` is the test, `history` looks back where reports came
 late, `names` are channels and places. `rumor` is what is known of one, `episodes` the life of its
-surge (`levels`), `merging` makes one of two, `alerts` words it, `telling` tells it once, `overlay`
-is what analysts decided. `sharing` sends what counts for another lane's rumor there, `guests` takes
-it in. `fold` takes the reports of a record: `tally` makes numbers of them, the
-loops count these and stop where more is asked for, `weighing` is for hours that become full,
+surge (`levels`), `merging` makes one of two, `own` keeps apart what the one counted itself,
+`aside` counts such parts, `alerts` words it, `telling` tells it once, `overlay` is what analysts decided. `sharing` sends what counts for another lane's rumor
+there, `guests` takes it in. `fold` takes the reports of a record: `tally` makes numbers of them,
+the loops count these and stop where more is asked for, `weighing` is for hours that become full,
 `looking` says whether a rumor surges now, `late` whether it did. `step` folds records. `quiet`
 packs rumors that rest, `resting` holds them (`brief`), `snapshot` and `lane_snapshot` write and
 read states (`first_form`: those of long ago). `warming` compiles the loops before they are needed.

@@ -102,8 +102,11 @@ def alert(
 
 
 def level_change(episode: Episode) -> str:
-    """Names the telling of a level: once per episode, whenever it happens."""
-    return LEVELS[episode.told_level]
+    """Names the telling of a level: once per episode, whenever it happens; once more where levels
+    were taken back.
+    """
+    level = LEVELS[episode.told_level]
+    return f"{level}-{episode.lowered}" if episode.lowered else level
 
 
 def end_change(episode: Episode) -> str:

@@ -132,6 +132,14 @@ def told(episode: Episode, now_ms: int, decided: int) -> None:
     episode.decided = max(episode.decided, decided)
 
 
+def lower(episode: Episode) -> None:
+    """What was told of its level is taken back, where that is more than what its counts say."""
+    if episode.level < episode.told_level:
+        episode.previous_level = episode.told_level
+        episode.told_level = episode.level
+        episode.lowered += 1
+
+
 def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
     """Milliseconds between the last hot time of the episode before this one and its start; -1 where
     there was none.

@@ -20,7 +20,7 @@ from streams.core.surge.ledger import Ledger
 from streams.core.surge.looking import look
 from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.tally import Tally, tallied
-from streams.core.surge.telling import Telling
+from streams.core.surge.telling import Telling, silent
 from streams.core.surge.weighing import weigh_full
 
 
@@ -54,10 +54,14 @@ def _run(telling: Telling, tally: Tally) -> None:
     while stopped := fold_record(*ledger.tables, limits, reports, keys, oldest_ms, now_ms):
         place = lane[t.RUMOR]
         rumor_id = tally.rumor_ids[place]
-        if tally.rumors[place].merged_into and stopped in OF_WHOLES:
-            continue  # an absorbed rumor counts silently: what there is to tell is the whole's
-        at = _Stop(telling, rumor_id, tally.rumors[place], tally=tally, reports=reports, keys=keys)
+        rumor = tally.rumors[place]
+        # The episode of a part moves on; what there is to tell is the whole's.
+        is_silent = rumor.merged_into and stopped in OF_WHOLES
+        heard = silent(telling, rumor_id) if is_silent else telling
+        at = _Stop(heard, rumor_id, rumor, tally=tally, reports=reports, keys=keys)
         STOPS[int(stopped)](at)
+        if is_silent:
+            telling.state.open.discard(rumor_id)
 
 
 @dataclass(slots=True)

@@ -10,8 +10,10 @@ from schemas.events import ReportsSighted, SightingsShared
 from streams.core.surge import episodes
 from streams.core.surge.counters import Counters
 from streams.core.surge.merging import merge
+from streams.core.surge.own import leave, make_whole, own_of, quote, recount
 from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.snapshot import BadState, rumor_of
+from streams.core.surge.state import LaneSurges
 from streams.core.surge.sums import take
 from streams.core.surge.telling import Telling
 
@@ -40,16 +42,48 @@ def _take_in(telling: Telling, rumor_id: str, written: str, kept_id: str) -> Non
     except BadState:  # of a version to come: it is counted from here on
         guest = RumorSurge(Counters(state.ledger))
     change = f"counted-{rumor_id}-{guest.merges}"
-    is_known = rumor_id in state.merged
-    for whole_id in state.wholes(rumor_id):
-        take(state.rumor(whole_id), state.rumor(rumor_id), state.profile)
-    state.merged.pop(rumor_id, None)
     guest.is_guest = True
     guest.merged_into = ""
     guest.offset = -1  # of the other lane's records
     guest.moves = []  # made there
-    state.rumors[rumor_id] = guest
-    merge(telling, kept_id, rumor_id, is_fact=False)
+    is_known = rumor_id in state.merged
+    if is_known and state.shown(rumor_id, {}) == state.shown(kept_id, telling.overlay.links):
+        _replace(state, rumor_id, guest)
+    else:
+        _leave_all(telling, rumor_id, change)
+        state.rumors[rumor_id] = guest
+        merge(telling, kept_id, rumor_id, is_fact=False)
     whole_id = state.shown(rumor_id, {})
     if is_known and (episode := episodes.open_episode(state.rumor(whole_id))):
         telling.recounted(whole_id, episode, change)
+
+
+def _replace(state: LaneSurges, rumor_id: str, guest: RumorSurge) -> None:
+    """Another one in the place of the guest, in all that it is a part of."""
+    before = state.rumor(rumor_id)
+    guest.merged_into = before.merged_into
+    state.rumors[rumor_id] = guest
+    for whole_id in state.wholes(rumor_id):
+        whole = state.rumor(whole_id)
+        if own := own_of(state, whole_id):
+            whole = make_whole(state, whole_id, own)
+        else:
+            take(whole, before, state.profile)
+            quote(whole, guest, state)
+        if episode := episodes.open_episode(whole):
+            recount(whole, episode)
+        state.touched.add(whole_id)
+        state.moved.add(whole_id)
+    state.touched.add(rumor_id)
+
+
+def _leave_all(telling: Telling, rumor_id: str, change: str) -> None:
+    """Takes a guest out of what it is a part of, before it is another's."""
+    state = telling.state
+    wholes = list(state.wholes(rumor_id))
+    state.release(rumor_id)
+    for whole_id in wholes:
+        if own := own_of(state, whole_id):
+            leave(telling, whole_id, own, change)
+        else:
+            take(state.rumor(whole_id), state.rumor(rumor_id), state.profile)

@@ -1,11 +1,11 @@
 """Rumors that turn out to be one, and those that do not after all.
 
 In: which rumors show as which. Out: one rumor's counters, and what their alerts have to say. An
-absorbed rumor goes on counting for itself, silently, beside the whole: where its merge is undone,
-what it counted is taken from the whole again, and its episode goes on.
+absorbed rumor goes on counting for itself, silently, beside the whole, and so do the kept one's own
+reports (`own`): where the merge is undone, both go on as if it had never been.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec import structs
 
@@ -13,15 +13,14 @@ from schemas.events import Sighting
 from streams.core.surge import episodes
 from streams.core.surge.counters import Counters
 from streams.core.surge.looking import look
-from streams.core.surge.profile import DayProfile
-from streams.core.surge.reporters import together
+from streams.core.surge.own import NEWEST as NEWEST
+from streams.core.surge.own import copied, keep_own, leave, own_of, quote, recount, running
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.sharing import hand_over
 from streams.core.surge.state import LaneSurges
-from streams.core.surge.sums import add, take
+from streams.core.surge.sums import take
 from streams.core.surge.telling import Telling
 
-NEWEST = 5  # wordings that an alert quotes
 # A part of a rumor that others hear of when it comes by a merge, one to so many: of every small
 # fragment that grows into a large rumor nobody wants to be told.
 NOTABLE = 4
@@ -60,14 +59,20 @@ def merge(telling: Telling, kept_id: str, merged_id: str, *, is_fact: bool) -> N
         return
     kept = state.rumor(kept_id)
     absorbed.merges += 1
-    if episode := episodes.open_episode(absorbed):
+    if (episode := episodes.open_episode(absorbed)) and not episode.is_merged:
         telling.merged(merged_id, episode, kept_id)
+        episode.resolved_ms = 0  # goes on, silently
     if absorbed.reports * NOTABLE >= kept.reports:
         state.enlarged[kept_id] = f"joined-{merged_id}-{absorbed.merges}"
-    join(kept, absorbed, state.profile)
+    own = own_of(state, kept_id)
+    if not is_fact:
+        keep_own(state, kept_id)
+    elif own is not None:
+        join(own, copied(state, merged_id), state)
+    join(kept, copied(state, merged_id), state)
     absorbed.merged_into = kept_id
     absorbed.merged_as_fact = is_fact
-    state.merged[merged_id] = kept_id
+    state.absorb(merged_id, kept_id)
     state.moved.add(kept_id)
     state.touched |= {kept_id, merged_id}
 
@@ -77,29 +82,50 @@ def part(telling: Telling, merged_id: str) -> None:
     state = telling.state
     absorbed = state.rumor(merged_id)
     wholes = list(state.wholes(merged_id))
-    del state.merged[merged_id]
+    state.release(merged_id)
     absorbed.merged_into = ""
     change = f"parted-{merged_id}-{absorbed.merges}"
     for kept_id in wholes:
-        kept = state.rumor(kept_id)
-        take(kept, absorbed, state.profile)
-        kept.newest = tuple(text for text in kept.newest if text not in absorbed.newest)
-        kept.past = [one for one in kept.past if one not in absorbed.past]
         # Records that come again count for the one or the other, not for both.
-        absorbed.offset = max(absorbed.offset, kept.offset)
-        if (episode := episodes.open_episode(kept)) and kept.reports:
-            _recount(kept, episode)
-            telling.recounted(kept_id, episode, change)
-        elif episode:
-            telling.end(kept_id, episode, telling.now_ms)  # it was the other's alone
-    # Of what was split off meanwhile there is no surge any more.
-    is_told = absorbed.reports and not absorbed.is_guest
-    if (episode := absorbed.episode) and episode.is_merged and is_told:
-        reopen(state, merged_id, episode)
-        _recount(absorbed, episode)
-        telling.recounted(merged_id, episode, change)
+        absorbed.offset = max(absorbed.offset, state.rumor(kept_id).offset)
+        if own := own_of(state, kept_id):
+            leave(telling, kept_id, own, change)
+        else:
+            _take_out(telling, kept_id, absorbed, change)
+    if absorbed.episode is not None:
+        _go_on(telling, merged_id, absorbed.episode, change)
     state.moved |= {merged_id, *wholes}
     state.touched |= {merged_id, *wholes}
+
+
+def _go_on(telling: Telling, rumor_id: str, episode: Episode, change: str) -> None:
+    """What moved on silently is told again."""
+    rumor = telling.state.rumor(rumor_id)
+    if not rumor.reports or rumor.is_guest:
+        # Of what was split off meanwhile there is no surge any more.
+        episode.resolved_ms = episode.resolved_ms or telling.now_ms
+    elif episode.is_merged:
+        stood_still = episode.resolved_ms  # as all did once: nobody was noted in it
+        reopen(telling.state, rumor_id, episode)
+        if stood_still:
+            recount(rumor, episode)
+        telling.recounted(rumor_id, episode, change)
+    elif running(telling, rumor) is not None:
+        telling.state.open.add(rumor_id)  # began meanwhile
+
+
+def _take_out(telling: Telling, kept_id: str, absorbed: RumorSurge, change: str) -> None:
+    """Of a whole whose own reports nobody kept apart: it took in the other one long ago."""
+    state = telling.state
+    kept = state.rumor(kept_id)
+    take(kept, absorbed, state.profile)
+    kept.newest = tuple(text for text in kept.newest if text not in absorbed.newest)
+    kept.past = [one for one in kept.past if one not in absorbed.past]
+    if (episode := episodes.open_episode(kept)) and kept.reports:
+        recount(kept, episode)
+        telling.recounted(kept_id, episode, change)
+    elif episode:
+        telling.end(kept_id, episode, telling.now_ms)  # it was the other's alone
 
 
 def reopen(state: LaneSurges, rumor_id: str, episode: Episode) -> None:
@@ -131,16 +157,40 @@ def _tell_enlarged(telling: Telling, rumor_id: str, change: str) -> None:
         telling.recounted(rumor_id, episode, change)
 
 
-def of_the_absorbed(state: LaneSurges, sightings: Iterable[Sighting]) -> Sequence[Sighting]:
-    """The sightings that absorbed rumors count for themselves, each under every rumor that it shows
-    as on the way to the whole.
+def of_the_absorbed(state: LaneSurges, sightings: Iterable[Sighting]) -> list[list[Sighting]]:
+    """The sightings that parts count for themselves, each under every rumor that it shows as on the
+    way to the whole, and under what that rumor counts of its own. Those of parts that are as far
+    from their wholes are together: of a sighting each has at most one.
     """
-    found = []
+    found: dict[int, list[Sighting]] = {}
+    merged, owns = state.merged, state.owns
     for sighting in sightings:
-        if sighting.rumor_id in state.merged and not _is_fact(state, sighting.rumor_id):
-            *parts, _ = (sighting.rumor_id, *state.wholes(sighting.rumor_id))
-            found += [structs.replace(sighting, rumor_id=rumor_id) for rumor_id in parts]
-    return found
+        if sighting.rumor_id not in merged and sighting.rumor_id not in owns:
+            continue  # nearly all
+        for far, part_id in enumerate(_parts(state, sighting.rumor_id)):
+            found.setdefault(far, []).append(structs.replace(sighting, rumor_id=part_id))
+    return [found[far] for far in sorted(found)]
+
+
+def quoted_by(state: LaneSurges, rumor_id: str) -> list[str]:
+    """The rumors that a wording of one belongs to, and what they count of their own."""
+    own_id = state.owns.get(_chain(state, rumor_id)[0])
+    return [*([own_id] if own_id else []), rumor_id, *state.wholes(rumor_id)]
+
+
+def _parts(state: LaneSurges, rumor_id: str) -> list[str]:
+    """The parts that a sighting counts for beside the whole, the nearest to that first."""
+    chain = _chain(state, rumor_id)
+    own_id = state.owns.get(chain[0])
+    return [*chain[-2::-1], *([own_id] if own_id else [])]
+
+
+def _chain(state: LaneSurges, rumor_id: str) -> list[str]:
+    """The rumors that a sighting counts for, from the one that counts it as its own to the last."""
+    chain = [rumor_id, *state.wholes(rumor_id)]
+    while len(chain) > 1 and _is_fact(state, chain[0]):
+        del chain[0]
+    return chain
 
 
 def _is_fact(state: LaneSurges, merged_id: str) -> bool:
@@ -170,8 +220,8 @@ def _forget_guest(state: LaneSurges, rumor_id: str) -> None:
         state.moved.discard(rumor_id)
 
 
-def join(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
-    """Counts of one rumor what was counted of the other, and quotes it."""
+def join(kept: RumorSurge, absorbed: RumorSurge, state: LaneSurges) -> None:
+    """Counts of one rumor what was counted of the other; of its episode who made the other's."""
     ours = episodes.open_episode(kept)
     theirs = absorbed.episode
     if ours is not None and theirs is not None and theirs.is_merged:
@@ -180,20 +230,4 @@ def join(kept: RumorSurge, absorbed: RumorSurge, profile: DayProfile) -> None:
         ours.reporters = everybody
         ours.anonymous += theirs.anonymous
         ours.new += theirs.new
-    add(kept, absorbed, profile)
-    if not kept.text:
-        kept.called = absorbed.called
-        kept.text = absorbed.text
-        kept.red_flags = absorbed.red_flags
-    kept.newest = (*kept.newest, *absorbed.newest)[-NEWEST:]
-    kept.past = sorted([*kept.past, *absorbed.past])[-episodes.MOST_PAST :]
-
-
-def _recount(rumor: RumorSurge, episode: Episode) -> None:
-    """Who made an episode, of the hours that are still there."""
-    hours = rumor.counters.hours
-    from_ms = episode.began_ms or episode.started_ms
-    everybody, anonymous, new = together(hours, from_ms, rumor.counters.at_ms)
-    episode.reporters = everybody
-    episode.anonymous = anonymous
-    episode.new = new
+    quote(kept, absorbed, state)

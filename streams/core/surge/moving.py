@@ -161,7 +161,7 @@ def _dissolve(telling: Telling, part_id: str, taken: list[TakenBack]) -> None:
     if episode := episodes.open_episode(part):
         telling.merged(part_id, episode, source_ids[-1])
     for source_id in source_ids:
-        join(state.rumor(source_id), part, state.profile)
+        join(state.rumor(source_id), part, state)
     state.rumors[part_id] = RumorSurge(
         Counters(state.ledger),
         episode=part.episode,
@@ -196,19 +196,22 @@ def _note(state: LaneSurges, part_id: str, decision_id: str) -> str:
 
 def _sources(telling: Telling, move: Move) -> list[str]:
     """The rumors that the wordings' reports count for without the decision, the one that shows
-    last.
+    last; and what the first counts of its own.
     """
     state = telling.state
-    if state.knows(home := _source(move)):
-        return [home, *state.wholes(home)]
-    return [state.shown(move.source, telling.overlay.links)]
+    home = _source(move)
+    if not state.knows(home):
+        home = state.shown(move.source, telling.overlay.links)
+    own = [state.owns[home]] if home in state.owns else []
+    return [*own, home, *state.wholes(home)]
 
 
 def _tell(telling: Telling, rumor_id: str, change: str) -> None:
     state = telling.state
     state.moved.add(rumor_id)
     state.touched.add(rumor_id)
-    if episode := episodes.open_episode(state.rumor(rumor_id)):
+    rumor = state.rumor(rumor_id)
+    if (episode := episodes.open_episode(rumor)) and not rumor.merged_into:
         telling.recounted(rumor_id, episode, change)
 
 

@@ -45,7 +45,8 @@ class Quiet(msgspec.Struct, array_like=True):
 def rests(rumor: RumorSurge, time_ms: int) -> bool:
     """Whether nothing is left of a rumor that fades within a day."""
     episode = rumor.episode
-    running = episode is not None and not episode.resolved_ms
+    # What counts for another has nobody who ends its episode; by then it is over.
+    running = episode is not None and not episode.resolved_ms and not rumor.merged_into
     return not running and 0 < rumor.counters.at_ms <= time_ms - QUIET_MS
 
 

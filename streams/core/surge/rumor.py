@@ -22,7 +22,8 @@ class Episode:
     this rise; `held` says that too few of them are independent to call it a surge. `rated` is as a
     hoax, while it ran; `is_merged` that it goes on as another rumor's. `said` is the rating that
     was told last, empty for none, None where that is not known; `verdicts` of them came with
-    another rumor. What counting moves stands in a row of the lane's ledger, which it owns.
+    another rumor. `lowered` is how often its level was taken back. What counting moves stands in a
+    row of the lane's ledger, which it owns.
     """
 
     __slots__ = (
@@ -32,6 +33,7 @@ class Episode:
         "held",
         "is_merged",
         "ledger",
+        "lowered",
         "observed",
         "previous_level",
         "rated",
@@ -73,6 +75,7 @@ class Episode:
         self.is_merged = False
         self.said: str | None = None
         self.verdicts = 0
+        self.lowered = 0
         for name, value in fields.items():
             setattr(self, name, value)
 

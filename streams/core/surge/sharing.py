@@ -33,9 +33,10 @@ def hand_over(telling: Telling, rumor_id: str, into: str) -> None:
     rumor.merges += 1
     if episode := episodes.open_episode(rumor):
         telling.merged(rumor_id, episode, into)
+        episode.resolved_ms = 0  # goes on, silently
     rumor.merged_into = into
     rumor.merged_as_fact = False
-    state.merged[rumor_id] = into
+    state.absorb(rumor_id, into)
     _send(telling, rumor_id)
 
 

@@ -78,6 +78,7 @@ class SavedEpisode(msgspec.Struct, array_like=True):
     is_merged: bool = False
     said: str | None = None
     verdicts: int = 0
+    lowered: int = 0
 
 
 class Saved(msgspec.Struct, array_like=True):
@@ -162,7 +163,7 @@ def load(state: LaneSurges, rumor_id: str, dumped: str, *, is_guest: bool = Fals
             whole = dumped.encode()
             resting = read(whole)  # not woken: ten million of them are read back at a start
             if resting.merged_into:
-                state.merged[rumor_id] = resting.merged_into
+                state.counts_for(rumor_id, resting.merged_into)
             state.quiet.put(int(rumor_id, 16), whole, resting)
             state.rumors.pop(rumor_id, None)
             return
@@ -174,12 +175,12 @@ def load(state: LaneSurges, rumor_id: str, dumped: str, *, is_guest: bool = Fals
     state.rumors[rumor_id] = rumor
     # Nobody may have looked at it since: what moved is not written.
     if rumor.merged_into:
-        state.merged[rumor_id] = rumor.merged_into
+        state.counts_for(rumor_id, rumor.merged_into)
         state.moved.add(rumor.merged_into)
     if rumor.moves:
         state.moved.add(rumor_id)
         state.moves |= {one for one in rumor.moves if rumor.moves.count(one) % 2}
-    if rumor.episode and not rumor.episode.resolved_ms:
+    if rumor.episode and not rumor.episode.resolved_ms and not rumor.merged_into:
         state.open.add(rumor_id)
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from schemas.events import DecisionMade, ReportsReceived, ReportsSighted, VerdictGiven
 from streams.core.curation.effects import Move, Placing
 from streams.core.curation.placing import Homes, Joined
+from streams.core.ids import own_part
 from streams.core.sources import SourceWindow
 from streams.core.surge.counters import Counters
 from streams.core.surge.crowd import Crowd
@@ -34,9 +35,10 @@ class LaneSurges:
     `open` those with a running episode, `moved` those whose counts changed without a report.
     `pulse` counts the reports of all rumors, of each only so many that none of them makes the lane
     busy. `quiet` are the rumors that rest, by their ids as numbers; `sweeping` those that `rest`
-    has to look at yet. `merged` is where the reports of absorbed rumors count as well, `followed`
-    the merges in force as they were last seen. `gone` are the rumors that were given up, by their
-    ids as numbers: their states on the log are to go, too.
+    has to look at yet. `merged` is where the reports of absorbed rumors count as well, `owns` what
+    counts a rumor's own ones beside those that it absorbed, `parts` those by what they are merged
+    into, `followed` the merges in force as they were last seen. `gone` are the rumors that were
+    given up, by their ids as numbers: their states on the log are to go, too.
 
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
     other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
@@ -63,6 +65,8 @@ class LaneSurges:
     open: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
+    owns: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, set[str]] = field(default_factory=dict)
     followed: Mapping[str, str] = field(default_factory=dict)
     moves: set[str] = field(default_factory=set)
     followed_moves: Mapping[str, Move] = field(default_factory=dict)
@@ -98,7 +102,8 @@ class LaneSurges:
         if found is None:
             resting = self.quiet.pop(int(rumor_id, 16), None)
             if resting is None:
-                found = RumorSurge(Counters(self.ledger))
+                into = self.merged.get(rumor_id, "")  # of one that was given up meanwhile
+                found = RumorSurge(Counters(self.ledger), merged_into=into)
             else:
                 found = unpacked(resting, self.ledger)
             self.rumors[rumor_id] = found
@@ -125,7 +130,7 @@ class LaneSurges:
         idle = [
             (rumor.counters.at_ms, rumor_id)
             for rumor_id, rumor in self.rumors.items()
-            if rumor_id not in self.open and not rumor.is_guest
+            if not {rumor_id, rumor.merged_into} & self.open and not rumor.is_guest
         ]
         found = heapq.nsmallest(most, idle)
         for _, rumor_id in found:
@@ -139,6 +144,9 @@ class LaneSurges:
             del self.quiet[number]
             self.touched.discard(f"{number:016x}")
         self.gone.update(found)
+        if self.owns:
+            lost = {f"{number:016x}" for number in found}
+            self.owns = {id_: own for id_, own in self.owns.items() if own not in lost}
         return len(found)
 
     def take_gone(self) -> list[str]:
@@ -168,6 +176,30 @@ class LaneSurges:
                 return rumor_id
             rumor_id = after
         return rumor_id
+
+    def counts_for(self, rumor_id: str, whole_id: str) -> None:
+        """Notes that what is counted of a rumor counts for another, or is what that counts of its
+        own.
+        """
+        if rumor_id == own_part(whole_id):
+            self.owns[whole_id] = rumor_id
+        else:
+            self.absorb(rumor_id, whole_id)
+
+    def absorb(self, rumor_id: str, whole_id: str) -> None:
+        """Notes that the reports of a rumor count for another one as well."""
+        self.release(rumor_id)
+        self.merged[rumor_id] = whole_id
+        self.parts.setdefault(whole_id, set()).add(rumor_id)
+
+    def release(self, rumor_id: str) -> None:
+        """Notes that they count for none any more."""
+        whole_id = self.merged.pop(rumor_id, None)
+        if whole_id is not None:
+            parts = self.parts[whole_id]
+            parts.discard(rumor_id)
+            if not parts:
+                del self.parts[whole_id]
 
     def is_here(self, rumor_id: str) -> bool:
         """Whether a rumor is reported in this lane, for all that decisions say of it."""

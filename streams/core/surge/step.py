@@ -13,6 +13,7 @@ import numpy as np
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.surge import episodes, overlay
+from streams.core.surge.aside import fold_aside, kept_aside
 from streams.core.surge.fold import fold
 from streams.core.surge.guests import welcome
 from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
@@ -23,6 +24,7 @@ from streams.core.surge.merging import (
     look_at_moved,
     merge,
     of_the_absorbed,
+    quoted_by,
 )
 from streams.core.surge.moving import at_home, follow_moves
 from streams.core.surge.overlay import UNDECIDED, Overlay
@@ -73,15 +75,17 @@ def step(
     if state.time_ms >= state.settle_at_ms:
         _settle(telling, state.time_ms)
     for wording in event.wordings:
-        for rumor_id in (wording.rumor_id, *state.wholes(wording.rumor_id)):
+        for rumor_id in quoted_by(state, wording.rumor_id):
             _quote(state.rumor(rumor_id), wording, offset)
     for fact in event.merges:
         if not over.is_whole or fact.merged in over.links:
             merge(telling, fact.kept, fact.merged, is_fact=not over.is_whole)
     if event.sightings:
+        parts = of_the_absorbed(state, event.sightings) if state.merged else []
+        before = kept_aside(state) if parts else None
         fold(telling, event.sightings, _shown(telling, event.sightings), offset=offset)
-        if state.merged and (alone := of_the_absorbed(state, event.sightings)):
-            fold(telling, alone, {}, offset=offset)
+        if before is not None:
+            fold_aside(telling, parts, before, offset=offset)
     look_at_moved(telling, state.time_ms)
     return state, tuple(telling.told)
 

@@ -120,8 +120,17 @@ class Telling:
 
     def recounted(self, rumor_id: str, episode: Episode, change: str) -> None:
         """Tells of an episode whose reports are others than those it was told with."""
+        episodes.lower(episode)
         if episode.told_level:
             self.tell(rumor_id, episode, "corrected", change)
+
+    def withdrawn(self, rumor_id: str, episode: Episode) -> None:
+        """Tells that an episode is over: there would be none without what it has lost."""
+        episode.resolved_ms = self.now_ms
+        self.state.open.discard(rumor_id)
+        self.state.touched.add(rumor_id)
+        if episode.told_level:
+            self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
 
     def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
         """How many reporters of an episode are independent, anonymous reports among them."""
@@ -196,3 +205,47 @@ class Telling:
             episode = episodes.open_episode(rumor) if rumor is not None else None
             if episode is not None:
                 yield rumor_id, episode
+
+
+@dataclass(slots=True)
+class Silence(Telling):
+    """What a part of another rumor would tell: its episode moves on, and nobody is told of it.
+
+    `name` is the rumor whose reports it counts, `whole_id` the one that they show as.
+    """
+
+    name: str = ""
+    whole_id: str = ""
+
+    def due(self, rumor_id: str) -> None:
+        """Nothing is."""
+
+    def level(self, rumor_id: str, episode: Episode, event: str) -> None:
+        """The level stands in the episode."""
+
+    def end(self, rumor_id: str, episode: Episode, at_ms: int) -> None:
+        """The episode is over."""
+        episode.resolved_ms = at_ms
+
+    def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
+        """As if there were no whole."""
+        return Telling.independent(self, self.name, episode)
+
+    def _others(self) -> Iterator[tuple[str, Episode]]:
+        return (one for one in Telling._others(self) if one[0] != self.whole_id)
+
+
+def silent(telling: Telling, rumor_id: str) -> Silence:
+    """The same moment, for a part of another rumor."""
+    state = telling.state
+    into = state.rumors[rumor_id].merged_into
+    return Silence(
+        state=state,
+        now_ms=telling.now_ms,
+        policy=telling.policy,
+        verdicts=telling.verdicts,
+        decided=telling.decided,
+        overlay=telling.overlay,
+        name=into if state.owns.get(into) == rumor_id else rumor_id,
+        whole_id=state.shown(into, {}),
+    )
