@@ -102,6 +102,7 @@ class Outbox:
         with telling((partition,)):
             await self._send(ALERTS, lane, partition.number, event)
         for alert in told:
+            partition.heard.get(lane, {}).pop(alert.alert_id, None)
             telemetry.alert_told(alert.event, alert.level)
             fields = {
                 "event": alert.event,

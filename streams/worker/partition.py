@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from schemas.events import RumorsGrown
+from schemas.events import Alert, RumorsGrown
 from schemas.topics import RUMORS, SIGHTINGS, SURGES, CodecError, Topic
 from streams.core.clusters.repeats import RepeatWindow
 from streams.core.clusters.state import LaneClusters
@@ -26,7 +26,9 @@ class Partition:
     `following` is, per topic that only the owner writes to, the offset its next record gets if
     nobody else writes; `handled` is, per topic that its steps consume, the offset after the record
     that was handled last. `unsighted` are, by the offset of their reports, the records of rumors
-    read back whose sightings may be missing. `answered` is, by lane, the newest answer to an app.
+    read back whose sightings may be missing. `answered` is, by lane, the newest answer to an app,
+    `heard` what was told of alerts before the partition came here, and not since: by the sightings
+    before the offset `heard_of`.
     """
 
     number: int
@@ -42,6 +44,8 @@ class Partition:
     handled: dict[str, int] = field(default_factory=dict)
     unsighted: dict[int, RumorsGrown] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
+    heard: dict[str, dict[str, Alert]] = field(default_factory=dict)
+    heard_of: int = 0
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.

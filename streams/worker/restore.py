@@ -19,6 +19,7 @@ from streams.core import clusters, surge
 from streams.core.deliveries import UNDECIDED
 from streams.core.durations import DAY_MS
 from streams.core.surge import BadState
+from streams.core.surge.heard import note
 from streams.deliver.queues import Deliverer
 from streams.log import tails
 from streams.log.contract import Log, ends_of, partition_of
@@ -61,6 +62,7 @@ async def load(
     partition = Partition(number, lane_partitions)
     # Noted before anything is read: what somebody else writes from here on shows as a gap.
     partition.following = {topic: (await ends_of(log, topic, number)).following for topic in OWNED}
+    partition.heard_of = partition.following[SIGHTINGS.name]
     begun_ms = await _load_clusters(log, partition, rules, relieve)
     await _load_repeats(log, partition, clock.now_ms())
     await _load_deliveries(log, partition, deliverer)
@@ -132,6 +134,7 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
         for record in batch:
             for event in partition.events(ALERTS, [record]):
                 lanes.add(event.lane)
+                note(partition.heard.setdefault(event.lane, {}), event.alerts)
                 for answer in event.answers:
                     partition.answered[event.lane] = answer.answer_id
                 if record.offset < committed:

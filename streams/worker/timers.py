@@ -5,12 +5,12 @@ In: the wall clock and the decisions topic. Out: alerts and surge states.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from schemas import pipeline
-from schemas.events import SurgeFolded
+from schemas.events import Alert, SurgeFolded
 from schemas.topics import SIGHTINGS
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -93,6 +93,10 @@ class Timers:
                     over=self.rules.overlay(lane),
                 )
                 await self.outbox.surged(partition, state, told, NO_SOURCE)
+                if is_behind and partition.handled.get(SIGHTINGS.name, 0) < partition.heard_of:
+                    continue
+                if heard := partition.heard.pop(lane, None):
+                    await self._recall(partition, lane, state, heard)
 
     async def decisions(self) -> None:
         """Follows the decisions; whoever heard of a running episode hears of each verdict on it.
@@ -170,6 +174,20 @@ class Timers:
         except LogUnavailable:
             return True
         return False
+
+    async def _recall(
+        self, partition: Partition, lane: str, state: LaneSurges, heard: Mapping[str, Alert]
+    ) -> None:
+        """Once, when all that was told before is folded: what the state says of it now."""
+        _, told = surge.recall(
+            state,
+            heard,
+            now_ms=self.clock.now_ms(),
+            policy=self.rules.policy(lane),
+            verdicts=self.rules.verdicts(lane),
+            over=self.rules.overlay(lane),
+        )
+        await self.outbox.surged(partition, state, told, NO_SOURCE)
 
     async def _correct(self, partition: Partition, lane: str, state: LaneSurges) -> None:
         _, told = surge.correct(

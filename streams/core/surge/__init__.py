@@ -6,7 +6,8 @@ All of them stand in arrays: `ledger` owns those of a lane, `rows` are its attri
 compiled loops that count in them. `evidence` is the test, `history` looks back where reports came
 late, `names` are channels and places. `rumor` is what is known of one, `episodes` the life of its
 surge (`levels`), `merging` makes one of two, `own` keeps apart what the one counted itself,
-`aside` counts such parts, `alerts` words it, `telling` tells it once, `overlay` is what analysts decided. `sharing` sends what counts for another lane's rumor
+`aside` counts such parts, `alerts` words it, `telling` tells it once, `heard` finds what was told
+and lost, `overlay` is what analysts decided. `sharing` sends what counts for another lane's rumor
 there, `guests` takes it in. `fold` takes the reports of a record: `tally` makes numbers of them,
 the loops count these and stop where more is asked for, `weighing` is for hours that become full,
 `looking` says whether a rumor surges now, `late` whether it did. `step` folds records. `quiet`
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from streams.core.surge.overlay import Mute, Overlay, Taken
     from streams.core.surge.snapshot import BadState, dump, is_packed, load, offset_of
     from streams.core.surge.state import LaneSurges
-    from streams.core.surge.step import correct, step, tick
+    from streams.core.surge.step import correct, recall, step, tick
 
 __all__ = [
     "BadState",
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "load_lane",
     "offset_of",
+    "recall",
     "step",
     "tick",
 ]

@@ -16,6 +16,7 @@ from streams.core.surge import episodes, overlay
 from streams.core.surge.aside import fold_aside, kept_aside
 from streams.core.surge.fold import fold
 from streams.core.surge.guests import welcome
+from streams.core.surge.heard import compare
 from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
 from streams.core.surge.merging import (
     NEWEST,
@@ -111,6 +112,25 @@ def tick(
     _follow(telling)
     _settle(telling, now_ms)
     look_at_moved(telling, now_ms)
+    return state, tuple(telling.told)
+
+
+def recall(
+    state: LaneSurges,
+    heard: Mapping[str, Alert],
+    *,
+    now_ms: int,
+    policy: SurgePolicy,
+    verdicts: Verdicts,
+    over: Overlay = UNDECIDED,
+) -> tuple[LaneSurges, tuple[Alert, ...]]:
+    """Tells what the lane's states say of alerts of which the log says something else: `heard` are
+    their newest changes. To be asked once everything that the log holds is folded.
+    """
+    telling = Telling(
+        state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=0, overlay=over
+    )
+    compare(telling, heard)
     return state, tuple(telling.told)
 
 

@@ -1,0 +1,54 @@
+"""What was told of a lane's alerts, beside what its states know of them.
+
+In: the newest change of each alert that the log holds as open, or as gone on as another rumor's.
+Out: what is to be told where a state says something else. After a crash it may be older than what
+was told; and where a decision was undone meanwhile, nothing leads it there again.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import structs
+
+from schemas.events import Alert
+from streams.core.surge import episodes
+from streams.core.surge.policy import LEVELS
+from streams.core.surge.telling import Telling
+
+
+def note(heard: dict[str, Alert], told: Iterable[Alert]) -> None:
+    """Takes in changes as their topic tells them, oldest first."""
+    for alert in told:
+        if alert.resolved_at_ms and not alert.merged_into:
+            heard.pop(alert.alert_id, None)
+        else:
+            heard[alert.alert_id] = alert
+
+
+def compare(telling: Telling, heard: Mapping[str, Alert]) -> None:
+    """Tells what the states say of alerts of which something else was told last."""
+    for _, alert in sorted(heard.items()):
+        rumor = telling.state.rumors.get(alert.rumor_id)
+        episode = episodes.open_episode(rumor) if rumor is not None else None
+        is_open = not alert.resolved_at_ms
+        if (
+            rumor is None
+            or episode is None
+            or rumor.merged_into
+            or telling.alert_id(alert.rumor_id, episode) != alert.alert_id
+        ):
+            if is_open:
+                telling.told.append(_over(alert, telling.now_ms))
+        elif episode.told_level:
+            level = LEVELS.index(alert.level)
+            if not is_open or level > episode.told_level:
+                episode.told_level = max(level, episode.told_level)
+                telling.recounted(alert.rumor_id, episode, f"found-{alert.change_id}")
+
+
+def _over(alert: Alert, now_ms: int) -> Alert:
+    """The end of an alert that no state knows."""
+    at_ms = max(now_ms, alert.at_ms)
+    change = f"lost-{alert.change_id}"
+    return structs.replace(
+        alert, event="resolved", change_id=change, at_ms=at_ms, resolved_at_ms=at_ms, delayed_s=0.0
+    )

@@ -1,0 +1,113 @@
+"""What was told of alerts, and what a worker knows of them that was killed and is back."""
+
+from schemas.events import Alert, ReportsSighted
+from schemas.topics import ALERTS, CURATIONS, SIGHTINGS
+from tests.support.builders import RUMOR, T0_MS, decision, sighted, sighting
+from tests.worker.parts import MakeWorker, Parts
+
+OTHER = "cd" * 8
+MERGE = "dec_018bcfe56800dddddddddd"
+
+
+def told(worker: Parts) -> list[Alert]:
+    return [alert for event in worker.events(ALERTS) for alert in event.alerts]
+
+
+def newest(worker: Parts) -> dict[str, Alert]:
+    """What was told last of each rumor's alert."""
+    return {alert.rumor_id: alert for alert in told(worker)}
+
+
+async def report(worker: Parts, rumor_id: str, *, people: range, offset: int) -> None:
+    seen = [
+        sighting(number, rumor_id=rumor_id, observed_at_ms=T0_MS + number * 100)
+        for number in people
+    ]
+    at_ms = T0_MS + people.stop * 100
+    event: ReportsSighted = sighted(*seen, offset=offset, received_at_ms=at_ms)
+    message = worker.put(SIGHTINGS, event)
+    await worker.surge.take(message)
+    worker.commit(message.offset + 1)
+    worker.clock.set(at_ms)
+
+
+def merge(worker: Parts) -> None:
+    worker.put(
+        CURATIONS,
+        decision(kind="merge", rumor_id=OTHER, target=RUMOR, verdict=None, decision_id=MERGE),
+    )
+
+
+def undo(worker: Parts) -> None:
+    worker.put(
+        CURATIONS,
+        decision(
+            kind="undo",
+            rumor_id=OTHER,
+            undoes=MERGE,
+            verdict=None,
+            decision_id="dec_018bcfe56800eeeeeeeeee",
+        ),
+    )
+
+
+async def merged_and_killed(make_worker: MakeWorker, own: int) -> Parts:
+    """What the merge made of both alerts was told, and stands in no state."""
+    first = await make_worker()
+    await report(first, RUMOR, people=range(own), offset=0)
+    await report(first, OTHER, people=range(100, 190), offset=1)
+    await first.timers.flush()
+    merge(first)
+    await first.timers.decisions()
+    first.clock.move(61)  # a level so soon after the last telling would wait
+    await first.timers.tick()
+    assert newest(first)[OTHER].merged_into == RUMOR
+    return first
+
+
+async def test_an_alert_of_a_merge_that_was_undone_while_nobody_was_there_is_closed(
+    make_worker: MakeWorker,
+) -> None:
+    first = await merged_and_killed(make_worker, own=2)
+    assert newest(first)[RUMOR].event == "raised"
+    undo(first)
+    successor = await make_worker()
+    await successor.timers.decisions()
+    for _ in range(3):
+        await successor.timers.tick()
+    found = newest(successor)
+    assert (found[RUMOR].event, found[RUMOR].alert_id) == (
+        "resolved",
+        newest(first)[RUMOR].alert_id,
+    )
+    assert (found[OTHER].event, found[OTHER].merged_into) == ("corrected", "")
+    assert found[OTHER].resolved_at_ms is None
+    assert len({(one.alert_id, one.change_id) for one in told(successor)}) == len(told(successor))
+
+
+async def test_a_level_of_a_merge_that_was_undone_while_nobody_was_there_is_taken_back(
+    make_worker: MakeWorker,
+) -> None:
+    first = await merged_and_killed(make_worker, own=60)
+    assert (newest(first)[RUMOR].event, newest(first)[RUMOR].level) == ("escalated", "major")
+    undo(first)
+    successor = await make_worker()
+    await successor.timers.decisions()
+    await successor.timers.tick()
+    found = newest(successor)[RUMOR]
+    assert (found.event, found.level, found.previous_level) == ("corrected", "surge", "major")
+
+
+async def test_what_stands_as_it_was_told_is_not_told_again(make_worker: MakeWorker) -> None:
+    first = await merged_and_killed(make_worker, own=60)
+    before = {(one.alert_id, one.change_id) for one in told(first)}
+    successor = await make_worker()
+    await successor.timers.decisions()
+    for _ in range(3):
+        await successor.timers.tick()
+    assert {(one.alert_id, one.change_id) for one in told(successor)} == before
+    await successor.timers.flush()
+    third = await make_worker()
+    count = len(told(third))
+    await third.timers.tick()
+    assert len(told(third)) == count
