@@ -230,12 +230,25 @@ def _denies(reading: Reading, asked: str, joined: str | None) -> bool:
         if _is_held_against(reading, stated, reported.end()):
             return False
         denial = reported
+    elif denial is not None and _takes_back(reading, stated, denial):
+        return False
     denial = denial or _called_false(reading, stated, joined)
     if denial is None:
         # Who asks as well is unsure: small signs say nothing then.
         return ASKED not in asked and _weighs_enough(reading, stated)
     # "They say it is fake, is it?" asks. A headline may ask behind what it says first.
     return denial.start() <= HEADLINE or ASKED not in stated[denial.end() :]
+
+
+def _takes_back(reading: Reading, stated: str, denial: re.Match[str]) -> bool:
+    """Whether what is said behind an office's own denial is what no office would say."""
+    speech = reading.language.speech
+    return (
+        speech is not None
+        and denial.start() > HEADLINE
+        and speech.begins.search(stated) is not None
+        and speech.contradicted.search(stated, denial.end()) is not None
+    )
 
 
 def _is_held_against(reading: Reading, stated: str, denied_until: int) -> bool:

@@ -65,7 +65,8 @@ SPEECH = {
             f"|我{_OURS_ZH}|[谁鬼]才?信|信吗|呵呵|哈哈|骗人|[隐欺]?瞒|掩盖|封锁|打脸|撒谎|说谎"
             "|(?:真的|确实)(?![没不未无])|其实(?:真|就是真|早|已)|不信(?!谣)"
             "|(?:别|不要|勿)(?:再)?(?:相?信|听)(?:他|她|官|警|政|专家|媒体|辟)"
-            "|没有[^,.?:|]{1,4}的|不再(?:取|办|营|接|卖|收)|为止|不接|他们|[每上]次|懂的|怎么解释|为[什何]么?|凭什么|反正|自己看|流出|这么说|不让|不[敢准]|不通"
+            "|没有[^,.?:|]{1,4}的|不再(?:取|办|营|接|卖|收)|为止|不接|他们|[每上]次|懂的|怎么解释|为[什何]么?"
+            "|凭什么|反正|自己看|流出|这么说|不让|不[敢准]|不通"
             "|[取打联买看]不"
             "|又(?:发现|来|死|有|出现|丢|倒|塌|少)|还有人|越来越"
             f"|[,.:|](?:(?!{_DENIED_ZH})[^,.:|?]){{0,60}}(?:{_HARM_ZH}|{_ACT_ZH})"
@@ -86,7 +87,8 @@ SPEECH = {
             r"\b(?:no|not|never|nobody|none|cannot|normal|usual|normally|safe|safely|unharmed|old"
             r"|open|running|found|home|repairs?|drills?|exercise|maintenance|routine|tested|tests?"
             r"|checked|scheduled|investigat\w+|instead|caused|please|inspected"
-            r"|searched|published|approved|planned|unchanged|remains?|continues?|(?:19|20)\d\d)\b|n't\b"
+            r"|searched|published|approved|planned|unchanged|remains?|continues?"
+            r"|(?:19|20)\d\d)\b|n't\b"
         ),
         contradicted=re.compile(
             r"\b(?:but|yet|however|though|although|still|meanwhile)\b(?! please| (?:do not|don't|"
@@ -122,6 +124,138 @@ SPEECH = {
                 "|信じ(?:るな|ないで)|また(?:一人|出|見)|[,.:|、](?:(?!ない|ません|なし|デマ|誤)"
                 "[^,.:|、?]){0,60}(?:死|行方不明|搬送|入院|倒れ|逃げ|買い|備蓄|拡散|広め|避難)"
             )
+        ),
+    ),
+    # By the letters that the fold leaves: no accents in Spanish and Portuguese.
+    "spanish": Speech(
+        begins=re.compile(
+            r"^\.[\s|]*(?:(?:el|la|los|las|un|una) )?(?:[a-z'-]+ ){0,3}(?:policia"
+            r"|bomberos|guardia civil"
+            r"|hospital|ministerio|ayuntamiento|alcaldia|gobierno|banco|empresa|escuela|colegio"
+            r"|universidad|sanidad|salud|fiscalia|municipalidad|proteccion civil|compania)"
+            r"(?: [a-z'-]+){0,3} ?[:|]"
+        ),
+        replies=re.compile(
+            r"\b(?:no|ni|nunca|ningun[ao]?|nadie|sin|normal|normalidad|normalmente|segur[ao]s?"
+            r"|potable|abiert[ao]s?|sigue|siguen|funciona\w*|antigu[ao]|viejo"
+            r"|simulacro|por favor)\b"
+        ),
+        contradicted=re.compile(
+            r"\b(?:pero|sin embargo|aunque|mientras|mi|mis|yo|mienten|ocultan|cierto|verdad|nadie"
+            r" (?:contesta|responde|atiende|ayuda)|no (?:abrieron|contestan"
+            r"|responden|atienden|dejan))\b"
+            r"(?! (?:no se preocup|por favor))"
+            r"|\by (?:ayer|hoy|anoche|otr[ao]|ya)\b"
+            r"|[,.:|](?:(?!\b(?:no|ningun[ao]?|nadie|sin|fals[ao]|nunca)\b)[^,.:"
+            r"|?]){0,70}\b(?:muert[ao]s?"
+            r"|desaparecio|desaparecid[ao]s?|ingresad[ao]s?|secuestrad[ao]s?|huyan"
+            r"|compren|compartan"
+            r"|reenvien|saquen|corran)\b"
+        ),
+    ),
+    "portuguese": Speech(
+        begins=re.compile(
+            r"^\.[\s|]*(?:(?:o|a|os|as) )?(?:[a-z'-]+ ){0,3}(?:policia|bombeiros"
+            r"|hospital|ministerio"
+            r"|prefeitura|governo|banco|empresa|escola|colegio|universidade|secretaria|defesa civil"
+            r"|companhia|camara|anvisa)(?: [a-z'-]+){0,3} ?[:|]"
+        ),
+        replies=re.compile(
+            r"\b(?:nao|nem|nunca|nenhum[a]?|ninguem|sem|normal|normalidade|normalmente|segur[ao]s?"
+            r"|propria|potavel|abert[ao]s?|segue|seguem|continua\w*|funciona\w*"
+            r"|antig[ao]|simulado|por"
+            r" favor)\b"
+        ),
+        contradicted=re.compile(
+            r"\b(?:mas|porem|entretanto|embora|enquanto|meu|minha|eu|mentem"
+            r"|escondem|verdade|ninguem"
+            r" (?:atende|responde|ajuda)|nao (?:abriram|atendem|respondem|deixam))\b"
+            r"|\be (?:ontem|hoje|outr[ao]|ja)\b"
+            r"|[,.:|](?:(?!\b(?:nao|nenhuma?|ninguem|sem|fals[ao]|nunca)\b)[^,.:"
+            r"|?]){0,70}\b(?:mort[ao]s?"
+            r"|sumiu|desaparecid[ao]s?|internad[ao]s?|sequestrad[ao]s?|fujam|comprem|compartilhem"
+            r"|repassem|saquem|corram)\b"
+        ),
+    ),
+    "indonesian": Speech(
+        begins=re.compile(
+            r"^\.[\s|]*(?:[a-z'-]+ ){0,3}(?:polisi|polri|polres|pln|pdam|bank"
+            r"|rumah sakit|rsud|kominfo"
+            r"|kemenkes|kementerian|dinas|pemkot|pemkab|pemerintah|sekolah"
+            r"|wali ?kota|bupati|bmkg|bpom)"
+            r"(?: [a-z'-]+){0,3} ?[:|]"
+        ),
+        replies=re.compile(
+            r"\b(?:tidak|tak|belum|bukan|tanpa|tetap|normal|biasa|aman|layak"
+            r"|berjalan|beroperasi|buka"
+            r"|lama|latihan|mohon|jangan)\b"
+        ),
+        contradicted=re.compile(
+            r"\b(?:tapi|tetapi|namun|padahal|sementara|saya|kami lihat|bohong semua"
+            r"|ditutupi|benar-benar"
+            r"|tidak ada yang (?:jawab|angkat|datang))\b"
+            r"|[,.:|](?:(?!\b(?:tidak|tak|belum|bukan|tanpa)\b)[^,.:"
+            r"|?]){0,70}\b(?:tewas|meninggal|hilang"
+            r"|diculik|dirawat|dikunci|kosong|borong|sebarkan|lari)\b"
+        ),
+    ),
+    "cyrillic": Speech(
+        begins=re.compile(
+            r"^\.[\s|]*(?:[а-яіїє'-]+ ){0,3}(?:полиция|полиции|мвд|мчс|минздрав"
+            r"|минобороны|банк|сбербанк"
+            r"|центробанк|водоканал|больница|мэрия|администрация|школа|министерство|правительство"
+            r"|роспотребнадзор|поліція|моз|дснс|міністерство)(?: [а-яіїє'-]+){0,3} ?[:|]"
+        ),
+        replies=re.compile(
+            r"\b(?:не|нет|ни|никто|без|обычн\w+|штатн\w+|нормальн\w+|безопасн\w+"
+            r"|работа\w+|открыт\w*"
+            r"|учени\w+|стар\w+|прос(?:им|ьба)|немає|звичайн\w+|працю\w+)\b"
+        ),
+        contradicted=re.compile(
+            r"\b(?:но|однако|хотя|зато|мо[йяеи]|моего|моей|я|у нас|врут|скрывают|правда|никто не"
+            r" (?:отвечает|приехал|помогает|берет)|але|проте)\b(?! не волну)"
+            r"|[,.:|] ?а (?:двери|сегодня|вчера|люди|на самом)\b"
+            r"|[,.:|](?:(?!\b(?:не|нет|без|никто)\b)[^,.:|?]){0,70}\b(?:погиб\w*|умер\w*|пропал\w*"
+            r"|похитили|в больнице|закрыты|запасайтесь|снимайте|перешлите|бегите)\b"
+        ),
+    ),
+    "arabic": Speech(
+        begins=re.compile(
+            r"^\.[\s|]*(?:[\u0620-\u06ff]+ ){0,2}(?:ال)?(?:شرطه|وزاره|بلديه|بنك"
+            r"|مستشفي|دفاع المدني|امن"
+            r"|جامعه|مدرسه|شركه|حكومه|محافظه|هيئه|مصرف)(?: [\u0620-\u06ff]+){0,3} ?[:|]"
+        ),
+        replies=re.compile(
+            r"(?:^|[ ,.|])(?:و?لا|لم|لن|ليس|ليست|دون|بشكل طبيعي|طبيعي\w*|امن\w*"
+            r"|صالح\w*|مستمر\w*|مفتوح\w*"
+            r"|قديم\w*|يرجي|نرجو)(?=[ ,.|])"
+        ),
+        contradicted=re.compile(
+            r"(?:^|[ ,.|])(?:لكن|ولكن|بينما|مع ان|رغم|انا|جارتي|جاري|بيتي|اخي|ابني"
+            r"|يكذبون|يخفون|ولا احد"
+            r" (?:يجيب|يرد|يساعد)|لا احد (?:يجيب|يرد))(?=[ ,.|])"
+            r"|[,.:|](?:(?! (?:لا|لم|ليس|دون) )[^,.:|?]){0,70}(?:مات|قتل|اختفي"
+            r"|خطفوا|مغلقه|اسحبوا|انشروا"
+            r"|اهربوا)"
+        ),
+    ),
+    "devanagari": Speech(
+        begins=re.compile(
+            r"^\.[\s|]*(?:[\u0900-\u097f]+ ){0,3}(?:पुलिस|निगम|बैंक|अस्पताल"
+            r"|मंत्रालय|सरकार|विभाग|स्कूल"
+            r"|प्रशासन|पीआईबी|आयोग|कंपनी|रेलवे)(?: [\u0900-\u097f]+){0,2} ?[:|]"
+        ),
+        replies=re.compile(
+            "(?:^|[ ,.|])(?:नहीं|ना|न|कोई|बिना|सामान्य|सुरक्षित|खुली|खुले|चालू"
+            "|पुराना|पुरानी|कृपया|पहले की तरह)"
+            "(?=[ ,.|])"
+        ),
+        contradicted=re.compile(
+            "(?:^|[ ,.|])(?:लेकिन|मगर|पर आज|पर कल|जबकि|मेरे|मेरी|मेरा|हमारे|मैंने"
+            "|झूठ बोल|छिपा)(?=[ ,.|])"
+            "|[,.:|](?:(?! (?:नहीं|बिना|कोई) )[^,.:|?]){0,70}(?:मौत|मर गए|गायब"
+            "|लापता|अगवा|निकाल लो|भागो"
+            "|फैलाओ|शेयर कर)"
         ),
     ),
 }

@@ -146,7 +146,11 @@ CUES = Cues(
     disbelieves=any_of(of_open_disbelief("portuguese")),
     plainly=any_of(plain_denial("portuguese")),
     denies=any_of(*DENIES),
-    reports=any_of(*REPORTS),
+    reports=any_of(
+        *REPORTS,
+        # Who denies, and no verb: "The bank: it is false, ..."
+        r"^\.[^.:|?,]{3,40}: (?:e|sao) (?:fals[oa]s?|mentira|boato|um boato)\b",
+    ),
     calls_false=any_of(*CALLS_FALSE),
     holds_back=any_of(*HOLDS_BACK),
     rhetorical=any_of(ES_PT_RHETORICAL),

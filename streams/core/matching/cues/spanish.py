@@ -177,7 +177,11 @@ CUES = Cues(
     disbelieves=any_of(of_open_disbelief("spanish")),
     plainly=any_of(plain_denial("spanish")),
     denies=any_of(*DENIES),
-    reports=any_of(*REPORTS),
+    reports=any_of(
+        *REPORTS,
+        # Who denies, and no verb: "The bank: it is false, ..."
+        r"^\.[^.:|?,]{3,40}: (?:es|son) (?:fals[oa]s?|mentira|un bulo|un rumor)\b",
+    ),
     calls_false=any_of(*CALLS_FALSE),
     holds_back=any_of(*HOLDS_BACK),
     rhetorical=any_of(ES_PT_RHETORICAL),
