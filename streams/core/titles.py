@@ -18,11 +18,11 @@ LEAST_HAN = 6  # characters of a clause that can say something by itself
 LEAST_WORDS = 3
 LONGEST_WARNING = 70  # characters: what warns and says more says why, too
 # Possessive and without nesting: texts are anybody's.
-SENTENCE = re.compile(r"[^。！!？?；;\n…]*+[。！!？?；;\n…]*+")
+SENTENCE = re.compile(r"[^。！!？?؟।；;\n…]*+[。！!？?؟।；;\n…]*+")
 LATIN_STOP = re.compile(r"(?<=[^\W\d]{2})\.(?=\s|$)|\.{2,}")
-CLAUSE = re.compile(r"[,，:：、—]|\s-\s")
-DECORATION = re.compile(r"^[\W_]+|[\s,，:：、;；—\-]+$")
-MARKS = re.compile(r"[\s!！?？.。…~～]+$")
+CLAUSE = re.compile(r"[,，،:：、—]|\s-\s")
+DECORATION = re.compile(r"^[\W_]+|[\s,，،:：、;；—\-]+$")
+MARKS = re.compile(r"[\s!！?？؟।.。…~～]+$")
 BRACKETED = re.compile(r"^[【\[(（][^】\])）]{0,12}[】\])）]")
 # A label says what kind of text follows; other words in brackets say where or of whom.
 NAMED = re.compile(r"^[【（]([\u4e00-\u9fff]{2,8})[】）](?=\w)")
@@ -47,6 +47,17 @@ GREETS = re.compile(
     |(halo|hai|yth\.?|assalam\w*|selamat\s(pagi|siang|sore|malam)|kepada|bapak|ibu|bunda|gaes
       |teman|saudara-saudara|sahabat)\b[\w\s/'-]{0,50}$
     |maaf\b.*|mohon\smaaf\b.*
+    |(bom\sdia|boa\s(tarde|noite)|ol[aá]|oi|prezad[oa]s?)\b[\w\s]{0,40}$
+    |(здравствуйте|привет|добрый\s(день|вечер)|доброе\sутро|уважаемые)\b[\w\s]{0,40}$
+    |(дорогие\s)?(друзья|соседи|жители|родители|коллеги)$
+    |(bonjour|bonsoir|salut|chers?\s(amis|voisins|parents|coll[eè]gues|tous))\b[\w\s]{0,40}$
+    |(guten\s(morgen|tag|abend)|hallo|liebe\s(nachbarn|eltern|freunde|leute|alle|kolleg\w+))\b
+      [\w\s]{0,40}$
+    |(xin\s)?chào\b[\w\s]{0,30}$|kính\s(gửi|chào)\b[\w\s]{0,30}$
+    |(السلام\sعليكم|مرحبا|صباح\sالخير|مساء\sالخير)\b[\w\s]{0,40}$
+    |(नमस्ते|नमस्कार|प्रणाम)[^,]{0,30}$
+    |(皆さん|みなさん|皆様)?(こんにちは|こんばんは|おはようございます).{0,4}$
+    |(여러분\s?)?안녕하(세요|십니까).{0,8}$
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -59,6 +59,29 @@ def test_who_says_so_stands_before_the_claim_and_not_in_the_title() -> None:
 @pytest.mark.parametrize(
     ("letter", "held"),
     [
+        ("Bom dia pessoal, amanhã vai faltar água na cidade", "amanhã vai faltar água na cidade"),
+        ("Здравствуйте, соседи! Завтра отключат воду", "Завтра отключат воду"),
+        ("Дорогие соседи, завтра отключат воду в районе", "завтра отключат воду в районе"),
+        ("Bonjour à tous, les écoles seront fermées lundi", "les écoles seront fermées lundi"),
+        ("Guten Morgen, das Wasser wird abgestellt", "das Wasser wird abgestellt"),
+        ("Chào mọi người, ngày mai cả thành phố bị cắt nước", "ngày mai cả thành phố bị cắt nước"),
+        ("السلام عليكم ورحمة الله، غدا ستغلق جميع المدارس", "غدا ستغلق جميع المدارس"),
+        ("नमस्ते दोस्तों, कल से सभी बैंक बंद रहेंगे", "कल से सभी बैंक बंद रहेंगे"),
+        ("皆さんこんにちは、明日から断水になるそうです", "明日から断水になるそうです"),
+        ("여러분 안녕하세요, 내일부터 단수가 된다고 합니다", "내일부터 단수가 된다고 합니다"),
+        # The same words that begin a claim.
+        ("Дорогие лекарства подделывают", "Дорогие лекарства подделывают"),
+        ("Друзья мэра украли деньги", "Друзья мэра украли деньги"),
+        ("Liebe macht blind, sagt Studie", "Liebe macht blind, sagt Studie"),
+    ],
+)
+def test_a_greeting_in_any_language_is_no_title(letter: str, held: str) -> None:
+    assert headline(letter) == held
+
+
+@pytest.mark.parametrize(
+    ("letter", "held"),
+    [
         # What to leave alone stands with why.
         (
             "今年西瓜千万别买！西瓜打了避孕药和红色素，吃了会得病，转给家人",
