@@ -536,14 +536,3 @@ def test_an_alert_is_called_by_what_is_claimed_where_a_denial_came_first() -> No
     lane.see(seen(2, T0_MS + 1_000), wordings=(claim,))
     lane.see(*wave(30, T0_MS + 2_000, first=10), wordings=(later,))
     assert (lane.told[-1].title, lane.told[-1].text) == ("今晚全城断水", "今晚全城断水")
-
-
-def test_late_reports_that_show_more_of_a_surge_that_is_over_correct_it() -> None:
-    lane = Lane()
-    lane.each(wave(40, every_ms=10_000))
-    lane.tick(T0_MS + 6 * HOUR_MS)  # the records are behind the clock
-    assert lane.told[-1].event == "resolved"
-    late = lane.see(*wave(400, T0_MS + 401_000, every_ms=500, first=1_000))
-    (corrected,) = [one for one in late if one.level in ("major", "critical")]
-    assert (corrected.event, corrected.alert_id) == ("corrected", lane.told[0].alert_id)
-    assert corrected.resolved_at_ms

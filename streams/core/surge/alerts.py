@@ -111,7 +111,13 @@ def level_change(episode: Episode) -> str:
 
 def end_change(episode: Episode) -> str:
     """Names the end of an episode by what does not depend on when it is noticed."""
-    return f"resolved-{episode.last_hot_ms}"
+    again = f"-{episode.ends + 1}" if episode.ends else ""
+    return f"resolved-{episode.last_hot_ms}{again}"
+
+
+def late_change(episode: Episode) -> str:
+    """Names what late reports made of an episode that is over: they only ever add people."""
+    return f"late-{reporters(episode)}"
 
 
 def decision_change(event: str, decision_id: str) -> str:

@@ -75,13 +75,13 @@ def hot(episode: Episode, at_ms: int) -> None:
     episode.quiet_since_ms = 0
 
 
-def is_past(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
-    """Whether a peak is part of an episode before the last one."""
+def past_of(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> int | None:
+    """When the episode before the last one began that a peak is part of; None: it is of none."""
     margin_ms = policy.quiet_s * 1_000
-    return any(
-        first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms
-        for first, last in rumor.past
-    )
+    for first, last in rumor.past:
+        if first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms:
+            return first
+    return None
 
 
 def is_last(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
@@ -94,6 +94,30 @@ def is_last(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
         and last.started_ms - margin_ms <= peak.hot_ms
         and peak.crossed_ms <= last.last_hot_ms + margin_ms
     )
+
+
+def told_again(
+    rumor: RumorSurge, first_ms: int, seen: Evidence, *, began_ms: int, crossed_ms: int, hot_ms: int
+) -> Episode:
+    """An episode that is past as it was told, made of what the hours hold by now."""
+    level, people = rumor.told_past[first_ms]
+    episode = episode_of(
+        rumor, level, seen, began_ms=began_ms, crossed_ms=crossed_ms, hot_ms=hot_ms
+    )
+    episode.started_ms = first_ms
+    episode.told_level = level
+    episode.said_people = people
+    episode.ends = 1
+    episode.is_end_told = True
+    return episode
+
+
+def put_last(rumor: RumorSurge, episode: Episode) -> None:
+    """One that is past takes the place of the last one, which does not run."""
+    rumor.past = [one for one in rumor.past if one[0] != episode.started_ms]
+    if rumor.episode is not None:
+        _remember(rumor, rumor.episode)
+    rumor.has_episode(episode)
 
 
 def keep_past(rumor: RumorSurge, episode: Episode) -> None:
@@ -113,6 +137,25 @@ def due(episode: Episode, now_ms: int, policy: SurgePolicy) -> str:
         return "raised"
     first = episode.told_level < SURGE <= episode.level
     return "escalated" if first or now_ms - episode.told_ms >= policy.telling_gap_s * 1_000 else ""
+
+
+def recount(rumor: RumorSurge, episode: Episode) -> None:
+    """Who made it, as the hours tell by now: some of it came when it was over, or when it was not
+    known to have begun so early.
+    """
+    everybody, anonymous, new = together(
+        rumor.counters.hours, episode.began_ms or episode.started_ms, episode.last_hot_ms
+    )
+    everybody.merge(episode.reporters)
+    episode.reporters = everybody
+    episode.anonymous = max(episode.anonymous, anonymous)
+    episode.new = max(episode.new, new)
+
+
+def resume(episode: Episode) -> None:
+    """It was called over too soon, and runs on."""
+    episode.resolved_ms = 0
+    episode.quiet_since_ms = 0
 
 
 def grown(episode: Episode, seen: Evidence) -> None:
@@ -150,6 +193,15 @@ def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
 
 def _remember(rumor: RumorSurge, episode: Episode) -> None:
     rumor.past = [*rumor.past, (episode.started_ms, episode.last_hot_ms)][-MOST_PAST:]
+    note_told(rumor, episode)
+
+
+def note_told(rumor: RumorSurge, episode: Episode) -> None:
+    """Notes what was told of an episode that is past."""
+    if episode.told_level:
+        told = rumor.told_past | {episode.started_ms: (episode.told_level, episode.said_people)}
+        known = {first for first, _ in rumor.past}
+        rumor.told_past = {first: said for first, said in told.items() if first in known}
 
 
 def _note(episode: Episode, seen: Evidence) -> None:

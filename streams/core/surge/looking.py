@@ -7,7 +7,7 @@ from streams.core.surge import episodes
 from streams.core.surge.evidence import Evidence, evidence
 from streams.core.surge.policy import SURGE, WATCH, level_of
 from streams.core.surge.rumor import Episode, RumorSurge
-from streams.core.surge.telling import Telling
+from streams.core.surge.telling import Telling, is_enlarged
 
 
 def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
@@ -31,7 +31,9 @@ def _advance(
     episode = episodes.open_episode(rumor)
     if episode is None and rumor.episode is not None and at_ms < rumor.episode.resolved_ms:
         # It came when its episode had been called over already: the same one, grown.
-        _grow(telling, rumor_id, rumor.episode, level=level, seen=seen)
+        if level or seen.score >= telling.policy.hold_score:
+            episodes.hot(rumor.episode, at_ms)
+        grow(telling, rumor_id, rumor.episode, level=level, seen=seen, at_ms=at_ms)
         return
     if episode is None:
         if level:
@@ -49,14 +51,17 @@ def _advance(
         episodes.rise(episode, allowed, seen, at_ms)
 
 
-def _grow(telling: Telling, rumor_id: str, episode: Episode, *, level: int, seen: Evidence) -> None:
-    """A level that an episode which is over had reached, as late reports show, is told once: as a
-    correction, for nobody is called to what is over.
+def grow(
+    telling: Telling, rumor_id: str, episode: Episode, *, level: int, seen: Evidence, at_ms: int
+) -> None:
+    """An episode that is over runs on where late reports show that it came higher than anybody was
+    told, or that many more people made it: it is told again, and ends again.
     """
-    allowed = permitted(telling, rumor_id, episode, level)
-    episodes.rise(episode, allowed, seen, telling.state.rumors[rumor_id].counters.at_ms)
-    if episode.told_level and episode.level > episode.told_level:
-        telling.level(rumor_id, episode, "corrected")
+    episodes.recount(telling.state.rumors[rumor_id], episode)
+    episodes.rise(episode, permitted(telling, rumor_id, episode, level), seen, at_ms)
+    if episode.level > episode.told_level or is_enlarged(episode):
+        episodes.resume(episode)
+        telling.state.open.add(rumor_id)
 
 
 def permitted(telling: Telling, rumor_id: str, episode: Episode, level: int) -> int:

@@ -22,15 +22,18 @@ class Episode:
     this rise; `held` says that too few of them are independent to call it a surge. `rated` is as a
     hoax, while it ran; `is_merged` that it goes on as another rumor's. `said` is the rating that
     was told last, empty for none, None where that is not known; `verdicts` of them came with
-    another rumor. `lowered` is how often its level was taken back. What counting moves stands in a
-    row of the lane's ledger, which it owns.
+    another rumor. `lowered` is how often its level was taken back, `ends` how often its end was
+    told, `is_end_told` that nothing was told since, `said_people` how many reporters were told
+    last. What counting moves stands in a row of the lane's ledger, which it owns.
     """
 
     __slots__ = (
         "baseline",
         "crossed_ms",
         "decided",
+        "ends",
         "held",
+        "is_end_told",
         "is_merged",
         "ledger",
         "lowered",
@@ -40,6 +43,7 @@ class Episode:
         "row",
         "said",
         "said_ms",
+        "said_people",
         "score",
         "verdicts",
         "window_s",
@@ -70,6 +74,9 @@ class Episode:
         self.previous_level = 0
         self.decided = 0
         self.said_ms = 0
+        self.said_people = 0
+        self.ends = 0
+        self.is_end_told = False
         self.held = False
         self.rated = False
         self.is_merged = False
@@ -103,9 +110,10 @@ class RumorSurge:
     """One rumor. `offset` is the sightings record folded last.
 
     `called` is its title, made of `text` when it is asked for first: most rumors are never told.
-    `past` holds (first, last hot time) of the episodes before this one. `merged_into` is the rumor
-    that its reports count for as well; it was merged `merges` times. `moves` are
-    the decisions that brought it wordings, and took them away again. `mute` is the decision that
+    `past` holds (first, last hot time) of the episodes before this one, `told_past` by that first
+    time the level that was told of it, and how many reporters. `merged_into` is the rumor that its
+    reports count for as well; it was merged `merges` times. `moves` are the decisions that brought
+    it wordings, and took them away again. `mute` is the decision that
     silences it, `mute_from` how many reporters had `counted` by then. `is_guest` says that it is
     reported in another lane and has a part in a rumor of this one.
     """
@@ -113,6 +121,7 @@ class RumorSurge:
     counters: Counters
     episode: Episode | None = None
     past: list[tuple[int, int]] = field(default_factory=list)
+    told_past: dict[int, tuple[int, int]] = field(default_factory=dict)
     offset: int = -1
     called: str = ""
     text: str = ""

@@ -79,6 +79,9 @@ class SavedEpisode(msgspec.Struct, array_like=True):
     said: str | None = None
     verdicts: int = 0
     lowered: int = 0
+    ends: int = 0
+    is_end_told: bool = False
+    said_people: int = 0
 
 
 class Saved(msgspec.Struct, array_like=True):
@@ -106,6 +109,7 @@ class Saved(msgspec.Struct, array_like=True):
     languages: dict[str, int] = {}
     merges: int = 0
     moves: list[str] = []
+    told_past: dict[int, tuple[int, int]] = {}
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -136,6 +140,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         languages=rumor.languages,
         merges=rumor.merges,
         moves=rumor.moves,
+        told_past=rumor.told_past,
     )
     return msgspec.json.encode(saved).decode()
 
@@ -219,6 +224,7 @@ def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:
         languages=saved.languages,
         merges=saved.merges,
         moves=saved.moves,
+        told_past=saved.told_past,
     )
 
 

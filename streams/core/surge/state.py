@@ -29,7 +29,8 @@ MOST_LINKS = 100  # of a chain of merges: a circle is no chain
 @dataclass
 class LaneSurges:
     """One lane. Each rumor carries the offset it is folded up to; `folded` is the lane's highest,
-    `time_ms` the time of the newest report, `settle_at_ms` when the next episode may be over.
+    `time_ms` the time of the newest report, `fed_ms` that of the newest record, `settle_at_ms` when
+    the next episode may be over.
 
     `ledger` holds what is counted of all rumors. `touched` are those whose states must be written,
     `open` those with a running episode, `moved` those whose counts changed without a report.
@@ -60,6 +61,7 @@ class LaneSurges:
     sources: SourceWindow = field(default_factory=SourceWindow)
     folded: int = -1
     time_ms: int = 0
+    fed_ms: int = 0
     settle_at_ms: int = 0
     touched: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)

@@ -14,7 +14,14 @@ from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Verdicts
 
 IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that it was withdrawn
+ENLARGED = 1.2  # times as many: of every straggler nobody wants to be told
 MOST_COMPARED = 64  # running rises that another's reporters are compared with
+
+
+def is_enlarged(episode: Episode) -> bool:
+    """Whether many more people made an episode than those who heard of it were told."""
+    said = episode.said_people
+    return bool(said) and alerts.reporters(episode) >= ENLARGED * said
 
 
 def rating_of(verdict: VerdictGiven | None) -> str:
@@ -63,17 +70,30 @@ class Telling:
         self.tell(rumor_id, episode, event, alerts.level_change(episode))
 
     def end(self, rumor_id: str, episode: Episode, at_ms: int) -> None:
-        """Tells that an episode is over; first what it was, where a record held all of it."""
+        """Tells that an episode is over; first what it was, where nobody knows: a level waited, or
+        a record held all of it. One that ran on after its end was told, and was told nothing since,
+        is corrected where many more people made it.
+        """
         rumor = self.state.rumors[rumor_id]
-        mute = self.overlay.mutes.get(rumor_id)
-        if not episode.told_level and not overlay.silenced(rumor, mute, self.now_ms):
-            self.level(rumor_id, episode, "raised")
+        if episode.level > episode.told_level and not self._silenced(rumor, rumor_id):
+            self.level(rumor_id, episode, "escalated" if episode.told_level else "raised")
         episode.resolved_ms = at_ms
         self.state.open.discard(rumor_id)
         self.state.touched.add(rumor_id)
         crowd.remember(self.state.crowd, rumor_id, episode.reporters, episode.held)
-        if episode.told_level:
+        if episode.told_level and not episode.is_end_told:
             self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
+        elif episode.told_level and is_enlarged(episode):
+            self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
+
+    def is_gathering(self, rumor_id: str) -> bool:
+        """Whether an episode whose end was told runs on for a moment: what late reports make of it
+        is told together.
+        """
+        episode = self.state.rumors[rumor_id].episode
+        if episode is None or not episode.is_end_told:
+            return False
+        return self.now_ms - episode.said_ms < self.policy.telling_gap_s * 1_000
 
     def decision(self, rumor_id: str, episode: Episode, event: str, decision: DecisionMade) -> None:
         """Tells what a person decided on an episode that was told; a level that waits is told with
@@ -176,6 +196,11 @@ class Telling:
             rumor, episode, event, change_id=change_id, now_ms=self.now_ms, context=context
         )
         episode.said_ms = made.at_ms
+        episode.said_people = made.reporters
+        episode.ends += event == "resolved"
+        episode.is_end_told = event == "resolved" or (
+            episode.is_end_told and bool(episode.resolved_ms)
+        )
         episode.said = rating_of(context.verdict)
         self.state.touched.add(rumor_id)
         self.told.append(made)

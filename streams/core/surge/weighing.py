@@ -27,6 +27,8 @@ def weigh_full(
     number = at_ms // HOUR_MS
     hour = hours[number]
     episode = open_episode(rumor)
+    if episode is not None and number < episode.began_ms // HOUR_MS - 1:
+        episode = None  # it began hours later
     everybody = episode.reporters if episode is not None else None
     weight = float(anonymous)
     new = 0

@@ -7,12 +7,14 @@ become full is weighed by `surge.weighing`: once, and its neighbours change with
 
 import numpy as np
 
+from streams.core.durations import HOUR_MS
 from streams.core.surge.kernels.compiled import compiled, inlined
 from streams.core.surge.kernels.hours import find
 from streams.core.surge.kernels.sketches import add, append, holds, place_of, put
 from streams.core.surge.kernels.tables import (
     ANONYMOUS,
     BEFORE,
+    BEGAN_MS,
     FRESH,
     KNOWN,
     MANY,
@@ -87,9 +89,12 @@ def weigh(
 ) -> float:
     """The weight of the reports of one moment, all of one hour: `moment` are their numbers.
 
-    `episode` is the one that runs, 0 where none does.
+    `episode` is the one that runs, 0 where none does. Who reported hours before it began is
+    none of those who made it.
     """
     hours = tables.hours
+    if episode and hours[hour, NUMBER] < tables.episodes[episode, BEGAN_MS] // HOUR_MS - 1:
+        episode = np.int64(0)
     before = hours[hour, BEFORE]
     if before and hours[before, NUMBER] != hours[hour, NUMBER] - 1:
         before = np.int64(0)
