@@ -5,10 +5,14 @@ the rumors that grew together. Behind the worker by the time that a record takes
 of it.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from schemas.events import RumorsGrown
 from schemas.events.vocabulary import STANCES
 from schemas.topics import RUMORS
 from streams.core import clusters
@@ -22,6 +26,9 @@ from streams.core.titles import headline
 from streams.log.contract import Log
 from streams.replica.following import Follower
 from streams.replica.newest import Newest
+
+# Wordings taken in at once, some 9 us each: a check that comes meanwhile waits for no more.
+SLICE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,18 @@ class Wordings:
             lane = self._lanes.get(event.lane)
             if lane is None:
                 lane = self._lanes[event.lane] = LaneClusters.empty(event.lane)
-            clusters.restore(lane, [event])
-            tenant = tenant_of(event.lane)
-            self.newest.add(tenant, event.variants)
-            if event.merges:
-                learn(self._decisions, tenant, event.merges, at_ms=event.received_at_ms)
+            await self._take(lane, event)
         self.ready = True
+
+    async def _take(self, lane: LaneClusters, event: RumorsGrown) -> None:
+        tenant = tenant_of(event.lane)
+        # Until all is read no check is answered, and a call for each slice makes a start longer.
+        for part in _sliced(event) if self.ready else (event,):
+            clusters.restore(lane, [part])
+            self.newest.add(tenant, part.variants)
+            await asyncio.sleep(0)
+        if event.merges:
+            learn(self._decisions, tenant, event.merges, at_ms=event.received_at_ms)
 
     def opened(self, tenant: str, rumor_id: str) -> Opened | None:
         """What is on the log of a rumor, for as long as the store has not heard of it; None where
@@ -115,3 +128,15 @@ class Wordings:
             return ()
         lane.know_frames(frames)
         return check(lane, text)
+
+
+def _sliced(event: RumorsGrown) -> Iterator[RumorsGrown]:
+    """A record in parts that make the same of a lane. Each has all merges: one is made with the
+    wording that showed it.
+    """
+    variants = event.variants
+    if len(variants) <= SLICE:
+        yield event
+        return
+    for begin in range(0, len(variants), SLICE):
+        yield replace(event, variants=variants[begin : begin + SLICE])

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from deploy.demo import scenario
 from deploy.embedded.log.engine import SqliteLog
 from deploy.embedded.log.eventlog import EventLog, NewRecord
 from schemas.events import (
@@ -28,10 +31,11 @@ from streams.core.titles import headline
 from streams.replica.following import FETCHED
 from streams.replica.newest import Newest
 from streams.replica.reports import WANTED_S, RecentReports
-from streams.replica.wordings import Wordings
+from streams.replica.wordings import SLICE, Wordings
 from streams.store import rows
 from streams.store.tables import MergeRow
 from tests.support.builders import LANE, T0_MS, report, report_id, sighted, sighting
+from tests.support.growing import BOTH, SHOWS
 
 LANE_PARTITIONS = 4
 BASE = "微信聊天记录要全部删掉，否则会被封群封号"
@@ -47,6 +51,10 @@ TEXTS = [
     f"Is it true? {ENGLISH}",
     "今天天气很好，我们去公园散步，中午一起吃饭",
 ]
+DAY = [timed.report["text"] for timed in scenario.day(5, history=250, surge=60)]
+# The last shows that the first two are one.
+SOME_HUNDRED = list(dict.fromkeys([*BOTH, *DAY, SHOWS]))
+STORED = ("arena", "cluster", "frequency", "owner", "pairs", "parent", "rows", "size", "unsure")
 
 
 class Writer:
@@ -71,6 +79,20 @@ class Writer:
         assert outcome.sighted is not None
         self.append(SIGHTINGS, outcome.sighted)
         return outcome.sighted
+
+    def take_at_once(self, texts: list[str]) -> RumorsGrown:
+        """All in one record, of the lane of the first."""
+        reports = tuple(report(number, text=text) for number, text in enumerate(texts))
+        event = ReportsReceived(
+            lane=lane_of("main", texts[0]), received_at_ms=T0_MS, reports=reports
+        )
+        lane = self.lanes.setdefault(event.lane, LaneClusters.empty(event.lane))
+        _, outcome = clusters.step(
+            lane, event, source=Source(partition=0, offset=0), curation_offset=0
+        )
+        assert outcome.grown is not None
+        self.append(RUMORS, outcome.grown)
+        return outcome.grown
 
     def append(self, topic: Topic[Any], event: Any) -> None:
         self.raw.append([NewRecord(topic.name, event.lane.encode(), topic.encode(event))])
@@ -133,6 +155,34 @@ async def test_many_records_and_one_that_is_none_are_read_once(writer: Writer) -
     assert wordings.ready
     await wordings.follow()
     assert wordings.check("main", BASE)
+
+
+async def test_others_run_while_a_large_record_is_taken_in(writer: Writer) -> None:
+    wordings = Wordings(writer.log, LANE_PARTITIONS, Decisions())
+    await wordings.follow()
+    grown = writer.take_at_once(SOME_HUNDRED)
+    following = asyncio.ensure_future(wordings.follow())
+    known = [0]
+    while not following.done():
+        await asyncio.sleep(0)
+        found = [wordings.has_wording("main", one.variant_id) for one in grown.variants]
+        known.append(sum(found))
+    assert known[-1] == len(grown.variants) > 3 * SLICE
+    assert max(after - before for before, after in pairwise(known)) == SLICE
+
+
+async def test_a_record_taken_in_by_slices_makes_the_same_as_the_whole(writer: Writer) -> None:
+    sliced, whole = (Wordings(writer.log, LANE_PARTITIONS, Decisions()) for _ in range(2))
+    await sliced.follow()
+    grown = writer.take_at_once(SOME_HUNDRED)
+    assert grown.merges
+    await sliced.follow()
+    await whole.follow()
+    lane, other = sliced._lanes[grown.lane], whole._lanes[grown.lane]
+    for name in STORED:
+        assert np.array_equal(getattr(lane.index.tables, name), getattr(other.index.tables, name))
+    assert (lane.rumors, lane.stances, lane.quotes) == (other.rumors, other.stances, other.quotes)
+    assert (lane.merges, lane.claims, lane.unnamed) == (other.merges, other.claims, other.unnamed)
 
 
 async def test_a_report_of_today_is_found_with_what_its_app_said(writer: Writer) -> None:
