@@ -5,7 +5,9 @@ import re
 import pytest
 
 from streams.core.masking import mask
+from streams.core.matching.changes.comparing import compare
 from streams.core.matching.changes.letters import ONE
+from streams.core.matching.changes.sides import side_of
 from streams.core.matching.explanation import Explanations, comparable, explain, explanation_of
 
 
@@ -54,6 +56,23 @@ def test_the_largest_changes_are_told_first_and_the_others_counted() -> None:
 def test_two_raw_texts_are_masked_before_they_are_compared() -> None:
     said = explanation_of("今晚全市停水，电话13800138000", "今晚全市停水", 0.5)
     assert said == "shares 6 of 6 characters (score 0.50); added “电话[phone]”"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今晚8点全市停水",
+        "转发" * 40,
+        "哈" * 1_300,
+        "加 微 信 了 吗",
+        "กขค ก",
+        "…",
+        "snake_case at 8 pm, $5, @[name]",
+    ],
+)
+def test_a_text_beside_itself_is_what_two_copies_of_it_are(text: str) -> None:
+    one = side_of(text)
+    assert compare(one, one) == compare(side_of(text), side_of(text))
 
 
 @pytest.mark.parametrize("texts", [("", "今晚"), ("今晚", "")])

@@ -59,6 +59,9 @@ def compare(
     earlier: Side, later: Side, hidden: Hidden = NOTHING_HIDDEN, its: Hidden = NOTHING_HIDDEN
 ) -> Comparison:
     """What the later wording did to the earlier one; `hidden` and `its` are what each masked."""
+    if earlier is later:  # a text that is known: nothing was done
+        whole = earlier.size(0, len(earlier.pieces))
+        return Comparison(shared=whole, letters=whole, new=whole, changes=(), disguises=())
     earlier, later = beside(earlier, later)
     found = aligned([one.key for one in earlier.pieces], [one.key for one in later.pieces])
     found = without_chance(earlier, later, found)

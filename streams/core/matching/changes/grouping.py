@@ -67,7 +67,10 @@ def grouped(pieces: list[Piece]) -> list[Piece]:
         while (joined := _joined(found, piece)) is not None:
             piece = joined
         found.append(piece)
-    return [_without_doubt(piece) for piece in found]
+    return [
+        piece if piece.kind == WORDS and " " not in piece.value else _without_doubt(piece)
+        for piece in found
+    ]
 
 
 def _kind_of_word(piece: Piece) -> str:
