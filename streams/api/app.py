@@ -78,7 +78,7 @@ def make(
     """
     # what a check asks is compiled: that holds up every request
     index.warm_up()
-    stance.warm_up()
+    stance.warm_up(all_languages=True)
     url = settings.clickhouse_url
     database = Database(url, threads=DATABASE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)
     decisive = Database(url, threads=DECISIVE_THREADS, limit_s=READ_WITHIN_S, long_queries=True)

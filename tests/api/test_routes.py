@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from streams.api.app import make
 from streams.api.routes import OPERATIONS, Operation
 from streams.config.keys import Scope
+from streams.core.matching.cues import LANGUAGES, readings
 from tests.support.intake import SCOPES, Sent, ask, bearer, raised, settings_in
 
 # one key of each scope, of one tenant
@@ -37,6 +38,12 @@ async def app(tmp_path: Path) -> AsyncIterator[Starlette]:
             await asyncio.sleep(0.05)
         yield made
     assert refused == []
+
+
+def test_no_language_is_left_to_be_made_while_others_wait(tmp_path: Path) -> None:
+    readings._language.cache_clear()
+    make(settings_in(tmp_path), lambda: "http://x", lambda _: None, broke=raised)
+    assert readings._language.cache_info().currsize == len(LANGUAGES)
 
 
 async def called(app: Starlette, operation: Operation, *, holder: str | None = None) -> Sent:

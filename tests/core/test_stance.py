@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from streams.core.matching import cues, flags, negation, stance, telltales
-from streams.core.matching.cues import SCRIPTS, cues_of, folding, latin
+from streams.core.matching.cues import SCRIPTS, cues_of, folding, latin, readings
 from streams.core.matching.cues.offices import SPEECH
 from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, stance_of
 from streams.core.text.letters import QUESTION_MARKS
@@ -32,6 +32,15 @@ def test_stances_are_read_right_in_the_half_that_is_only_measured(language: str)
         assert found[name].precision >= FLOORS.get(language, FLOOR), name
         assert found[name].recall >= FLOORS.get(language, FLOOR), name
     assert found[CARRIES].recall >= 0.9
+
+
+def test_who_may_not_be_held_up_has_all_languages_before_the_first_text() -> None:
+    readings._language.cache_clear()
+    stance.warm_up(all_languages=True)
+    made = readings._language.cache_info().misses
+    for line in MEASURED:
+        stance_of(line.text)
+    assert readings._language.cache_info().misses == made
 
 
 def test_the_halves_are_large_enough_in_every_stance_and_language() -> None:

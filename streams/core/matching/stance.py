@@ -40,7 +40,7 @@ from typing import NamedTuple
 from schemas.events.vocabulary import Stance
 from streams.core.matching.cues import HELD
 from streams.core.matching.cues.folding import fold, fold_all
-from streams.core.matching.cues.readings import Language, Reading, readings_of
+from streams.core.matching.cues.readings import Language, Reading, make_languages, readings_of
 from streams.core.matching.negation import letters_of, negates
 
 CARRIES: Stance = "carries"
@@ -107,12 +107,14 @@ def stances_in(wordings: Legible, joined: Sequence[str | None]) -> list[Stance]:
     return list(map(_stance, *wordings, joined))
 
 
-def warm_up() -> None:
+def warm_up(*, all_languages: bool = False) -> None:
     """Compiles what reads texts, which the first report would else wait for, and every other with
-    it. Patterns of other languages are compiled when one first needs them: a tenth of a second at
-    most.
+    it. Patterns of other languages are compiled when one first needs them, a tenth of a second at
+    most, or now: for who may not be held up so long.
     """
     stances_of(COMMONEST, (None,))
+    if all_languages:
+        make_languages()
 
 
 def _stance(folded: str, held: int, readings: list[Reading], joined: str | None) -> Stance:

@@ -42,6 +42,7 @@ SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 )
 RARE = SCRIPTS[5:]  # one look tells whether a text holds letters of any of them
 LATIN_LANGUAGES = SCRIPTS[1][1]
+LANGUAGES = tuple(dict.fromkeys(language for _, languages in SCRIPTS for language in languages))
 # Short words that sentences of a language are made with, in the order of `LATIN_LANGUAGES`. They
 # only say which languages need not be tried; where they are few, all are.
 SHORT_WORDS = tuple(

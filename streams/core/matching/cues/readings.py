@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from streams.core.matching.cues import cues_of, languages_of
+from streams.core.matching.cues import LANGUAGES, cues_of, languages_of
 from streams.core.matching.cues.offices import SPEECH, Speech
 from streams.core.matching.cues.screens import Group, Screen
 
@@ -88,6 +88,12 @@ def _language(name: str) -> Language:
         turns=screen.group((cues.turns,)),
         speech=SPEECH.get(name),
     )
+
+
+def make_languages() -> None:
+    """Makes all languages: half a second, and three megabytes."""
+    for name in LANGUAGES:
+        _language(name)
 
 
 def readings_of(texts: Sequence[str], held: Sequence[int]) -> list[list[Reading]]:
