@@ -22,11 +22,11 @@ from streams.store.reads.lines import Line
 from streams.store.reads.questions import Reads
 
 FRESH_S = 1.0  # a count that is a second old is as good as the one that ClickHouse has now
-# Who asks alone waits so long for a fresh count where an older one is known, and everybody where
-# none is; of many that ask for what is known nobody waits.
+# Who asks alone waits so long for a fresh count, and everybody of whose rumor nothing is known; of
+# many that ask for what a count or the log can tell nobody waits.
 PATIENCE_S = 0.05
 PACE_S = 0.1  # of questions: what is asked for meanwhile goes with the next
-HURRY_S = 0.02  # of questions for what was never counted here: well within the patience
+HURRY_S = 0.02  # of questions that somebody waits for: well within the patience
 EVERY_S = 10.0  # so old is a count at most that nobody asked for
 MARGIN_S = 60  # a count is written with the time when its counting began
 AWAY_S = 1.0  # between two tries while ClickHouse is away
@@ -101,20 +101,29 @@ class Summaries:
 
     async def _renew(self, names: Sequence[Name]) -> None:
         """Has them read; waits for it where one may have been there for long and is not known, for
-        a moment where one has no count, or nobody else asks.
+        a moment where nothing can be told of one, or nobody else asks.
         """
-        is_busy = self._reading is not None
-        is_urgent = not all(self._is_counted(name) for name in names)
+        is_alone = self._reading is None
+        is_urgent = not all(self._is_counted(name) for name in names) and (
+            is_alone or not all(self._can_be_told(name) for name in names)
+        )
         read = self._ask(names, is_urgent=is_urgent)
         if not self._all_known and any(name not in self._known for name in names):
             await asyncio.shield(read)
-        elif is_urgent or not is_busy:
+        elif is_urgent or is_alone:
             await asyncio.wait([read], timeout=PATIENCE_S)
 
     def _is_counted(self, name: Name) -> bool:
         """Whether what is known of a rumor is a count of the store, or that nobody reported it."""
         known = self._known.get(name)
         return known is not None and (known.last_ms > 0 or not known.reports)
+
+    def _can_be_told(self, name: Name) -> bool:
+        """Whether there is something to tell of a rumor: what was read last, or what the log has.
+
+        A check in twenty is of a rumor that is not counted yet: their waiting was its p99.
+        """
+        return name in self._known or self._lookup.opening(*name) is not None
 
     def _ask(self, names: Sequence[Name], *, is_urgent: bool) -> asyncio.Future[None]:
         """What is done once they are read. Raises as `Lookup.run`."""

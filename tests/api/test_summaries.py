@@ -204,11 +204,21 @@ def patient(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
-async def test_who_asks_for_what_was_never_read_waits_though_others_are_read(
+async def test_who_asks_for_what_the_log_knows_does_not_wait_while_others_are_read(
     patient: House,
 ) -> None:
     patient.stored.put(A, reports=9, last_ms=1_000)
     patient.opened[A] = Opened("new", {"carries": 2})
+    other = asyncio.ensure_future(patient.ask(B))
+    await asyncio.sleep(0)  # it asks
+    assert await patient.ask(A) == Summary("new", 2)
+    await other
+    await patient.calm()
+    assert await patient.ask(A) == Summary("t", 9, "1970-01-01T00:00:01.000Z")
+
+
+async def test_who_asks_for_what_nobody_knows_waits_though_others_are_read(patient: House) -> None:
+    patient.stored.put(A, reports=9, last_ms=1_000)
     other = asyncio.ensure_future(patient.ask(B))
     await asyncio.sleep(0)  # it asks
     assert await patient.ask(A) == Summary("t", 9, "1970-01-01T00:00:01.000Z")
@@ -229,20 +239,19 @@ async def test_what_the_log_knew_meanwhile_is_not_kept_as_a_count(
     patient.opened[A] = Opened("new", {"carries": 2})
     monkeypatch.setattr(summaries, "PATIENCE_S", 0.0)
     assert (await patient.ask(A)).reports == 2
-    monkeypatch.setattr(summaries, "PATIENCE_S", 60.0)
+    await patient.calm()
     assert (await patient.ask(A)).reports == 9
 
 
-async def test_what_was_not_counted_when_it_was_read_is_waited_for(patient: House) -> None:
+async def test_what_was_not_counted_when_it_was_read_is_waited_for_by_who_asks_alone(
+    patient: House,
+) -> None:
     patient.opened[A] = Opened("new", {"carries": 2})
     assert (await patient.ask(A)).reports == 2
     await patient.calm()
     patient.stored.put(A, reports=9)
     patient.clock.move(2 * FRESH_S)
-    other = asyncio.ensure_future(patient.ask(B))
-    await asyncio.sleep(0)
     assert (await patient.ask(A)).reports == 9
-    await other
 
 
 async def test_an_answer_that_comes_late_takes_nothing_back(patient: House) -> None:
