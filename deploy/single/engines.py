@@ -20,6 +20,9 @@ HOST = "127.0.0.1"  # an engine that is nobody's but ours has no business on a n
 PORT_FILE = "clickhouse.port"
 DATABASE = "rumor"
 WRITER_SECRET = "clickhouse.secret"  # noqa: S105 - the name of its file
+# People wait for the intake, for milliseconds; alerts may come a moment later, tables in a second.
+NICE = 5
+NICER = 10
 READER_SECRET = "clickhouse-reader.secret"  # noqa: S105
 
 
@@ -79,6 +82,7 @@ def clickhouse(settings: Settings, url: str) -> Child:
         name="clickhouse",
         command=python("deploy.embedded.clickhouse.server", data, "--port", port),
         environment=clickhouse_environment(settings),
+        nice=NICER,
         says_ready=False,  # asked instead, by the migration: it knows no words of ours
     )
 

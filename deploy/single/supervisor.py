@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from deploy.embedded.parent import SUPERVISED
+from deploy.single.yielding import give_way
 from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
 
@@ -32,7 +33,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x08]")
 @dataclass
 class Child:
     """One process: its name, command and environment. `ready` is set when it says so, or at once
-    where it never does.
+    where it never does. `nice` is how far it gives way to the others, 0 to 19.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Child:
     # Read at every start: what `up` learns later reaches the children that start later.
     environment: Mapping[str, str] = field(default_factory=dict)
     says_ready: bool = True
+    nice: int = 0
     process: asyncio.subprocess.Process | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     restarts: int = 0
@@ -174,6 +176,8 @@ class Supervisor:
                 # order.
                 start_new_session=True,
             )
+        if child.nice:
+            self.also(give_way(child.process.pid, child.nice, self._clock))
         # It began while everything stops, or is held: whoever ends it saw no process yet.
         if self.stopping.is_set() or not child.may_run.is_set():
             child.process.terminate()

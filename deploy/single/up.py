@@ -111,9 +111,9 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
     supervisor.also(note_config(settings))
     if not settings.clickhouse_url:
         supervisor.start(engines.clickhouse(settings, clickhouse_url))
-    worker = _process("worker", environment)
+    worker = _process("worker", environment, nice=engines.NICE)
     intake = _process("intake", environment)
-    store = _process("store", environment)
+    store = _process("store", environment, nice=engines.NICER)
     # The first two need the log alone, and compile while the tables are made.
     supervisor.start(worker)
     supervisor.start(intake)
@@ -145,8 +145,9 @@ def _environment(settings: Settings, port: int, clickhouse_url: str) -> dict[str
     return chosen | {f"{name}_FILE": "" for name in chosen}
 
 
-def _process(name: str, environment: dict[str, str]) -> Child:
-    return Child(name=name, command=python("deploy.cli.main", name), environment=environment)
+def _process(name: str, environment: dict[str, str], nice: int = 0) -> Child:
+    command = python("deploy.cli.main", name)
+    return Child(name=name, command=command, environment=environment, nice=nice)
 
 
 async def _name_config(

@@ -51,6 +51,13 @@ def child(name: str, code: str = READY_AND_WAIT, **given: object) -> Child:
     return Child(name=name, command=command, **given)  # type: ignore[arg-type]
 
 
+def niceness(pid: int) -> tuple[int, int | None]:
+    """Of a process, and of its session where Linux shares the cores between sessions."""
+    session = Path(f"/proc/{pid}/autogroup")
+    shared = int(session.read_text().split()[-1]) if session.exists() else None
+    return os.getpriority(os.PRIO_PROCESS, pid), shared
+
+
 async def eventually(condition: Callable[[], object]) -> None:
     async def holds() -> bool:
         return bool(condition())
@@ -92,6 +99,19 @@ async def test_a_child_gets_its_environment_and_that_it_is_supervised(watched: W
     watched.start(child("one", code, environment={"MINE": "yes"}))
     await eventually(lambda: watched.said("one"))
     assert watched.said("one")[0] == "1 yes True"
+
+
+async def test_a_child_gives_way_as_far_as_it_is_told(watched: Watched) -> None:
+    one, other = child("one", nice=7), child("other")
+    watched.start(one)
+    watched.start(other)
+    await is_ready(one)
+    await is_ready(other)
+    assert one.process is not None
+    assert other.process is not None
+    pid = one.process.pid
+    await eventually(lambda: niceness(pid) in ((7, 7), (7, None)))
+    assert niceness(other.process.pid) in ((0, 0), (0, None))
 
 
 async def test_what_is_learned_later_reaches_the_next_life(watched: Watched) -> None:
