@@ -11,7 +11,7 @@ from schemas.events import Delivery
 from streams.clock import Clock
 from streams.config.receivers import Receiver
 from streams.core import deliveries
-from streams.core.deliveries import Deliveries, Reach
+from streams.core.deliveries import Deliveries, Reach, Silent
 from streams.core.lanes import tenant_of
 
 # A surge that reaches a receiver's place is told there so long after, at most: as often as surges
@@ -41,6 +41,8 @@ class Rounds:
     def __init__(self, state: Deliveries, schedule: Schedule, clock: Clock) -> None:
         # for a lane: where its rumors come from by now; None where nobody knows
         self.reach: Callable[[str], Reach] | None = None
+        # for a lane: which of its alerts are to be told nobody anew now
+        self.silent: Callable[[str], Silent] = lambda _: deliveries.never
         self._state = state
         self._schedule = schedule
         self._clock = clock
@@ -57,7 +59,14 @@ class Rounds:
         """Schedules what is due in the lanes of a tenant. A lane may go away meanwhile."""
         here = [lane for lane in lanes if self._holds(lane)]
         now_ms = self._clock.now_ms()
-        due = deliveries.digests(self._state, here, now_ms=now_ms, receivers=receivers, links=links)
+        due = deliveries.digests(
+            self._state,
+            here,
+            now_ms=now_ms,
+            receivers=receivers,
+            links=links,
+            silences={lane: self.silent(lane) for lane in here},
+        )
         for lane, some in deliveries.announced(self._state, here, due).items():
             if self._holds(lane):
                 await self._schedule(lane, some)
@@ -80,7 +89,12 @@ class Rounds:
     ) -> Iterator[tuple[Delivery, ...]]:
         """Each part is made once those before it are scheduled."""
         state = self._state
-        at = {"now_ms": self._clock.now_ms(), "receivers": receivers, "links": links}
+        at = {
+            "now_ms": self._clock.now_ms(),
+            "receivers": receivers,
+            "links": links,
+            "silent": self.silent(lane),
+        }
         yield deliveries.told_elsewhere(state, lane)
         if self._caught_up.get(lane) is not receivers:
             yield deliveries.catch_up(state, lane, **at)[1]  # type: ignore[arg-type]

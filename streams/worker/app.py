@@ -56,6 +56,7 @@ def make(
         log, rules, deliverer, lane_partitions=settings.lane_partitions, memory=memory
     )
     deliverer.rounds.reach = ownership.reach
+    deliverer.rounds.silent = ownership.silent
     _watch(app, config)
     _close_at_the_end(app, deliverer)
     agents = (

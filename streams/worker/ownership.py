@@ -7,10 +7,12 @@ another worker.
 import asyncio
 import gc
 
+from schemas.events import Alert
 from schemas.pipeline import WORKER_PROCESS
 from streams import telemetry
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.core.deliveries import Reach, Reached
+from streams.core.deliveries import Reach, Reached, Silent
+from streams.core.surge import LaneSurges, silence
 from streams.core.surge.overlay import silenced
 from streams.deliver.queues import Deliverer
 from streams.log.contract import Log
@@ -111,14 +113,7 @@ class Ownership:
         """Finds where the reports of a lane's rumors came from. Of one that does not surge, or is
         silenced, nothing is to be told.
         """
-        state = next(
-            (
-                partition.surges[lane]
-                for partition in self.partitions.values()
-                if lane in partition.surges
-            ),
-            None,
-        )
+        state = self._surges(lane)
         mutes = self._rules.overlay(lane).mutes
         now_ms = self._clock.now_ms()
 
@@ -131,6 +126,24 @@ class Ownership:
             return rumor
 
         return reached
+
+    def silent(self, lane: str) -> Silent:
+        """Finds which alerts of a lane nobody is to hear of now who has not."""
+        state = self._surges(lane)
+        mutes = self._rules.overlay(lane).mutes
+        now_ms = self._clock.now_ms()
+
+        def is_silent(alert: Alert) -> bool:
+            return silence.is_silent(alert, state, mutes.get(alert.rumor_id), now_ms=now_ms)
+
+        return is_silent
+
+    def _surges(self, lane: str) -> LaneSurges | None:
+        """A lane's surges; None while they are being read back."""
+        for partition in self.partitions.values():
+            if lane in partition.surges:
+                return partition.surges[lane]
+        return None
 
     @property
     def settled(self) -> bool:

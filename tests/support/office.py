@@ -9,7 +9,7 @@ from msgspec import structs
 from schemas.events import Alert, AlertsTold, Delivery, Source
 from streams.config.receivers import Receiver
 from streams.core import deliveries
-from streams.core.deliveries import Deliveries
+from streams.core.deliveries import Deliveries, Silent
 from tests.support.builders import LANE, T0_MS
 from tests.support.routing import change
 
@@ -44,6 +44,7 @@ class Office:
     state: Deliveries = field(default_factory=Deliveries)
     log: list[Delivery] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
+    silent: Silent = deliveries.never
 
     def tell(self, *alerts: Alert, offset: int | None = None) -> list[tuple[str, str]]:
         """Receiver and type of what is sent at once."""
@@ -55,15 +56,19 @@ class Office:
     def tick(self, later_ms: int = 0) -> list[tuple[str, str]]:
         self.now_ms += later_ms
         sent = []
-        for made in deliveries.digests(self.state, [LANE], **self._at()).values():
+        due = deliveries.digests(self.state, [LANE], silences={LANE: self.silent}, **self._at())
+        for made in due.values():
             sent += self._record(made)
-        sent += self._record(deliveries.tick(self.state, LANE, **self._at())[1])
-        return sent + self._record(deliveries.catch_up(self.state, LANE, **self._at())[1])
+        at = self._at() | {"silent": self.silent}
+        sent += self._record(deliveries.tick(self.state, LANE, **at)[1])
+        return sent + self._record(deliveries.catch_up(self.state, LANE, **at)[1])
 
     def look_around(self, **reached: dict[str, int]) -> list[tuple[str, str]]:
         """The rumors of all alerts are reported from there by now."""
         there = Reports(**reached)
-        _, made = deliveries.spread(self.state, LANE, reach=lambda _: there, **self._at())
+        _, made = deliveries.spread(
+            self.state, LANE, reach=lambda _: there, silent=self.silent, **self._at()
+        )
         return self._record(made)
 
     def attempt(self, delivery: Delivery, state: str = "delivered", **fields: Any) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from schemas.topics import CURATIONS, REPORTS, SIGHTINGS
+from schemas.topics import ALERTS, CURATIONS, REPORTS, SIGHTINGS
 from tests.support.builders import (
     LANE,
     RUMOR,
@@ -87,6 +87,28 @@ async def test_where_a_surge_is_reported_from_is_known_while_it_may_be_told(work
     worker.clock.move(1)
     assert worker.ownership.reach(LANE)(RUMOR) is not None
     assert worker.ownership.reach("main/alphabet")(RUMOR) is None
+
+
+async def test_what_is_muted_is_silent_until_its_end_was_told(worker: Parts) -> None:
+    many = [sighting(number) for number in range(40)]
+    event = sighted(*many, received_at_ms=T0_MS + 60_000)
+    await worker.surge.take(worker.put(SIGHTINGS, event))
+    (told,) = worker.events(ALERTS)
+    (raised,) = told.alerts
+    worker.clock.move(120)
+    assert not worker.ownership.silent(LANE)(raised)
+    mute = decision(kind="mute", verdict=None, until_ms=worker.clock.now_ms() + 1_000)
+    worker.put(CURATIONS, mute, key="main")
+    await worker.timers.decisions()
+    await worker.timers.tick()
+    assert worker.ownership.silent(LANE)(raised)
+    worker.clock.move(1)
+    assert worker.ownership.silent(LANE)(raised), "its end is told in a moment"
+    await worker.timers.tick()
+    again = worker.events(ALERTS)[-1].alerts[-1]
+    assert again.change_id == f"unmuted-{mute.decision_id}"
+    assert worker.ownership.silent(LANE)(raised), "what was told of it is on its way"
+    assert not worker.ownership.silent(LANE)(again)
 
 
 async def test_whoever_waits_goes_on_when_the_state_is_here(worker: Parts) -> None:

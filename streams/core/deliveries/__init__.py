@@ -8,7 +8,7 @@ sleeps, sends and records.
                                          -> dead      a day is over, or no receiver for a day
                                          -> disabled  the receiver answered 410
                           -> held ...    -> digested  told in a digest
-                                         -> withdrawn over before it could be told
+                                         -> withdrawn over, or muted, before it could be told
 
 `state` is what is known of a lane, `recording` takes in what its topics tell. `routing` says who is
 told as what, `holding` what waits for a digest, `digesting` what comes of it, `announcing` what of
@@ -30,6 +30,7 @@ from streams.core.deliveries.preceding import owed_before
 from streams.core.deliveries.recording import attempted, heard_of, read_back, recorded, took
 from streams.core.deliveries.remaking import remade
 from streams.core.deliveries.repeating import repeated
+from streams.core.deliveries.routing import Silent, never
 from streams.core.deliveries.state import (
     FINAL,
     UNDECIDED,
@@ -53,6 +54,7 @@ __all__ = [
     "Pending",
     "Reach",
     "Reached",
+    "Silent",
     "Unsent",
     "announced",
     "asked_for_peace",
@@ -66,6 +68,7 @@ __all__ = [
     "is_overdue",
     "is_shut",
     "judge",
+    "never",
     "owed_before",
     "put_off",
     "read_back",

@@ -18,8 +18,10 @@ from streams.core.deliveries.routing import (
     RAISED,
     Decided,
     Receiver,
+    Silent,
     fits,
     is_open,
+    never,
 )
 from streams.core.deliveries.state import Deliveries, Known, Lane
 from streams.core.ids import delivery_id
@@ -47,9 +49,11 @@ def catch_up(
     now_ms: int,
     receivers: Sequence[Receiver],
     links: str,
+    silent: Silent = never,
 ) -> tuple[Deliveries, tuple[Delivery, ...]]:
     """What receivers have not heard of and should have: asked when a lane comes, and when the
-    config changed. Who is new, and whose filters grew, is told what is still open.
+    config changed. Who is new, and whose filters grew, is told what is still open; of what is muted
+    with everybody else, when that is over.
     """
     here = state.lane(lane)
     holding = Holding(state, now_ms=now_ms)
@@ -58,7 +62,7 @@ def catch_up(
         since_ms = receiver.catch_up_since_ms
         if receiver.app or since_ms is None or not receiver.wants(RAISED):
             continue
-        unheard = _unheard(here, receiver, since_ms)
+        unheard = [one for one in _unheard(here, receiver, since_ms) if not silent(one)]
         made += raised(holding, here, receiver, unheard, now_ms=now_ms, links=links)
     return state, tuple(made)
 
@@ -71,6 +75,7 @@ def spread(
     receivers: Sequence[Receiver],
     links: str,
     reach: Reach,
+    silent: Silent = never,
 ) -> tuple[Deliveries, tuple[Delivery, ...]]:
     """What has come to somebody since it was last told: an open alert whose rumor is reported from
     a receiver's places, channels or languages by now. The state knows where it is.
@@ -81,7 +86,9 @@ def spread(
     for known in here.alerts.values() if choosy else ():
         before = known.alert
         unheard = [one for one in choosy if known.open and not _heard(known, one)]
-        if before is None or not unheard or (reached := reach(before.rumor_id)) is None:
+        if before is None or not unheard or silent(before):
+            continue
+        if (reached := reach(before.rumor_id)) is None:
             continue
         known.alert = _as_of_now(before, reached)
         for receiver in unheard:

@@ -22,15 +22,19 @@ from streams.core.deliveries.routing import (
     CORRECTED,
     RESOLVED,
     Receiver,
+    Silent,
     is_open,
     large_enough,
+    never,
     rated_to_fit,
 )
 from streams.core.deliveries.state import DIGEST, TOLD_IN, Deliveries, Lane, Name, named, title_of
 from streams.core.receivers.tellings import Digest
 
 OVER = "over before it could be told"
+MUTED = "muted before it could be told"
 Made = tuple[str, Delivery]  # and the lane in whose record it stands
+NO_SILENCES: Mapping[str, Silent] = {}
 
 
 @dataclass
@@ -52,9 +56,10 @@ def digests(
     now_ms: int,
     receivers: Sequence[Receiver],
     links: str,
+    silences: Mapping[str, Silent] = NO_SILENCES,
 ) -> dict[str, tuple[Delivery, ...]]:
     """The digests that are due in some lanes of a tenant, and what they end -> by lane, each to be
-    recorded as one.
+    recorded as one. None names what is muted by then, as `silences` say for each lane.
     """
     made: dict[str, list[Delivery]] = {}
     for name, held in _held(state, lanes).items():
@@ -62,7 +67,7 @@ def digests(
         found = (
             _missed(held, now_ms)
             if receiver is None
-            else _of_receiver(state, receiver, held, now_ms=now_ms, links=links)
+            else _of_receiver(state, receiver, held, now_ms=now_ms, links=links, silences=silences)
         )
         for lane, delivery in found:
             made.setdefault(lane, []).append(delivery)
@@ -93,6 +98,7 @@ def _of_receiver(
     *,
     now_ms: int,
     links: str,
+    silences: Mapping[str, Silent],
 ) -> Iterator[Made]:
     ripe: dict[str, list[Delivery]] = {}
     for lane, ones in held.items():
@@ -103,7 +109,7 @@ def _of_receiver(
             ripe[lane] = due
     at = {"now_ms": now_ms, "links": links}
     parts = [
-        _part(state, Part(lane), receiver, ones, **at)  # type: ignore[arg-type]
+        _part(state, Part(lane), receiver, ones, silences.get(lane, never), **at)  # type: ignore[arg-type]
         for lane, ones in ripe.items()
     ]
     for part in parts:
@@ -135,6 +141,7 @@ def _part(
     part: Part,
     receiver: Receiver,
     held: list[Delivery],
+    silent: Silent,
     *,
     now_ms: int,
     links: str,
@@ -146,7 +153,8 @@ def _part(
     for alert_id, ones in by_alert.items():
         known = here.alerts.get(alert_id)
         alert = known.alert if known else None
-        if alert is not None and _belongs(alert, receiver, ones):
+        muted = alert is not None and silent(alert)
+        if alert is not None and not muted and _belongs(alert, receiver, ones):
             if receiver.wants(DIGEST):
                 part.told.append(alert)
                 part.inside += [_as_read(one, alert) for one in ones]
@@ -157,13 +165,14 @@ def _part(
             # who heard of it is told its end by itself, as at any other hour, unless what was
             # critical by then was told its end at night
             is_news = told is not None and (told.open or told.last_ms < ones[-1].at_ms)
-            single = _endings(alert, ones) if is_news else []
+            single = _endings(alert, ones, muted=muted) if is_news else []
         title = title_of(state, part.lane, alert.merged_into) if alert is not None else ""
         part.made += [
             making.released(one, alert, receiver, now_ms=now_ms, links=links, merged_title=title)
             for one in single
         ]
-        part.made += [_ended(one, now_ms=now_ms) for one in ones if one not in single]
+        why = MUTED if muted else OVER
+        part.made += [_over(one, "withdrawn", why, now_ms) for one in ones if one not in single]
     return part
 
 
@@ -184,10 +193,14 @@ def _belongs(alert: Alert, receiver: Receiver, held: list[Delivery]) -> bool:
     return is_open(alert) and not held[-1].leaves and (handed or concerns)
 
 
-def _endings(alert: Alert | None, held: list[Delivery]) -> list[Delivery]:
-    """That it is over, that it was merged, and what was wrong about it all the same."""
+def _endings(alert: Alert | None, held: list[Delivery], *, muted: bool) -> list[Delivery]:
+    """That it is over, that it was merged, and what was wrong about it all the same; of what is
+    muted that it was wrong.
+    """
     last = held[-1]
     over = last.leaves or alert is None or not is_open(alert)
+    if muted and not over:
+        return [one for one in held if one.type == CORRECTED][-1:]
     if not over or last.type not in (RESOLVED, CORRECTED):
         return []
     ended = [one for one in held[:-1] if one.type == RESOLVED][-1:]
@@ -207,10 +220,8 @@ def _as_read(held: Delivery, alert: Alert) -> Delivery:
     return replace(held, level=alert.level, leaves=held.leaves or not is_open(alert))
 
 
-def _ended(held: Delivery, *, now_ms: int, digest_id: str = "") -> Delivery:
-    if digest_id:
-        return _over(held, "digested", f"{TOLD_IN}{digest_id}", now_ms)
-    return _over(held, "withdrawn", OVER, now_ms)
+def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:
+    return _over(held, "digested", f"{TOLD_IN}{digest_id}", now_ms)
 
 
 def _over(held: Delivery, state: str, error: str, now_ms: int) -> Delivery:

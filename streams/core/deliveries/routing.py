@@ -5,7 +5,7 @@ Whoever was told of an alert is told its end, whatever places it is in by then; 
 the kind, which follows it) takes an alert away from those who heard of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,9 @@ CORRECTED = "alert.corrected"
 RESOLVED = "alert.resolved"
 VERDICT_GIVEN = "verdict.given"
 NEW = ("raised", "escalated", "corrected")  # changes that may bring an alert to somebody
+# Whether nobody is to be told of an alert now who has not heard of it: its rumor is muted, or what
+# the end of its mute calls for is on its way.
+Silent = Callable[[Alert], bool]
 
 
 class Receiver(Protocol):
@@ -114,6 +117,8 @@ def answered(answer: VerdictTold, receiver: Receiver) -> bool:
 def _decided(alert: Alert, receiver: Receiver, told: Told | None) -> Decided | None:
     if told is not None and told.open:
         return _to_a_listener(alert, receiver, told)
+    if alert.event in NEW and is_muted(alert) and is_open(alert):
+        return None  # whoever has not heard of it is told at the end of the mute
     if not receiver.wants(RAISED):
         return Decided(type=f"alert.{alert.event}") if fits(alert, receiver) else None
     if told is not None and alert.event == "corrected" and not is_open(alert):
@@ -129,6 +134,16 @@ def _to_a_listener(alert: Alert, receiver: Receiver, told: Told) -> Decided:
     if not told.handed and not rated_to_fit(alert, receiver):
         return Decided(type=CORRECTED, leaves=True)
     return Decided(type=f"alert.{alert.event}")
+
+
+def never(_: Alert) -> bool:
+    """As `Silent` says where nothing is muted."""
+    return False
+
+
+def is_muted(alert: Alert) -> bool:
+    """Whether its rumor was muted when the change was told."""
+    return alert.muted_until_ms is not None or alert.muted_until_reporters is not None
 
 
 def is_open(alert: Alert) -> bool:

@@ -10,9 +10,12 @@ from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import CRITICAL, Holding
 from streams.core.deliveries.routing import (
+    ESCALATED,
     RAISED,
     Decided,
     Receiver,
+    Silent,
+    never,
 )
 from streams.core.deliveries.state import ASKED, BACK, DIGEST, Deliveries, Known, Lane, named
 from streams.core.deliveries.warning import warnings
@@ -25,23 +28,30 @@ def tick(
     now_ms: int,
     receivers: Sequence[Receiver],
     links: str,
+    silent: Silent = never,
 ) -> tuple[Deliveries, tuple[Delivery, ...]]:
     """What is due in a lane now -> to be recorded. The state notes which warnings it made, and of
     everything else it knows once `recorded` is told.
     """
     at = {"now_ms": now_ms, "receivers": receivers, "links": links}
     made = (
-        *_handed_on(state, lane, **at),  # type: ignore[arg-type]
-        *_mended(state, lane, **at),  # type: ignore[arg-type]
+        *_handed_on(state, lane, silent, **at),  # type: ignore[arg-type]
+        *_mended(state, lane, silent, **at),  # type: ignore[arg-type]
         *warnings(state, lane, **at),  # type: ignore[arg-type]
     )
     return state, made
 
 
 def _handed_on(
-    state: Deliveries, lane: str, *, now_ms: int, receivers: Sequence[Receiver], links: str
+    state: Deliveries,
+    lane: str,
+    silent: Silent,
+    *,
+    now_ms: int,
+    receivers: Sequence[Receiver],
+    links: str,
 ) -> Iterator[Delivery]:
-    """Alerts that nobody took in time, to the next in line."""
+    """Alerts that nobody took in time, to the next in line: of what is muted once that is over."""
     here = state.lane(lane)
     holding = Holding(state, now_ms=now_ms)
     for receiver in receivers:
@@ -50,6 +60,8 @@ def _handed_on(
             continue
         due: dict[str, tuple[Delivery, Alert]] = {}
         for alert in _untaken(here, receiver, heir, now_ms):
+            if silent(alert):
+                continue
             made = making.of_alert(
                 alert,
                 heir,
@@ -78,7 +90,13 @@ def _untaken(here: Lane, receiver: Receiver, heir: Receiver, now_ms: int) -> Ite
 
 
 def _mended(
-    state: Deliveries, lane: str, *, now_ms: int, receivers: Sequence[Receiver], links: str
+    state: Deliveries,
+    lane: str,
+    silent: Silent,
+    *,
+    now_ms: int,
+    receivers: Sequence[Receiver],
+    links: str,
 ) -> Iterator[Delivery]:
     """A receiver that took something again gets what it lost of alerts that are still open."""
     here = state.lane(lane)
@@ -90,7 +108,7 @@ def _mended(
         for id_, one in list(lost.items()):
             before = here.known.get(id_)
             known = here.alerts.get(one.alert_id)
-            hot = one.type == DIGEST or (known is not None and known.open)
+            hot = one.type == DIGEST or (known is not None and _is_hot(known, one, silent))
             if one.at_ms > back_ms or _sleeps(receiver, known, now_ms):
                 continue
             # once: what a receiver refuses while it takes others would else come again for ever
@@ -104,6 +122,12 @@ def _mended(
             else:
                 del lost[id_]
                 here.unheard.pop((*name, one.alert_id), None)
+
+
+def _is_hot(known: Known, lost: Delivery, silent: Silent) -> bool:
+    """Whether an alert goes on. Of what is muted nothing new is told: its end raises it anew."""
+    is_news = lost.type in (RAISED, ESCALATED)
+    return known.alert is not None and known.open and not (is_news and silent(known.alert))
 
 
 def _sleeps(receiver: Receiver, known: Known | None, now_ms: int) -> bool:
