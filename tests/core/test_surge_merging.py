@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.events import RumorsMerged, VerdictGiven
 from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.surge import Overlay
+from streams.core.surge.alerts import LEAST_BASELINE
 from tests.support.builders import RUMOR, T0_MS, decision
 from tests.support.surges import Lane, seen, wave
 
@@ -287,3 +289,54 @@ def test_what_was_merged_and_undone_counts_as_if_it_never_was(
     for rumor_id in THREE:
         assert counts(lane, rumor_id) == counts(alone, rumor_id)
     assert lane.state.merged == {}
+
+
+@pytest.mark.parametrize("later_ms", [0, 2 * HOUR_MS])
+def test_the_figures_of_a_merged_alert_are_of_one_moment(later_ms: int) -> None:
+    lane = Lane()
+    # Two rises within one and the same five minutes, and few people who keep them hot.
+    lane.each(wave(60, T0_MS + 100_000, every_ms=1_000, rumor_id=OTHER))
+    lane.each(wave(50, T0_MS + 101_000, first=100, every_ms=1_000))
+    at_ms = T0_MS + 170_000
+    while at_ms < T0_MS + later_ms:
+        at_ms += 10 * MINUTE_MS
+        for first, rumor_id in ((1_000, RUMOR), (500_000, OTHER)):
+            first += at_ms // 1_000 % 100_000
+            lane.each(wave(8, at_ms, first=first, rumor_id=rumor_id))
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(at_ms + 60_000)
+    (corrected,) = lane.tick(at_ms + 65_000)
+    assert (corrected.event, corrected.rumor_id) == ("corrected", RUMOR)
+    assert corrected.reporters == 110 + 16 * (later_ms // MINUTE_MS // 10)
+    assert (corrected.observed, corrected.window_s) == (110, 300)
+    assert corrected.why.startswith("110 reports in 5 minutes")
+    episode = lane.rumor().episode
+    assert episode is not None
+    assert corrected.factor == round(110 / max(episode.baseline, LEAST_BASELINE), 1)
+    lane.over = Overlay(is_whole=True)
+    lane.correct(at_ms + 120_000)
+    told = {one.rumor_id: one for one in lane.told}
+    for rumor_id, people in ((RUMOR, 50), (OTHER, 60)):
+        assert (told[rumor_id].event, told[rumor_id].observed) == ("corrected", people)
+        assert told[rumor_id].why.startswith(f"{people} reports in 5 minutes")
+
+
+@pytest.mark.parametrize("is_kept_apart", [True, False])
+def test_they_are_so_where_one_of_several_goes_again(is_kept_apart: bool) -> None:
+    lane = Lane()
+    lane.each(wave(60, T0_MS + 100_000, every_ms=1_000, rumor_id=OTHER))
+    lane.each(wave(50, T0_MS + 101_000, first=100, every_ms=1_000))
+    lane.each(wave(2, T0_MS + 161_000, first=200, rumor_id=THIRD))
+    lane.over = merged((OTHER, RUMOR), (THIRD, RUMOR))
+    lane.correct(T0_MS + 170_000)
+    lane.tick(T0_MS + 171_000)
+    for minute in range(10, 17):
+        lane.each(wave(1, T0_MS + minute * MINUTE_MS, first=300 + minute))
+    if not is_kept_apart:  # it took in the others long ago
+        own_id = lane.state.owns.pop(RUMOR)
+        del lane.state.rumors[own_id]
+    lane.over = merged((THIRD, RUMOR))
+    lane.correct(T0_MS + 18 * MINUTE_MS)
+    whole = next(one for one in reversed(lane.told) if one.rumor_id == RUMOR)
+    assert (whole.event, whole.reports, whole.reporters) == ("corrected", 59, 59)
+    assert (whole.observed, whole.window_s) == (52, 300)

@@ -167,6 +167,15 @@ def grown(episode: Episode, seen: Evidence) -> None:
         _note(episode, seen)
 
 
+def seen_anew(episode: Episode, seen: Evidence, *, is_larger: bool) -> None:
+    """Notes what is seen of it in place of what was, at the same level; of one that became larger
+    no less than that.
+    """
+    told_as = of_the_hour(seen) if episode.level >= MAJOR else seen
+    if not is_larger or told_as.observed > episode.observed:
+        _note(episode, seen)
+
+
 def told(episode: Episode, now_ms: int, decided: int) -> None:
     """Notes that the level is told now, with the decisions before the offset `decided`."""
     episode.previous_level = episode.told_level

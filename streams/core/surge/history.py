@@ -58,7 +58,8 @@ class Peak:
 class _Walk:
     """The counters as they stood at a bin: `faded` is what was left of those before it, `rise` the
     bin that the present rise began with. `before` are the reports more than an hour before the bin
-    `counted_to`.
+    `counted_to`. What meets the plain definition is told in the words of the hour, unless only what
+    the score does not see `is_by_hour`.
     """
 
     state: Counters
@@ -71,6 +72,7 @@ class _Walk:
     before: float = -1.0
     faded: Scales = (0.0, 0.0, 0.0)
     rise: int = 0
+    is_by_hour: bool = True
 
 
 def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePolicy) -> list[Peak]:
@@ -120,6 +122,49 @@ def peaks(state: Counters, late: Late, *, profile: DayProfile, policy: SurgePoli
     return found
 
 
+def height(seen: Evidence, is_by_hour: bool) -> float:
+    """How high a surge is at a moment: how surprising, or of a large one how large."""
+    return seen.per_hour if is_by_hour else seen.score
+
+
+def highest(
+    state: Counters,
+    from_ms: int,
+    to_ms: int,
+    *,
+    profile: DayProfile,
+    policy: SurgePolicy,
+    is_by_hour: bool,
+) -> Evidence | None:
+    """What was seen at the highest of a surge that ran so long, by its score or by its hour; None
+    where it is none by now.
+    """
+    first = max(from_ms, state.at_ms - (BINS_KEPT - 1) * BIN_MS) // BIN_MS
+    start = first - HOUR_BINS
+    walk = _Walk(
+        state=state,
+        bins=state.bins,
+        late=[],
+        profile=profile,
+        policy=policy,
+        counted_to=start,
+        newest={},
+        is_by_hour=is_by_hour,
+    )
+    found: Evidence | None = None
+    for number in range(start, to_ms // BIN_MS + 1):
+        here = walk.bins.get(number, 0.0)
+        x5, x20, x60 = (left * fade for left, fade in zip(walk.faded, FADES, strict=True))
+        walk.faded = (x5, x20, x60)
+        seen = _evidence(walk, number, here) if here and number >= first else None
+        if seen is not None and (
+            found is None or height(seen, is_by_hour) > height(found, is_by_hour)
+        ):
+            found = seen
+        walk.faded = (x5 + here, x20 + here, x60 + here)
+    return found
+
+
 def _before(walk: _Walk, number: int) -> float:
     """Reports that lie more than an hour before a bin."""
     bins = walk.bins
@@ -150,7 +195,7 @@ def _evidence(walk: _Walk, number: int, here: float) -> Evidence | None:
     by_definition = hour >= policy.min_reports and hour >= policy.min_factor * prior
     if scale < 0 and not by_definition:
         return None
-    if by_definition:
+    if by_definition and (walk.is_by_hour or scale < 0):
         score, _ = hurdles(scales, expected=expected, size=size, policy=policy)
         scale = -1
     bins = WINDOWS_S[scale] * 1_000 // BIN_MS

@@ -14,7 +14,16 @@ from streams.core.surge import episodes
 from streams.core.surge.counters import Counters
 from streams.core.surge.looking import look
 from streams.core.surge.own import NEWEST as NEWEST
-from streams.core.surge.own import copied, keep_own, leave, own_of, quote, recount, running
+from streams.core.surge.own import (
+    copied,
+    keep_own,
+    leave,
+    look_anew,
+    own_of,
+    quote,
+    recount,
+    running,
+)
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.sharing import hand_over
 from streams.core.surge.state import LaneSurges
@@ -109,6 +118,7 @@ def _go_on(telling: Telling, rumor_id: str, episode: Episode, change: str) -> No
         reopen(telling.state, rumor_id, episode)
         if stood_still:
             recount(rumor, episode)
+        look_anew(telling, rumor, episode, is_larger=True)
         telling.recounted(rumor_id, episode, change)
     elif running(telling, rumor) is not None:
         telling.state.open.add(rumor_id)  # began meanwhile
@@ -123,6 +133,7 @@ def _take_out(telling: Telling, kept_id: str, absorbed: RumorSurge, change: str)
     kept.past = [one for one in kept.past if one not in absorbed.past]
     if (episode := episodes.open_episode(kept)) and kept.reports:
         recount(kept, episode)
+        look_anew(telling, kept, episode, is_larger=False)
         telling.recounted(kept_id, episode, change)
     elif episode:
         telling.end(kept_id, episode, telling.now_ms)  # it was the other's alone
@@ -152,8 +163,10 @@ def look_at_moved(telling: Telling, now_ms: int) -> None:
 
 def _tell_enlarged(telling: Telling, rumor_id: str, change: str) -> None:
     """Unless its next level says so in a moment."""
-    episode = episodes.open_episode(telling.state.rumor(rumor_id))
+    rumor = telling.state.rumor(rumor_id)
+    episode = episodes.open_episode(rumor)
     if episode is not None and episode.level <= episode.told_level:
+        look_anew(telling, rumor, episode, is_larger=True)
         telling.recounted(rumor_id, episode, change)
 
 

@@ -11,9 +11,10 @@ import numpy as np
 from streams.core.ids import own_part
 from streams.core.surge import episodes
 from streams.core.surge.evidence import evidence
+from streams.core.surge.history import height, highest
 from streams.core.surge.kernels.settling import find_ends
 from streams.core.surge.overlay import OVER
-from streams.core.surge.policy import level_of
+from streams.core.surge.policy import MAJOR, level_of
 from streams.core.surge.reporters import together
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.snapshot import dump, rumor_of
@@ -149,6 +150,29 @@ def recount(rumor: RumorSurge, episode: Episode) -> None:
     episode.new = new
 
 
+def look_anew(telling: Telling, rumor: RumorSurge, episode: Episode, *, is_larger: bool) -> None:
+    """What is told of an episode beside the people who made it, of the counts as they are by now:
+    at this moment, or when they were highest.
+    """
+    state = telling.state
+    policy = telling.policy
+    counters = rumor.counters
+    from_ms = episode.began_ms or episode.started_ms
+    is_large = episode.level >= MAJOR
+    then = highest(
+        counters,
+        from_ms,
+        episode.last_hot_ms,
+        profile=state.profile,
+        policy=policy,
+        is_by_hour=is_large,
+    )
+    now = evidence(counters, state.profile, policy, state.busy(counters))
+    seen = now if then is None or height(now, is_large) >= height(then, is_large) else then
+    if seen.score:
+        episodes.seen_anew(episode, seen, is_larger=is_larger)
+
+
 def _go_on_silently(
     telling: Telling, whole: RumorSurge, alone: Episode | None, *, is_alone: bool
 ) -> None:
@@ -177,6 +201,7 @@ def _be_as(
     """The episode says what its own reports say, and those of the parts that are left."""
     if alone is not None and is_alone:
         _take_over(episode, alone)
+        look_anew(telling, whole, episode, is_larger=True)
         return
     recount(whole, episode)
     counters = whole.counters
@@ -185,6 +210,7 @@ def _be_as(
     level = max(level, alone.level if alone is not None else 0)
     if level:
         episode.level = min(episode.level, level)
+    look_anew(telling, whole, episode, is_larger=False)
 
 
 def _take_over(episode: Episode, alone: Episode) -> None:
