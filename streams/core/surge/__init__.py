@@ -7,7 +7,8 @@ compiled loops that count in them. `evidence` is the test, `history` looks back 
 late, `names` are channels and places. `rumor` is what is known of one, `episodes` the life of its
 surge (`levels`), `merging` makes one of two, `own` keeps apart what the one counted itself,
 `aside` counts such parts, `alerts` words it, `telling` tells it once, `heard` finds what was told
-and lost, `overlay` is what analysts decided, `silence` says what a mute holds back. `sharing` sends what counts for another lane's rumor
+and lost, `overlay` is what analysts decided, `silence` says what a mute holds back, `judging` looks
+again at what waits when the policy changes. `sharing` sends what counts for another lane's rumor
 there, `guests` takes it in. `fold` takes the reports of a record: `tally` makes numbers of them,
 the loops count these and stop where more is asked for, `weighing` is for hours that become full,
 `looking` says whether a rumor surges now, `late` whether it did. `step` folds records. `quiet`

@@ -69,6 +69,7 @@ class SavedLane(msgspec.Struct, array_like=True):
     pulse: SavedPulse
     crowd: SavedCrowd
     joined: list[tuple[str, str | None, str, int]] = []
+    judged_by: str = ""
 
 
 def dump_lane(state: LaneSurges) -> str:
@@ -97,6 +98,7 @@ def dump_lane(state: LaneSurges) -> str:
         joined=[
             (id_, one.exemplar_id, one.rumor_id, one.at_ms) for id_, one in state.joined.items()
         ],
+        judged_by=state.judged_by,
     )
     return msgspec.json.encode(saved).decode()
 
@@ -122,6 +124,7 @@ def load_lane(state: LaneSurges, dumped: str) -> None:
     )
     state.learns_by(profile)
     state.time_ms = saved.time_ms
+    state.judged_by = saved.judged_by
     for name in SavedPulse.__struct_fields__:
         setattr(state.pulse, name, getattr(saved.pulse, name))
     _load_crowd(state.crowd, saved.crowd, marks)

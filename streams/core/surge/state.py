@@ -14,6 +14,7 @@ from streams.core.surge.counters import Counters
 from streams.core.surge.crowd import Crowd
 from streams.core.surge.kernels.evidence import busy
 from streams.core.surge.ledger import Ledger
+from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.profile import DayProfile
 from streams.core.surge.quiet import packed, rests, unpacked
 from streams.core.surge.recent import Recent
@@ -43,7 +44,8 @@ class LaneSurges:
 
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
     other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
-    `enlarged` are rumors of which a merge is to be told, with its name.
+    `enlarged` are rumors of which a merge is to be told, with its name. `policy` is what was
+    judged by last, `judged_by` its version.
 
     `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
     when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
@@ -80,6 +82,8 @@ class LaneSurges:
     outgoing: list[ReportsReceived] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
     enlarged: dict[str, str] = field(default_factory=dict)
+    policy: SurgePolicy | None = None
+    judged_by: str = ""
 
     def __post_init__(self) -> None:
         self.pulse = Counters(self.ledger)  # the first row

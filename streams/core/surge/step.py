@@ -17,6 +17,7 @@ from streams.core.surge.aside import fold_aside, kept_aside
 from streams.core.surge.fold import fold
 from streams.core.surge.guests import welcome
 from streams.core.surge.heard import compare
+from streams.core.surge.judging import judge_again
 from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
 from streams.core.surge.merging import (
     NEWEST,
@@ -175,6 +176,7 @@ def correct(
 
 def _follow(telling: Telling) -> None:
     telling.state.lanes = telling.overlay.lanes
+    judge_again(telling)
     follow(telling)
     follow_moves(telling)
     hand_over_again(telling)
