@@ -536,3 +536,71 @@ def test_an_alert_is_called_by_what_is_claimed_where_a_denial_came_first() -> No
     lane.see(seen(2, T0_MS + 1_000), wordings=(claim,))
     lane.see(*wave(30, T0_MS + 2_000, first=10), wordings=(later,))
     assert (lane.told[-1].title, lane.told[-1].text) == ("今晚全城断水", "今晚全城断水")
+
+
+def ended(lane: Lane) -> int:
+    """A surge that was told, and is over -> when that was told."""
+    lane.each(wave(20, every_ms=3_000))
+    lane.tick(T0_MS + 5 * HOUR_MS)
+    assert lane.events[-1] == "resolved surge"
+    return lane.told[-1].at_ms
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_verdict_on_an_alert_that_is_over_corrects_who_was_told(restarts: bool) -> None:
+    lane = Lane()
+    at_ms = ended(lane)
+    if restarts:
+        lane.restart()
+    lane.decisions = [decision("false", decision_id="dec_1")]
+    (given,) = lane.correct(at_ms + HOUR_MS)
+    assert (given.event, given.kind, given.change_id) == (
+        "corrected",
+        "still_rising",
+        "corrected-dec_1",
+    )
+    assert given.resolved_at_ms is not None
+    lane.decisions.append(decision(decision_id="dec_2", verdict=None))
+    (withdrawn,) = lane.correct(at_ms + 2 * HOUR_MS)
+    assert (withdrawn.kind, withdrawn.verdict) == ("surging", None)
+    assert lane.correct(at_ms + 3 * HOUR_MS) == []
+    assert RUMOR not in lane.state.open
+
+
+def test_it_does_so_for_a_day_and_tells_nothing_else_of_it() -> None:
+    lane = Lane()
+    at_ms = ended(lane)
+    lane.decisions = [desk("take", lane.told[0].alert_id)]
+    assert lane.correct(at_ms + HOUR_MS) == []
+    lane.decisions.append(decision("false"))
+    assert lane.correct(at_ms + 25 * HOUR_MS) == []
+
+
+def test_of_two_rises_it_is_told_of_the_one_that_runs() -> None:
+    lane = Lane()
+    at_ms = ended(lane)
+    lane.each(wave(40, at_ms + HOUR_MS, first=100, every_ms=500))
+    lane.decisions = [decision("false")]
+    (given,) = lane.correct(at_ms + HOUR_MS + 50_000)
+    assert (given.alert_id, given.resolved_at_ms) == (lane.told[-2].alert_id, None)
+
+
+def test_what_nobody_was_told_of_is_not_corrected() -> None:
+    lane = Lane()
+    lane.over = Overlay(mutes={RUMOR: Mute(decision_id="dec_1", until_ms=T0_MS + 48 * HOUR_MS)})
+    lane.each(wave(20, every_ms=3_000))
+    lane.tick(T0_MS + 5 * HOUR_MS)
+    lane.decisions = [decision("false")]
+    assert lane.correct(T0_MS + 6 * HOUR_MS) == []
+
+
+def test_a_level_that_waited_when_it_was_over_is_not_told_with_a_verdict() -> None:
+    lane = Lane()
+    lane.see(*wave(35, every_ms=10))
+    lane.each(wave(200, T0_MS + 1_000, every_ms=100, first=100))
+    lane.tick(T0_MS + 20 * HOUR_MS)
+    assert lane.events[-1].startswith("resolved")
+    told = len(lane.told)
+    lane.decisions = [decision("false")]
+    lane.correct(T0_MS + 21 * HOUR_MS)
+    assert [alert.event for alert in lane.told[told:]] == ["corrected"]

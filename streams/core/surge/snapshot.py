@@ -187,6 +187,8 @@ def load(state: LaneSurges, rumor_id: str, dumped: str, *, is_guest: bool = Fals
         state.moves |= {one for one in rumor.moves if rumor.moves.count(one) % 2}
     if rumor.episode and not rumor.episode.resolved_ms and not rumor.merged_into:
         state.open.add(rumor_id)
+    elif rumor.episode is not None and rumor.episode.told_level:
+        state.over.add(rumor_id)
 
 
 def rumor_of(dumped: str, ledger: Ledger) -> RumorSurge:

@@ -44,8 +44,8 @@ class LaneSurges:
 
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
     other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
-    `enlarged` are rumors of which a merge is to be told, with its name. `policy` is what was
-    judged by last, `judged_by` its version.
+    `enlarged` are rumors of which a merge is to be told, with its name; `over` those whose last
+    episode was told and is over. `policy` is what was judged by last, `judged_by` its version.
 
     `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
     when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
@@ -82,6 +82,7 @@ class LaneSurges:
     outgoing: list[ReportsReceived] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
     enlarged: dict[str, str] = field(default_factory=dict)
+    over: set[str] = field(default_factory=set)
     policy: SurgePolicy | None = None
     judged_by: str = ""
 

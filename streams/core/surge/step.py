@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
+from streams.core.durations import DAY_MS
 from streams.core.surge import episodes, overlay
 from streams.core.surge.aside import fold_aside, kept_aside
 from streams.core.surge.fold import fold
@@ -38,6 +39,7 @@ from streams.core.surge.telling import Telling
 
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
 FED_MS = 6_000  # an app that empties its queue sends one batch after the other
+CORRECTED_MS = DAY_MS  # so long after its end a verdict is told to those who heard of an alert
 TOLD_DECISIONS = {
     "verdict": "corrected",
     "factcheck": "corrected",
@@ -149,7 +151,7 @@ def correct(
     over: Overlay = UNDECIDED,
 ) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """Whoever was told of a running episode is told again with each verdict given since, and who
-    took or released it.
+    took or released it. Of one that is over each verdict of a day is told.
 
     `ratings` finds the decisions on a rumor from an offset on; those that say nothing of an alert
     may be among them. `verdicts` are those in force; without them none is known to come from a
@@ -171,7 +173,27 @@ def correct(
             _tell_decision(telling, rumor_id, episode, decision)
         if verdicts is not None:
             telling.inherited(rumor_id, episode)
+    _correct_over(telling, ratings)
     return state, tuple(telling.told)
+
+
+def _correct_over(telling: Telling, ratings: Ratings) -> None:
+    """What was told of an alert that is over is corrected, too, by a verdict given since."""
+    state = telling.state
+    for rumor_id in sorted(state.over):
+        rumor = state.rumors.get(rumor_id)
+        episode = rumor.episode if rumor is not None else None
+        is_kept = episode is not None and telling.now_ms - episode.resolved_ms < CORRECTED_MS
+        if rumor is None or episode is None or not episode.resolved_ms or not is_kept:
+            state.over.discard(rumor_id)
+            continue
+        if rumor.merged_into:
+            continue
+        for offset, decision in ratings(rumor_id, episode.decided):
+            episode.decided = offset + 1
+            state.touched.add(rumor_id)
+            if TOLD_DECISIONS.get(decision.kind) == "corrected":
+                _tell_decision(telling, rumor_id, episode, decision)
 
 
 def _follow(telling: Telling) -> None:

@@ -101,7 +101,7 @@ class Telling:
         """
         rumor = self.state.rumors[rumor_id]
         waits = episode.level > episode.told_level and not self._silenced(rumor, rumor_id)
-        if event == "corrected" and waits:
+        if event == "corrected" and waits and not episode.resolved_ms:
             self.level(rumor_id, episode, "escalated")
         taken = None
         if event == "taken":
@@ -203,6 +203,8 @@ class Telling:
         )
         episode.said = rating_of(context.verdict)
         self.state.touched.add(rumor_id)
+        if episode.resolved_ms and episode is rumor.episode:
+            self.state.over.add(rumor_id)
         self.told.append(made)
 
     def _tell_again(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
