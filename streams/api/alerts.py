@@ -12,15 +12,17 @@ from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
 from streams.api.decided import answer, decide, written
 from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
+from streams.api.newest import newest_change
 from streams.api.operation import deciding, reading
 from streams.api.query import Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.core.masking import mask
 from streams.core.receivers.standard import alert_data
-from streams.core.surge.alerts import UNMUTED, decision_change
+from streams.core.surge.alerts import HOAX_RATINGS, UNMUTED, decision_change, why_as_told
 from streams.core.surge.policy import LEVELS
 from streams.core.times import rfc3339
+from streams.intake.problems import Problem
 from streams.store.reads.questions import Reads
 
 LEAST_LEVEL = "surge"  # what is only watched is told nobody, and shown who asks for it
@@ -85,6 +87,8 @@ async def _of_alert(services: Services, call: Call, kind: str) -> Answer:
     body = await read_body(call.request, LARGEST_DECISION)
     given = written(body or b"{}", TakeIn)
     alert = await get_alert(services, call)
+    if kind == "take" and await _is_over(services, call, alert):
+        raise Problem(409, "resolved", "this alert is over; there is nothing to take")
     made = await decide(
         services,
         call,
@@ -94,6 +98,13 @@ async def _of_alert(services: Services, call: Call, kind: str) -> Answer:
         note=mask(given.note or ""),
     )
     return answer(services, call, made)
+
+
+async def _is_over(services: Services, call: Call, alert: AlertRead) -> bool:
+    """Whether an alert is over by now, also where the store has not heard of it yet."""
+    newest = await newest_change(services, call.tenant, alert.alert_id)
+    state = alert.state if newest is None else state_of(newest)
+    return state == "resolved"
 
 
 def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[str, Any]:
@@ -109,8 +120,11 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
     # How many reporters came since, the worker counts: where they ended it, it told so.
     if mute and decision_change(UNMUTED, mute.decision_id) in {one.change_id for one in changes}:
         mute = None
+    verdict = verdict_of(overlay, latest.rumor_id)
     return alert_data(latest, services.public_url()) | {
-        "verdict": verdict_of(overlay, latest.rumor_id),
+        "why": why_as_told(latest, latest.at_ms),
+        "kind": _kind(latest, verdict.rating if verdict else ""),
+        "verdict": verdict,
         "state": state_of(latest),
         "history": [_change(change) for change in changes],
         "deliveries": item["deliveries"],
@@ -120,6 +134,13 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
         "muted_until": rfc3339(mute.until_ms) if mute and mute.until_ms else None,
         "muted_until_reporters": mute.until_reporters if mute else None,
     }
+
+
+def _kind(latest: Alert, rating: str) -> str:
+    """What fits the verdict in force now, which may not be told yet, or came too late to be."""
+    if rating not in HOAX_RATINGS:
+        return "surging"
+    return "still_rising" if latest.kind == "surging" else latest.kind
 
 
 def state_of(newest: Alert) -> str:
@@ -132,7 +153,7 @@ def _change(change: Alert) -> dict[str, Any]:
         "event": change.event,
         "level": change.level,
         "at": rfc3339(change.at_ms),
-        "why": change.why,
+        "why": why_as_told(change, change.at_ms),
         "score": change.score,
     }
 

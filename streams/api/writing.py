@@ -15,7 +15,7 @@ async def append(log: Log, topic: str, key: str, value: bytes) -> None:
     try:
         await log.append([Outgoing(topic, key.encode(), value)])
     except LogUnavailable:
-        raise _log_unavailable() from None
+        raise log_unavailable() from None
 
 
 async def append_all(log: Log, records: Sequence[Outgoing]) -> None:
@@ -24,7 +24,7 @@ async def append_all(log: Log, records: Sequence[Outgoing]) -> None:
         try:
             await log.append(records[at : at + AT_ONCE])
         except LogUnavailable:
-            raise _log_unavailable() from None
+            raise log_unavailable() from None
 
 
 async def catch_up(log: Log, decisions: Decisions) -> None:
@@ -32,9 +32,10 @@ async def catch_up(log: Log, decisions: Decisions) -> None:
     try:
         await follow(log, decisions)
     except LogUnavailable:
-        raise _log_unavailable() from None
+        raise log_unavailable() from None
 
 
-def _log_unavailable() -> Problem:
+def log_unavailable() -> Problem:
+    """503: nothing can be read from the log, or written to it."""
     detail = "the log cannot be written now; nothing was decided; try again"
     return unavailable("log_unavailable", detail)

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from schemas.api.decisions import AssignIn, Decided, History, MuteIn, NoteIn, TitleIn
-from schemas.events import RumorsMerged
-from schemas.topics import CURATIONS
+from schemas.events import Alert, AlertsTold, RumorsMerged, Source
+from schemas.topics import ALERTS, CURATIONS
 from streams.api.alerts import get_alert, post_release, post_take
 from streams.api.answers import Answer
 from streams.api.decided import written
@@ -24,6 +25,7 @@ from streams.intake.problems import Problem
 from streams.log.contract import Appended
 from tests.api.house import READ, RUMOR, MemoryLog, call, house
 from tests.support import builders
+from tests.support.office import Office
 
 OTHER = "fedcba9876543210"
 
@@ -264,6 +266,101 @@ async def test_an_alert_is_taken_by_one_and_released_by_any(tmp_path: Path, log:
     with pytest.raises(Problem) as caught:
         await post_release(services, call(alert_id=alert_id))
     assert (caught.value.status, caught.value.code) == (409, "not_taken")
+
+
+def stored(*alerts: Alert) -> dict[str, Any]:
+    """Changes of an alert as the store answers them."""
+    changes = [msgspec.to_builtins(alert) for alert in alerts]
+    return {"items": [{"changes": changes, "deliveries": []}], "next_cursor": None}
+
+
+async def put(log: MemoryLog, *alerts: Alert) -> None:
+    """Told just now: the store has not heard of it yet."""
+    told = AlertsTold(
+        lane=builders.LANE, source=Source(partition=0, offset=len(alerts)), alerts=alerts
+    )
+    record = (ALERTS.name, builders.LANE.encode(), ALERTS.encode(told))
+    await log.append([record])
+
+
+RAISED = builders.alert(rumor_id=RUMOR)
+OVER = builders.alert(
+    rumor_id=RUMOR,
+    event="resolved",
+    change_id="resolved-1",
+    at_ms=builders.T0_MS + 1,
+    resolved_at_ms=builders.T0_MS + 1,
+)
+
+
+@pytest.mark.parametrize(
+    ("in_store", "on_log"), [((RAISED, OVER), ()), ((RAISED,), (RAISED, OVER)), ((OVER,), (OVER,))]
+)
+async def test_an_alert_that_is_over_is_not_taken(
+    tmp_path: Path, log: MemoryLog, in_store: tuple[Alert, ...], on_log: tuple[Alert, ...]
+) -> None:
+    intakes = [house(tmp_path / name, log=log, alerts=stored(*in_store)) for name in "ab"]
+    for alert in on_log:
+        await put(log, alert)
+    for services in intakes:
+        with pytest.raises(Problem) as caught:
+            await post_take(services, call(alert_id=RAISED.alert_id))
+        assert (caught.value.status, caught.value.code) == (409, "resolved")
+        assert (await get_alert(services, call(alert_id=RAISED.alert_id))).taken_by is None
+    assert log.records[CURATIONS.name] == []
+
+
+async def test_one_that_goes_on_is_taken_and_one_that_was_taken_is_released_after_its_end(
+    tmp_path: Path, log: MemoryLog
+) -> None:
+    services = house(tmp_path, log=log, alerts=stored(RAISED))
+    await put(log, OVER, msgspec.structs.replace(RAISED, alert_id="alr_018bcfe56800bbbbbbbbbb"))
+    await put(log, RAISED)  # it runs on
+    await log.append([(ALERTS.name, builders.LANE.encode(), b"?")])
+    await post_take(services, call(alert_id=RAISED.alert_id))
+    await put(log, OVER)
+    await post_release(services, call(alert_id=RAISED.alert_id))
+    log.away = True
+    with pytest.raises(Problem) as caught:
+        await post_take(services, call(alert_id=RAISED.alert_id))
+    assert caught.value.status == 503
+
+
+@pytest.mark.parametrize(
+    ("told", "rating", "kind"),
+    [
+        ("surging", "false", "still_rising"),
+        ("surging", "unverified", "surging"),
+        ("resurfaced", "misleading", "resurfaced"),
+        ("resurfaced", "true", "surging"),
+    ],
+)
+async def test_an_alert_is_read_with_the_kind_that_fits_its_verdict(
+    tmp_path: Path, log: MemoryLog, told: str, rating: str, kind: str
+) -> None:
+    alert = msgspec.structs.replace(OVER, kind=told)
+    services = house(tmp_path, log=log, rumor=READ, alerts=stored(alert))
+    await post_verdict(services, call(body=b'{"rating":"%b"}' % rating.encode(), rumor_id=RUMOR))
+    read = await get_alert(services, call(alert_id=alert.alert_id))
+    assert read.verdict is not None
+    assert (read.verdict.rating, read.kind) == (rating, kind)
+
+
+async def test_an_alert_is_read_in_the_words_in_which_it_was_told(tmp_path: Path) -> None:
+    began = "11 reports in 20 minutes, normally 0.2, since 22:13 UTC"
+    raised = builders.alert(rumor_id=RUMOR, why=began)
+    late = msgspec.structs.replace(raised, at_ms=builders.T0_MS + 4 * 3_600_000)
+    services = house(tmp_path, alerts=stored(raised, late))
+    read = await get_alert(services, call(alert_id=raised.alert_id))
+    office = Office(now_ms=late.at_ms)
+    office.tell(late)
+    (sent,) = office.sent()
+    assert (
+        read.why
+        == msgspec.json.decode(sent.body)["data"]["why"]
+        == began.replace("22:13", "2023-11-14 22:13")
+    )
+    assert [change.why for change in read.history] == [began, read.why]
 
 
 async def test_a_note_that_is_not_there_is_null_as_in_webhooks(

@@ -12,8 +12,7 @@ from streams.core.deliveries.routing import ESCALATED, RAISED, VERDICT_GIVEN, De
 from streams.core.deliveries.state import first_ms
 from streams.core.receivers.kinds import DEFAULT, KINDS
 from streams.core.receivers.tellings import PLAIN, Digest, Health, Ping, Telling
-from streams.core.surge.alerts import DELAYED_MS
-from streams.core.times import clock
+from streams.core.surge.alerts import DELAYED_MS, why_as_told
 
 
 def of_alert(
@@ -97,9 +96,7 @@ def as_told(alert: Alert, type: str, told_ms: int) -> Alert:
     """The alert in the words of whoever is told at that time, which may be long after it was first
     told to others: how late it is, and the day of what was on another one.
     """
-    began_ms = alert.started_at_ms
-    same_day = f"since {clock(began_ms, began_ms)} UTC"
-    why = alert.why.replace(same_day, f"since {clock(began_ms, told_ms)} UTC")
+    why = why_as_told(alert, told_ms)
     return replace(alert, why=why, delayed_s=_delay_s(alert, type, told_ms))
 
 

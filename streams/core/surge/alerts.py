@@ -162,6 +162,15 @@ def why(episode: Episode, context: Context, *, most: int) -> str:
     return ", ".join(parts)
 
 
+def why_as_told(alert: Alert, told_ms: int) -> str:
+    """The sentence in the words of somebody who is told at that time: with the day of the beginning
+    where that is another one by then.
+    """
+    began_ms = alert.started_at_ms
+    same_day = f"since {clock(began_ms, began_ms)} UTC"
+    return alert.why.replace(same_day, f"since {clock(began_ms, told_ms)} UTC")
+
+
 def kind(rumor: RumorSurge, episode: Episode, context: Context) -> str:
     """`surging`; of a rated hoax `still_rising`, or `resurfaced` after days of quiet.
 
