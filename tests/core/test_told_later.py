@@ -239,3 +239,19 @@ def test_what_was_wrong_about_an_alert_that_is_over_is_told_in_the_morning(
     assert told[-1] == ("desk", "alert.corrected")
     assert told[:-1] == ([] if over_before else [("desk", "alert.resolved")])
     assert office.tick(HOUR_MS) == []
+
+
+def test_a_verdict_on_what_is_over_is_told_to_those_who_heard_of_it() -> None:
+    office = Office(receivers=(DESK,))
+    office.tell(RAISED)
+    office.tell(RESOLVED)
+    hoaxes = structs.replace(LATE, verdicts=("false",), catch_up="none")
+    office.receivers = (DESK, hoaxes)
+    for number, rating in enumerate(("false", "true", "false")):
+        verdict = VerdictGiven(rating=rating)
+        given = structs.replace(
+            RESOLVED, event="corrected", change_id=f"corrected-dec_{number}", verdict=verdict
+        )
+        assert office.tell(given) == [("desk", "alert.corrected")]
+        assert office.tick() == []
+    assert body(office.sent()[-1])["data"]["resolved_at"] is not None
