@@ -10,7 +10,7 @@ where it insists ("they call it a rumor, but it is true"). Everything else carri
 count alike.
 
 How a text is read: folded (`cues.folding`), then by the patterns of the languages that its letters
-and its short words may be in (`cues`):
+and its short words may be in (`cues`); whether it denies, `denying` says:
 
 - `asking`, `denying`: words without which a text neither asks nor denies: most texts have none, and
   nothing else is tried on them;
@@ -41,32 +41,20 @@ from schemas.events.vocabulary import Stance
 from streams.core.matching.cues import HELD
 from streams.core.matching.cues.folding import fold, fold_all
 from streams.core.matching.cues.readings import Language, Reading, make_languages, readings_of
+from streams.core.matching.denying import ASKED, LETTER, denies, is_plain
 from streams.core.matching.negation import letters_of, negates
 
 CARRIES: Stance = "carries"
 QUESTIONS: Stance = "questions"
 REFUTES: Stance = "refutes"
 
-# Stands for words that ask; the fold leaves none in a text.
-ASKED = "¿"
-# A clause that ends with a question mark: what is asked is not stated.
-ASKING_CLAUSE = re.compile(r"(?<=[,.?:|])[^,.?:|¿]*\?")
 ASKING_ENDS = ("?.", "?..", f"{ASKED}.", f"{ASKED}..")
-# Where another clause begins, and what there is in one.
-CLAUSE = re.compile("[,.:|?]|(?:^| )(?:and|as|y|e|dan|и|और) ")
-LETTER = re.compile(r"[^\s|,.:?Q]")
 DOUBTED = "??"
-ASKED_CLAUSE = re.compile(rf"(?<=[,.?:|])[^,.?:|{ASKED}]*{ASKED}[^,.?:|]*\??")
-# Points of small signs that make a denial: a word only messages are called, and one sign more.
-ENOUGH = 3
-HEADLINE = 3  # characters before what a text says first
 # Characters read times patterns that are tried on them: of a text that is crowded with cues less is
 # read. Of 325,000 real posts none comes to more than 34,000.
 MOST_WORK = 40_000
 LEAST_READ = 240  # characters, whatever they hold
 HEAD_OF_FOUR = 3  # quarters of what is read are from its beginning
-# What may stand around "fake!" in a text that says nothing else.
-FRAME = 3
 COMMONEST = ("这是真的吗？",)  # in the language of most reports
 
 
@@ -172,7 +160,7 @@ def _distrusts(language: Language, seen: int, folded: str) -> bool:
     "It is false, do not believe him" says of nobody that he denies: "him" is who sent the claim.
     """
     if language.distrusts.found(folded, seen):
-        return not _is_plain(language, seen, folded)
+        return not is_plain(language, seen, folded)
     told = language.disbelieves.found(folded, seen)
     # "They say it is fake, do not believe it": only what comes then tells which is meant.
     return told is not None and _is_alarming(language, seen, folded[told.end() :])
@@ -186,14 +174,6 @@ def _is_alarming(language: Language, seen: int, rest: str) -> bool:
     return acts or language.calms.found(rest, seen) is None
 
 
-def _is_plain(language: Language, seen: int, folded: str) -> bool:
-    """Whether a wording denies by itself. A fake message that robs is the claim."""
-    return (
-        language.plainly.found(folded, seen) is not None
-        and language.warns.found(folded, seen) is None
-    )
-
-
 def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
     """What the cues of one language say; None where they say nothing."""
     language, seen = reading
@@ -202,7 +182,7 @@ def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
         for pattern in language.asks.tried(seen):
             asked = pattern.sub(_marked, asked)
     asks = asked != folded
-    refutes = language.denying.found(folded, seen) is not None and _denies(reading, asked, joined)
+    refutes = language.denying.found(folded, seen) is not None and denies(reading, asked, joined)
     if not (asks or refutes):
         return None
     if language.scorns.found(folded, seen):
@@ -217,96 +197,6 @@ def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
 def _marked(asking: re.Match[str]) -> str:
     """What stands in place of words that ask: a mark that ends the sentence, if they did so."""
     return f"{ASKED}?" if asking[0].endswith("?") else ASKED
-
-
-def _denies(reading: Reading, asked: str, joined: str | None) -> bool:
-    language, seen = reading
-    if _is_plain(language, seen, asked):
-        return True
-    stated = ASKING_CLAUSE.sub("?", ASKED_CLAUSE.sub(f"{ASKED}?", asked))
-    denial = language.denies.found(stated, seen)
-    reported = None
-    if denial is None or denial.start() > HEADLINE:
-        reported = language.reports.found(stated, seen)
-    if reported is not None:
-        if _is_held_against(reading, stated, reported.end()):
-            return False
-        denial = reported
-    elif denial is not None and _takes_back(reading, stated, denial):
-        return False
-    denial = denial or _called_false(reading, stated, joined)
-    if denial is None:
-        # Who asks as well is unsure: small signs say nothing then.
-        return ASKED not in asked and _weighs_enough(reading, stated)
-    # "They say it is fake, is it?" asks. A headline may ask behind what it says first.
-    return denial.start() <= HEADLINE or ASKED not in stated[denial.end() :]
-
-
-def _takes_back(reading: Reading, stated: str, denial: re.Match[str]) -> bool:
-    """Whether what is said behind an office's own denial is what no office would say."""
-    speech = reading.language.speech
-    return (
-        speech is not None
-        and denial.start() > HEADLINE
-        and speech.begins.search(stated) is not None
-        and speech.contradicted.search(stated, denial.end()) is not None
-    )
-
-
-def _is_held_against(reading: Reading, stated: str, denied_until: int) -> bool:
-    """Whether a wording goes on against the denial that it reports.
-
-    "The bank denied it on Monday and closed on Tuesday" carries. Whoever passes a denial on ends
-    with it, or goes on in its sense; an office that speaks itself may go on with its reply.
-    """
-    language, seen = reading
-    rest = stated[denied_until:]
-    speech = language.speech
-    if speech is not None and speech.begins.search(stated):
-        if speech.contradicted.search(rest):
-            return True
-        if speech.replies.search(rest):
-            return False
-    turns = language.turns.found(rest, seen) is not None
-    return turns or (_goes_on(rest) and language.calms.found(rest, seen) is None)
-
-
-def _goes_on(rest: str) -> bool:
-    clause = CLAUSE.search(rest)
-    return clause is not None and LETTER.search(rest, clause.end()) is not None
-
-
-def _weighs_enough(reading: Reading, stated: str) -> bool:
-    """Whether small signs of a denial add up, and nothing asks to act on the claim."""
-    language, seen = reading
-    if not language.false_signs.found(stated, seen):
-        return False
-    signs = zip(language.points, language.signs.patterns, strict=True)
-    points = sum(points for points, (bit, sign) in signs if seen & bit and sign.search(stated))
-    return points >= ENOUGH and not (
-        language.spreads.found(stated, seen) or language.warns.found(stated, seen)
-    )
-
-
-def _called_false(reading: Reading, stated: str, joined: str | None) -> re.Match[str] | None:
-    language, seen = reading
-    called = language.calls_false.found(stated, seen)
-    if called is None:
-        return None
-    if len(called[0]) >= len(stated) - FRAME:
-        return called
-    if language.warns.found(stated, seen):
-        return None
-    if language.holds_back.found(stated, seen):
-        return called
-    # "The police officers are fake" is the claim itself where the joined wording says so, too.
-    words = [
-        word for pattern in language.denying.tried(seen) for word in pattern.findall(called[0])
-    ]
-    if joined is None or not words:
-        return None
-    known = fold(joined)
-    return None if any(word in known for word in words) else called
 
 
 def _ends_asking(readings: list[Reading], folded: str, joined: str | None) -> bool:

@@ -1,5 +1,5 @@
 """Whole texts: each is folded, matched window by window, joined or founded, and kept where it is
-new. What `add` did, `restore` does again without matching.
+new. What `add` does here, `restoring` does again without matching.
 """
 
 from typing import NamedTuple
@@ -18,35 +18,24 @@ from streams.core.matching.kernels.comparing import (
 from streams.core.matching.kernels.compiled import compiled, inlined
 from streams.core.matching.kernels.exemplars import (
     adds,
-    count_frame,
-    enter,
     keep,
     learn_frame,
     mark_unsure,
-    set_unsure,
 )
-from streams.core.matching.kernels.frames import add_word
-from streams.core.matching.kernels.grams import Prepared, cell_of, fold, place, prepare
+from streams.core.matching.kernels.grams import Prepared, fold, prepare
 from streams.core.matching.kernels.hashes import ONE
 from streams.core.matching.kernels.tables import (
-    BRIDGE,
     CLUSTERS,
     COUNT,
     END,
-    FRAME,
-    MERGE,
     NOTES,
     NOTES_OF_A_TEXT,
     ROOM,
     SCORE,
-    STOCK,
-    TOUCHED,
-    UNSURE,
     Tables,
     Whole,
 )
-from streams.core.matching.kernels.unions import ASIDE, SAME, merge, pair_of, root_of
-from streams.core.matching.kernels.words import add_sense, add_turning
+from streams.core.matching.kernels.unions import root_of
 from streams.core.matching.parameters import MOST_WINDOWS, Parameters
 
 
@@ -248,167 +237,3 @@ def seek(
         others[i] = found.other
         if found.joins:
             clusters[i] = tables.cluster[found.exemplar]
-
-
-@compiled
-def restore(
-    raw: NDArray[np.uint32],
-    at: NDArray[np.int64],
-    begin: int,
-    owners: NDArray[np.uint64],
-    clusters: NDArray[np.int64],
-    kept: NDArray[np.uint64],
-    notes: NDArray[np.float64],
-    tables: Tables,
-    given: Parameters,
-) -> int:
-    """Stores again what `add` stored, and what it noted, from `begin` on -> how many are done.
-
-    `notes` are in the order of the texts.
-    """
-    here = 0
-    while here < len(notes) and notes[here, 0] < begin:
-        here += 1
-    for i in range(begin, len(at) - 1):
-        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
-        if not has_room(n, tables, given):
-            return i
-        end = here
-        while end < len(notes) and notes[end, 0] == i:
-            end += 1
-        bits = kept[i] if n else np.uint64(0)
-        restore_text(n, owners[i], clusters[i], bits, notes[here:end], tables, given)
-        here = end
-    return len(at) - 1
-
-
-@compiled
-def restore_text(
-    n: int,
-    owner: np.uint64,
-    cluster: np.int64,
-    kept: np.uint64,
-    notes: NDArray[np.float64],
-    tables: Tables,
-    given: Parameters,
-) -> None:
-    size = min(n, given.window)
-    founding = cluster >= tables.state[CLUSTERS]
-    if founding:
-        tables.parent[cluster] = cluster
-        tables.state[CLUSTERS] = cluster + 1
-    tables.wordings[cluster] += 1
-    tables.size[root_of(cluster, tables.parent)] += 1
-    for window in range(min(windows_of(n, given), MOST_WINDOWS)):
-        if kept >> np.uint64(window) & ONE:
-            start = window_at(window, n, given)
-            prepared = prepare(start, size, tables, given)
-            counted = founding and counts(window)
-            first = founding and window == 0
-            keep(start, size, prepared, cluster, owner, counted, first, tables)
-            restore_marks(window, size, notes, tables)
-    restore_frames(n, notes, tables, given)
-    restore_bridges(cluster, notes, tables)
-
-
-@compiled
-def restore_marks(window: int, size: int, notes: NDArray[np.float64], tables: Tables) -> None:
-    begin = tables.start[tables.state[COUNT] - 1]
-    for k in range(len(notes)):
-        if notes[k, 1] == UNSURE and notes[k, 2] == window:
-            first = min(np.int64(notes[k, 3]), size)
-            end = min(np.int64(notes[k, 4]), size)
-            set_unsure(begin + first, begin + end, tables.unsure)
-
-
-@compiled
-def restore_frames(n: int, notes: NDArray[np.float64], tables: Tables, given: Parameters) -> None:
-    """Only texts of one window were looked at for frames."""
-    is_prepared = False
-    distinct = 0
-    for k in range(len(notes)):
-        if notes[k, 1] != FRAME or n > given.window:
-            continue
-        if not is_prepared:
-            distinct = prepare(window_at(0, n, given), n, tables, given).distinct
-            is_prepared = True
-        first = min(int(notes[k, 2]), distinct)
-        end = min(int(notes[k, 3]), distinct)
-        count_frame(first, end, tables.keys, tables.frequency, tables.weak, given)
-
-
-@compiled
-def restore_bridges(cluster: np.int64, notes: NDArray[np.float64], tables: Tables) -> None:
-    """The counts, then the merges; a merge that nobody decided against is a fact."""
-    ours = root_of(cluster, tables.parent)
-    for k in range(len(notes)):
-        if notes[k, 1] == BRIDGE:
-            other = root_of(np.int64(notes[k, 2]), tables.parent)
-            row = tables.pairs[pair_of(ours, other, tables.pairs)]
-            row[SAME] = np.int32(notes[k, 3])
-            row[ASIDE] = np.int32(notes[k, 4])
-    for k in range(len(notes)):
-        if notes[k, 1] == MERGE:
-            one = root_of(np.int64(notes[k, 2]), tables.parent)
-            other = root_of(np.int64(notes[k, 3]), tables.parent)
-            merge(one, other, tables.apart, tables.parent, tables.size)
-
-
-@compiled
-def reenter(tables: Tables, given: Parameters) -> None:
-    """All exemplars into emptied rows, oldest first, after the table of rows has grown."""
-    seen = np.zeros(tables.state[CLUSTERS] + 1, np.bool_)
-    rows, visits = tables.rows, tables.visits
-    touched = np.int64(0)
-    for exemplar in range(tables.state[COUNT]):
-        at = tables.start[exemplar]
-        n = tables.start[exemplar + 1] - at
-        stored, _ = place(tables.arena, at, n, rows.shape[0], visits, False, given)
-        # Read in advance, all together, as in `candidates`.
-        for j in range(stored):
-            touched += rows[visits[j], 0]
-        cluster = tables.cluster[exemplar]
-        enter(exemplar, stored, not seen[cluster], rows, visits)
-        seen[cluster] = True
-    tables.state[TOUCHED] = touched
-
-
-@compiled
-def weigh_least(
-    raw: NDArray[np.uint32], at: NDArray[np.int64], tables: Tables, given: Parameters
-) -> None:
-    """The grams of phrases weigh next to nothing from now on, each phrase as a whole."""
-    for i in range(len(at) - 1):
-        n = min(fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text), given.window)
-        if n >= given.compare:
-            prepared = prepare(window_at(0, n, given), n, tables, given)
-            for o in range(prepared.distinct):
-                tables.frequency[cell_of(tables.keys[o], len(tables.frequency))] = STOCK
-
-
-@compiled
-def know_words(raw: NDArray[np.uint32], at: NDArray[np.int64], tables: Tables) -> None:
-    """Words that say nothing of what is claimed, where they stand side by side."""
-    for i in range(len(at) - 1):
-        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
-        add_word(tables.text, n, tables.stock_heads, tables.stock_words, tables.stock_single)
-
-
-@compiled
-def know_senses(
-    raw: NDArray[np.uint32], at: NDArray[np.int64], senses: NDArray[np.int32], tables: Tables
-) -> None:
-    """Words with a sense each, which excludes others of its group."""
-    for i in range(len(at) - 1):
-        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
-        add_sense(tables.text, n, senses[i], tables.sense_heads, tables.sense_words, tables.senses)
-
-
-@compiled
-def know_turning(
-    raw: NDArray[np.uint32], at: NDArray[np.int64], sides: NDArray[np.int32], tables: Tables
-) -> None:
-    """Negations, each with the side of a word that it stands on."""
-    for i in range(len(at) - 1):
-        n = fold(raw[at[i] : at[i + 1]], tables.symbols, tables.text)
-        add_turning(tables.text, n, sides[i], tables.sense_words)
