@@ -41,6 +41,12 @@ class Access:
         expect_scope(key, scope)
         return key
 
+    def still_may(self, key: Key, scope: str) -> bool:
+        """Whether a key that was let in would be let in now: it is there, of the same tenant, and
+        has the scope."""
+        now = self.config.current().hashes.get(key.hash)
+        return now is not None and now.tenant == key.tenant and scope in now.scopes
+
 
 def expect_scope(key: Key, scope: str) -> None:
     """Raises 403 where a key may not do what needs a scope."""

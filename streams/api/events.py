@@ -1,10 +1,13 @@
 """GET /v1/events: server-sent events, from now or from where somebody left off.
 
 In: a tenant's key, perhaps Last-Event-ID. Out: a stream that ends when its reader goes, or is too
-slow: a reader that is behind goes on from its last event with another request.
+slow: a reader that is behind goes on from its last event with another request. It ends, too, when
+its key may not read any more, or whoever was signed in is not.
 """
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -22,9 +25,16 @@ HEARTBEAT_S = 15.0  # proxies end what is silent for half a minute
 SLOWEST_S = 20.0  # what a reader does not take within it, it does not take
 OTHERS_AHEAD_S = 5.0  # another process may have told of what is not read here yet
 LOOK_EVERY_S = 0.1
+ASK_EVERY_S = 1.0  # whether the key still may, as often as the config file is looked at
 LONGEST_ID = 2_000  # characters: ours hold a number for each partition
 BEGINNING = b": rumor-tracker\nretry: 2000\n\n"
 HEARTBEAT = b": \n\n"
+# Nothing of the tenant; who asks again is told why in the answer.
+OVER = b": this key may not read any more, or its session is over\n\n"
+
+
+class MayNotRead(Exception):
+    """The key of a stream lost what it was opened with."""
 
 
 async def get_events(services: Services, call: Call) -> Response:
@@ -40,7 +50,11 @@ async def get_events(services: Services, call: Call) -> Response:
         raise unavailable("not_ready", "the log is not read yet; try again in a moment")
     if feed.listeners >= MOST_LISTENERS:
         raise unavailable("too_many_listeners", f"{MOST_LISTENERS} listen already")
-    return Stream(feed, call.tenant, start)
+
+    def may_read() -> bool:
+        return call.is_signed_in() and services.access.still_may(call.key, "read")
+
+    return Stream(feed, call.tenant, start, may_read)
 
 
 class Stream(Response):
@@ -48,12 +62,15 @@ class Stream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, feed: Feed, tenant: str, start: Position | None) -> None:
+    def __init__(
+        self, feed: Feed, tenant: str, start: Position | None, may_read: Callable[[], bool]
+    ) -> None:
         super().__init__(headers={"cache-control": "no-store", "x-accel-buffering": "no"})
         del self.headers["content-length"]
         self.feed = feed
         self.tenant = tenant
         self.start = start
+        self.may_read = may_read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.feed.listeners += 1
@@ -79,6 +96,9 @@ class Stream(Response):
             return  # nothing more would be taken, not even the end
         except LogUnavailable:
             pass  # its reader asks again from the last event that it has
+        except MayNotRead:
+            with suppress(TimeoutError):
+                await self._put(send, OVER)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _catch_up(self, send: Send) -> int:
@@ -106,13 +126,30 @@ class Stream(Response):
             if mine:
                 await self._write(send, mine)
             if number == self.feed.end:
-                try:
-                    await asyncio.wait_for(news.wait(), HEARTBEAT_S)
-                except TimeoutError:
+                if not await self._comes(news):
                     await self._write(send, HEARTBEAT)
 
+    async def _comes(self, news: asyncio.Event) -> bool:
+        """Whether there is news before it was silent for too long. Raises `MayNotRead`."""
+        left_s = HEARTBEAT_S
+        while True:
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(news.wait(), min(left_s, ASK_EVERY_S))
+            self._expect_may_read()
+            left_s -= ASK_EVERY_S
+            if left_s <= 0:
+                return False
+
+    def _expect_may_read(self) -> None:
+        if not self.may_read():
+            raise MayNotRead
+
     async def _write(self, send: Send, body: bytes) -> None:
-        """Raises `TimeoutError` where the reader does not take it."""
+        """Raises `TimeoutError` where the reader does not take it, `MayNotRead`."""
+        self._expect_may_read()
+        await self._put(send, body)
+
+    async def _put(self, send: Send, body: bytes) -> None:
         message = {"type": "http.response.body", "body": body, "more_body": True}
         await asyncio.wait_for(send(message), SLOWEST_S)
 

@@ -25,6 +25,11 @@ from streams.log.contract import Log
 from streams.log.progress import Progress
 from streams.replica.wordings import Wordings
 
+
+def _always() -> bool:
+    return True
+
+
 # A route without a scope is called by nobody: no tenant, so nothing of anybody's can be read by it.
 NOBODY = Key(name="", hash="", tenant="")
 
@@ -59,6 +64,8 @@ class Call:
 
     request: Request
     key: Key
+    # Of who came by more than a key: an answer without an end asks again and again.
+    is_signed_in: Callable[[], bool] = _always
 
     @property
     def tenant(self) -> str:

@@ -98,6 +98,14 @@ class Sessions:
             raise NoSession("revoked")
         return Session(held.session, key)
 
+    def is_open(self, request: Request) -> bool:
+        """Whether who sent a request is still signed in."""
+        try:
+            self.of(request)
+        except NoSession:
+            return False
+        return True
+
     async def end(self, session: Session) -> None:
         """Ends a session at every intake, wherever its cookie may still be."""
         await self._ended.end(session.id, (self._now_s() + LIFE_S) * 1_000)

@@ -1,11 +1,13 @@
 """GET /v1/events: what happens, once each, from now or from any event on."""
 
 import asyncio
+import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from schemas.events import AlertsTold, RumorsGrown, Source
@@ -17,6 +19,7 @@ from streams.api.positions import Position, position_of
 from streams.api.services import Services
 from streams.api.writing import catch_up
 from streams.clock import SettableClock
+from streams.config.file import Config
 from streams.config.keys import Key
 from streams.intake.problems import Problem
 from streams.log.contract import LogUnavailable
@@ -35,11 +38,16 @@ class Stage:
         self.log = MemoryLog()
         self.log.records |= {RUMORS.name: [], SIGHTINGS.name: []}
         self.services: Services = house(folder, log=self.log)
+        self.holds(READER)
         self.feed = self.services.feed
         self.feed._log = cast(Any, self.log)
         self.feed._lane_partitions = 1
         self.feed.listeners = 1
         self.clock = cast(SettableClock, self.services.clock)
+
+    def holds(self, *keys: Key) -> None:
+        """The config file holds these keys from now on."""
+        self.services.config._config = Config(keys=keys, hashes={key.hash: key for key in keys})
 
     async def put(self, topic: Topic[Any], event: Any, key: str = LANE) -> None:
         await self.log.append([(topic.name, key.encode(), topic.encode(event))])
@@ -209,11 +217,17 @@ def test_what_is_no_position_is_told_from_one(text: str) -> None:
 
 
 async def listen(
-    stage: Stage, *, last: str = "", key: Key = READER, takes: int = 10**6
+    stage: Stage,
+    *,
+    last: str = "",
+    key: Key = READER,
+    takes: int = 10**6,
+    is_signed_in: Callable[[], bool] = lambda: True,
 ) -> tuple[bytearray, "asyncio.Task[None]", asyncio.Event]:
     """A listener: what it got, its task, and what makes it leave. It takes so many messages."""
     given = call(key=key)
     given.request.scope["headers"].append((b"last-event-id", last.encode()))
+    given = dataclasses.replace(given, is_signed_in=is_signed_in)
     response = await get_events(stage.services, given)
     got = bytearray()
     leave = asyncio.Event()
@@ -254,6 +268,61 @@ async def test_a_listener_is_told_what_is_of_its_tenant_and_leaves(stage: Stage)
     leave.set()
     await task
     assert stage.feed.listeners == 0
+
+
+@pytest.mark.parametrize(
+    "left",
+    [None, {"scopes": ("report",)}, {"tenant": "north"}],
+    ids=["revoked", "no scope read", "another tenant"],
+)
+async def test_a_key_that_may_not_read_any_more_is_told_nothing(
+    stage: Stage, left: dict[str, Any] | None
+) -> None:
+    got, task, _ = await listen(stage)
+    stage.holds(*([] if left is None else [msgspec.structs.replace(READER, **left)]))
+    await stage.opened(RUMOR)
+    await stage.look()
+    await asyncio.wait_for(task, 20)
+    assert RUMOR.encode() not in got
+    assert got.endswith(events.OVER)
+
+
+async def test_a_silent_stream_ends_with_its_key_and_with_its_session(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "ASK_EVERY_S", 0.01)
+    signed_in = asyncio.Event()
+    signed_in.set()
+    of_session, one, _ = await listen(stage, is_signed_in=signed_in.is_set)
+    of_key, other, _ = await listen(stage)
+    await asyncio.sleep(0.05)
+    assert not one.done()
+    signed_in.clear()
+    await asyncio.wait_for(one, 20)
+    assert not other.done()
+    stage.holds()
+    await asyncio.wait_for(other, 20)
+    assert of_session.endswith(events.OVER)
+    assert of_key.endswith(events.OVER)
+
+
+async def test_what_was_missed_is_not_told_to_a_key_that_is_gone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = Position(stage.feed.vector)
+    await stage.opened(A, RUMOR)
+    told = await stage.look()
+
+    async def missed(_: Position) -> AsyncIterator[Told]:
+        yield told[0]
+        stage.holds()
+        yield told[1]
+
+    monkeypatch.setattr(stage.feed, "missed", missed)
+    got, task, _ = await listen(stage, last=str(start))
+    await asyncio.wait_for(task, 20)
+    assert told[0].encoded in got
+    assert told[1].encoded not in got
 
 
 async def test_last_event_id_resumes(stage: Stage) -> None:

@@ -478,7 +478,10 @@ async def test_without_a_stream_of_events_a_browser_is_told_not_to_ask_again(
 async def test_the_stream_of_events_is_that_of_the_key(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    calls: list[Call] = []
+
     async def told(_: Services, call: Call) -> Response:
+        calls.append(call)
         after = call.request.headers["last-event-id"]
         return Response(f"{call.key.name} {after}", media_type="text/event-stream")
 
@@ -493,6 +496,10 @@ async def test_the_stream_of_events_is_that_of_the_key(
     monkeypatch.setitem(asking.BY_PATH, EVENTS, operation)
     await served.sign_in("reader")
     assert (await served.get("/live", last_event_id="7")).content == b"reader 7"
+    assert calls[0].is_signed_in()
+    await served.get("/")
+    await served.post("/sign-out", {})
+    assert not calls[0].is_signed_in(), "the stream of who signed out would go on"
 
 
 async def test_the_chart_of_a_rumors_life_holds_its_last_report(tmp_path: Path) -> None:

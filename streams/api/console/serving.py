@@ -1,5 +1,6 @@
 """The routes of the console: its pages, and the forms that are sent from them."""
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -33,6 +34,7 @@ class Console:
     ) -> None:
         self._services = services
         self._renderer = renderer
+        self._sessions = sessions
         self._signing = signing
         self._doors = Doors(services, renderer, sessions, signing)
         self._shared = Shared(services.clock)
@@ -110,7 +112,8 @@ class Console:
         if operation is None:
             return Response(status_code=204, headers=HEADERS)  # tells a browser not to ask again
         expect_scope(session.key, operation.scope or LEAST_SCOPE)
-        result = await operation.handler(self._services, Call(request, session.key))
+        call = Call(request, session.key, partial(self._sessions.is_open, request))
+        result = await operation.handler(self._services, call)
         assert isinstance(result, Response)
         return result
 
