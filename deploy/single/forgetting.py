@@ -19,11 +19,11 @@ from deploy.embedded.log.eventlog import EventLog
 from deploy.single import erasing, renewing
 from schemas.topics import REPORTS, RUMORS, SIGHTINGS
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.core.erasure import Plan, candidates, stand_in
 from streams.core.lanes import tenant_of
 from streams.intake.acceptance import pseudonym
+from streams.log.reporters import key_of_reporters
 from streams.store import erasing as erasing_rows
 from streams.store import erasure
 from streams.store.database import Database
@@ -162,7 +162,7 @@ class Forgetting:
     def _pseudonyms(self, whose: Whose) -> list[str]:
         if not whose.reporter:
             return []
-        key = reporter_key(self._settings, log_is_shared=self.log is None)
+        key = key_of_reporters(self._settings)
         return [pseudonym(key, whose.tenant, whose.reporter)]
 
 

@@ -22,10 +22,9 @@ from streams import starting
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import LOOK_EVERY_S, ConfigFile
 from streams.config.keys import Key
-from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.errors import Refused
-from streams.log.engines import shared
+from streams.log.reporters import key_of_reporters
 from streams.store import migrations
 from streams.store.database import Database, StoreUnavailable
 
@@ -102,7 +101,7 @@ async def _start(supervisor: Supervisor, settings: Settings, port: int) -> str |
     ready, or is stopped before.
     """
     # A spoilt secret is refused here, in one line, and not by a child that starts again and again.
-    reporter_key(settings, log_is_shared=shared(settings.log))
+    key_of_reporters(settings)
     await starting.apply_topics(settings)
     clickhouse_url = engines.clickhouse_url(settings)
     config = ConfigFile(settings.config, given=settings.config_given)

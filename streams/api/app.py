@@ -33,7 +33,6 @@ from streams.api.summaries import Summaries
 from streams.api.whereabouts import RecentWhereabouts
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.file import ConfigFile
-from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
 from streams.config.watch import check_config, watch_config
 from streams.core.curation.decisions import Decisions
@@ -49,6 +48,7 @@ from streams.log.engines import open_log, shared
 from streams.log.follow import follow
 from streams.log.news import LOOK_EVERY_S, News
 from streams.log.progress import Progress
+from streams.log.reporters import key_of_reporters
 from streams.replica.reports import RecentReports
 from streams.replica.wordings import Wordings
 from streams.store.database import Database
@@ -150,7 +150,7 @@ def services_of(
         recent=recent,
         accepted=AcceptedIds(clock=clock),
         turns=Turns(clock=clock),
-        reporter_key=reporter_key(settings, log_is_shared=shared(settings.log)),
+        reporter_key=key_of_reporters(settings),
         clock=clock,
     )
     decisions = Decisions()

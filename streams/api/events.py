@@ -125,9 +125,8 @@ class Stream(Response):
             mine = b"".join(told.encoded for told in some if told.tenant == self.tenant)
             if mine:
                 await self._write(send, mine)
-            if number == self.feed.end:
-                if not await self._comes(news):
-                    await self._write(send, HEARTBEAT)
+            if number == self.feed.end and not await self._comes(news):
+                await self._write(send, HEARTBEAT)
 
     async def _comes(self, news: asyncio.Event) -> bool:
         """Whether there is news before it was silent for too long. Raises `MayNotRead`."""

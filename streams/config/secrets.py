@@ -7,6 +7,7 @@ replaced without a word: with another reporter secret everybody counts as somebo
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +16,20 @@ from streams.config.settings import Settings, SettingsError, content_of
 LEAST_SECRET = 16  # characters: a shorter one can be tried out
 RANDOM_BYTES = 32
 REPORTER_SECRET = "reporter.secret"  # noqa: S105 - the name of its file
+BEGIN_ANEW = (
+    "begin with a new one: `(umask 077; openssl rand -hex 32 > {path})`; everybody who reported "
+    "before then counts as somebody new, and forget finds nothing of them by name"
+)
 
 
-def reporter_key(settings: Settings, *, log_is_shared: bool) -> bytes:
+def reporter_key(
+    settings: Settings, *, log_is_shared: bool, log_is_used: Callable[[], bool]
+) -> bytes:
     """The key that turns reporters into pseudonyms; on one machine it is made once in the data
-    directory.
+    directory. `log_is_used` says whether the log ever took a report.
 
-    Raises `SettingsError` where the log is shared and no secret is set: two intakes must agree.
+    Raises `SettingsError` where the log is shared and no secret is set: two intakes must agree;
+    and where the secret is gone under which reports were taken.
     """
     if source := settings.sources.get("reporter_secret"):
         secret = settings.reporter_secret.strip()
@@ -36,6 +44,13 @@ def reporter_key(settings: Settings, *, log_is_shared: bool) -> bytes:
         raise SettingsError(
             "RUMOR_REPORTER_SECRET must be set where the log is shared: "
             "two intakes must agree on it"
+        )
+    path = settings.data_dir / REPORTER_SECRET
+    if not os.path.lexists(path) and log_is_used():
+        # Another one would count everybody twice, and `forget` would find nobody from before.
+        raise SettingsError(
+            f"{path} is gone, and the log {settings.log} holds reports that were counted with it: "
+            f"put it back from a copy of the data directory, or {BEGIN_ANEW.format(path=path)}"
         )
     return secret_in(settings.data_dir, REPORTER_SECRET).encode()
 
@@ -60,7 +75,7 @@ def secret_in(data_dir: Path, name: str) -> str:
         found = "too short" if secret else "empty"
         new = "delete it, and a new one is made"
         if name == REPORTER_SECRET:
-            new += " (everybody who reported before then counts as somebody new)"
+            new = BEGIN_ANEW.format(path=path)
         raise SettingsError(f"{path} is {found}: put its content back from a copy, or {new}")
     return secret
 

@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from typing import Any
 from urllib.parse import urlsplit
 
+from schemas.topics import REPORTS
 from streams.errors import Refused
 from streams.log.contract import Log
 
@@ -25,6 +26,11 @@ def open_log(url: str) -> Log:
 def shared(url: str) -> bool:
     """Whether the processes of several machines may work on the log of a URL. Raises `NoEngine`."""
     return bool(_engine(url).shared)
+
+
+def holds_reports(url: str) -> bool:
+    """Whether a log of one machine ever took a report. Raises `NoEngine`, `LogUnusable`."""
+    return bool(_engine(url).ever_held(url, REPORTS.name))
 
 
 def _engine(url: str) -> Any:

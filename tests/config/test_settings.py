@@ -21,7 +21,10 @@ def test_settings_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
         }
     )
     assert made.http_port == 0
-    assert reporter_key(made, log_is_shared=False) == b"a secret of enough letters"
+    assert (
+        reporter_key(made, log_is_shared=False, log_is_used=lambda: False)
+        == b"a secret of enough letters"
+    )
     shown = {row[0]: row for row in settings.described(made)}
     assert shown["RUMOR_REPORTER_SECRET"][1:] == ("***", "RUMOR_REPORTER_SECRET_FILE")
     assert "pw" not in shown["RUMOR_CLICKHOUSE_URL"][1]

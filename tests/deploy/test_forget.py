@@ -136,7 +136,9 @@ def shown(system: System) -> str:
 def secrets_of(system: System, reports: list[str]) -> list[str]:
     """What must be nowhere: also the pseudonym, as the log and as ClickHouse write it."""
     environment = settings.load({"RUMOR_DATA_DIR": str(system.data)})
-    name = pseudonym(reporter_key(environment, log_is_shared=False), "main", PERSON)
+    name = pseudonym(
+        reporter_key(environment, log_is_shared=False, log_is_used=lambda: False), "main", PERSON
+    )
     words = ["secret-ext", "http://x/me", "me-myself", *PIECES]
     return [*reports, name, str(int(name, 16)), *words]
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.log.changes import Changes
-from deploy.embedded.log.eventlog import EventLog, NewRecord
+from deploy.embedded.log.eventlog import EventLog, NewRecord, ever_held
 from deploy.embedded.log.locks import group_lock
 from schemas.topics import MAX_RECORD_BYTES
 from streams.log.contract import (
@@ -45,6 +45,17 @@ class SqliteLog:
         self._thread = ThreadPoolExecutor(1, "sqlite-log")
         self._log: EventLog | None = None
         self._changes: Changes | None = None
+
+    @staticmethod
+    def ever_held(url: str, topic: str) -> bool:
+        """Whether a topic ever had a record, kept or not; nothing is made or changed by asking.
+        Raises `LogUnusable`.
+        """
+        path = unquote(urlsplit(url).path)
+        try:
+            return ever_held(path, topic)
+        except sqlite3.Error as error:
+            raise LogUnusable(f"{path}: {error}") from error
 
     async def start(self) -> None:
         try:

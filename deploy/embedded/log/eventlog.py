@@ -268,3 +268,17 @@ class EventLog:
         if partitions is None:
             raise KeyError(f"no topic {topic}: run `rumor-tracker topics apply`")
         return partitions
+
+
+def ever_held(path: str, topic: str) -> bool:
+    """Whether a topic of the log in a file ever had a record: offsets stay when records go.
+
+    Raises `sqlite3.Error`.
+    """
+    if not os.path.exists(path):
+        return False
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name='part'").fetchone():
+            return False
+        found = db.execute("SELECT 1 FROM part WHERE topic=? AND next>0 LIMIT 1", (topic,))
+        return found.fetchone() is not None

@@ -7,17 +7,16 @@ from streams.api.console.serving import Console
 from streams.api.console.signing import Signing
 from streams.api.services import Services
 from streams.api.session import Sessions
-from streams.config.secrets import reporter_key
 from streams.config.settings import Settings
-from streams.log.engines import shared
+from streams.log.reporters import key_of_reporters
 
 
 def console_routes(services: Services, settings: Settings, renderer: Renderer) -> list[Route]:
     """The console's routes. Its sessions hold through every intake that shares the secret.
 
-    Raises `SettingsError` as `reporter_key` does.
+    Raises `SettingsError` as `key_of_reporters` does.
     """
-    secret = reporter_key(settings, log_is_shared=shared(settings.log))
+    secret = key_of_reporters(settings)
     sessions = Sessions(secret, services.config, services.ended, services.clock)
     signing = Signing(
         renderer,
