@@ -14,7 +14,9 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 
+from deploy.embedded.clickhouse.copies import NoCopy, remove_copies
 from deploy.embedded.clickhouse.engine import Engine
 from deploy.embedded.clickhouse.guard import Guard
 from deploy.embedded.clickhouse.session import Session
@@ -138,6 +140,7 @@ def _listening(path: str, host: str, port: int) -> Server:
                 "(rumor-tracker clickhouse sets it)"
             )
     users = (User(WRITER, passwords[0]), User(READER, passwords[1], read_only=True))
+    _put_in_order(Path(path))
     try:
         return Server(path, users, host=host, port=port)
     except OSError as error:
@@ -145,6 +148,17 @@ def _listening(path: str, host: str, port: int) -> Server:
         raise _CannotServe(said) from error
     except RuntimeError as error:
         said = f"{path} cannot be opened, another process may be using it: {str(error)[:300]}"
+        raise _CannotServe(said) from error
+
+
+def _put_in_order(path: Path) -> None:
+    try:
+        for copy in remove_copies(path):
+            print(f"{copy} was copied in the place of a link: removed", flush=True)
+    except NoCopy as error:
+        raise _CannotServe(str(error)) from error
+    except OSError as error:
+        said = f"{error.filename or path} cannot be used: {error.strerror}"
         raise _CannotServe(said) from error
 
 
