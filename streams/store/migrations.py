@@ -46,17 +46,20 @@ def pending(database: Database) -> list[str]:
     """
     known = {path.name: _digest(path) for path in sorted(MIGRATIONS.glob("*.sql"))}
     applied = _applied(database)
-    if unknown := sorted(applied.keys() - known.keys()):
+    # By its digest: one that was applied before it got its number of today is the same.
+    ours, done = set(known.values()), set(applied.values())
+    others = {name for name, digest in applied.items() if digest not in ours}
+    if unknown := sorted(others - known.keys()):
         raise SchemaMismatch(
             f"the database has migration {unknown[-1]}, which this version does not know: "
             "install the newer version"
         )
-    if changed := sorted(name for name, digest in applied.items() if known[name] != digest):
+    if changed := sorted(others):
         raise SchemaMismatch(
             f"migration {changed[0]} differs from the one applied: restore the file; "
             "changes go into a new migration"
         )
-    return [name for name in known if name not in applied]
+    return [name for name, digest in known.items() if digest not in done]
 
 
 def migrate(database: Database) -> list[str]:

@@ -71,6 +71,19 @@ def test_a_newer_database_is_refused(database: Database) -> None:
         migrations.pending(database)
 
 
+def test_one_that_was_applied_under_another_name_is_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its number was another one before it was released."""
+    for path in MIGRATIONS.glob("*.sql"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(migrations, "MIGRATIONS", tmp_path)
+    (tmp_path / "008_once.sql").rename(tmp_path / "997_once.sql")
+    (tmp_path / "998_more.sql").write_text("CREATE TABLE more (a UInt8) ENGINE = Memory;\n")
+    assert migrations.migrate(database) == ["998_more.sql"]
+    assert migrations.pending(database) == []
+
+
 def test_a_changed_migration_is_refused(database: Database) -> None:
     database.execute(
         "INSERT INTO migrations (name, digest, at) SELECT '001_facts.sql', 'other', now() + 10"
