@@ -14,6 +14,7 @@ from typing import Any
 from deploy.demo import directory
 from deploy.single import engines, renewing
 from deploy.single.claims import free_port, hold, patiently
+from deploy.single.closing import close_to_others
 from deploy.single.patience import WITHIN_S, Patience
 from deploy.single.sign_in import best_key, sign_in_url
 from deploy.single.supervisor import Child, Supervisor, python, until
@@ -68,6 +69,8 @@ async def up(
     """
     began = clock.monotonic_s()
     with patiently(lambda: hold(settings.data_dir)):
+        if told := close_to_others(settings.data_dir):
+            print(told, file=sys.stderr, flush=True)
         if show is None:
             directory.keep(settings.data_dir)
         port = patiently(lambda: free_port(settings.http_host, settings.http_port))
