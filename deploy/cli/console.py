@@ -13,7 +13,7 @@ def sign_in(name: str, url: str) -> None:
 
     Example: rumor-tracker sign-in --key desk
     """
-    from deploy.single.sign_in import best_key, sign_in_url
+    from deploy.single.sign_in import best_key, has_run, sign_in_url
     from streams.config.file import ConfigFile
 
     settings = load_settings()
@@ -28,4 +28,9 @@ def sign_in(name: str, url: str) -> None:
         fail(f"the key {key.name} may not read, so it cannot sign in; give it the scope read")
     if not settings.data_dir.is_dir():
         fail(f"no data directory {settings.data_dir}: set RUMOR_DATA_DIR to that of the intake")
+    if not has_run(settings):
+        fail(
+            f"nothing has ever run in {settings.data_dir}, so no console would take a link: start "
+            "`rumor-tracker up` there, or set RUMOR_DATA_DIR (the demo's is demo-data)"
+        )
     click.echo(sign_in_url(url or settings.links, settings.data_dir, key.hash))

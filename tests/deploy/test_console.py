@@ -18,6 +18,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         + key_block("desk", "main", ("read", "curate"), "sha256:d", None)
         + key_block("reader", "main", ("read",), "sha256:r", None)
     )
+    (tmp_path / "up.lock").touch()
     return {"RUMOR_CONFIG": str(config), "RUMOR_DATA_DIR": str(tmp_path)}
 
 
@@ -39,5 +40,12 @@ def test_it_says_what_is_missing(environment: dict[str, str], tmp_path: Path) ->
     assert "no key nobody" in run("sign-in", "--key", "nobody", **environment).stderr
     away = environment | {"RUMOR_DATA_DIR": str(tmp_path / "none")}
     assert "RUMOR_DATA_DIR" in run("sign-in", **away).stderr
+    (tmp_path / "up.lock").unlink()
+    never = run("sign-in", **environment)
+    assert (never.exit_code, never.stdout) == (1, "")
+    assert "nothing has ever run in" in never.stderr
+    assert not (tmp_path / "sign-in.link").exists()
+    (tmp_path / "log.db").touch()  # by an intake alone
+    assert run("sign-in", **environment).exit_code == 0
     (tmp_path / "c.toml").write_text("[polcy]\n")
     assert "unknown section" in run("sign-in", **environment).stderr
