@@ -33,6 +33,8 @@ class Disk:
         self._clock = clock
         self._looked_s = float("-inf")
         self._warned_s = float("-inf")
+        self._was_tight = False
+        self._was_full = False
         self._total = 1
         self._free = 1
 
@@ -69,10 +71,28 @@ class Disk:
             return  # it is being made, or gone: the log says so itself
         self._total = max(1, found.total)
         self._free = found.free
-        if self._warning() and now_s - self._warned_s >= WARN_EVERY_S:
-            self._warned_s = now_s
-            fields = {"used": round(self._used(), 3), "free_bytes": self._free}
-            logger.warning("the disk fills up", extra=telemetry.fields(**fields))
+        self._tell(now_s)
+
+    def _tell(self, now_s: float) -> None:
+        """Logs what has changed since the last look, and from time to time that it still is so."""
+        is_full = self._is_full()
+        is_tight = self._warning() is not None
+        is_time = now_s - self._warned_s >= WARN_EVERY_S
+        extra = telemetry.fields(used=round(self._used(), 3), free_bytes=self._free)
+        if is_full and (not self._was_full or is_time):
+            logger.error("the disk is full: reports are refused until there is room", extra=extra)
+        elif self._was_full and not is_full:
+            logger.warning("the disk has room again: reports are taken", extra=extra)
+        elif is_tight and is_time:
+            logger.warning("the disk fills up", extra=extra)
+        elif self._was_tight and not is_tight:
+            logger.info("the disk has room again", extra=extra)
+        else:
+            return
+        self._was_full = is_full
+        # also when it is over: one that is just at the line would be told of every second
+        self._was_tight = is_tight
+        self._warned_s = now_s
 
     def _used(self) -> float:
         return 1 - self._free / self._total

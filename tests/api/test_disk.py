@@ -55,6 +55,44 @@ def test_room_a_warning_and_none(
     disk.expect_room()
 
 
+def test_each_change_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = SettableClock()
+    disk = Disk(tmp_path, clock=clock)
+    with caplog.at_level(logging.INFO):
+        for left in (50, 15, 2, 2, 15, 2, 50, 50):
+            free(monkeypatch, left * GIB)
+            for _ in range(5):
+                clock.move(module.LOOK_EVERY_S)
+                disk.read(clickhouse_bytes=None)
+        clock.move(module.WARN_EVERY_S)
+        for left in (15, 50, 15, 50):  # about the line: not told of again and again
+            free(monkeypatch, left * GIB)
+            clock.move(module.LOOK_EVERY_S)
+            disk.read(clickhouse_bytes=None)
+    full = "the disk is full: reports are refused until there is room"
+    over = "the disk has room again: reports are taken"
+    tight, room = "the disk fills up", "the disk has room again"
+    assert [record.message for record in caplog.records] == [
+        *(tight, full, over, full, over),
+        *(tight, room),
+    ]
+    assert caplog.records[1].levelno == logging.ERROR
+
+
+def test_it_is_told_again_while_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = SettableClock()
+    disk = Disk(tmp_path, clock=clock)
+    free(monkeypatch, 2 * GIB)
+    for _ in range(3):
+        clock.move(module.WARN_EVERY_S)
+        disk.read(clickhouse_bytes=None)
+    assert len(caplog.records) == 3
+
+
 def test_a_small_disk_is_full_before_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
