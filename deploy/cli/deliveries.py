@@ -4,6 +4,7 @@ In: an API's URL and a key. Out: tables of text, or the API's own JSON.
 """
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -88,7 +89,7 @@ def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str
     try:
         wanted = list(ids) or _undelivered(api, receiver=receiver, from_=from_, to=to)
         for delivery_id in wanted:
-            api.post(f"/v1/deliveries/{delivery_id}/redeliver")
+            api.post(f"/v1/deliveries/{quote(delivery_id, safe='')}/redeliver")
             click.echo(f"sent again: {shown(delivery_id)}")
     except ApiError as error:
         fail(str(error))
@@ -136,7 +137,7 @@ def test_receiver(name: str, url: str, key: str) -> None:
     from streams.client import ApiError
 
     try:
-        client(url, key).post(f"/v1/receivers/{name}/test")
+        client(url, key).post(f"/v1/receivers/{quote(name, safe='')}/test")
     except ApiError as error:
         fail(str(error))
     click.echo(f"a ping is on its way to {shown(name)}")

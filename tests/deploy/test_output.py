@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -386,3 +387,21 @@ def test_a_reason_is_one_line_whatever_it_holds(monkeypatch: pytest.MonkeyPatch)
     assert failed.exit_code == 1
     assert failed.stderr.count("\n") == 1
     assert "\x1b" not in failed.stderr
+
+
+@pytest.mark.parametrize("name", ["my desk", "a/b", "桌", "a?b#c", ".."])
+def test_a_name_of_any_letters_is_asked_for_as_it_is(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def post(_: ApiClient, path: str, *__: Any) -> None:
+        asked.append(path)
+        path.encode("ascii")
+
+    monkeypatch.setattr(ApiClient, "post", post)
+    for command in (["test-receiver", name], ["deliveries", "redeliver", name]):
+        done = run(*command, RUMOR_KEY="rk_x")
+        assert (done.exit_code, done.stderr) == (0, "")
+    assert [path.split("/")[3] for path in asked] == [quote(name, safe="")] * 2
+    assert [len(path.split("/")) for path in asked] == [5, 5]
