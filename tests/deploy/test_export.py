@@ -3,14 +3,18 @@
 import csv
 import io
 import json
+import os
+import stat
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.cli.export import writing
+from deploy.cli.export import command, writing
 from deploy.cli.export.reading import MOST_TRIES, Reader
 from deploy.cli.export.tables import RATING_VALUES, TABLES, claim_review, verdict_row
 from schemas.events.vocabulary import RATINGS
@@ -202,3 +206,80 @@ def read_back(path: Path) -> list[dict[str, Any]]:
     command = [sys.executable, "-c", READ_BACK, str(path)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in shown.splitlines() if line]
+
+
+# Where it is written: nothing else than the file that was named is changed.
+
+
+@pytest.fixture
+def exported(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Exports two rumors to a path, in a form."""
+    monkeypatch.setattr(command, "client", lambda *_: FakeApi(rumor(3), rumor(2)))
+
+    def export(out: Path, form: str = "jsonl") -> Any:
+        done = invoke("export", "rumors", "--format", form, "--out", str(out), "--key", "rk_x")
+        assert done.exit_code == 0, done.stderr
+        return done
+
+    return export
+
+
+def test_the_owners_mode_and_links_of_a_file_stay(
+    tmp_path: Path, exported: Callable[..., Any]
+) -> None:
+    (tmp_path / "kept").mkdir()
+    target = tmp_path / "kept" / "rumors.jsonl"
+    target.write_text("old")
+    target.chmod(0o640)
+    link = tmp_path / "link"
+    link.symlink_to("kept/rumors.jsonl")
+    mine = [target.with_name(f"rumors.jsonl{end}") for end in (".new", ".new.lines")]
+    for path in mine:
+        path.write_text("mine")
+    exported(link)
+    assert link.is_symlink()
+    assert len(target.read_text().splitlines()) == 2
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert [path.read_text() for path in mine] == ["mine", "mine"]
+    assert sorted(target.parent.iterdir()) == sorted([target, *mine])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_pipe_is_written_through(tmp_path: Path, exported: Callable[..., Any], form: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        got = reader.submit(pipe.read_bytes)
+        exported(pipe, form)
+        content = got.result(30)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert b"title 3" in content
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_device_stays_one(exported: Callable[..., Any]) -> None:
+    exported(Path(os.devnull))
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_a_new_file_has_the_mode_of_any_new_file(
+    tmp_path: Path, exported: Callable[..., Any]
+) -> None:
+    (tmp_path / "other").touch()
+    exported(tmp_path / "rumors.jsonl")
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert len(modes) == 1
+
+
+def test_what_fails_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "rumors.jsonl"
+    path.write_text("old")
+
+    def rows() -> Iterator[dict[str, Any]]:
+        yield rumor(3)
+        raise ApiError(500, "gone")
+
+    with pytest.raises(ApiError):
+        command._write(rows(), "rumors", "jsonl", path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

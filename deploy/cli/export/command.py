@@ -95,22 +95,15 @@ def _print(rows: Iterable[Row], what: str, form: str, as_json: bool) -> None:
 def _write(rows: Iterable[Row], what: str, form: str, out: Path) -> int:
     """Beside the file first: who reads it while it is written again sees the old one."""
     from deploy.cli.export import writing
+    from deploy.cli.export.replacing import replaced
 
-    new = out.with_name(out.name + ".new")
-    try:
-        if form == "parquet":
-            number = writing.parquet(rows, new, TABLES[what])
-        else:
-            with new.open("w", encoding="utf-8", newline="" if form == "csv" else None) as file:
-                number = (
-                    writing.csv_table(rows, file, TABLES[what])
-                    if form == "csv"
-                    else writing.json_lines(rows, file)
-                )
-        new.replace(out)
-    finally:
-        new.unlink(missing_ok=True)
-    return number
+    with replaced(out, in_place=form != "parquet") as new:
+        if form == "parquet":  # whose end is written last, and says where the rest is
+            return writing.parquet(rows, new, TABLES[what])
+        with new.open("w", encoding="utf-8", newline="" if form == "csv" else None) as file:
+            if form == "csv":
+                return writing.csv_table(rows, file, TABLES[what])
+            return writing.json_lines(rows, file)
 
 
 def _shown(rows: Iterable[Row], what: str) -> Iterator[Row]:

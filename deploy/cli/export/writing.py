@@ -40,7 +40,9 @@ def csv_table(rows: Iterable[Row], out: IO[str], columns: Iterable[str]) -> int:
 
 
 def parquet(rows: Iterable[Row], path: Path, columns: Mapping[str, str]) -> int:
-    """Writes a Parquet file -> how many rows. Raises `ImportError` without the embedded engine."""
+    """Writes a Parquet file, with the lines of it beside it for as long -> how many rows. Raises
+    `ImportError` without the embedded engine.
+    """
     from deploy.embedded.clickhouse.parquet import write
 
     lines = path.with_name(path.name + ".lines")
