@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
-from streams.core.masks import papers
+from streams.core.masks import papers, spelled
 from streams.core.masks.labels import (
     ANY_ACCOUNT,
     FIRST_OF_NAMES,
@@ -53,7 +53,7 @@ HAN = re.compile(rf"[\u3400-\u9fff]{{{LONGEST_RUN + 1}}}")
 # than seven digits, and none has more between two than these and what cannot be seen.
 DIGIT = "[\\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea\u2776-\u277e]"
 LEAST_DIGITS = 7
-MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:\W{{0,5}}+{DIGIT}){{{LEAST_DIGITS - 1}}}")
+MAY_BE_A_NUMBER = re.compile(rf"{DIGIT}(?:[\W_]{{0,5}}+{DIGIT}){{{LEAST_DIGITS - 1}}}")
 # Of a passport five digits at least, and no more between two than a pair of letters.
 MAY_BE_OF_A_PAPER = re.compile(rf"{DIGIT}(?:[^\d\n]{{0,2}}{DIGIT}){{4}}")
 OF_AN_ACCOUNT = r"[A-Za-z0-9_\-Ａ-Ｚａ-ｚ０-９]"
@@ -67,6 +67,7 @@ NEEDED = CharacterClasses(
     re.compile(DIGIT),
     re.compile(OF_AN_ACCOUNT),
     re.compile(f"{FIRST_OF_NAMES}|[{papers.FIRST_OF_NAMES}]|{ONE_UNSEEN.pattern}"),
+    re.compile(f"[{spelled.HAN_DIGITS}]"),
 )
 # A text with more of a kind is crowded: whatever may be one is masked in it, and not looked at one
 # by one, which would cost some microseconds each.
@@ -96,9 +97,14 @@ def masks_of(texts: Sequence[str]) -> list[str]:
     """Each text as `mask` shows it."""
     return [
         mask(text)
-        if ats or digits >= LEAST_DIGITS or (letters >= LEAST_OF_AN_ACCOUNT and names)
+        if ats
+        or digits >= LEAST_DIGITS
+        or (letters >= LEAST_OF_AN_ACCOUNT and names)
+        or han >= spelled.OF_A_MOBILE
         else text
-        for text, ats, digits, letters, names in zip(texts, *NEEDED.counts_of(texts), strict=True)
+        for text, ats, digits, letters, names, han in zip(
+            texts, *NEEDED.counts_of(texts), strict=True
+        )
     ]
 
 
@@ -124,7 +130,8 @@ def _once(text: str) -> tuple[str, bool]:
     unseen = not masked.isascii() and ONE_UNSEEN.search(masked) is not None  # words may hold it
     accounts = MAY_BE_AN_ACCOUNT.search(masked) is not None and (unseen or may_name(masked))
     of_papers = (unseen or papers.may_name(masked)) and MAY_BE_OF_A_PAPER.search(masked) is not None
-    if not (numbers or accounts or of_papers):
+    is_spelled = spelled.may_be_spelled(ONE_UNSEEN.sub("", masked) if unseen else masked)
+    if not (numbers or accounts or of_papers or is_spelled):
         return masked, one_by_one
     seen, places = shadow(masked)
     found: list[Masked] = []
@@ -137,6 +144,8 @@ def _once(text: str) -> tuple[str, bool]:
             found += [(start, end, ID) for start, end in accounts_in(seen, words)]
     if of_papers:
         found += [(start, end, ID) for start, end in papers.papers_in(seen)]
+    if is_spelled:
+        found += spelled.spelled_in(seen)
     if numbers:
         runs = runs_in(seen)
         if sum(end - start for start, end in runs) > MOST_IN_RUNS:

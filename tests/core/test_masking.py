@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.core.masking import MAY_BE_A_NUMBER, mask, title
+from streams.core.masking import MAY_BE_A_NUMBER, mask, masks_of, title
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,38 @@ def test_a_number_is_masked_as_it_is_seen(number: str) -> None:
         "6222 0212 3456 7890 123",
         "415-555-0100",
         "123456789",
+        "138_1234_5678",
+        "138～1234～5678",
+        "8 (916) 123-45-67",
+        "06 12 34 56 78",
     ],
 )
 def test_the_quick_look_misses_no_number(number: str) -> None:
     """`mask` runs the patterns only where it finds something."""
     assert MAY_BE_A_NUMBER.search(number)
     assert not set("0123456789") & set(mask(f"打电话{number}"))
+
+
+SPELLED = [
+    "找一三八一二三四五六七八退钱",
+    "write to zhang (at) example.com",
+    "加微 zs_123456",
+    "see t.me/zhangsan",
+    "找一\u200b三八一二三四五六七八退钱",
+]
+
+
+@pytest.mark.parametrize("text", SPELLED)
+def test_the_look_at_many_texts_misses_nothing_spelled(text: str) -> None:
+    """It asks for characters alone, and gives most texts back as they are."""
+    assert masks_of([text]) == [mask(text)]
+    assert mask(text) != text
+    assert mask(mask(text)) == mask(text)
+
+
+@pytest.mark.parametrize("text", [text for text in SPELLED if not text[-1].isdigit()])
+def test_what_is_spelled_is_masked_among_many_numbers_too(text: str) -> None:
+    assert mask(text) in mask(f"{text} " + "2024-01-15 10:30 " * 60)
 
 
 def test_a_title_begins_with_what_is_shown_however_much_is_masked() -> None:

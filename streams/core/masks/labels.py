@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator
 from streams.core.masks.numbers import is_counted
 
 # Words of WeChat and QQ, and what people write for them. Short forms are said of accounts only.
-WECHAT = r"微信|微訊|威信|薇信|徽信|卫星|[Ww]e ?[Cc]hat|WECHAT|[Ww]eixin"
-SHORT = r"(?<![A-Za-z])(?:[Vv][ ]?[Xx]|[Ww][Xx]|[Vv](?:信|(?=号|號|[ ]?:)))"
+WECHAT = r"微信|微訊|威信|卫星|[Ww]e ?[Cc]hat|WECHAT|[Ww]eixin"
+SHORT = (
+    r"薇信|徽信|(?<=[加+])[微薇威徽](?![信訊])"
+    r"|(?<![A-Za-z])(?:[Vv][ ]?[Xx]|[Ww][Xx]|[Vv](?:信|(?=号|號|[ ]?:)))"
+)
 QQ = r"(?<![A-Za-z])(?:[Qq]{2}|[Qq](?=群|号|號|[ ]?:))|扣扣|企鹅|企鵝"
 OTHERS = (
     r"(?<![A-Za-z])(?:[Ll]ine|LINE|[Tt]elegram|TG|tg|[Ss]kype|[Ii]nstagram|IG|[Aa]lipay)"
@@ -30,7 +33,8 @@ ACCOUNT = re.compile(
 # What the words above begin with, in a text as it came: where none is, nothing is looked for.
 # Each begins with one letter: of those `re` makes a set, and skips what is not in it at once.
 FIRSTS = (
-    r"微[信訊]|威信|薇信|徽信|卫星|扣扣|企[鹅鵝]|电报|電報|抖音|快手|小[红紅]|支付"
+    r"微(?:[信訊]|(?<=[加+＋]微))|威(?:信|(?<=[加+＋]威))|薇(?:信|(?<=[加+＋]薇))"
+    r"|徽(?:信|(?<=[加+＋]徽))|卫星|扣扣|企[鹅鵝]|电报|電報|抖音|快手|小[红紅]|支付"
     r"|V[ ]?[XxＸｘ信号號:：]|v[ ]?[XxＸｘ信号號:：]|Ｖ[XxＸｘ信号號:：]|ｖ[XxＸｘ信号號:：]"
     r"|W[XxEe]|w[Xxe]|Ｗ[Ｘｘ]|ｗ[Ｘｘ]"
     r"|Q[Qq群号號:： ]|q[Qq群号號:： ]|Ｑ[Ｑ群号號:：]|ｑ[ｑ群号號:：]"
@@ -41,6 +45,7 @@ MAY_BE_NAMED = re.compile(FIRSTS)
 ANY_ACCOUNT = re.compile(rf"(?:{FIRSTS})[\w\-:=> ]{{5,40}}+")
 FIRST_OF_NAMES = "[微威薇徽卫扣企电電抖快小支VvＶｖWwＷｗQqＱｑLlTtSsIiAa]"
 LETTERS = re.compile(r"[A-Za-z]+")
+DIGITS_OF_AN_ACCOUNT = 4  # at its end: a version or a model has fewer
 
 
 def may_name(text: str) -> bool:
@@ -75,4 +80,11 @@ def _is_account(found: re.Match[str]) -> bool:
         return is_said
     if LETTERS.fullmatch(found["id"]):
         return is_said
+    if found["wechat"] and _is_nothing_else(found["id"]):
+        return True
     return bool(is_said or found["short"] or is_asked)
+
+
+def _is_nothing_else(name: str) -> bool:
+    """Whether a name with digits is an account behind the word alone."""
+    return "_" in name or name[-DIGITS_OF_AN_ACCOUNT:].isdigit()

@@ -33,14 +33,14 @@ NOT_DIGITS = re.compile(r"[^\dA-Z]")
 
 # What any of the forms below lies in, but for a sign or two at its ends; and what has to be seen
 # around it, to know what it is: an amount, a count, the number of a case.
-RUN = re.compile(r"\d(?:\W{0,5}+\d){5,}+")
+RUN = re.compile(r"\d(?:[\W_]{0,5}+\d){5,}+")
 MARGIN = 24  # characters
 
 # Amounts and counts: what stands right behind or before them says so.
 COUNTED = re.compile(
     r"[ ]?(?:[美欧歐港日韩韓台澳][元币幣金圆圓]|人民[币幣]|英[镑鎊]|[卢盧]比"
     r"|[元块塊円圆圓人例万萬亿億千百份个個件次条條票家只台辆輛吨噸米里％%€£$¥￥°]"
-    r"|[名户戶](?![名主口])"
+    r"|[名户戶](?![名主口])|руб|человек|жител|тыс|млн"
     r"|(?:rmb|usd|eur|hkd|ntd|inr|yuan|dollars?|euros?|rupees?|people|personas|habitantes|votes?"
     r"|votos|views|users|followers|shares|deaths|cases|casos|crores?|lakhs?|km|kg|tons?|million|billion)(?![a-z]))",
     re.I,
@@ -66,6 +66,7 @@ YEAR = r"(?:1[89]|20)\d\d"
 FROM_YEAR = re.compile(YEAR)
 DAY = re.compile(r"(?:19|20)\d\d[.\-]?(?:0[1-9]|1[0-2])[.\-]?(?:0[1-9]|[12]\d|3[01])\Z")
 GROUPS = re.compile(r"\d+")
+MOST_DRAWN = 50  # of a lottery's numbers
 LOCAL = re.compile(r"1[3-9]\d{9}\Z|0[2-9]\d{8,10}\Z|[6-9]\d{9}\Z")
 YEARS = re.compile(rf"{YEAR}(?:\D{{1,3}}{YEAR})*\Z")
 STAMP = re.compile(
@@ -105,8 +106,13 @@ def _called(found: re.Match[str]) -> bool:
     return CALLED.search(_before(found)) is not None
 
 
+def is_filed(seen: str, start: int) -> bool:
+    """Whether a number is said to be one of a case, a document or a book."""
+    return FILED.search(seen[max(0, start - 20) : start]) is not None
+
+
 def _filed(found: re.Match[str]) -> bool:
-    return FILED.search(_before(found)) is not None
+    return is_filed(found.string, found.start())
 
 
 def _plain(found: re.Match[str]) -> bool:
@@ -141,6 +147,19 @@ def _is_own(found: re.Match[str]) -> bool:
 
 def _mobile(found: re.Match[str]) -> bool:
     return not (found[0].isdigit() and _counted(found)) or _called(found)
+
+
+def _parted(found: re.Match[str]) -> bool:
+    """Three prices beside each other are parted so, too, and end in nines and noughts."""
+    prices = all(group[-1] in "09" for group in GROUPS.findall(found[0])[1:])
+    return not (_counted(found) or _filed(found) or prices) or _called(found)
+
+
+def _five_pairs(found: re.Match[str]) -> bool:
+    """No numbers that were drawn: those rise, and none is above fifty."""
+    pairs = GROUPS.findall(found[0])
+    drawn = pairs == sorted(set(pairs)) and int(pairs[-1]) <= MOST_DRAWN
+    return not (drawn or _counted(found) or _filed(found)) or _called(found)
 
 
 def _one_by_one(found: re.Match[str]) -> bool:
@@ -223,8 +242,23 @@ FORMS = (
     _form(rf"{BEFORE}(?:\(?86\)?{S})?1[3-9]\d{S}\d{{4}}{S}\d{{4}}{AFTER}", PHONE, _mobile),
     _form(rf"{BEFORE}(?:86{S})?1[3-9]\d\d{S}\d{{3}}{S}\d{{4}}{AFTER}", PHONE, _mobile),
     _form(rf"{BEFORE}(?:86{S})?1[3-9]\d{S}\d{{3}}{S}\d{{5}}{AFTER}", PHONE, _mobile),
+    _form(rf"{BEFORE}(?:86{S})?1[3-9]\d[_/~(|*]\d{{4}}[_/~)|*]\d{{4}}{AFTER}", PHONE, _parted),
+    _form(rf"{BEFORE}(?:86{S})?1[3-9]\d\d([_/~|*])\d{{3}}\1\d{{4}}{AFTER}", PHONE, _parted),
     # Digit by digit.
-    _form(rf"{BEFORE}\d(?:[ .\-]{{1,3}}\d){{9,11}}{AFTER}", PHONE, _one_by_one),
+    _form(rf"{BEFORE}\d(?:[ .\-_~]{{1,3}}\d){{9,11}}{AFTER}", PHONE, _one_by_one),
+    # Russia, but for the free 8 800; the United Kingdom; France, in pairs.
+    _form(
+        rf"{BEFORE}8(?!{S}\(?800)(?:{S}\([3489]\d\d\){S}|{GAP}[3489]\d\d{GAP})"
+        rf"\d{{3}}{GAP}\d\d{GAP}\d\d{AFTER}",
+        PHONE,
+        _triples,
+    ),
+    _form(rf"{BEFORE}07\d{{3}}{GAP}(?:\d{{6}}|\d{{3}}{GAP}\d{{3}}){AFTER}", PHONE, _plain),
+    _form(
+        rf"(?<!\d[ .\-]){BEFORE}0[1-9]([ .\-])\d\d(?:\1\d\d){{3}}(?![ .\-]\d){AFTER}",
+        PHONE,
+        _five_pairs,
+    ),
     # With the code of an area: China, Taiwan.
     _form(rf"{BEFORE}\(?0[1-9]\d{{1,2}}\)?{S}\d{{3,4}}{S}\d{{4}}{AFTER}", PHONE),
     _form(rf"{BEFORE}(?:\(0[1-9]\){S}|0[1-9]{GAP})\d{{3,4}}{S}\d{{4}}{AFTER}", PHONE),

@@ -21,7 +21,7 @@ INVISIBLE = (
     "\u2066-\u206f\ufe00-\ufe0f\ufeff\u20e3"
 )
 SPACES = "\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-WIDE = string.ascii_letters + string.digits + "()+-.:=@_/,$%"
+WIDE = string.ascii_letters + string.digits + "()+-.:=@_/,$%~"
 DASHES = "\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d\u30fc"
 DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff0e\uff65\u2024"
 
