@@ -1,5 +1,7 @@
 """Reports of past hours, in pieces: what was told of them is told again where it was less."""
 
+import random
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
@@ -9,7 +11,7 @@ from streams.core.durations import HOUR_MS
 from streams.core.surge import snapshot
 from streams.core.surge.state import LaneSurges
 from tests.support.builders import LANE, RUMOR, T0_MS
-from tests.support.surges import Lane, wave
+from tests.support.surges import Lane, seen, wave
 
 NOW_MS = T0_MS + 8 * HOUR_MS
 OTHER = "cd" * 8
@@ -60,7 +62,7 @@ def test_what_comes_when_all_is_over_is_told_as_more_of_it(pause_ms: int) -> Non
     lane.see(*wave(600, T0_MS + 20_000, every_ms=500, first=40), now_ms=later_ms)
     settle(lane, later_ms)
     assert len({one.alert_id for one in lane.told}) == 1
-    assert len({one.change_id for one in lane.told}) == len(lane.told)
+    assert len({(one.alert_id, one.change_id) for one in lane.told}) == len(lane.told)
     assert said(lane.told[2:]) == ["escalated critical", "resolved critical"]
     assert lane.told[-1].reporters == pytest.approx(640, rel=0.03)
 
@@ -150,3 +152,110 @@ def test_what_a_restart_reads_back_knows_what_was_told_of_the_past() -> None:
     settle(lane, late_ms)
     assert said(lane.told[told:]) == ["escalated critical", "resolved critical"]
     assert {one.alert_id for one in lane.told[told:]} == {lane.told[0].alert_id}
+
+
+def test_more_of_what_is_past_is_told_while_another_surge_runs() -> None:
+    lane = Lane()
+    lane.see(*wave(60, NOW_MS, every_ms=1_000), now_ms=NOW_MS + 60_000)
+    now_ms = NOW_MS + 70_000
+    for first, size in ((100, 40), (140, 30), (170, 100)):
+        late = wave(size, T0_MS + first * 1_000, every_ms=1_000, first=first)
+        lane.see(*late, now_ms=now_ms)
+        settle(lane, now_ms)
+        now_ms += 300_000
+    past = [one for one in lane.told if one.raised_at_ms < NOW_MS]
+    assert said(past) == [
+        "raised surge",
+        "resolved surge",
+        "corrected surge",
+        "escalated major",
+        "resolved major",
+    ]
+    assert [one.reporters for one in past] == [40, 40, 70, 170, 170]
+    assert all(one.observed <= one.reporters for one in past)
+    # Whoever hears of it first is told that it was raised: so it is open when its level is told.
+    assert [bool(one.resolved_at_ms) for one in past] == [False, True, True, False, True]
+    assert len({one.alert_id for one in lane.told}) == 2
+
+
+def test_an_older_surge_takes_nothing_of_a_newer_one_that_is_over() -> None:
+    lane = Lane()
+    newer_ms = T0_MS + 10 * HOUR_MS
+    now_ms = T0_MS + 20 * HOUR_MS
+    pieces = ((0, newer_ms, 40), (40, T0_MS, 40), (80, T0_MS + 60_000, 120), (200, newer_ms, 120))
+    for first, at_ms, size in pieces:
+        lane.see(*wave(size, at_ms, every_ms=1_000, first=first), now_ms=now_ms)
+        settle(lane, now_ms)
+        now_ms += 300_000
+    ends = {one.alert_id: one for one in lane.told}
+    newer, older = ends.values()
+    assert [newer.reporters, older.reporters] == [160, 160]
+    assert [newer.level, older.level] == ["major", "major"]
+    assert older.resolved_at_ms is not None
+    assert older.resolved_at_ms < T0_MS + 3 * HOUR_MS
+    assert newer.started_at_ms == newer_ms
+
+
+@pytest.mark.parametrize("seed", range(9))
+def test_two_waves_in_any_pieces_and_order_are_two_alerts_of_their_own_people(seed: int) -> None:
+    rng = random.Random(seed)
+    sizes = (rng.randint(40, 100), rng.randint(40, 100))
+    starts = (T0_MS + HOUR_MS, T0_MS + 13 * HOUR_MS)
+    first, second = (
+        wave(size, at_ms, every_ms=6_000, first=first)
+        for size, at_ms, first in zip(sizes, starts, (0, 1_000), strict=True)
+    )
+    backlog = [*first, *second]
+    arranged = (lambda _: None, list.reverse, rng.shuffle)[seed % 3]
+    arranged(backlog)
+    lane = Lane()
+    now_ms = T0_MS + 22 * HOUR_MS
+    while backlog:
+        size = rng.randint(5, 40)
+        lane.see(*backlog[:size], now_ms=now_ms)
+        del backlog[:size]
+        pause_ms = rng.choice((300, 3_000, 20_000, 90_000))
+        for waited_ms in range(0, pause_ms, 5_000):
+            lane.tick(now_ms + waited_ms + 100)
+        now_ms += pause_ms
+    settle(lane, now_ms)
+    settle(lane, now_ms + 300_000)
+    last = {one.alert_id: one for one in lane.told}
+    found = sorted(last.values(), key=lambda one: one.started_at_ms)
+    assert [one.reporters for one in found] == pytest.approx(sizes, rel=0.2)
+    assert all(one.resolved_at_ms for one in found)
+    assert len({(one.alert_id, one.change_id) for one in lane.told}) == len(lane.told)
+    assert max(Counter(one.alert_id for one in lane.told).values()) <= 6
+
+
+def test_a_surge_of_an_app_whose_clock_is_behind_is_not_over_while_it_goes_on() -> None:
+    """The lane's time is that of other rumors, hours ahead."""
+    lane = Lane()
+    for n in range(160):
+        now_ms = NOW_MS + n * 30_000
+        lane.see(seen(n, now_ms - 2 * HOUR_MS), now_ms=now_ms)
+        lane.see(seen(9_999, now_ms, rumor_id=OTHER), now_ms=now_ms + 10)
+        for waited_ms in range(1_000, 30_000, 5_000):
+            lane.tick(now_ms + waited_ms)
+    told = [one for one in lane.told if one.rumor_id == RUMOR and one.level != "watch"]
+    assert [one.level for one in told] == ["surge", "major"]
+    assert not any(one.resolved_at_ms for one in told)
+    settle(lane, now_ms + 4 * HOUR_MS)
+    assert said(lane.told[-1:]) == ["resolved major"]
+    assert lane.told[-1].reporters == 160
+
+
+def test_what_a_restart_reads_back_is_told_of_what_is_over() -> None:
+    lane = Lane()
+    lane.see(*wave(40, T0_MS, every_ms=500), now_ms=NOW_MS)
+    settle(lane, NOW_MS)
+    late_ms = NOW_MS + 300_000
+    lane.see(seen(9_999, late_ms), now_ms=late_ms)  # it is hours away from the surge
+    settle(lane, late_ms)
+    told = len(lane.told)
+    lane.see(*wave(600, T0_MS + 20_000, every_ms=500, first=40), now_ms=late_ms + 400_000)
+    assert lane.told[told:] == []  # it waits for more
+    lane.restart()
+    settle(lane, late_ms + 400_000)
+    assert said(lane.told[told:]) == ["escalated critical", "resolved critical"]
+    assert lane.told[-1].reporters == pytest.approx(640, rel=0.03)

@@ -79,7 +79,7 @@ def alert(
         baseline=shown(episode.baseline),
         factor=factor(episode, most=rumor.reports),
         score=round(episode.score, 2),
-        reporters=min(reporters(episode), rumor.reports),
+        reporters=min(episode.everybody, rumor.reports),
         reports=rumor.reports,
         stance=StanceCounts(**dict(zip(STANCES, rumor.stances, strict=True))),
         channels=_shares(rumor.channels),
@@ -117,17 +117,12 @@ def end_change(episode: Episode) -> str:
 
 def late_change(episode: Episode) -> str:
     """Names what late reports made of an episode that is over: they only ever add people."""
-    return f"late-{reporters(episode)}"
+    return f"late-{episode.everybody}"
 
 
 def decision_change(event: str, decision_id: str) -> str:
     """Names a change by the decision that made it: false, misleading, false again are three."""
     return f"{event}-{decision_id}"
-
-
-def reporters(episode: Episode) -> int:
-    """Distinct reporters of an episode so far; a report without one counts as one."""
-    return round(episode.people) + episode.anonymous
 
 
 def factor(episode: Episode, *, most: int) -> float:
@@ -152,7 +147,7 @@ def why(episode: Episode, context: Context, *, most: int) -> str:
         f"{min(episode.observed, most):.0f} reports in {span}, normally {normally}",
         f"since {clock(began_ms, episode.crossed_ms)} UTC",
     ]
-    everybody = reporters(episode)
+    everybody = episode.everybody
     if 2 * episode.anonymous > everybody:
         parts.append(f"{episode.anonymous} of {everybody} without a reporter")
     if 2 * context.independent < everybody:

@@ -5,13 +5,14 @@ In: evidence of the counters, or a peak found in past hours. Out: a moved episod
 is something to tell.
 """
 
-from streams.core.durations import HOUR_MS
+from streams.core.durations import DAY_MS, HOUR_MS
 from streams.core.surge.evidence import Evidence, of_the_hour
 from streams.core.surge.history import Peak
 from streams.core.surge.policy import MAJOR, SURGE, SurgePolicy
 from streams.core.surge.reporters import together
 from streams.core.surge.rumor import Episode, RumorSurge
 
+ENLARGED = 1.2  # times as many people: of every straggler nobody wants to be told
 MOST_PAST = 16  # episodes of the last day that late reports may belong to
 
 
@@ -75,13 +76,31 @@ def hot(episode: Episode, at_ms: int) -> None:
     episode.quiet_since_ms = 0
 
 
-def past_of(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> int | None:
-    """When the episode before the last one began that a peak is part of; None: it is of none."""
-    margin_ms = policy.quiet_s * 1_000
-    for first, last in rumor.past:
-        if first - margin_ms <= peak.hot_ms and peak.crossed_ms <= last + margin_ms:
-            return first
+def is_past(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
+    """Whether a peak is part of an episode before the last one."""
+    return any(_is_part(peak, first_ms, last_ms, policy) for first_ms, last_ms in rumor.past)
+
+
+def over_of(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | None:
+    """The episode that is over and that a peak is part of."""
+    last = rumor.episode
+    if last is not None and last.resolved_ms and is_last(rumor, peak, policy):
+        return last
+    for one in rumor.over:
+        if not one.is_merged and _is_part(peak, one.started_ms, one.last_hot_ms, policy):
+            return one
     return None
+
+
+def all_over(rumor: RumorSurge) -> list[Episode]:
+    """Its episodes of the last day that are over."""
+    last = rumor.episode
+    return [*rumor.over, last] if last is not None and last.resolved_ms else rumor.over
+
+
+def _is_part(peak: Peak, first_ms: int, last_ms: int, policy: SurgePolicy) -> bool:
+    margin_ms = policy.quiet_s * 1_000
+    return first_ms - margin_ms <= peak.hot_ms and peak.crossed_ms <= last_ms + margin_ms
 
 
 def is_last(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
@@ -94,30 +113,6 @@ def is_last(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> bool:
         and last.started_ms - margin_ms <= peak.hot_ms
         and peak.crossed_ms <= last.last_hot_ms + margin_ms
     )
-
-
-def told_again(
-    rumor: RumorSurge, first_ms: int, seen: Evidence, *, began_ms: int, crossed_ms: int, hot_ms: int
-) -> Episode:
-    """An episode that is past as it was told, made of what the hours hold by now."""
-    level, people = rumor.told_past[first_ms]
-    episode = episode_of(
-        rumor, level, seen, began_ms=began_ms, crossed_ms=crossed_ms, hot_ms=hot_ms
-    )
-    episode.started_ms = first_ms
-    episode.told_level = level
-    episode.said_people = people
-    episode.ends = 1
-    episode.is_end_told = True
-    return episode
-
-
-def put_last(rumor: RumorSurge, episode: Episode) -> None:
-    """One that is past takes the place of the last one, which does not run."""
-    rumor.past = [one for one in rumor.past if one[0] != episode.started_ms]
-    if rumor.episode is not None:
-        _remember(rumor, rumor.episode)
-    rumor.has_episode(episode)
 
 
 def keep_past(rumor: RumorSurge, episode: Episode) -> None:
@@ -137,6 +132,17 @@ def due(episode: Episode, now_ms: int, policy: SurgePolicy) -> str:
         return "raised"
     first = episode.told_level < SURGE <= episode.level
     return "escalated" if first or now_ms - episode.told_ms >= policy.telling_gap_s * 1_000 else ""
+
+
+def is_more(episode: Episode) -> bool:
+    """Whether more is known of an episode than was told."""
+    return episode.level >= SURGE and (episode.level > episode.told_level or is_enlarged(episode))
+
+
+def is_enlarged(episode: Episode) -> bool:
+    """Whether many more people made an episode than those who heard of it were told."""
+    said = episode.said_people
+    return bool(said) and episode.everybody >= ENLARGED * said
 
 
 def recount(rumor: RumorSurge, episode: Episode) -> None:
@@ -202,15 +208,9 @@ def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
 
 def _remember(rumor: RumorSurge, episode: Episode) -> None:
     rumor.past = [*rumor.past, (episode.started_ms, episode.last_hot_ms)][-MOST_PAST:]
-    note_told(rumor, episode)
-
-
-def note_told(rumor: RumorSurge, episode: Episode) -> None:
-    """Notes what was told of an episode that is past."""
-    if episode.told_level:
-        told = rumor.told_past | {episode.started_ms: (episode.told_level, episode.said_people)}
-        known = {first for first, _ in rumor.past}
-        rumor.told_past = {first: said for first, said in told.items() if first in known}
+    oldest_ms = episode.last_hot_ms - DAY_MS
+    kept = [one for one in rumor.over if one.last_hot_ms >= oldest_ms]
+    rumor.over = [*kept, episode][-MOST_PAST:]
 
 
 def _note(episode: Episode, seen: Evidence) -> None:

@@ -34,7 +34,11 @@ def fold(
     if not tally.rumors:
         return
     _run(telling, tally)
-    telling.state.touched.update(tally.rumor_ids)
+    state = telling.state
+    state.touched.update(tally.rumor_ids)
+    for rumor_id in state.open.intersection(tally.rumor_ids):
+        since_ms, _ = state.fed.get(rumor_id, (telling.now_ms, 0))
+        state.fed[rumor_id] = since_ms, telling.now_ms
 
 
 def _run(telling: Telling, tally: Tally) -> None:

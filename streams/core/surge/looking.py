@@ -7,7 +7,7 @@ from streams.core.surge import episodes
 from streams.core.surge.evidence import Evidence, evidence
 from streams.core.surge.policy import SURGE, WATCH, level_of
 from streams.core.surge.rumor import Episode, RumorSurge
-from streams.core.surge.telling import Telling, is_enlarged
+from streams.core.surge.telling import Telling
 
 
 def look(telling: Telling, rumor_id: str, rumor: RumorSurge) -> None:
@@ -59,7 +59,7 @@ def grow(
     """
     episodes.recount(telling.state.rumors[rumor_id], episode)
     episodes.rise(episode, permitted(telling, rumor_id, episode, level), seen, at_ms)
-    if episode.level > episode.told_level or is_enlarged(episode):
+    if episode.level > episode.told_level or episodes.is_enlarged(episode):
         episodes.resume(episode)
         telling.state.open.add(rumor_id)
 

@@ -104,14 +104,19 @@ class Episode:
         size, at = self.ledger.tables.episodes[self.row, t.REPORTERS : t.REPORTERS + 2].tolist()
         return float(self.ledger.tables.sums[at, t.COUNT]) if size == t.MANY else float(size)
 
+    @property
+    def everybody(self) -> int:
+        """Distinct reporters so far; a report without one counts as one."""
+        return round(self.people) + self.anonymous
+
 
 @dataclass(slots=True)
 class RumorSurge:
     """One rumor. `offset` is the sightings record folded last.
 
     `called` is its title, made of `text` when it is asked for first: most rumors are never told.
-    `past` holds (first, last hot time) of the episodes before this one, `told_past` by that first
-    time the level that was told of it, and how many reporters. `merged_into` is the rumor that its
+    `past` holds (first, last hot time) of the episodes before this one, `over` those of a day
+    themselves: late reports may show more of them. `merged_into` is the rumor that its
     reports count for as well; it was merged `merges` times. `moves` are the decisions that brought
     it wordings, and took them away again. `mute` is the decision that
     silences it, `mute_from` how many reporters had `counted` by then. `is_guest` says that it is
@@ -121,7 +126,7 @@ class RumorSurge:
     counters: Counters
     episode: Episode | None = None
     past: list[tuple[int, int]] = field(default_factory=list)
-    told_past: dict[int, tuple[int, int]] = field(default_factory=dict)
+    over: list[Episode] = field(default_factory=list)
     offset: int = -1
     called: str = ""
     text: str = ""

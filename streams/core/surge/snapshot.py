@@ -9,6 +9,7 @@ import math
 import msgspec
 
 from streams.core.durations import HOUR_MS
+from streams.core.surge import episodes
 from streams.core.surge.counters import BIN_MS, Counters, hour_up_to
 from streams.core.surge.first_form import is_first_form, rumor_of_first_form
 from streams.core.surge.ledger import Ledger
@@ -109,7 +110,7 @@ class Saved(msgspec.Struct, array_like=True):
     languages: dict[str, int] = {}
     merges: int = 0
     moves: list[str] = []
-    told_past: dict[int, tuple[int, int]] = {}
+    over: list[SavedEpisode] = []
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -120,7 +121,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
     saved = Saved(
         version=2,  # the first form had none, and begins with "[["
         counters=_saved_counters(rumor.counters),
-        episode=_saved_episode(rumor.episode) if rumor.episode else None,
+        episode=_saved_episode(rumor.episode, rumor.episode.reporters) if rumor.episode else None,
         past=rumor.past,
         offset=rumor.offset,
         title=rumor.called,
@@ -140,7 +141,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         languages=rumor.languages,
         merges=rumor.merges,
         moves=rumor.moves,
-        told_past=rumor.told_past,
+        over=[_saved_episode(one, Sketch()) for one in rumor.over],
     )
     return msgspec.json.encode(saved).decode()
 
@@ -189,6 +190,8 @@ def load(state: LaneSurges, rumor_id: str, dumped: str, *, is_guest: bool = Fals
         state.open.add(rumor_id)
     elif rumor.episode is not None and rumor.episode.told_level:
         state.over.add(rumor_id)
+    if any(map(episodes.is_more, episodes.all_over(rumor))):
+        state.grown.add(rumor_id)
 
 
 def rumor_of(dumped: str, ledger: Ledger) -> RumorSurge:
@@ -226,7 +229,7 @@ def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:
         languages=saved.languages,
         merges=saved.merges,
         moves=saved.moves,
-        told_past=saved.told_past,
+        over=[_episode(one, ledger) for one in saved.over],
     )
 
 
@@ -276,13 +279,14 @@ def _counters(whole: Saved, ledger: Ledger) -> Counters:
     return counters
 
 
-def _saved_episode(episode: Episode) -> SavedEpisode:
+def _saved_episode(episode: Episode, reporters: Sketch) -> SavedEpisode:
+    """Of one that is over nobody is kept: the hours tell who made it, as long as it matters."""
     plain = {
         name: getattr(episode, name)
         for name in SavedEpisode.__struct_fields__
         if name != "reporters"
     }
-    return SavedEpisode(**plain, reporters=_raw(episode.reporters))
+    return SavedEpisode(**plain, reporters=_raw(reporters))
 
 
 def _episode(saved: SavedEpisode, ledger: Ledger) -> Episode:

@@ -30,8 +30,8 @@ MOST_LINKS = 100  # of a chain of merges: a circle is no chain
 @dataclass
 class LaneSurges:
     """One lane. Each rumor carries the offset it is folded up to; `folded` is the lane's highest,
-    `time_ms` the time of the newest report, `fed_ms` that of the newest record, `settle_at_ms` when
-    the next episode may be over.
+    `time_ms` the time of the newest report, `settle_at_ms` when the next episode may be over, `fed`
+    since when and until when records came of each rumor with a running one.
 
     `ledger` holds what is counted of all rumors. `touched` are those whose states must be written,
     `open` those with a running episode, `moved` those whose counts changed without a report.
@@ -45,7 +45,8 @@ class LaneSurges:
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
     other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
     `enlarged` are rumors of which a merge is to be told, with its name; `over` those whose last
-    episode was told and is over. `policy` is what was judged by last, `judged_by` its version.
+    episode was told and is over, `grown` those of which late reports may have shown more than was
+    told of what is over. `policy` is what was judged by last, `judged_by` its version.
 
     `moves` are the decisions whose wordings' counts were moved, `followed_moves` all there were
     when it was looked at; `joined` are the wordings that joined through moved ones, and `homes`
@@ -63,7 +64,7 @@ class LaneSurges:
     sources: SourceWindow = field(default_factory=SourceWindow)
     folded: int = -1
     time_ms: int = 0
-    fed_ms: int = 0
+    fed: dict[str, tuple[int, int]] = field(default_factory=dict)
     settle_at_ms: int = 0
     touched: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
@@ -82,6 +83,7 @@ class LaneSurges:
     outgoing: list[ReportsReceived] = field(default_factory=list)
     recent: Recent = field(default_factory=Recent)
     enlarged: dict[str, str] = field(default_factory=dict)
+    grown: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
     policy: SurgePolicy | None = None
     judged_by: str = ""

@@ -38,7 +38,6 @@ from streams.core.surge.state import LaneSurges, Ratings, Verdicts
 from streams.core.surge.telling import Telling
 
 SETTLE_EVERY_MS = 60_000  # of the records' time, at most: in a backlog no clock looks for ends
-FED_MS = 6_000  # an app that empties its queue sends one batch after the other
 CORRECTED_MS = DAY_MS  # so long after its end a verdict is told to those who heard of an alert
 TOLD_DECISIONS = {
     "verdict": "corrected",
@@ -68,7 +67,6 @@ def step(
     if not state.first_time(event):
         return state, ()
     now_ms = event.received_at_ms
-    state.fed_ms = max(state.fed_ms, now_ms)
     # Of what was observed, not of the record: a backlog is told as it happened.
     seen = event.shared.sightings if event.shared is not None else event.sightings
     newest_ms = max([sighting.observed_at_ms for sighting in seen], default=0)
@@ -109,15 +107,13 @@ def tick(
     episodes that have been quiet long enough by `now_ms`.
 
     Where records of the lane wait, `now_ms` is the time of the last one (`time_ms`), not the
-    clock's: what they hold came before the clock's time. Where the last one came just now, more may
-    follow in a moment: then nothing is over that is not by the time of the lane.
+    clock's: what they hold came before the clock's time.
     """
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
     _follow(telling)
-    is_fed = abs(now_ms - state.fed_ms) < FED_MS
-    _settle(telling, min(now_ms, state.time_ms) if is_fed else now_ms)
+    _settle(telling, now_ms)
     look_at_moved(telling, now_ms)
     return state, tuple(telling.told)
 
@@ -245,14 +241,17 @@ def _settle(telling: Telling, time_ms: int) -> None:
     ):
         if ends_ms == NOT_RUNNING:
             state.open.discard(rumor_id)
-        elif ends_ms <= time_ms and not telling.is_gathering(rumor_id):
-            rumor = state.rumors[rumor_id]
-            if rumor.episode is not None:
-                telling.end(rumor_id, rumor.episode, ends_ms)
-        else:
-            next_ms = min(next_ms, ends_ms)
-            if is_due:
-                telling.due(rumor_id)
+            continue
+        episode = state.rumors[rumor_id].episode
+        assert episode is not None
+        if ends_ms <= time_ms and not telling.holds(rumor_id, episode):
+            telling.end(rumor_id, episode, ends_ms)
+            continue
+        next_ms = min(next_ms, ends_ms)
+        telling.goes_on(rumor_id, episode)
+        if is_due:
+            telling.due(rumor_id)
+    telling.grown()
     state.settle_at_ms = max(next_ms, time_ms + SETTLE_EVERY_MS)
 
 

@@ -8,20 +8,16 @@ from streams.core.ids import alert_id
 from streams.core.lanes import tenant_of
 from streams.core.surge import alerts, crowd, episodes, overlay
 from streams.core.surge.evidence import evidence
+from streams.core.surge.history import highest
 from streams.core.surge.overlay import Overlay, Taken
-from streams.core.surge.policy import SurgePolicy
+from streams.core.surge.policy import MAJOR, SurgePolicy
 from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Verdicts
 
 IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that it was withdrawn
-ENLARGED = 1.2  # times as many: of every straggler nobody wants to be told
+FED_MS = 6_000  # an app that empties its queue sends one batch after the other
+NOT_FED = (0, 0)
 MOST_COMPARED = 64  # running rises that another's reporters are compared with
-
-
-def is_enlarged(episode: Episode) -> bool:
-    """Whether many more people made an episode than those who heard of it were told."""
-    said = episode.said_people
-    return bool(said) and alerts.reporters(episode) >= ENLARGED * said
 
 
 def rating_of(verdict: VerdictGiven | None) -> str:
@@ -79,21 +75,65 @@ class Telling:
             self.level(rumor_id, episode, "escalated" if episode.told_level else "raised")
         episode.resolved_ms = at_ms
         self.state.open.discard(rumor_id)
+        self.state.fed.pop(rumor_id, None)
         self.state.touched.add(rumor_id)
         crowd.remember(self.state.crowd, rumor_id, episode.reporters, episode.held)
         if episode.told_level and not episode.is_end_told:
             self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
-        elif episode.told_level and is_enlarged(episode):
+        elif episode.told_level and episodes.is_enlarged(episode):
             self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
 
-    def is_gathering(self, rumor_id: str) -> bool:
-        """Whether an episode whose end was told runs on for a moment: what late reports make of it
-        is told together.
+    def over(self, rumor_id: str, episode: Episode) -> None:
+        """Tells of an episode that is over what is more than anybody was told, with its end."""
+        rumor = self.state.rumors[rumor_id]
+        if self._silenced(rumor, rumor_id):
+            return
+        resolved_ms = episode.resolved_ms
+        self._look_back(rumor, episode)
+        if episode.level > episode.told_level:
+            event = "escalated" if episode.told_level else "raised"
+            episode.resolved_ms = 0  # who hears of it first is told that it was raised
+            episodes.told(episode, self.now_ms, self.decided)
+            self.tell(rumor_id, episode, event, alerts.level_change(episode))
+            episode.resolved_ms = resolved_ms
+            self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
+        elif episodes.is_enlarged(episode):
+            self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
+
+    def grown(self) -> None:
+        """Tells what late reports showed of episodes that are over, each once nothing was told of
+        it for a while.
         """
-        episode = self.state.rumors[rumor_id].episode
-        if episode is None or not episode.is_end_told:
-            return False
-        return self.now_ms - episode.said_ms < self.policy.telling_gap_s * 1_000
+        state = self.state
+        gap_ms = self.policy.telling_gap_s * 1_000
+        for rumor_id in sorted(state.grown):
+            rumor = state.rumors.get(rumor_id)
+            if rumor is None or rumor.merged_into:
+                state.grown.discard(rumor_id)
+                continue
+            waiting = [one for one in episodes.all_over(rumor) if episodes.is_more(one)]
+            for episode in waiting:
+                if self.now_ms - episode.said_ms >= gap_ms:
+                    self.over(rumor_id, episode)
+            if not any(map(episodes.is_more, waiting)):
+                state.grown.discard(rumor_id)
+
+    def holds(self, rumor_id: str, episode: Episode) -> bool:
+        """Whether an episode that is over runs on for a moment: more reports of it may come. Where
+        its end was told before, what comes is told together.
+        """
+        _, fed_ms = self.state.fed.get(rumor_id, NOT_FED)
+        if not episode.ends:
+            return self.now_ms - fed_ms < FED_MS
+        return self.now_ms - max(fed_ms, episode.said_ms) < self.policy.telling_gap_s * 1_000
+
+    def goes_on(self, rumor_id: str, episode: Episode) -> None:
+        """Tells that what was told to be over goes on, where many more people make it."""
+        since_ms, _ = self.state.fed.get(rumor_id, NOT_FED)
+        waited_ms = self.now_ms - max(since_ms, episode.said_ms)
+        is_time = since_ms and waited_ms >= self.policy.telling_gap_s * 1_000
+        if episode.is_end_told and episodes.is_enlarged(episode) and is_time:
+            self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
 
     def decision(self, rumor_id: str, episode: Episode, event: str, decision: DecisionMade) -> None:
         """Tells what a person decided on an episode that was told; a level that waits is told with
@@ -219,6 +259,19 @@ class Telling:
             counters = self.state.rumors[rumor_id].counters
             busy = self.state.busy(counters)
             episodes.grown(episode, evidence(counters, self.state.profile, self.policy, busy))
+
+    def _look_back(self, rumor: RumorSurge, episode: Episode) -> None:
+        """How large it was when it was largest."""
+        seen = highest(
+            rumor.counters,
+            episode.began_ms or episode.started_ms,
+            episode.last_hot_ms,
+            profile=self.state.profile,
+            policy=self.policy,
+            is_by_hour=episode.level >= MAJOR,
+        )
+        if seen is not None:
+            episodes.seen_anew(episode, seen, is_larger=True)
 
     def _silenced(self, rumor: RumorSurge, rumor_id: str) -> bool:
         return overlay.silenced(rumor, self.overlay.mutes.get(rumor_id), self.now_ms)
