@@ -21,8 +21,8 @@ PORT_FILE = "clickhouse.port"
 DATABASE = "rumor"
 WRITER_SECRET = "clickhouse.secret"  # noqa: S105 - the name of its file
 # People wait for the intake, for milliseconds; alerts may come a moment later, tables in a second.
-NICE = 5
-NICER = 10
+NICE = 2
+NICER = 5
 READER_SECRET = "clickhouse-reader.secret"  # noqa: S105
 
 
