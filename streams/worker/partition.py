@@ -28,7 +28,8 @@ class Partition:
     that was handled last. `unsighted` are, by the offset of their reports, the records of rumors
     read back whose sightings may be missing. `answered` is, by lane, the newest answer to an app,
     `heard` what was told of alerts before the partition came here, and not since: by the sightings
-    before the offset `heard_of`.
+    before the offset `heard_of`. `unmuted` are the ends of mutes that were told by then, by alert
+    and change.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Partition:
     answered: dict[str, str] = field(default_factory=dict)
     heard: dict[str, dict[str, Alert]] = field(default_factory=dict)
     heard_of: int = 0
+    unmuted: set[tuple[str, str]] = field(default_factory=set)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:
         """The events of some of its records.

@@ -18,8 +18,8 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import clusters, surge
 from streams.core.deliveries import UNDECIDED
 from streams.core.durations import DAY_MS
-from streams.core.surge import BadState
-from streams.core.surge.heard import note
+from streams.core.surge import BadState, Overlay
+from streams.core.surge.heard import ends_of_mutes, note
 from streams.deliver.queues import Deliverer
 from streams.log import tails
 from streams.log.contract import Log, ends_of, partition_of
@@ -135,6 +135,7 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
             for event in partition.events(ALERTS, [record]):
                 lanes.add(event.lane)
                 note(partition.heard.setdefault(event.lane, {}), event.alerts)
+                partition.unmuted |= ends_of_mutes(event.alerts)
                 for answer in event.answers:
                     partition.answered[event.lane] = answer.answer_id
                 if record.offset < committed:
@@ -280,7 +281,14 @@ def _fold_silently(partition: Partition, event: ReportsSighted, offset: int, rul
         verdicts=rules.verdicts(event.lane),
         # As of then: a verdict given since was not told with these, so `correct` has to tell it.
         decided=rules.decided_by(event.received_at_ms),
-        # Merges that were decided since are followed, and told, by the first record that is news.
-        over=replace(rules.overlay(event.lane), is_followed=False),
+        over=_as_of_then(partition, rules.overlay(event.lane), event.received_at_ms),
     )
     state.take_outgoing()  # was sent then, too
+
+
+def _as_of_then(partition: Partition, over: Overlay, at_ms: int) -> Overlay:
+    """Without the mutes decided since, which silenced nothing then. Merges that were decided since
+    are followed, and told, by the first record that is news.
+    """
+    mutes = {id_: mute for id_, mute in over.mutes.items() if mute.decided_at_ms <= at_ms}
+    return replace(over, mutes=mutes, is_followed=False, unmuted=partition.unmuted)

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from schemas.events import Alert
 from streams.core.surge import episodes
+from streams.core.surge.alerts import UNMUTED
 from streams.core.surge.policy import LEVELS
 from streams.core.surge.telling import Telling
 
@@ -22,6 +23,12 @@ def note(heard: dict[str, Alert], told: Iterable[Alert]) -> None:
             heard.pop(alert.alert_id, None)
         else:
             heard[alert.alert_id] = alert
+
+
+def ends_of_mutes(told: Iterable[Alert]) -> set[tuple[str, str]]:
+    """Those of some changes that told the end of a mute, by alert and change."""
+    prefix = f"{UNMUTED}-"
+    return {(one.alert_id, one.change_id) for one in told if one.change_id.startswith(prefix)}
 
 
 def compare(telling: Telling, heard: Mapping[str, Alert]) -> None:

@@ -1,6 +1,6 @@
 """What analysts decided, as far as it changes what is told of surges."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from streams.core.curation.effects import Move, Placing
@@ -20,8 +20,9 @@ class Overlay:
 
     Merges that are facts come with the sightings, unless `is_whole`: then they are among the links
     as long as nobody undid them. They are followed as they change, unless what is folded was told
-    before: `is_followed`. `rated_at` says when a rumor was given its verdict, in
-    milliseconds, 0 for one that has none.
+    before: `is_followed`. Where nothing is told of what is folded, `unmuted` are the ends of mutes
+    that were told before, by alert and change. `rated_at` says when a rumor was given its verdict,
+    in milliseconds, 0 for one that has none.
     """
 
     mutes: Mapping[str, Mute] = field(default_factory=dict)
@@ -34,17 +35,21 @@ class Overlay:
     decided: int = 0
     is_whole: bool = False
     is_followed: bool = True
+    unmuted: Collection[tuple[str, str]] | None = None
     rated_at: Callable[[str], int] = lambda _: 0
 
 
 UNDECIDED = Overlay()
 
 
-def note_mute(rumor: RumorSurge, mute: Mute | None) -> None:
-    """Remembers how many reporters a rumor had when it was silenced."""
-    if mute is not None and rumor.mute != mute.decision_id:
-        rumor.is_muted_by(mute.decision_id)
-        rumor.mute_from = rumor.counted
+def note_mute(rumor: RumorSurge, mute: Mute | None, now_ms: int) -> None:
+    """Remembers how many reporters a rumor had when it was silenced. `now_ms` is the time of what
+    is folded: what came before the decision was counted before it, however late it is folded.
+    """
+    if mute is None or rumor.mute == mute.decision_id or now_ms < mute.decided_at_ms:
+        return
+    rumor.is_muted_by(mute.decision_id)
+    rumor.mute_from = rumor.counted
 
 
 def silenced(rumor: RumorSurge, mute: Mute | None, now_ms: int) -> bool:
@@ -58,8 +63,7 @@ def silenced(rumor: RumorSurge, mute: Mute | None, now_ms: int) -> bool:
 
 
 def ended(rumor: RumorSurge, mute: Mute | None, now_ms: int) -> str:
-    """The decision whose mute is over since the rumor was looked at last, else an empty string."""
+    """The decision whose mute is over, which was not told yet, else an empty string."""
     if not rumor.mute or rumor.mute_from == OVER or silenced(rumor, mute, now_ms):
         return ""
-    rumor.mute_from = OVER
     return rumor.mute

@@ -235,7 +235,8 @@ def _settle(telling: Telling, time_ms: int) -> None:
     next_ms = time_ms + telling.policy.quiet_s * 1_000  # what begins from now on ends no sooner
     rumor_ids = sorted(state.open)
     for rumor_id in telling.overlay.mutes.keys() & state.open:
-        overlay.note_mute(state.rumors[rumor_id], telling.overlay.mutes[rumor_id])
+        mute = telling.overlay.mutes[rumor_id]
+        overlay.note_mute(state.rumors[rumor_id], mute, telling.now_ms)
     for rumor_id, (ends_ms, is_due) in zip(
         rumor_ids, _ends(telling, rumor_ids, time_ms), strict=True
     ):

@@ -106,7 +106,8 @@ def _met(telling: Telling, tally: Tally, rumor_id: str, offset: int) -> int:
         return -1
     rumor.offset = offset
     if telling.overlay.mutes:
-        overlay.note_mute(rumor, telling.overlay.mutes.get(rumor_id))
+        mute = telling.overlay.mutes.get(rumor_id)
+        overlay.note_mute(rumor, mute, telling.now_ms)
     tally.rumor_ids.append(rumor_id)
     tally.rumors.append(rumor)
     return len(tally.rumors) - 1

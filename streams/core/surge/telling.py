@@ -54,7 +54,7 @@ class Telling:
         if overlay.silenced(rumor, mute, self.now_ms):
             return
         if silenced_by := overlay.ended(rumor, mute, self.now_ms):
-            self._tell_again(rumor_id, episode, silenced_by)
+            self._unmute(rumor_id, episode, silenced_by)
         elif event := episodes.due(episode, self.now_ms, self.policy):
             self.level(rumor_id, episode, event)
 
@@ -247,11 +247,19 @@ class Telling:
             self.state.over.add(rumor_id)
         self.told.append(made)
 
-    def _tell_again(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
-        """A mute is over: what is still hot is raised once, whatever was told before it."""
+    def _unmute(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
+        """A mute is over: what is still hot is raised once, whatever was told before it.
+
+        Where nothing is told, an end that nobody heard of is left to the first who tells.
+        """
+        change = alerts.decision_change(alerts.UNMUTED, decision_id)
+        told = self.overlay.unmuted
+        if told is not None and (self.alert_id(rumor_id, episode), change) not in told:
+            return
+        self.state.rumors[rumor_id].mute_from = overlay.OVER
         self._look_again(rumor_id, episode)
         episodes.told(episode, self.now_ms, self.decided)
-        self.tell(rumor_id, episode, "raised", alerts.decision_change(alerts.UNMUTED, decision_id))
+        self.tell(rumor_id, episode, "raised", change)
 
     def _look_again(self, rumor_id: str, episode: Episode) -> None:
         """How large it is by now, where it runs."""
