@@ -231,8 +231,8 @@ def test_alertmanager_knows_one_alert_from_its_beginning_to_its_end() -> None:
     assert raised["labels"] == resolved["labels"] == bodies["corrected"][0]["labels"]
     assert resolved["endsAt"] == "2023-11-14T23:13:20.000Z"
     assert "endsAt" not in raised
-    higher, *lower_ones = bodies["escalated"]
-    lower = lower_ones[-1]
+    higher, *others = bodies["escalated"]
+    (lower,) = (one for one in others if one["labels"]["severity"] == "surge")
     assert lower["labels"] == raised["labels"]  # ends what was raised
     assert lower["endsAt"] == rfc3339(ESCALATED.at_ms)
     assert "endsAt" not in higher
@@ -263,6 +263,14 @@ def test_alertmanager_keeps_no_lower_severity_whatever_was_told_of_the_escalatio
     critical = ends.pop("critical")
     assert set(ends.values()) == {rfc3339(T0_MS + 60_000 if over else now.at_ms)}
     assert critical == (rfc3339(T0_MS + 60_000) if over else None)
+
+
+def test_alertmanager_keeps_no_higher_severity_of_a_level_that_was_taken_back() -> None:
+    now = alert(event="corrected", level="surge", previous_level="major")
+    body = KINDS["alertmanager"].body(telling(now, "alert.corrected"), manner=Manner())
+    ends = {one["labels"]["severity"]: one.get("endsAt") for one in json.loads(body)}
+    assert ends.pop("surge") is None
+    assert ends == dict.fromkeys(("watch", "major", "critical"), rfc3339(now.at_ms))
 
 
 def test_alertmanager_describes_an_alert_in_the_receivers_language() -> None:

@@ -87,7 +87,7 @@ def test_what_is_told_as_the_last_of_an_alert_ends_all_its_severities(ends: str)
     now = alert(event="corrected", level="major", previous_level="surge", merged_into=into)
     told = replace(telling(now, "alert.corrected"), leaves=ends == "leaves")
     found = json.loads(KINDS["alertmanager"].body(told, manner=Manner()))
-    assert set(severities(found)) == {"major", "surge", "watch"}
+    assert set(severities(found)) == {"critical", "major", "surge", "watch"}
     assert all("" < end <= rfc3339(told.at_ms) for end in severities(found).values())
 
 

@@ -1,8 +1,8 @@
 """The kind `alertmanager`: alerts for the API of Prometheus Alertmanager, version 2.
 
 The URL is its `/api/v2/alerts`. An alert there is its labels: they stay the same for as long as one
-is open, save the severity. An escalation therefore ends the alerts of the lower levels and begins
-that of the higher one. What changes otherwise is an annotation.
+is open, save the severity. A change of the level therefore ends the alerts of the other levels and
+begins that of the new one. What changes otherwise is an annotation.
 """
 
 import json
@@ -86,19 +86,20 @@ def _alerts(telling: Telling, manner: Manner) -> list[dict[str, Any]]:
 
 
 def _changed(telling: Telling, alert: Alert, manner: Manner) -> list[dict[str, Any]]:
-    """The alert, and the end of each lower severity that it may still have there.
+    """The alert, and the end of each other severity that it may still have there.
 
-    Each time: the escalation itself may have been told in another form, or to nobody.
+    Each time: the change of its level may have been told in another form, or to nobody. A level
+    that was taken back has left a higher one there.
     """
     now = _alert(telling, alert, manner)
     goes_on = telling.type == REPEATED and not telling.leaves
     if not alert.previous_level or goes_on:
         return [now]
     ends_at = rfc3339(alert.resolved_at_ms or alert.at_ms)
-    lower = LEVELS_UPWARDS[: LEVELS_UPWARDS.index(alert.level)]
+    others = [level for level in LEVELS_UPWARDS if level != alert.level]
     return [
         now,
-        *(now | {"labels": now["labels"] | {"severity": one}, "endsAt": ends_at} for one in lower),
+        *(now | {"labels": now["labels"] | {"severity": one}, "endsAt": ends_at} for one in others),
     ]
 
 
