@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from schemas.events import VerdictGiven
+from schemas.events import Delivery, VerdictGiven
 from streams.config.receivers import Receiver
 from streams.core import deliveries
+from streams.core.deliveries.holding import GATHER_MS
 from streams.core.receivers.alertmanager import OUTLIVES_MS
 from streams.core.receivers.kinds import KINDS
 from streams.core.receivers.tellings import Manner
@@ -89,6 +90,46 @@ def test_what_is_told_as_the_last_of_an_alert_ends_all_its_severities(ends: str)
     found = json.loads(KINDS["alertmanager"].body(told, manner=Manner()))
     assert set(severities(found)) == {"critical", "major", "surge", "watch"}
     assert all("" < end <= rfc3339(told.at_ms) for end in severities(found).values())
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["before it was told", "since"])
+@pytest.mark.parametrize("is_remade", [False, True])
+def test_what_a_verdict_takes_away_in_a_storm_is_over_in_its_digest(
+    is_known: bool, is_remade: bool
+) -> None:
+    pager = structs.replace(PAGER, storm=1, kind="standard" if is_remade else PAGER.kind)
+    office = Office(receivers=(pager,))
+    first, second = change("raised", 0), change("raised", 1)
+    office.tell(first)
+    office.tell(second)
+    taken = first if is_known else second
+    verdict = VerdictGiven(rating="true")
+    office.tell(structs.replace(taken, event="corrected", change_id="true", verdict=verdict))
+    office.tick(GATHER_MS)
+    digest = next(one for one in office.sent() if one.type == "alert.digest")
+    if is_remade:
+        anew = deliveries.remade(
+            office.state, LANE, digest, PAGER, now_ms=office.now_ms, links="http://x"
+        )
+        assert isinstance(anew, Delivery)
+        digest = anew
+    ends = {one["labels"]["alert_id"]: one.get("endsAt") for one in json.loads(digest.body)}
+    assert ends.pop(taken.alert_id) == rfc3339(office.now_ms)
+    assert list(ends.values()) == ([None] if is_known else [])
+    goes_on = {one["labels"]["alert_id"]: one["endsAt"] for one in repeated(office)}
+    assert goes_on[taken.alert_id] == rfc3339(office.now_ms)
+
+
+def test_a_verdict_that_is_taken_back_in_a_storm_takes_nothing_away() -> None:
+    pager = structs.replace(PAGER, storm=1)
+    office = Office(receivers=(pager,))
+    office.tell(RAISED)
+    office.tell(change("raised", 1))
+    office.tell(structs.replace(TRUE, change_id="true"))
+    office.tell(change("corrected", change_id="none"))
+    office.tick(GATHER_MS)
+    (digest,) = [one for one in office.sent() if one.type == "alert.digest"]
+    assert ["endsAt" in one for one in json.loads(digest.body)] == [False, False]
 
 
 def test_a_level_that_waits_for_the_morning_is_not_told_by_the_way() -> None:

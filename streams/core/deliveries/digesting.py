@@ -9,7 +9,7 @@ note before where to look for those ends (`announcing`), and afterwards the ends
 (`told_elsewhere`), for whoever holds them next.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from streams.core.deliveries.routing import (
     RESOLVED,
     Receiver,
     Silent,
+    Told,
     is_open,
     large_enough,
     never,
@@ -72,6 +73,12 @@ def digests(
         for lane, delivery in found:
             made.setdefault(lane, []).append(delivery)
     return {lane: tuple(some) for lane, some in made.items()}
+
+
+def left_in(inside: Iterable[Delivery]) -> frozenset[str]:
+    """The alerts of which a digest tells the last, by the deliveries in it, the newest last."""
+    leaves = {one.alert_id: one.leaves for one in inside}
+    return frozenset(alert_id for alert_id, is_last in leaves.items() if is_last)
 
 
 def told_elsewhere(state: Deliveries, lane: str) -> tuple[Delivery, ...]:
@@ -125,7 +132,7 @@ def _digest(parts: list[Part], receiver: Receiver, *, now_ms: int, links: str) -
     told = tuple(alert for part in parts for alert in part.told)
     reason = STORM if any(one.held == STORM for one in held) else held[0].held
     digest = making.of_digest(
-        Digest(alerts=told, reason=reason),
+        Digest(alerts=told, reason=reason, left=left_in(held)),
         receiver,
         named=held[0].delivery_id,
         now_ms=now_ms,
@@ -153,15 +160,16 @@ def _part(
     for alert_id, ones in by_alert.items():
         known = here.alerts.get(alert_id)
         alert = known.alert if known else None
+        told = known.told.get(receiver.name) if known else None
         muted = alert is not None and silent(alert)
         if alert is not None and not muted and _belongs(alert, receiver, ones):
             if receiver.wants(DIGEST):
                 part.told.append(alert)
-                part.inside += [_as_read(one, alert) for one in ones]
+                is_over = not is_open(alert) or _leaves(alert, receiver, told, ones)
+                part.inside += [_as_read(one, alert, is_over=is_over) for one in ones]
                 continue
             single = ones[-1:]  # the newest of each, by itself
         else:
-            told = known.told.get(receiver.name) if known is not None else None
             # who heard of it is told its end by itself, as at any other hour, unless what was
             # critical by then was told its end at night
             is_news = told is not None and (told.open or told.last_ms < ones[-1].at_ms)
@@ -215,9 +223,15 @@ def _missed(held: Mapping[str, list[Delivery]], now_ms: int) -> Iterator[Made]:
                 yield lane, _over(one, "dead", MISSED, now_ms)
 
 
-def _as_read(held: Delivery, alert: Alert) -> Delivery:
+def _leaves(alert: Alert, receiver: Receiver, told: Told | None, held: list[Delivery]) -> bool:
+    """Whether a verdict took the alert away, be it before anything of it was told."""
+    handed = any(one.handed_by for one in held) or (told is not None and told.handed)
+    return held[-1].leaves or not (handed or rated_to_fit(alert, receiver))
+
+
+def _as_read(held: Delivery, alert: Alert, *, is_over: bool) -> Delivery:
     """Who reads in a digest that it is over has heard the end of it."""
-    return replace(held, level=alert.level, leaves=held.leaves or not is_open(alert))
+    return replace(held, level=alert.level, leaves=held.leaves or is_over)
 
 
 def _ended(held: Delivery, *, now_ms: int, digest_id: str) -> Delivery:

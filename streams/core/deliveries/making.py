@@ -4,6 +4,8 @@ In: who is told what, and when. Out: `Delivery`s of attempt 0. Their bodies stan
 attempt sends the same, also after a restart.
 """
 
+import dataclasses
+
 from msgspec.structs import replace
 
 from schemas.events import Alert, Delivery, DeliveryAsked, VerdictTold
@@ -157,7 +159,7 @@ def digest_again(
 
 def _digest(digest: Digest, receiver: Receiver, id_: str, *, now_ms: int, links: str) -> Delivery:
     alerts = tuple(as_told(alert, "alert.digest", now_ms) for alert in digest.alerts)
-    content = Digest(alerts=alerts, reason=digest.reason)
+    content = dataclasses.replace(digest, alerts=alerts)
     told = Telling(type="alert.digest", id=id_, at_ms=now_ms, links=links, content=content)
     return _made(receiver, told, now_ms=now_ms)
 

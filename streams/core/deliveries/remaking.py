@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from schemas.events import Delivery
 from streams.core.deliveries import making
 from streams.core.deliveries.attempts import Unsent
+from streams.core.deliveries.digesting import left_in
 from streams.core.deliveries.holding import QUIET, STORM
 from streams.core.deliveries.routing import Receiver
 from streams.core.deliveries.state import DIGEST, Deliveries, alert_of, title_of
@@ -58,4 +59,5 @@ def _inside(state: Deliveries, lane: str, digest: Delivery) -> Digest:
     return Digest(
         alerts=tuple(alert for alert in alerts if alert is not None),
         reason=STORM if STORM in held else QUIET,
+        left=left_in(ends),
     )

@@ -6,6 +6,7 @@ begins that of the new one. What changes otherwise is an annotation.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from schemas.events import Alert, VerdictTold
@@ -77,12 +78,17 @@ def _alerts(telling: Telling, manner: Manner) -> list[dict[str, Any]]:
     if isinstance(content, Alert):
         return _changed(telling, content, manner)
     if isinstance(content, Digest):
-        return [one for alert in content.alerts for one in _changed(telling, alert, manner)]
+        return [one for alert in content.alerts for one in _inside(telling, content, alert, manner)]
     if isinstance(content, VerdictTold):
         return [_answer(telling, content)]
     if isinstance(content, Ping):
         return [_test(telling, content)]
     return [_health(telling, content)]
+
+
+def _inside(telling: Telling, digest: Digest, alert: Alert, manner: Manner) -> list[dict[str, Any]]:
+    leaves = telling.leaves or alert.alert_id in digest.left
+    return _changed(replace(telling, leaves=leaves), alert, manner)
 
 
 def _changed(telling: Telling, alert: Alert, manner: Manner) -> list[dict[str, Any]]:

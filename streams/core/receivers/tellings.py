@@ -14,10 +14,13 @@ NAMED = 1_000  # reports by their ids in one message, and in one page of those t
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
-    """Alerts that are told together: what is still hot after a quiet night, or a storm."""
+    """Alerts that are told together: what is still hot after a quiet night, or a storm. `left` are
+    the ids of those that a verdict took away from the receiver.
+    """
 
     alerts: tuple[Alert, ...]
     reason: str  # quiet | storm
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
