@@ -4,7 +4,7 @@ In: a delivery. Out: the queue that it stands in.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,6 +44,19 @@ def place_of(waiting: Sequence[Pending], one: Delivery) -> int:
 def _order(delivery: Delivery) -> tuple[int, bool]:
     # of what one record called for, that an alert was raised comes first
     return deliveries.first_ms(delivery), delivery.type != "alert.raised"
+
+
+def take_behind(
+    queue: Queue, pending: Pending, put_off: Callable[..., Delivery | None]
+) -> list[Delivery]:
+    """Takes out what stands behind one and is put off as well -> as it is put off."""
+    taken = []
+    for one in queue.waiting[queue.waiting.index(pending) + 1 :]:
+        later = put_off(delivery=one.delivery)
+        if later is not None:
+            taken.append(later)
+            queue.waiting.remove(one)
+    return taken
 
 
 def key_of(lane: str, delivery: Delivery) -> Key:

@@ -23,7 +23,7 @@ from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Deliveries, Pending, Unsent
 from streams.deliver.attempt import Send
-from streams.deliver.ordering import Key, Queue, key_of, place_of
+from streams.deliver.ordering import Key, Queue, key_of, place_of, take_behind
 from streams.deliver.recording import Record, Recorder
 from streams.deliver.repeating import Repeating
 from streams.deliver.rounds import Rounds, together
@@ -214,8 +214,8 @@ class Deliverer:
             )
             if isinstance(result, Delivery):
                 self.trying.forget(result.delivery_id)
-                if result.held:
-                    await self._schedule(lane, (result,))
+                if result.held and receiver is not None:
+                    await self._hold(lane, queue, pending, receiver, result)
                     return pending
                 await self._made_again(lane, queue, pending, result)
                 continue
@@ -241,6 +241,17 @@ class Deliverer:
     def _owed_before(self, lane: str, pending: Pending) -> Delivery | None:
         now_ms = self.clock.now_ms()
         return deliveries.owed_before(self.state, lane, pending.delivery, now_ms=now_ms)
+
+    async def _hold(
+        self, lane: str, queue: Queue, pending: Pending, receiver: Receiver, held: Delivery
+    ) -> None:
+        """What follows is held with it: it may have its turn only when the night is over, and would
+        go out alone.
+        """
+        put_off = partial(
+            deliveries.put_off, self.state, lane, receiver=receiver, now_ms=self.clock.now_ms()
+        )
+        await self._schedule(lane, (held, *take_behind(queue, pending, put_off)))
 
     async def _made_again(self, lane: str, queue: Queue, pending: Pending, anew: Delivery) -> None:
         """It keeps its place: what stands behind it follows from it."""

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from schemas.events import DeliveryAsked
+from schemas.events import Alert, Delivery, DeliveryAsked, Source, VerdictGiven
 from streams.config.receivers import Receiver
 from streams.core.durations import DAY_MS
 from tests.support.builders import LANE, alert
@@ -14,6 +14,8 @@ MAJOR = alert(change_id="major", event="escalated", level="major", previous_leve
 RESOLVED = alert(change_id="resolved", event="resolved", resolved_at_ms=RAISED.at_ms + 1)
 DAY_S = DAY_MS / 1_000
 HOUR_S = 3_600
+MINUTE_S = 60
+SLEEPS = replace(DESK, quiet_hours=("22:14-22:20 UTC",))  # the world begins at 22:13
 
 
 def changed(world: World, *receivers: Receiver) -> None:
@@ -183,4 +185,75 @@ async def test_a_digest_waits_at_night_as_well_unless_it_names_what_wakes_people
     assert ("alert.digest" in took(world)) == by_night
     await world.run(3 * HOUR_S)
     assert took(world).count("alert.digest") == 1
+    await world.end()
+
+
+def rated_true() -> Alert:
+    """A verdict that takes an alert away from who did not ask for such."""
+    verdict = VerdictGiven(rating="true")
+    return replace(surges(1)[0], event="corrected", change_id="true", verdict=verdict)
+
+
+async def evening() -> World:
+    """A desk that was away until its night was never told of an alert that a verdict took away."""
+    world = World(SLEEPS)
+    world.down = {"desk"}
+    await world.tell(*surges(1))
+    await world.tell(rated_true())
+    await world.run(MINUTE_S)
+    world.down = set()
+    return world
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_what_was_never_heard_of_is_not_corrected_in_the_morning(restart: bool) -> None:
+    world = await evening()
+    if restart:
+        await world.end()
+        before, world = world, World(SLEEPS)
+        world.at_ms = before.at_ms
+        world.log = before.log
+        world.deliverer.hear(LANE, [*surges(1), rated_true()])
+        world.deliverer.restore(LANE, world.log)
+        world.deliverer.resume(LANE)
+    for _ in range(10):
+        await world.run(MINUTE_S)
+        await world.deliverer.tick()
+    assert world.took["desk"] == []
+    assert [one.state for one in world.log[-2:]] == ["withdrawn"] * 2
+    await world.end()
+
+
+async def test_what_follows_is_put_off_at_the_same_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = await evening()
+    record = world.record
+
+    async def record_until_morning(
+        lane: str, deliveries: tuple[Delivery, ...], source: Source | None = None, /
+    ) -> None:
+        await record(lane, deliveries, source)
+        if any(one.held for one in deliveries):
+            world.at_ms += 10 * MINUTE_S * 1_000
+
+    monkeypatch.setattr(world.deliverer, "record", record_until_morning)
+    await world.run(HOUR_S)
+    await world.deliverer.tick()
+    assert world.took["desk"] == []
+    await world.end()
+
+
+async def test_who_heard_of_it_is_told_in_the_morning_that_it_is_taken_away() -> None:
+    world = World(SLEEPS)
+    await world.tell(*surges(1))
+    await world.run(1)
+    world.down = {"desk"}
+    await world.tell(rated_true())
+    await world.run(MINUTE_S)
+    world.down = set()
+    for _ in range(10):
+        await world.run(MINUTE_S)
+        await world.deliverer.tick()
+    assert took(world) == ["alert.raised", "alert.corrected"]
     await world.end()

@@ -6,6 +6,7 @@ state, and what is pending.
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries.health import noticed
@@ -96,6 +97,7 @@ def attempted(state: Deliveries, lane: str, attempt: Delivery) -> None:
         state.elsewhere.pop(attempt.delivery_id, None)
     if attempt.state == "delivered":
         _opened(state, name, attempt.at_ms)
+        _reached(here, attempt)
     elif attempt.target and attempt.at_ms >= state.taken_at_ms.get(name, 0):
         state.gone[(*name, attempt.target)] = attempt.at_ms
     elif attempt.state == "digested":
@@ -166,8 +168,21 @@ def _scheduled(state: Deliveries, here: Lane, delivery: Delivery) -> None:
 def _not_heard(here: Lane, delivery: Delivery) -> None:
     """What was about to be told is put off: the receiver has not heard of it after all."""
     told = here.alerts.setdefault(delivery.alert_id, Known()).told
-    if delivery.receiver in told and told[delivery.receiver].open:
+    before = told.get(delivery.receiver)
+    if before is None:
+        return
+    # Its end may be about to be told as well, and says no more than what it never heard of.
+    if before.open or (delivery.round and not before.reached):
         del told[delivery.receiver]
+
+
+def _reached(here: Lane, attempt: Delivery) -> None:
+    """It took something of the alert as it was told last, not of an earlier rise."""
+    known = here.alerts.get(attempt.alert_id)
+    told = known.told.get(attempt.receiver) if known is not None else None
+    taken = here.known.get(attempt.delivery_id)
+    if known is not None and told is not None and taken is not None and taken.at_ms >= told.at_ms:
+        known.told[attempt.receiver] = replace(told, reached=True)
 
 
 def _heard(here: Lane, delivery: Delivery) -> None:
@@ -176,12 +191,16 @@ def _heard(here: Lane, delivery: Delivery) -> None:
         return
     told = here.alerts.setdefault(delivery.alert_id, Known()).told
     before = told.get(delivery.receiver)
+    was_reached = before is not None and before.reached
+    if delivery.type == RAISED and not (before is not None and before.open):
+        was_reached = False  # a rise of its own
     told[delivery.receiver] = Told(
         open=delivery.type != RESOLVED and not delivery.leaves,
         at_ms=before.at_ms if before is not None and before.open else delivery.at_ms,
         last_ms=delivery.at_ms,
         handed=bool(delivery.handed_by) or (before is not None and before.handed),
         level=delivery.level,
+        reached=delivery.state == "digested" or was_reached,
     )
 
 

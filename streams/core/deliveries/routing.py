@@ -77,7 +77,8 @@ class Told:
 
     `open`: it was told of it, and neither that it is over nor that it no longer concerns it.
     `at_ms` is when it first heard, `last_ms` when it last did, `level` what it was then. `handed`:
-    nobody else took it, so it has it whatever it asked for.
+    nobody else took it, so it has it whatever it asked for. `reached`: it took something of it, and
+    was not only about to be told.
     """
 
     open: bool
@@ -85,6 +86,7 @@ class Told:
     last_ms: int = 0
     handed: bool = False
     level: str = ""
+    reached: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
