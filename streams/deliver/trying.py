@@ -88,10 +88,10 @@ class Trying:
     async def attempt(
         self, lane: str, pending: Pending, is_first: Callable[[], bool]
     ) -> tuple[Receiver | None, Attempt | Unsent | Delivery]:
-        """The config is asked before every attempt: a URL that was mended is used at once. Where
-        it became night at the receiver meanwhile: the delivery as it is held from now on; where
-        the receiver is of another kind: as it was made again. `is_first` says whether it is still
-        its turn, after what may be a long wait.
+        """The config is asked before every attempt, and after every wait: a URL that was mended is
+        used at once. Where it became night at the receiver meanwhile: the delivery as it is held
+        from now on; where the receiver is of another kind: as it was made again. `is_first` says
+        whether it is still its turn, after what may be a long wait.
         """
         while (receiver := self._receiver(pending)) is not None:
             gate = self._gates.of(receiver)
@@ -100,6 +100,8 @@ class Trying:
                     return receiver, anew
                 return receiver, await self._send(pending, receiver, gate)
             async with gate.line:
+                if self._receiver(pending) != receiver:
+                    continue
                 if deliveries.is_shut(self.state, receiver, pending.delivery):
                     return receiver, Unsent.DISABLED
                 now_ms = self.clock.now_ms()
@@ -115,6 +117,8 @@ class Trying:
             try:
                 if not is_first():
                     return receiver, Unsent.OVERTAKEN
+                if self._receiver(pending) != receiver:
+                    continue  # it may have quiet hours by now
                 if (held := self._put_off(lane, pending, receiver)) is not None:
                     return receiver, held
                 return receiver, await self._send(pending, receiver, gate)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from msgspec.structs import replace
+
 from schemas.events import DeliveryAsked
 from streams.config.receivers import Receiver
 from streams.core.deliveries import Attempt
@@ -140,4 +142,37 @@ async def test_who_waits_at_a_gate_goes_on_as_soon_as_something_is_taken() -> No
     assert not waiting.done()
     gate.learn(Attempt(status=204), world)
     await asyncio.wait_for(waiting, timeout=5)
+    await world.end()
+
+
+async def failing(receiver: Receiver = DESK) -> World:
+    """A receiver that failed so often that the next attempt is long in coming."""
+    world = World(receiver)
+    world.down = {"desk"}
+    await world.tell(*surges(6))
+    await world.run(200)
+    world.tried.clear()
+    return world
+
+
+async def test_who_waits_at_a_gate_until_it_is_night_by_another_config_sends_nothing() -> None:
+    world = await failing()
+    config = world.deliverer.config
+    assert isinstance(config, Fixed)
+    config.receivers = (replace(DESK, quiet_hours=("22:10-23:00 UTC",)),)
+    world.down = set()
+    await world.run(900)
+    assert not world.tried["desk"]
+    assert {one.held for one in world.log[-6:]} == {"quiet"}
+    await world.end()
+
+
+async def test_nor_is_anybody_held_for_a_night_that_is_in_the_config_no_more() -> None:
+    world = await failing(replace(DESK, quiet_hours=("22:17-23:00 UTC",)))
+    config = world.deliverer.config
+    assert isinstance(config, Fixed)
+    config.receivers = (DESK,)
+    world.down = set()
+    await world.run(900)
+    assert len(world.took["desk"]) == 6
     await world.end()
