@@ -31,8 +31,9 @@ class Gate:
     """One receiver's, as it was configured.
 
     `back` is set when it took something: after a restart, or in a lane that came from another
-    process, nobody here knows what failed before, so that it is set for each. `gone` is set
-    where the receiver was changed or left the config: then nobody enters any more.
+    process, nobody here knows what failed before, so that it is set for each. `knocked` is set
+    where somebody asks that it is tried now. `gone` is set where the receiver was changed or left
+    the config: then nobody enters any more.
     """
 
     circuit: Circuit
@@ -40,6 +41,7 @@ class Gate:
     line: asyncio.Lock = field(default_factory=asyncio.Lock)
     freed: asyncio.Event = field(default_factory=asyncio.Event)
     back: asyncio.Event = field(default_factory=asyncio.Event)
+    knocked: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def enter(self, clock: Clock) -> bool:
@@ -57,8 +59,14 @@ class Gate:
                 self.circuit.begin(now_ms)
                 return True
             # Less where it takes something meanwhile, such as a test of somebody who mended it.
-            await sleep_unless(clock, wait_ms / 1_000, self.back, self.gone)
+            await sleep_unless(clock, wait_ms / 1_000, self.back, self.knocked, self.gone)
         return False
+
+    def knock(self, clock: Clock) -> None:
+        """Whoever is next tries now, once, whether it is back."""
+        self.circuit.try_at(clock.now_ms())
+        self.knocked.set()
+        self.knocked = asyncio.Event()
 
     def leave(self) -> None:
         """The attempt is over."""

@@ -143,8 +143,14 @@ class Deliverer:
                 offset=offset,
             )
             await self._schedule(event.lane, new, source)
+        self._ask(event)
+
+    def _ask(self, event: AlertsTold) -> None:
+        known = self.state.lane(event.lane).known
         for asked in event.asked:
             self.trying.ask(asked.delivery_id)
+            if (delivery := known.get(asked.delivery_id)) is not None:
+                self.trying.knock(delivery)
 
     async def tick(self) -> None:
         """What time alone calls for: digests, warnings, alerts that nobody took, and receivers that

@@ -52,6 +52,12 @@ class Trying:
         if (waits := self._asked.get(delivery_id)) is not None:
             waits.set()
 
+    def knock(self, delivery: Delivery) -> None:
+        """Somebody asks for a delivery: its receiver is tried now, though it failed just before."""
+        receiver = deliveries.receiver_of(delivery, self.receivers())
+        if receiver is not None:
+            self._gates.of(receiver).knock(self.clock)
+
     def look(self) -> None:
         """Closes the gates of receivers that were changed or are gone."""
         self._gates.look(self.receivers())

@@ -145,6 +145,16 @@ async def test_who_waits_at_a_gate_goes_on_as_soon_as_something_is_taken() -> No
     await world.end()
 
 
+def ask(world: World, id_: str) -> DeliveryAsked:
+    return DeliveryAsked(
+        request_id="req_1",
+        tenant="main",
+        receiver="desk",
+        delivery_id=id_,
+        asked_at_ms=world.now_ms(),
+    )
+
+
 async def failing(receiver: Receiver = DESK) -> World:
     """A receiver that failed so often that the next attempt is long in coming."""
     world = World(receiver)
@@ -153,6 +163,38 @@ async def failing(receiver: Receiver = DESK) -> World:
     await world.run(200)
     world.tried.clear()
     return world
+
+
+async def test_what_somebody_asks_for_waits_for_no_circuit() -> None:
+    world = await failing()
+    world.down = set()
+    await world.run(1)
+    assert not world.tried["desk"], "nobody knocks yet"
+    await world.tell(asked=(ask(world, world.log[3].delivery_id),))
+    await world.run(1)
+    assert world.log[3].delivery_id in world.took["desk"]
+    await world.end()
+
+
+async def test_it_is_one_attempt_where_the_receiver_still_fails() -> None:
+    world = await failing()
+    asked = tuple(ask(world, one.delivery_id) for one in world.log[:6])
+    await world.tell(asked=asked)
+    await world.run(4)
+    assert len(world.tried["desk"]) == 1
+    await world.end()
+
+
+async def test_a_service_with_a_limit_is_sent_no_more_though_somebody_asks() -> None:
+    robot = Receiver(name="desk", url="https://x/", kind="dingtalk", keyword="x", storm=0)
+    world = World(robot)
+    await world.tell(*surges(21))
+    await world.run(30)
+    waiting = [one for one in world.log[:21] if one.delivery_id not in world.took["desk"]]
+    await world.tell(asked=tuple(ask(world, one.delivery_id) for one in waiting))
+    await world.run(20)
+    assert (len(waiting), len(world.tried["desk"])) == (1, 20)
+    await world.end()
 
 
 async def test_who_waits_at_a_gate_until_it_is_night_by_another_config_sends_nothing() -> None:

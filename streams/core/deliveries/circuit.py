@@ -51,6 +51,10 @@ class Circuit:
             rate_ms = self.began_ms[-self.per_minute] + MINUTE_MS
         return max(now_ms, self.not_before_ms, rate_ms)
 
+    def try_at(self, now_ms: int) -> None:
+        """Waits no longer for it to be back; how many a minute it takes still counts."""
+        self.not_before_ms = min(self.not_before_ms, now_ms)
+
     def begin(self, now_ms: int) -> None:
         """An attempt begins."""
         self.active += 1
