@@ -71,7 +71,8 @@ def alert(
         text=rumor.text,
         started_at_ms=episode.began_ms or episode.started_ms,
         raised_at_ms=episode.raised_ms,
-        at_ms=max(now_ms, episode.said_ms),
+        # Later than what was told of it before: of two changes at one moment one is the newer.
+        at_ms=max(now_ms, episode.said_ms + 1),
         resolved_at_ms=episode.resolved_ms or None,
         why=why(episode, context, most=rumor.reports),
         observed=float(min(round(episode.observed), rumor.reports)),

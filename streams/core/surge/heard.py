@@ -54,7 +54,7 @@ def compare(telling: Telling, heard: Mapping[str, Alert]) -> None:
 
 def _over(alert: Alert, now_ms: int) -> Alert:
     """The end of an alert that no state knows."""
-    at_ms = max(now_ms, alert.at_ms)
+    at_ms = max(now_ms, alert.at_ms + 1)
     change = f"lost-{alert.change_id}"
     return structs.replace(
         alert, event="resolved", change_id=change, at_ms=at_ms, resolved_at_ms=at_ms, delayed_s=0.0
