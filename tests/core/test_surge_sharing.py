@@ -139,6 +139,20 @@ def test_undoing_it_leaves_each_with_its_own_and_opens_the_alert_again() -> None
     assert desk.tick(LATER_MS + 3 * MINUTE_MS) == [], "nothing surges twice"
 
 
+def test_each_undo_of_a_merge_is_told() -> None:
+    desk = Desk()
+    desk.report(wave(20))
+    desk.report(english(20))
+    for at in range(4):
+        desk.decide(LATER_MS + at * 10_000, english=RUMOR)
+        desk.tick(LATER_MS + at * 10_000 + 1_000)
+        told = desk.decide(LATER_MS + at * 10_000 + 5_000)
+        desk.tick(LATER_MS + at * 10_000 + 6_000)
+        assert {one.rumor_id: one.reports for one in told} == {RUMOR: 20, ENGLISH: 20}
+    names = [(one.alert_id, one.change_id) for one in [*desk.here.told, *desk.there.told]]
+    assert len(set(names)) == len(names)
+
+
 def test_a_merge_made_again_counts_once() -> None:
     desk = Desk()
     desk.report(wave(20))

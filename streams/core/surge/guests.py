@@ -46,6 +46,8 @@ def _take_in(telling: Telling, rumor_id: str, written: str, kept_id: str) -> Non
     guest.merged_into = ""
     guest.offset = -1  # of the other lane's records
     guest.moves = []  # made there
+    # How often it came here names what is told of it: it counts on where it had left.
+    guest.merges = max(guest.merges, state.rumor(rumor_id).merges)
     is_known = rumor_id in state.merged
     if is_known and state.shown(rumor_id, {}) == state.shown(kept_id, telling.overlay.links):
         _replace(state, rumor_id, guest)

@@ -227,9 +227,12 @@ def follow_one(telling: Telling, merged_id: str, kept_id: str) -> None:
 
 
 def _forget_guest(state: LaneSurges, rumor_id: str) -> None:
-    """Leaves nothing of a guest that has left."""
-    if state.rumor(rumor_id).is_guest:
-        state.rumors[rumor_id] = RumorSurge(Counters(state.ledger), is_guest=True)
+    """Leaves nothing of a guest that has left but how often it came."""
+    guest = state.rumor(rumor_id)
+    if guest.is_guest:
+        state.rumors[rumor_id] = RumorSurge(
+            Counters(state.ledger), is_guest=True, merges=guest.merges
+        )
         state.moved.discard(rumor_id)
 
 
