@@ -14,7 +14,7 @@ never changed afterwards. Fields are only ever added, with a default.
 
 from schemas.events.alerts import Alert, AlertsTold, DeliveryAsked, Share, StanceCounts
 from schemas.events.answers import AnsweredReport, VerdictTold
-from schemas.events.decisions import DecisionMade, MovedCounts, VerdictGiven
+from schemas.events.decisions import DecisionMade, MovedCounts, SeenReports, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
 from schemas.events.rejects import Rejection, ReportsRejected
 from schemas.events.reports import Claim, Report, ReportsReceived
@@ -43,6 +43,7 @@ __all__ = [
     "ReportsSighted",
     "RumorsGrown",
     "RumorsMerged",
+    "SeenReports",
     "SessionEnded",
     "Share",
     "Sighting",

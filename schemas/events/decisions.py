@@ -41,6 +41,20 @@ class VerdictGiven(Event, frozen=True, kw_only=True):
     link: str = ""
 
 
+class SeenReports(Event, frozen=True, kw_only=True):
+    """Who reported some wordings from `since_ms` on, some 26 hours, as it was stored.
+
+    `reports` are all there ever were. `seen` has, for each of those that count for a surge, when
+    it was observed (milliseconds, 12 hex digits) and the pseudonym of its reporter (16, zeros for
+    nobody), in the order in which they came. `until_ms` as in `MovedCounts`.
+    """
+
+    reports: int
+    seen: str
+    since_ms: int
+    until_ms: int
+
+
 class MovedCounts(Event, frozen=True, kw_only=True):
     """What was stored of the wordings that a decision moves when it was made.
 
@@ -49,6 +63,8 @@ class MovedCounts(Event, frozen=True, kw_only=True):
     places and languages are of that day, too. `homes` is the rumor that they belonged to, whatever
     that was merged into; several in decisions of earlier versions. `until_ms` is when the newest of
     these reports was received: the store counts them in order, and has not seen later ones.
+    `seen` says who reported them, `stays` who reported what that rumor keeps; None where they are
+    too many, of several rumors, or of earlier versions.
     """
 
     homes: tuple[str, ...] = ()
@@ -62,6 +78,8 @@ class MovedCounts(Event, frozen=True, kw_only=True):
     places: tuple[tuple[str, int], ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
     until_ms: int = 0
+    seen: SeenReports | None = None
+    stays: SeenReports | None = None
 
 
 class DecisionMade(Event, frozen=True, kw_only=True):
@@ -86,6 +104,8 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     with_followers: bool = False  # split, move: what joined through them before the decision, too
     moved: MovedCounts | None = None  # split, move, and the undo that puts one in force again
     moved_too: tuple[MovedCounts, ...] = ()  # of wordings that belonged to further rumors
+    # undo of a split or move: who reported the rumor that has the wordings again; as `seen`
+    back: SeenReports | None = None
     # merge, move: the lanes in which the rumor and the target are reported
     lanes: tuple[str, str] | None = None
     title: str = ""

@@ -19,7 +19,7 @@ from schemas.api.decisions import (
     VerdictIn,
 )
 from schemas.api.problems import FieldError
-from schemas.events import DecisionMade, MovedCounts, VerdictGiven
+from schemas.events import DecisionMade, MovedCounts, SeenReports, VerdictGiven
 from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.bodies import LARGEST_DECISION, read_body
@@ -29,7 +29,7 @@ from streams.api.operation import AGAINST, DECIDED_UNDER, Operation, deciding
 from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.api.targets import expect_target, lanes_of
-from streams.api.wordings import counted_again, expect_wordings
+from streams.api.wordings import counted_again, expect_wordings, seen_without
 from streams.api.writing import catch_up
 from streams.core import curation
 from streams.core.curation.book import Book
@@ -182,6 +182,7 @@ async def delete_decision(services: Services, call: Call) -> Answer:
         undoes=undoes,
         moved=counted[0] if counted else None,
         moved_too=counted[1:],
+        back=await _back(services, call, book, undoes),
     )
     return answer(services, call, made)
 
@@ -231,6 +232,15 @@ async def _counted_again(
     if undone is None or undone.moved is None or base not in book.undone or base == undoes:
         return ()
     return await counted_again(services, call, undone)
+
+
+async def _back(services: Services, call: Call, book: Book, undoes: str) -> SeenReports | None:
+    """Who reported the rumor that has wordings again by this undo."""
+    base = book.base(undoes)
+    undone = book.made.get(base)
+    if undone is None or undone.moved is None or undone.moved_too or base in book.undone:
+        return None
+    return await seen_without(services, call, undone)
 
 
 def _with_followers(call: Call) -> bool:

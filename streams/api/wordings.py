@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.api.problems import FieldError
-from schemas.events import DecisionMade, MovedCounts
+from schemas.events import DecisionMade, MovedCounts, SeenReports
 from streams.api.services import Call, Services
 from streams.core import curation
 from streams.core.curation.effects import Placing
 from streams.core.curation.overlay import Overlay
+from streams.core.ids import split_rumor
 from streams.intake.problems import Problem, field_problem
 from streams.store.reads.named import Wordings
 from streams.store.reads.questions import Reads
@@ -64,6 +65,26 @@ async def counted_again(
     def question(reads: Reads) -> tuple[MovedCounts, ...]:
         trial = reads.as_if(call.tenant, without)
         return trial.moved_counts(call.tenant, int(NOWHERE, 16), reads)
+
+    return await services.lookup.run(question, call.tenant)
+
+
+async def seen_without(services: Services, call: Call, made: DecisionMade) -> SeenReports | None:
+    """Who reported the rumor that wordings come back to where a split or a move is undone."""
+    overlay = curation.overlay(services.decisions, call.tenant)
+    homes = overlay.moves[made.decision_id].moved.homes
+    if len(homes) != 1:
+        return None
+    home = made.target or split_rumor(made.decision_id)
+    placing = Placing(home, made.decided_at_ms, made.with_followers)
+    placings = {
+        id_: tuple(one for one in some if one != placing or id_ not in made.variant_ids)
+        for id_, some in overlay.placings.items()
+    }
+    without = replace(overlay, placings={id_: some for id_, some in placings.items() if some})
+
+    def question(reads: Reads) -> SeenReports | None:
+        return reads.as_if(call.tenant, without).seen(call.tenant, homes[0])
 
     return await services.lookup.run(question, call.tenant)
 

@@ -247,8 +247,16 @@ def decision(event: DecisionMade, offset: int) -> DecisionRow:
         target=int(event.target or "0", 16),
         undoes=event.undoes,
         note=event.note,
-        decision=msgspec.json.encode(event).decode(),
+        decision=msgspec.json.encode(_without_people(event)).decode(),
     )
+
+
+def _without_people(event: DecisionMade) -> DecisionMade:
+    """A decision without who reported what it moved: that is for surges alone."""
+    moved = event.moved
+    if moved is not None:
+        moved = replace(moved, seen=None, stays=None)
+    return replace(event, moved=moved, back=None)
 
 
 def rejects(event: ReportsRejected) -> list[RejectRow]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schemas.events import MovedCounts, RumorsMerged, VerdictGiven
+from schemas.events import MovedCounts, RumorsMerged, SeenReports, VerdictGiven
 from streams.core import curation
 from streams.core.curation import Decisions
 from streams.core.curation.effects import Assignment, Placing, Taken
@@ -167,6 +167,20 @@ def test_a_split_in_force_again_moves_what_was_counted_by_then(log: Log) -> None
         assert moves[split].is_in_force is is_in_force
         if is_in_force:
             log.undo(again)
+
+
+def test_an_undone_split_knows_who_reported_what_comes_back(log: Log) -> None:
+    def seen(reports: int) -> SeenReports:
+        return SeenReports(reports=reports, seen="", since_ms=0, until_ms=0)
+
+    split = log.make("split", A, variant_ids=(V,), moved=MovedCounts(homes=(A,)))
+    assert log.overlay.moves[split].back is None
+    undo = log.undo(split, back=seen(20))
+    assert log.overlay.moves[split].back == seen(20)
+    again = log.undo(undo, moved=MovedCounts(homes=(A,)))
+    assert log.overlay.moves[split].back is None
+    log.undo(again, back=seen(30))
+    assert log.overlay.moves[split].back == seen(30)
 
 
 def test_an_undo_is_undone_and_nothing_is_undone_twice(log: Log) -> None:

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from schemas.events import (
     AlertsTold,
     DeliveriesAttempted,
+    MovedCounts,
     Rejection,
     ReportsRejected,
     RumorsGrown,
+    SeenReports,
     SightingsShared,
     Source,
     SurgeFolded,
@@ -471,6 +473,21 @@ def test_a_state_of_others_stays_byte_by_byte() -> None:
     event = folded(lane)
     plan = Plan(tenant="main", reporters=PLAN.reporters, texts={"cc" * 8: builders.TEXT})
     assert forget(plan, event) is event
+
+
+def test_a_decision_names_a_reporter_of_what_it_moved_no_more() -> None:
+    other = builders.reporter(2)
+    seen = f"{builders.T0_MS:012x}{other}{builders.T0_MS + 1:012x}{builders.reporter(1)}"
+    stored = SeenReports(reports=2, seen=seen, since_ms=0, until_ms=0)
+    moved = MovedCounts(seen=stored, stays=stored)
+    event = builders.decision(kind="split", verdict=None, moved=moved, back=stored)
+    left = CURATIONS.decode(bytes_of(CURATIONS, event))
+    stands = f"{builders.T0_MS:012x}{other}{builders.T0_MS + 1:012x}{'ab' * 8}"
+    assert left.moved is not None
+    assert left.moved.stays is not None
+    assert left.back is not None
+    assert {left.moved.stays.seen, left.back.seen} == {stands}
+    assert left.moved.seen == left.back
 
 
 def test_thousands_of_reports_are_looked_for_at_once() -> None:

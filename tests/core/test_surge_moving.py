@@ -10,6 +10,7 @@ from streams.core.curation.effects import Move, Placing
 from streams.core.durations import HOUR_MS, MINUTE_MS
 from streams.core.ids import split_rumor
 from streams.core.surge import Overlay
+from streams.core.surge.policy import SurgePolicy
 from tests.support.builders import RUMOR, T0_MS
 from tests.support.surges import Lane, seen, wave
 
@@ -79,6 +80,30 @@ def test_a_split_corrects_the_one_alert_and_raises_the_other() -> None:
     assert (raised.event, raised.level, raised.rumor_id) == ("raised", "surge", APART)
     assert (raised.title, raised.reports, raised.reporters) == ("the second", 20, 20)
     assert lane.correct(DECIDED_MS + 2_000) == []
+
+
+def test_what_is_left_has_no_alert_of_its_own_where_reporters_are_not_known() -> None:
+    """As of decisions of earlier versions, and of what very many reported."""
+    lane = Lane()
+    minute_ms = T0_MS // MINUTE_MS * MINUTE_MS
+    lane.each(of_wording(FIRST, wave(2, minute_ms, every_ms=1_000)))
+    lane.each(of_wording(SECOND, wave(20, minute_ms + 2_000, first=100, every_ms=100)))
+    (raised,) = [one for one in lane.told if one.event == "raised"]
+    lane.over = decided(APART)
+    (over,) = lane.correct(DECIDED_MS)
+    assert (over.event, over.alert_id) == ("resolved", raised.alert_id)
+    assert RUMOR not in lane.state.open
+
+
+def test_a_level_that_is_left_to_nothing_is_taken_back_where_reporters_are_not_known() -> None:
+    lane = Lane(policy=SurgePolicy(min_reports=8))  # major from 32 an hour on
+    lane.each(of_wording(FIRST, wave(20, every_ms=1_000)))
+    lane.each(of_wording(SECOND, wave(20, T0_MS + 21_000, first=100, every_ms=1_000)))
+    lane.tick(DECIDED_MS - 1)
+    assert lane.told[-1].level == "major"
+    lane.over = decided(APART)
+    (lowered,) = lane.correct(DECIDED_MS)
+    assert (lowered.event, lowered.level, lowered.observed) == ("corrected", "surge", 20)
 
 
 def test_what_is_reported_after_a_split_counts_where_the_wording_is() -> None:

@@ -11,9 +11,12 @@ import pytest
 from schemas.events import (
     Alert,
     AlertsTold,
+    DecisionMade,
     DeliveriesAttempted,
     DeliveryAsked,
+    MovedCounts,
     RumorsMerged,
+    SeenReports,
     Source,
     VerdictGiven,
 )
@@ -366,6 +369,15 @@ def test_a_delivery_that_is_over_has_no_next_attempt() -> None:
     due = builders.delivery(next_attempt_at_ms=TODAY_MS)
     event = DeliveriesAttempted(lane=builders.LANE, deliveries=(over, due))
     assert [row.next_attempt_at for row in rows.deliveries(event, 0)] == [None, TODAY_MS]
+
+
+def test_of_who_reported_what_a_decision_moved_nothing_is_stored() -> None:
+    seen = SeenReports(reports=1, seen="0" * 12 + builders.reporter(1), since_ms=0, until_ms=0)
+    moved = MovedCounts(reports=1, seen=seen, stays=seen)
+    row = rows.decision(builders.decision(kind="undo", moved=moved, back=seen), 8)
+    assert builders.reporter(1) not in row.decision
+    stored = msgspec.json.decode(row.decision, type=DecisionMade)
+    assert stored.moved == MovedCounts(reports=1)
 
 
 def test_a_decision_without_a_verdict_has_an_empty_one() -> None:

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
-from schemas.events import MovedCounts
+from schemas.events import MovedCounts, SeenReports
+from streams.core.durations import HOUR_MS
 from streams.core.ids import split_rumor
+
+# How far back a decision says who reported what it moves: as far as surges look.
+SEEN_MS = 26 * HOUR_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Taken:
 class Move:
     """A decision that took wordings from a rumor, in force or undone; `moved` is what was counted
     of them by then. `part` is the rumor that they are together: what a split made, or what a move
-    made a part of its target.
+    made a part of its target. `back` is who had reported what its source has again where it is
+    undone.
     """
 
     source: str
@@ -68,6 +73,7 @@ class Move:
     is_in_force: bool
     decided_at_ms: int
     moved: MovedCounts
+    back: SeenReports | None = None
 
 
 def part_elsewhere(part: str) -> str:

@@ -187,11 +187,9 @@ def _counted(book: Book, shown: dict[str, str], lanes: Mapping[str, str]) -> dic
 
 def _moves(book: Book) -> dict[str, Move]:
     found = {}
-    again = {
-        book.base(one.decision_id): one
-        for one in book.made.values()
-        if one.kind == "undo" and one.moved is not None
-    }
+    undos = [(book.base(one.decision_id), one) for one in book.made.values() if one.kind == "undo"]
+    again = {base: one for base, one in undos if one.moved is not None}
+    back = {base: one.back for base, one in undos}
     for id_, one in book.made.items():
         if one.kind not in PLACING or one.moved is None:
             continue
@@ -204,6 +202,7 @@ def _moves(book: Book) -> dict[str, Move]:
                 is_in_force=id_ not in book.undone,
                 decided_at_ms=counted.decided_at_ms,
                 moved=moved,
+                back=back.get(id_) if id_ in book.undone else None,
             )
     return found
 

@@ -4,7 +4,8 @@ In: the sightings of a record that was folded, by part. Out: moved counters of t
 stays as it is: its pulse, its hours and whom it has met had all of it with the whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from schemas.events import Sighting
@@ -35,6 +36,14 @@ def kept_aside(state: LaneSurges) -> Aside:
         tables.rumors[PULSE_ROW].copy(),
         tables.numbers[PULSE_ROW].copy(),
     )
+
+
+@contextmanager
+def aside(state: LaneSurges) -> Iterator[None]:
+    """What is folded within leaves the lane as it is."""
+    before = kept_aside(state)
+    yield
+    _put_back(state, before)
 
 
 def fold_aside(

@@ -1,27 +1,34 @@
 """Wordings that a decision takes to another rumor, with what joined through them since.
 
 In: the decisions, and records of sightings. Out: records that name the rumors where wordings are at
-home; counts taken from one rumor and added to the other, as the decision says they were stored.
-Reporters are not named there: as many strangers stand for them.
+home; counts taken from one rumor and added to the other, as the decision says they were stored
+(`given`), and what becomes of both (`sides`).
 """
 
-from hashlib import blake2b
 from typing import NamedTuple
 
 from msgspec import structs
 
-from schemas.events import MovedCounts, ReportsSighted, Sighting, Wording
-from schemas.events.vocabulary import STANCES
+from schemas.events import ReportsSighted, Sighting, Wording
 from streams.core.curation.effects import Move, part_elsewhere
 from streams.core.curation.placing import Homes, Joined
-from streams.core.durations import DAY_MS, HOUR_MS, MINUTE_MS
+from streams.core.durations import DAY_MS
 from streams.core.surge import episodes
-from streams.core.surge.counters import Counters, count
+from streams.core.surge.anew import is_young
+from streams.core.surge.counters import Counters
+from streams.core.surge.given import Chooses, Seen, by_now, given_by, sides, together
 from streams.core.surge.merging import NEWEST, follow_one, join, reopen
 from streams.core.surge.overlay import Overlay
-from streams.core.surge.recent import with_more
-from streams.core.surge.reporters import Hour, Hours
+from streams.core.surge.own import own_of
 from streams.core.surge.rumor import RumorSurge
+from streams.core.surge.sides import (
+    counted_apart,
+    look_at_all,
+    look_at_rest,
+    part_of,
+    with_again,
+    without,
+)
 from streams.core.surge.state import LaneSurges
 from streams.core.surge.sums import add, take
 from streams.core.surge.telling import Telling
@@ -30,10 +37,14 @@ FIRST_MS = 0  # when a wording joined of which it does not matter
 
 
 class TakenBack(NamedTuple):
-    """Rumors that have wordings again, and the name of that change."""
+    """Rumors that have wordings again, and the name of that change; the one that these are at home
+    in, and who reported it where that is known.
+    """
 
     source_ids: list[str]
     change: str
+    home: str
+    known: Seen | None
 
 
 def at_home(state: LaneSurges, event: ReportsSighted, over: Overlay) -> ReportsSighted:
@@ -75,19 +86,21 @@ def follow_moves(telling: Telling) -> None:
         return
     state.followed_moves = moves
     oldest_ms = telling.now_ms - DAY_MS  # what is older has faded
-    taken: dict[str, list[TakenBack]] = {}
+    undone: dict[str, list[tuple[str, Move]]] = {}
     for decision_id, move in moves.items():
         is_moved = decision_id in state.moves
         if move.is_in_force == is_moved or not _is_of(state, move):
             continue
         if is_moved:
-            _take_back(telling, decision_id, move, taken)
+            undone.setdefault(_part_here(state, move.part), []).append((decision_id, move))
         elif move.decided_at_ms >= oldest_ms:
             _move(telling, decision_id, move)
         else:
             _name(state.rumor(_part_here(state, move.part)), move)
-    for part_id, some in taken.items():
-        _dissolve(telling, part_id, some)
+    for part_id, some in undone.items():
+        _tell_gone(telling, part_id, _sources(telling, some[0][1])[-1])
+        taken = [_take_back(telling, part_id, id_, move) for id_, move in some]
+        _dissolve(telling, part_id, taken)
 
 
 def _is_of(state: LaneSurges, move: Move) -> bool:
@@ -109,17 +122,31 @@ def _move(telling: Telling, decision_id: str, move: Move) -> None:
     state = telling.state
     part_id = _part_here(state, move.part)
     source_ids = _sources(telling, move)
-    given = _given(state, decision_id, _by_now(telling, move, source_ids))
-    strangers = given.counters.hours
+    home = source_ids[-1] if not state.knows(_source(move)) else _source(move)
+    is_moved = _goes_to(telling, part_id)
+    given = given_by(state, decision_id, by_now(state, move, source_ids, is_moved))
+    known = sides(state, move, home, is_moved)
+    own = counted_apart(state, home) if known is not None else None
     add(state.rumor(part_id), given, state.profile)
-    given.counters.hours = {}  # whom the source knows it knows on
-    for source_id in source_ids:
-        take(state.rumor(source_id), given, state.profile)
-    given.counters.hours = strangers
-    _receive(telling, part_id, source_ids, move)
     change = _note(state, part_id, decision_id)
-    for rumor_id in (*source_ids, part_id, *state.wholes(part_id)):
-        _tell(telling, rumor_id, change)
+    if known is not None and own is not None:
+        is_shown = part_id not in telling.overlay.links
+        is_all = is_young(own, known.moved.since_ms)
+        part_of(telling, part_id, known.moved, change, is_all=is_all, is_shown=is_shown)
+        own.newest = tuple(text for text in own.newest if text != move.moved.text)
+        without(telling, home, own, given, known.stays, change)
+    else:
+        given.counters.hours = {}  # whom the source knows it knows on
+        for source_id in source_ids:
+            take(state.rumor(source_id), given, state.profile)
+            look_at_rest(telling, source_id, change)
+    _receive(telling, part_id, source_ids, move)
+    state.moved |= {*source_ids, part_id, *state.wholes(part_id)}
+    state.touched |= {*source_ids, part_id, *state.wholes(part_id)}
+    if known is None or own is None:
+        _tell(telling, part_id, change)
+    for whole_id in state.wholes(part_id):
+        _tell(telling, whole_id, change)
 
 
 def _receive(telling: Telling, part_id: str, source_ids: list[str], move: Move) -> None:
@@ -134,20 +161,29 @@ def _receive(telling: Telling, part_id: str, source_ids: list[str], move: Move) 
         reopen(state, part_id, episode)  # it was split off before
 
 
-def _take_back(
-    telling: Telling, decision_id: str, move: Move, taken: dict[str, list[TakenBack]]
-) -> None:
+def _take_back(telling: Telling, part_id: str, decision_id: str, move: Move) -> TakenBack:
     """What was counted when it was decided is its source's again."""
     state = telling.state
-    part_id = _part_here(state, move.part)
     source_ids = _sources(telling, move)
-    given = _given(state, decision_id, move.moved)
-    take(state.rumor(part_id), given, state.profile)
-    given.counters.hours = {}
-    for source_id in source_ids:
-        add(state.rumor(source_id), given, state.profile)
+    home = _source(move)
+    known = together(state, move, home, part_id)
+    if known is None or counted_apart(state, home) is None:
+        known = None
+        given = given_by(state, decision_id, move.moved)
+        take(state.rumor(part_id), given, state.profile)
+        given.counters.hours = {}
+        for source_id in source_ids:
+            add(state.rumor(source_id), given, state.profile)
     change = _note(state, part_id, decision_id)
-    taken.setdefault(part_id, []).append(TakenBack(source_ids, change))
+    return TakenBack(source_ids, change, home, known)
+
+
+def _tell_gone(telling: Telling, part_id: str, whole_id: str) -> None:
+    """Tells the end of what a split made, with the figures that it had."""
+    part = telling.state.rumor(part_id)
+    part.merges += 1
+    if episode := episodes.open_episode(part):
+        telling.merged(part_id, episode, whole_id)
 
 
 def _dissolve(telling: Telling, part_id: str, taken: list[TakenBack]) -> None:
@@ -156,12 +192,6 @@ def _dissolve(telling: Telling, part_id: str, taken: list[TakenBack]) -> None:
     """
     state = telling.state
     part = state.rumor(part_id)
-    source_ids = taken[0].source_ids
-    part.merges += 1
-    if episode := episodes.open_episode(part):
-        telling.merged(part_id, episode, source_ids[-1])
-    for source_id in source_ids:
-        join(state.rumor(source_id), part, state)
     state.rumors[part_id] = RumorSurge(
         Counters(state.ledger),
         episode=part.episode,
@@ -171,12 +201,24 @@ def _dissolve(telling: Telling, part_id: str, taken: list[TakenBack]) -> None:
         merges=part.merges,
         moves=part.moves,
     )
+    state.touched.add(part_id)
+    first = taken[0]
+    own = own_of(state, first.home)
+    if first.known is not None and own is not None:
+        with_again(telling, first.home, own, part, first.known, first.change)
+        state.moved.update(first.source_ids)
+        state.touched.update(first.source_ids)
+        return
+    for source_id in first.source_ids:
+        join(state.rumor(source_id), part, state)
     for one in taken:
         for source_id in one.source_ids:
             source = state.rumor(source_id)
             if (episode := source.episode) and episode.is_merged and not source.merged_into:
                 reopen(state, source_id, episode)  # its merge was undone while it was empty
-            _tell(telling, source_id, one.change)
+            state.moved.add(source_id)
+            state.touched.add(source_id)
+            look_at_all(telling, source_id, one.change)
 
 
 def _name(part: RumorSurge, move: Move) -> None:
@@ -215,52 +257,12 @@ def _tell(telling: Telling, rumor_id: str, change: str) -> None:
         telling.recounted(rumor_id, episode, change)
 
 
-def _by_now(telling: Telling, move: Move, source_ids: list[str]) -> MovedCounts:
-    """What was counted of the wordings until now: also what was on its way to the store when it was
-    asked.
-    """
-    moved = move.moved
-    if not moved.until_ms:
-        return moved  # of a decision from before this was noted
-    homes = _homes(telling.state, telling.overlay)
-    part_id = _part_here(telling.state, move.part)
-    late = [
-        one
-        for one in telling.state.recent.since(moved.until_ms)
-        if one.rumor_id in source_ids
-        and _home(telling.state, homes, telling.overlay, one) == part_id
-    ]
-    return with_more(moved, late) if late else moved
-
-
-def _given(state: LaneSurges, decision_id: str, moved: MovedCounts) -> RumorSurge:
-    """What was counted of the wordings, as if they had been a rumor."""
-    counters = Counters(state.ledger)
-    for minute, reports, people in moved.minutes:
-        count(counters, minute * MINUTE_MS, people, state.profile, reports)
-    counters.hours = _strangers(decision_id, moved.minutes)
-    counters.reports = moved.reports
-    stances = dict(moved.stances)
-    counters.stances = [stances.get(stance, 0) for stance in STANCES]
-    counters.counted = float(sum(people for *_, people in moved.minutes))
-    return RumorSurge(
-        counters,
-        wordings=moved.wordings,
-        channels=dict(moved.channels),
-        places=dict(moved.places),
-        languages=dict(moved.languages),
-    )
-
-
-def _strangers(decision_id: str, minutes: tuple[tuple[int, int, int], ...]) -> Hours:
-    """As many reporters as there were in each hour, the same ones whenever it is asked."""
-    hours: Hours = {}
-    for minute, _, people in minutes:
-        hour = hours.setdefault(minute * MINUTE_MS // HOUR_MS, Hour())
-        for number in range(people):
-            named = f"{decision_id}/{minute}/{number}".encode()
-            hour.seen.add(int.from_bytes(blake2b(named, digest_size=8).digest(), "big"))
-    return hours
+def _goes_to(telling: Telling, part_id: str) -> Chooses:
+    """Whether a sighting is of a wording that is at home in a part."""
+    state = telling.state
+    over = telling.overlay
+    homes = _homes(state, over)
+    return lambda one: _home(state, homes, over, one) == part_id
 
 
 def _homes(state: LaneSurges, over: Overlay) -> Homes:

@@ -102,18 +102,32 @@ def quote(kept: RumorSurge, part: RumorSurge, state: LaneSurges) -> None:
 
 def leave(telling: Telling, whole_id: str, own: RumorSurge, change: str) -> None:
     """A part is gone from a rumor: what it counts, and what becomes of its episode."""
-    state = telling.state
     last = own.episode
     alone = running(telling, own)
-    whole = make_whole(state, whole_id, own)
-    is_alone = whole is own
+    whole = make_whole(telling.state, whole_id, own)
+    stand(telling, whole_id, alone, change, last=last, is_alone=whole is own)
+
+
+def stand(
+    telling: Telling,
+    whole_id: str,
+    alone: Episode | None,
+    change: str,
+    *,
+    last: Episode | None,
+    is_alone: bool = True,
+) -> None:
+    """What becomes of the episode of a rumor whose counts are others now: `alone` is what its own
+    reports would make run, `last` what they made last; they are all that it has, or not.
+    """
+    state = telling.state
+    whole = state.rumor(whole_id)
     episode = whole.episode
     if whole.merged_into:
         _go_on_silently(telling, whole, alone, is_alone=is_alone)
     elif episode is None or episode.resolved_ms:
         if is_alone and alone is not None:
-            whole.has_episode(alone)  # others were too many for it to be seen
-            state.open.add(whole_id)
+            _begin(telling, whole_id, whole, alone, change)
     elif alone is None and is_alone:
         recount(whole, episode)
         telling.withdrawn(whole_id, episode)
@@ -122,6 +136,25 @@ def leave(telling: Telling, whole_id: str, own: RumorSurge, change: str) -> None
     else:
         _be_as(telling, whole, episode, alone, is_alone=is_alone)
         telling.recounted(whole_id, episode, change)
+
+
+def _begin(telling: Telling, whole_id: str, whole: RumorSurge, alone: Episode, change: str) -> None:
+    """Nobody saw it: there were too many others, or they were gone for a while."""
+    episode = whole.episode
+    telling.state.open.add(whole_id)
+    if episode is None or not episode.told_level or not _is_same(episode, alone):
+        whole.has_episode(alone)
+        return
+    episodes.resume(episode)
+    _take_over(episode, alone)
+    look_anew(telling, whole, episode, is_larger=True)
+    telling.recounted(whole_id, episode, change)
+
+
+def _is_same(episode: Episode, other: Episode) -> bool:
+    """Whether two episodes of a rumor are of one time: of one alert, therefore."""
+    begins = [one.began_ms or one.started_ms for one in (episode, other)]
+    return max(begins) <= min(episode.last_hot_ms, other.last_hot_ms)
 
 
 def running(telling: Telling, part: RumorSurge) -> Episode | None:
@@ -181,8 +214,14 @@ def _go_on_silently(
     if not is_alone:
         return
     if episode is None or not episode.is_merged:
-        if alone is not None:
+        if alone is None:
+            return
+        if episode is None or not episode.told_level or not _is_same(episode, alone):
             whole.has_episode(alone)
+            return
+        episodes.resume(episode)
+        episode.is_merged = True
+        _take_over(episode, alone)
     elif alone is not None:
         _take_over(episode, alone)
     else:

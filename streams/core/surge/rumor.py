@@ -155,6 +155,11 @@ class RumorSurge:
         self.episode = episode
         self.counters.ledger.rumors[self.counters.row, t.EPISODE] = episode.row
 
+    def has_no_episode(self) -> None:
+        """Nothing of it ever surged."""
+        self.episode = None
+        self.counters.ledger.rumors[self.counters.row, t.EPISODE] = 0
+
     def is_muted_by(self, mute: str) -> None:
         """Notes the decision that silences it."""
         self.mute = mute

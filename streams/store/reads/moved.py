@@ -8,11 +8,13 @@ from msgspec import Struct, structs
 
 from schemas.events import MovedCounts
 from streams.core.clusters.wordings import QUOTED
+from streams.core.curation.effects import SEEN_MS
 from streams.core.durations import DAY_MS
 from streams.core.masking import mask
 from streams.core.matching.stance import CARRIES
 from streams.store.database import Database
 from streams.store.reads.resolution import Resolution
+from streams.store.reads.seen import seen_of_rumor, seen_of_wordings
 from streams.store.reads.shapes import hex_id
 from streams.store.reads.variants import WORDINGS_SQL, Wording
 
@@ -104,10 +106,20 @@ def moved_counts(
     homes: dict[int, list[int]] = defaultdict(list)
     for one in sorted(resolution.housed.get(home, ())):
         homes[before.moved.get(one, resolution.joined[one])].append(one)
-    return tuple(
+    found = tuple(
         _moved_from(database, tenant, rumor, variant_ids, resolution, now_ms=now_ms)
         for rumor, variant_ids in sorted(homes.items())
     )
+    if len(found) != 1:
+        return found
+    ((rumor, variant_ids),) = homes.items()
+    since_ms = now_ms - SEEN_MS
+    joined = sorted({resolution.joined[one] for one in variant_ids})
+    seen = seen_of_wordings(database, tenant, variant_ids, joined, since_ms=since_ms)
+    stays = seen_of_rumor(database, tenant, rumor, resolution, since_ms=since_ms)
+    if seen is None or stays is None:
+        return found
+    return (structs.replace(found[0], seen=seen, stays=stays),)
 
 
 def _moved_from(

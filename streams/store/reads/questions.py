@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from schemas.events import MovedCounts
+from schemas.events import MovedCounts, SeenReports
 from streams.clock import SYSTEM_CLOCK, Clock
+from streams.core.curation.effects import SEEN_MS
 from streams.core.curation.overlay import NOTHING_DECIDED, Overlay
 from streams.store.database import Database
 from streams.store.reads.alerts import alerts
@@ -25,6 +26,7 @@ from streams.store.reads.reports import report, reports, why
 from streams.store.reads.resolution import AS_FOUNDED, Resolution, home_of, resolve
 from streams.store.reads.rumor import rumor
 from streams.store.reads.rumors import SORTS, Wanted, rumors
+from streams.store.reads.seen import seen_of_rumor
 from streams.store.reads.sparks import Lately, sparks
 from streams.store.reads.spread import DIMENSIONS, life, spread
 from streams.store.reads.steps import Range, TooManyPoints
@@ -169,6 +171,12 @@ class Reads:
             before=before.resolution,
             now_ms=self.clock.now_ms(),
         )
+
+    def seen(self, tenant: str, rumor_id: str) -> SeenReports | None:
+        """Who reported what belongs to a rumor alone in the last day; None: too many."""
+        since_ms = self.clock.now_ms() - SEEN_MS
+        rumor = int(rumor_id, 16)
+        return seen_of_rumor(self.database, tenant, rumor, self.resolution, since_ms=since_ms)
 
     def lanes(self, tenant: str, rumor_ids: Sequence[str]) -> dict[str, str]:
         return lanes(self.database, tenant, rumor_ids)

@@ -1,9 +1,13 @@
 """What was counted of wordings that are taken out of their rumor."""
 
+import pytest
+
+from schemas.events import SeenReports
 from streams.clock import SettableClock
 from streams.core.curation.effects import Placing
 from streams.core.curation.overlay import Overlay
 from streams.store.database import Database
+from streams.store.reads import seen as seen_reads
 from streams.store.reads.questions import Reads
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
 
@@ -59,3 +63,46 @@ def test_of_several_rumors_each_is_counted_by_itself(database: Database) -> None
         (A,): ("今晚断水", 1),
         (B,): ("今晚断电", 1),
     }
+
+
+def written(*seen: tuple[int, str]) -> str:
+    return "".join(f"{at_ms:012x}{reporter}" for at_ms, reporter in seen)
+
+
+def test_who_reported_either_side_of_a_split_is_named(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_rumor(database, A, "今晚断水")
+    open_rumor(database, B, "今晚断电", rumor_id=A, exemplar_id=A)
+    one, two, nobody = "01" * 8, "f2" * 8, "0" * 16
+    later_ms = TODAY_MS + MINUTE_MS
+    count(
+        database,
+        sighting(1, variant=A, reporter=one),
+        sighting(2, variant=B, reporter=two, at_ms=later_ms),
+        sighting(3, variant=B, reporter=one),
+        sighting(4, variant=B, at_ms=later_ms),
+        sighting(5, variant=B, reporter=two, stance="refutes"),
+        sighting(6, variant=A, reporter=two, backfill=True),
+        sighting(7, variant=A, reporter=two, at_ms=TODAY_MS - 30 * HOUR_MS),
+    )
+    clock = SettableClock(TODAY_MS + HOUR_MS)
+    since_ms = clock.now_ms() - 26 * HOUR_MS
+    placing = Placing(APART, clock.now_ms(), with_followers=False)
+    reads = Reads(database, clock)
+    trial = reads.as_if("main", Overlay(placings={B: (placing,)}))
+    (found,) = trial.moved_counts("main", 1, reads)
+    of_b = written((TODAY_MS, one), (later_ms, nobody), (later_ms, two))
+    assert found.seen == SeenReports(reports=4, seen=of_b, since_ms=since_ms, until_ms=TODAY_MS)
+    assert found.stays == SeenReports(
+        reports=3, seen=written((TODAY_MS, one)), since_ms=since_ms, until_ms=TODAY_MS
+    )
+    assert trial.seen("main", A) == found.stays
+    assert trial.seen("main", APART) == found.seen
+    everybody = reads.seen("main", A)
+    assert everybody is not None
+    assert (everybody.reports, len(everybody.seen)) == (7, 4 * 28)
+    monkeypatch.setattr(seen_reads, "SEEN_SQL", seen_reads.SEEN_SQL.replace("4001", "3"))
+    monkeypatch.setattr(seen_reads, "MOST_SEEN", 2)
+    (many,) = trial.moved_counts("main", 1, reads)
+    assert (many.seen, many.stays, many.reports) == (None, None, 4)
