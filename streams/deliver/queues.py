@@ -86,8 +86,12 @@ class Deliverer:
         await self.record(lane, attempts, source)
 
     async def close(self) -> None:
-        """Closes the connections that are kept."""
+        """Lets attempts under way be recorded, begins no other, and closes the connections."""
         await self._repeating.close()
+        await self.trying.end()
+        for queue in list(self._queues.values()):
+            if queue.task is not None:
+                queue.task.cancel()
         await self.trying.close()
 
     def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
@@ -124,6 +128,8 @@ class Deliverer:
             queue = self._queues.pop(key)
             if queue.task is not None:
                 queue.task.cancel()
+            for one in queue.waiting:
+                self.trying.noted(one.delivery.delivery_id)  # by nobody here
 
     async def take(self, event: AlertsTold, source: Source | None = None) -> None:
         """Schedules what the alerts and requests of one record call for; returns once that is on
@@ -236,6 +242,7 @@ class Deliverer:
             )
             if attempted is not None:
                 await self._note(lane, attempted, receiver, result)
+                self.trying.noted(pending.delivery.delivery_id)
                 # only now: an attempt that is not on the log would be made again after a restart
                 pending.seen(attempted)
                 if attempted.state in deliveries.FINAL:

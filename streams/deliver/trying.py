@@ -16,6 +16,7 @@ from streams.deliver.attempt import Send, Sender
 from streams.deliver.gates import Gate, Gates, sleep_unless
 
 Receivers = Callable[[], tuple[Receiver, ...]]
+END_WITHIN_S = 5.0  # a slow receiver is given no longer when the process ends
 
 
 class Trying:
@@ -41,6 +42,22 @@ class Trying:
         self._asked: dict[str, asyncio.Event] = {}
         # of those that wait: what a success of another one cut short
         self._woken: set[str] = set()
+        # of attempts that are not recorded yet: done when they are
+        self._under_way: dict[str, asyncio.Future[None]] = {}
+        self._is_ending = False
+
+    async def end(self) -> None:
+        """No attempt begins any more. Returns when those under way are recorded, or soon: what is
+        taken and not recorded goes out again, under the same id.
+        """
+        self._is_ending = True
+        if self._under_way:
+            await asyncio.wait(list(self._under_way.values()), timeout=END_WITHIN_S)
+
+    def noted(self, delivery_id: str) -> None:
+        """What came of an attempt is recorded."""
+        if (noted := self._under_way.pop(delivery_id, None)) is not None and not noted.done():
+            noted.set_result(None)
 
     async def close(self) -> None:
         """Closes the connections that are kept."""
@@ -164,6 +181,10 @@ class Trying:
 
     async def _send(self, pending: Pending, receiver: Receiver, gate: Gate) -> Attempt:
         delivery = pending.delivery
+        loop = asyncio.get_running_loop()
+        if self._is_ending:
+            await loop.create_future()  # until it is cancelled
+        self._under_way[delivery.delivery_id] = loop.create_future()
         sent = await self.send(delivery.body, delivery.delivery_id, receiver, clock=self.clock)
         gate.learn(sent, self.clock)
         return sent

@@ -123,6 +123,18 @@ def test_what_is_counted_apart_is_given_up_with_the_last_merge() -> None:
     assert lane.state.take_gone() == [own_part(RUMOR)]
 
 
+def test_a_past_surge_of_a_part_is_the_wholes_to_tell() -> None:
+    lane = Lane()
+    now_ms = T0_MS + 20 * HOUR_MS
+    lane.see(seen(1, now_ms), seen(2, now_ms, rumor_id=OTHER))
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(now_ms + 1_000)
+    told = lane.see(*wave(60, T0_MS, first=100, rumor_id=OTHER), now_ms=now_ms + 60_000)
+    assert {one.rumor_id for one in told} == {RUMOR}
+    (past,) = lane.state.rumors[OTHER].over
+    assert past.told_level == 0
+
+
 def test_it_rests_with_its_rumor_and_wakes_with_it() -> None:
     lane = Lane()
     lane.each(wave(20))

@@ -107,6 +107,9 @@ class Office:
     async def done(self) -> None:
         await self.until(lambda: not self.deliverer._queues)
 
+    async def done_with(self, attempts: int) -> None:
+        await self.until(lambda: sum(bool(one.attempt) for one in self.log) >= attempts)
+
     def states(self) -> list[tuple[int, str]]:
         return [(d.attempt, d.state) for d in self.log]
 
@@ -123,6 +126,28 @@ async def test_a_delivery_is_on_the_log_before_it_is_sent_and_after() -> None:
     assert office.did == ["alert.raised pending"]
     await office.done()
     assert office.did == ["alert.raised pending", "send", "alert.raised delivered"]
+
+
+async def test_at_a_clean_end_what_is_under_way_is_recorded_and_nothing_else_begins() -> None:
+    office = Office(DESK, OPS)
+    office.answers["ops"] = [AWAY, AWAY]
+    await office.tell(SURGE)
+    await office.done_with(2)
+    office.holding = asyncio.Event()
+    await office.tell(ANOTHER)
+    await office.until(lambda: bool(office.deliverer.trying._under_way))
+    ending = asyncio.ensure_future(office.deliverer.close())
+    await asyncio.sleep(0)
+    assert not ending.done()
+    office.holding.set()
+    await ending
+    await office.tell(MAJOR)
+    sent = len(office.sent)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert len(office.sent) == sent
+    taken = {delivery for _, delivery, _ in office.sent}
+    assert taken == {one.delivery_id for one in office.log if one.attempt}
 
 
 async def test_a_record_that_comes_again_tells_nothing_again() -> None:

@@ -6,11 +6,13 @@ All of them stand in arrays: `ledger` owns those of a lane, `rows` are its attri
 compiled loops that count in them. `evidence` is the test, `history` looks back where reports came
 late, `names` are channels and places. `rumor` is what is known of one, `episodes` the life of its
 surge (`levels`), `merging` makes one of two, `own` keeps apart what the one counted itself,
-`aside` counts such parts, `alerts` words it, `telling` tells it once, `heard` finds what was told
-and lost, `overlay` is what analysts decided, `silence` says what a mute holds back, `judging` looks
-again at what waits when the policy changes. `sharing` sends what counts for another lane's rumor
-there, `guests` takes it in. `fold` takes the reports of a record: `tally` makes numbers of them,
-the loops count these and stop where more is asked for, `weighing` is for hours that become full,
+`aside` counts such parts (`parts`: silently), `alerts` words it, `telling` tells it once,
+`aftermath` what comes of what is over, `heard` finds what was told and lost, `overlay` is what
+analysts decided, `silence` says what a mute holds back, `judging` looks again at what waits when
+the policy changes. `moving` follows splits and moves: `given` is what they say, `sides` what comes
+of both, `anew` counts one again. `sharing` sends what counts for another lane's rumor there,
+`guests` takes it in. `fold` takes the reports of a record: `tally` makes numbers of them, the loops
+count these and stop where more is asked for, `weighing` is for hours that become full,
 `looking` says whether a rumor surges now, `late` whether it did. `step` folds records. `quiet`
 packs rumors that rest, `resting` holds them (`brief`), `snapshot` and `lane_snapshot` write and
 read states (`first_form`: those of long ago). `warming` compiles the loops before they are needed.

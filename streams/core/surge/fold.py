@@ -18,9 +18,10 @@ from streams.core.surge.kernels.tables import Keys, Wholes
 from streams.core.surge.late import look_back
 from streams.core.surge.ledger import Ledger
 from streams.core.surge.looking import look
+from streams.core.surge.parts import silent
 from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.tally import Tally, tallied
-from streams.core.surge.telling import Telling, silent
+from streams.core.surge.telling import Telling
 from streams.core.surge.weighing import weigh_full
 
 

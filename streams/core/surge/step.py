@@ -14,6 +14,7 @@ import numpy as np
 from schemas.events import Alert, DecisionMade, ReportsSighted, Sighting, Wording
 from streams.core.durations import DAY_MS
 from streams.core.surge import episodes, overlay
+from streams.core.surge.aftermath import is_held, tell_grown, tell_on
 from streams.core.surge.aside import fold_aside, kept_aside
 from streams.core.surge.fold import fold
 from streams.core.surge.guests import welcome
@@ -245,14 +246,14 @@ def _settle(telling: Telling, time_ms: int) -> None:
             continue
         episode = state.rumors[rumor_id].episode
         assert episode is not None
-        if ends_ms <= time_ms and not telling.holds(rumor_id, episode):
+        if ends_ms <= time_ms and not is_held(telling, rumor_id, episode):
             telling.end(rumor_id, episode, ends_ms)
             continue
         next_ms = min(next_ms, ends_ms)
-        telling.goes_on(rumor_id, episode)
+        tell_on(telling, rumor_id, episode)
         if is_due:
             telling.due(rumor_id)
-    telling.grown()
+    tell_grown(telling)
     state.settle_at_ms = max(next_ms, time_ms + SETTLE_EVERY_MS)
 
 

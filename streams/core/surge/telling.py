@@ -15,8 +15,6 @@ from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges, Verdicts
 
 IN_FORCE = VerdictGiven(rating="")  # stands for the one in force; None is that it was withdrawn
-FED_MS = 6_000  # an app that empties its queue sends one batch after the other
-NOT_FED = (0, 0)
 MOST_COMPARED = 64  # running rises that another's reporters are compared with
 
 
@@ -98,41 +96,6 @@ class Telling:
             episode.resolved_ms = resolved_ms
             self.tell(rumor_id, episode, "resolved", alerts.end_change(episode))
         elif episodes.is_enlarged(episode):
-            self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
-
-    def grown(self) -> None:
-        """Tells what late reports showed of episodes that are over, each once nothing was told of
-        it for a while.
-        """
-        state = self.state
-        gap_ms = self.policy.telling_gap_s * 1_000
-        for rumor_id in sorted(state.grown):
-            rumor = state.rumors.get(rumor_id)
-            if rumor is None or rumor.merged_into:
-                state.grown.discard(rumor_id)
-                continue
-            waiting = [one for one in episodes.all_over(rumor) if episodes.is_more(one)]
-            for episode in waiting:
-                if self.now_ms - episode.said_ms >= gap_ms:
-                    self.over(rumor_id, episode)
-            if not any(map(episodes.is_more, waiting)):
-                state.grown.discard(rumor_id)
-
-    def holds(self, rumor_id: str, episode: Episode) -> bool:
-        """Whether an episode that is over runs on for a moment: more reports of it may come. Where
-        its end was told before, what comes is told together.
-        """
-        _, fed_ms = self.state.fed.get(rumor_id, NOT_FED)
-        if not episode.ends:
-            return self.now_ms - fed_ms < FED_MS
-        return self.now_ms - max(fed_ms, episode.said_ms) < self.policy.telling_gap_s * 1_000
-
-    def goes_on(self, rumor_id: str, episode: Episode) -> None:
-        """Tells that what was told to be over goes on, where many more people make it."""
-        since_ms, _ = self.state.fed.get(rumor_id, NOT_FED)
-        waited_ms = self.now_ms - max(since_ms, episode.said_ms)
-        is_time = since_ms and waited_ms >= self.policy.telling_gap_s * 1_000
-        if episode.is_end_told and episodes.is_enlarged(episode) and is_time:
             self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
 
     def decision(self, rumor_id: str, episode: Episode, event: str, decision: DecisionMade) -> None:
@@ -293,47 +256,3 @@ class Telling:
             episode = episodes.open_episode(rumor) if rumor is not None else None
             if episode is not None:
                 yield rumor_id, episode
-
-
-@dataclass(slots=True)
-class Silence(Telling):
-    """What a part of another rumor would tell: its episode moves on, and nobody is told of it.
-
-    `name` is the rumor whose reports it counts, `whole_id` the one that they show as.
-    """
-
-    name: str = ""
-    whole_id: str = ""
-
-    def due(self, rumor_id: str) -> None:
-        """Nothing is."""
-
-    def level(self, rumor_id: str, episode: Episode, event: str) -> None:
-        """The level stands in the episode."""
-
-    def end(self, rumor_id: str, episode: Episode, at_ms: int) -> None:
-        """The episode is over."""
-        episode.resolved_ms = at_ms
-
-    def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:
-        """As if there were no whole."""
-        return Telling.independent(self, self.name, episode)
-
-    def _others(self) -> Iterator[tuple[str, Episode]]:
-        return (one for one in Telling._others(self) if one[0] != self.whole_id)
-
-
-def silent(telling: Telling, rumor_id: str) -> Silence:
-    """The same moment, for a part of another rumor."""
-    state = telling.state
-    into = state.rumors[rumor_id].merged_into
-    return Silence(
-        state=state,
-        now_ms=telling.now_ms,
-        policy=telling.policy,
-        verdicts=telling.verdicts,
-        decided=telling.decided,
-        overlay=telling.overlay,
-        name=into if state.owns.get(into) == rumor_id else rumor_id,
-        whole_id=state.shown(into, {}),
-    )
