@@ -100,6 +100,8 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "Rising, not rated yet": "正在上升，尚未定性",
     "Reported in the last hour, no alert": "近 1 小时有举报，无警报",
     "Rated, still spreading": "已定性，仍在传播",
+    "Rumors with an open alert that are not shown here:": "有未结束警报而未显示的传言：",
+    "See all of them": "查看全部",
     "The first of each: the most growth × people × time waiting.": (
         "各组内按增长 × 人数 × 等待时间排序。"
     ),

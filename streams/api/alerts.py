@@ -25,6 +25,7 @@ from streams.core.times import rfc3339
 from streams.intake.problems import Problem
 from streams.store.reads.questions import Reads
 
+STATES = ("open", "resolved")
 LEAST_LEVEL = "surge"  # what is only watched is told nobody, and shown who asks for it
 
 
@@ -33,6 +34,7 @@ async def get_alerts(services: Services, call: Call) -> AlertPage:
     query = Query(call.request)
     rumor_id = query.text("rumor_id", parameters.ID_LENGTH)
     level = query.choice("min_level", LEVELS[1:], LEAST_LEVEL)
+    state = query.choice("state", STATES, "")
     limit = query.limit()
     cursor = query.cursor()
     query.done()
@@ -49,6 +51,7 @@ async def get_alerts(services: Services, call: Call) -> AlertPage:
             least_rank=LEVELS.index(level),
             limit=limit,
             cursor=cursor,
+            state=state,
         )
         return page | {"items": [_shown(services, overlay, item) for item in page["items"]]}
 
@@ -169,6 +172,7 @@ OPERATIONS = (
             "min_level": parameters.choice(
                 "At least that level.", *LEVELS[1:], default=LEAST_LEVEL
             ),
+            "state": parameters.choice("Only those that are so now.", *STATES),
             **parameters.PAGED,
         },
     ),

@@ -266,6 +266,7 @@ def pages() -> dict[str, dict[str, Any]]:
         "desk": {
             "rumors": [item(), item(B, verdict=verdict())],
             "alerts": [alert()],
+            "unseen": 1,
             "sparks": {A: [0, 3]},
         },
         "rumors": {"rumors": rumors, "ratings": ("false", "true")},

@@ -182,7 +182,7 @@ def test_times_are_those_of_the_viewer() -> None:
 
 
 def test_an_empty_page_says_what_to_do() -> None:
-    empty: dict[str, Any] = {"rumors": [], "alerts": [], "sparks": {}}
+    empty: dict[str, Any] = {"rumors": [], "alerts": [], "sparks": {}, "unseen": 0}
     assert "Nothing rises now." in PAGES.page("desk", answers.viewer(), empty)
     none = {"rumors": RumorPage([], None), "ratings": ()}
     assert "No rumor fits." in PAGES.page("rumors", answers.viewer(), none)

@@ -19,6 +19,7 @@ from streams.store.reads.questions import Lately
 DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them
 WORDINGS = 25  # of a page: more push what stands below them out of reach
 BRANCHES = 200  # of a tree, on one page
+OPEN_ROWS = 150  # with an open alert: so many keep the desk below 300 kB
 LISTED = 50  # rows of other tables
 LEAST_REPORTS = 3  # in an hour, without an alert: below it the desk would list every chat
 SPARK_S = 6 * 3_600  # what a sparkline shows: the rise and the calm before it
@@ -46,13 +47,12 @@ async def desk(asking: Asking, _: Asked) -> Answers:
     """What rises now: rumors reported in the last hour, and those with an open alert."""
     busy, alerts = await asyncio.gather(
         asking.read("/v1/rumors", {"sort": "-reports_1h", "limit": DESK_ROWS}),
-        asking.read("/v1/alerts", {"limit": LISTED}),
+        asking.read_all("/v1/alerts", {"state": "open"}),
     )
     rumors = {item.rumor_id: item for item in busy.items}
-    open_ = [alert for alert in alerts.items if alert.state == "open"]
-    alarmed = {alert.merged_into or alert.rumor_id for alert in open_}
+    alarmed = {alert.merged_into or alert.rumor_id for alert in alerts.items}
     if alarmed - rumors.keys():  # rare: those with an alert are among the busiest
-        query = {"sort": "-reports_1h", "open_alert": "true", "limit": DESK_ROWS}
+        query = {"sort": "-reports_1h", "open_alert": "true", "limit": OPEN_ROWS}
         found = await asking.read("/v1/rumors", query)
         rumors |= {item.rumor_id: item for item in found.items}
     shown = [
@@ -62,7 +62,8 @@ async def desk(asking: Asking, _: Asked) -> Answers:
     ]
     return {
         "rumors": shown,
-        "alerts": open_,
+        "alerts": alerts.items,
+        "unseen": len(alarmed - rumors.keys()),
         "sparks": await _sparks(asking, shown) if shown else {},
     }
 

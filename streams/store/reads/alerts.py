@@ -26,12 +26,15 @@ WHERE tenant = %(tenant)s AND alert_id IN (
   FROM alerts FINAL
   WHERE {{conditions}}
   GROUP BY alert_id
-  HAVING max(level_rank) >= %(least_rank)s
+  HAVING max(level_rank) >= %(least_rank)s{{having}}
   ORDER BY alert_id DESC
   LIMIT %(limit)s
 )
 ORDER BY alert_id DESC, {LATER}
 """
+# As the newest change has it, whatever it is called.
+STATES = {"open": f"argMax(resolved_at IS NULL, {LATER})"}
+STATES["resolved"] = f"NOT {STATES['open']}"
 
 
 class Change(Struct):
@@ -51,10 +54,11 @@ def alerts(
     least_rank: int,
     limit: int,
     cursor: str,
+    state: str = "",
 ) -> dict[str, Any]:
     """One page of alerts, newest first, each with its changes (as stored events) and deliveries.
 
-    Empty ids do not narrow. Raises `BadCursor`.
+    Empty ids and an empty state do not narrow. Raises `BadCursor`.
     """
     conditions = ["tenant = %(tenant)s"]
     asked: dict[str, Any] = {"tenant": tenant, "limit": limit + 1, "least_rank": least_rank}
@@ -67,7 +71,9 @@ def alerts(
     if cursor:
         conditions.append("alert_id < %(last)s")
         asked["last"] = text_cursor(ALERTS, cursor)
-    changes = database.named(Change, CHANGES_SQL.format(conditions=" AND ".join(conditions)), asked)
+    having = f" AND {STATES[state]}" if state else ""
+    sql = CHANGES_SQL.format(conditions=" AND ".join(conditions), having=having)
+    changes = database.named(Change, sql, asked)
     found = {
         id_: [json.loads(change.alert) for change in of_one]
         for id_, of_one in groupby(changes, attrgetter("alert_id"))

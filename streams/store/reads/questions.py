@@ -200,7 +200,15 @@ class Reads:
         return growths(self.database, 0)
 
     def alerts(
-        self, tenant: str, *, alert_id: str, rumor_id: str, least_rank: int, limit: int, cursor: str
+        self,
+        tenant: str,
+        *,
+        alert_id: str,
+        rumor_id: str,
+        least_rank: int,
+        limit: int,
+        cursor: str,
+        state: str = "",
     ) -> dict[str, Any]:
         return alerts(
             self.database,
@@ -211,6 +219,7 @@ class Reads:
             least_rank=least_rank,
             limit=limit,
             cursor=cursor,
+            state=state,
         )
 
     def deliveries(

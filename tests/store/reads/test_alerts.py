@@ -155,3 +155,20 @@ def test_a_lower_least_level_leaves_no_alert_out(database: Database) -> None:
     surges, watched = every(LEVELS.index("surge")), every(LEVELS.index("watch"))
     assert (len(surges), len(watched)) == (3, 6)
     assert surges == [one for one in watched if one in surges]
+
+
+def test_open_alerts_are_found_behind_any_number_of_newer_ones_that_are_over(
+    database: Database,
+) -> None:
+    def over(number: int) -> Alert:
+        at_ms = change(number).at_ms + 1
+        # An alert that went on as another rumor's ends with a correction.
+        event = ("resolved", "corrected")[number % 2]
+        return change(number, event=event, change_id="end", at_ms=at_ms, resolved_at_ms=at_ms)
+
+    tell(database, *(change(number) for number in range(6)), *map(over, range(1, 6)))
+    assert ids(page(database, state="open", limit=2)) == [change(0).alert_id]
+    first = page(database, state="resolved", limit=3)
+    assert ids(first) == [change(number).alert_id for number in (5, 4, 3)]
+    second = page(database, state="resolved", limit=3, cursor=first["next_cursor"])
+    assert ids(second) == [change(number).alert_id for number in (2, 1)]
