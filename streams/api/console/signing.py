@@ -22,7 +22,8 @@ from streams.config.links import take_link
 
 LEAST_SCOPE = "read"  # a key that may not read sees nothing here
 LONGEST_KEPT = 100_000  # characters of what was typed before the session ended
-SECRET_FIELDS = ("csrf", "etag", "key")
+# The ETag stays: it says of which state of a rumor its sender decided, whoever decided since.
+SECRET_FIELDS = ("csrf", "key")
 
 Fields = Sequence[tuple[str, str]]  # of a form: name and value; a name may come several times
 
@@ -161,7 +162,7 @@ def foreign(request: Request) -> Failure | None:
 
 
 def kept_of(form: Form) -> Fields:
-    """What was typed into a form, without what only the page it stood on could know."""
+    """What was typed into a form, and of what state of a rumor; nothing of the session's."""
     return _without_secrets(form.fields)
 
 
