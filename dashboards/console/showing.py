@@ -35,6 +35,14 @@ class Showing:
             time, local.strftime("%Y-%m-%d %H:%M:%S %Z"), local.strftime(form)
         )
 
+    def typed_at(self, time: str | None) -> str:
+        """A time in the viewer's zone as a form takes it: to the minute where it is a whole one."""
+        if not time:
+            return ""
+        local = self._local(time).replace(tzinfo=None)
+        is_whole = not (local.second or local.microsecond)
+        return local.isoformat(timespec="minutes" if is_whole else "milliseconds")
+
     def day(self, time: str) -> str:
         """A time without markup."""
         return self._local(time).strftime("%m-%d %H:%M")

@@ -208,6 +208,7 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "What will change: these wordings and their reports belong to the other rumor; counts of both "
     "are made anew.": "将会改变：这些说法及其举报归入另一条传言；两边重新计数。",
     "Move to (id of a rumor, or the address of its page)": "移到（传言编号或其页面地址）",
+    "wordings chosen": "种已选说法",
     "and every wording that joined through them before": "以及此前通过它们并入的所有说法",
     "What will change: lists, alerts and messages show this title. The wordings stay as they "
     "are.": ("将会改变：列表、警报和消息显示这个标题。说法保持不变。"),

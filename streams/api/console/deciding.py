@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from streams.api.console import forms
-from streams.api.console.asking import Asking
+from streams.api.console.asking import MOST_PAGES, ROWS, Asking
 from streams.api.console.forms import Form
 from streams.api.console.pages import RUMOR, Answers
 from streams.api.console.viewing import is_ours
@@ -38,7 +38,6 @@ ACTIONS = {
     "assign": Action(forms.assign),
     "note": Action(forms.note),
 }
-MOST_SHOWN = 500  # wordings of a form: a page of the API
 
 
 async def before(asking: Asking, name: str, rumor_id: str, chosen: list[str]) -> Answers:
@@ -46,8 +45,7 @@ async def before(asking: Asking, name: str, rumor_id: str, chosen: list[str]) ->
     read = await asking.read(RUMOR, rumor_id=rumor_id)
     answers: Answers = {"action": name, "rumor": read, "wordings": [], "others": []}
     if ACTIONS[name].of_wordings:
-        page = await asking.read(f"{RUMOR}/variants", {"limit": MOST_SHOWN}, rumor_id=rumor_id)
-        answers["wordings"] = [one for one in page.items if one.variant_id in set(chosen)]
+        answers["wordings"] = await _wordings(asking, rumor_id, set(chosen))
         answers["chosen"] = chosen
     if name in ("merge", "move"):
         pairs = await asking.read("/v1/suggestions", {"rumor_id": rumor_id, "limit": 10})
@@ -114,6 +112,20 @@ async def check(asking: Asking, form: Form) -> Answers:
     text = form.text("text")
     found = await asking.send("POST", "/v1/check", {"text": text})
     return {"text": text, "found": found}
+
+
+async def _wordings(asking: Asking, rumor_id: str, chosen: set[str]) -> list[Any]:
+    """The wordings that were chosen, from as many pages as it takes to find them."""
+    found: list[Any] = []
+    cursor = ""
+    for _ in range(MOST_PAGES):
+        query = {"limit": ROWS, "cursor": cursor}
+        page = await asking.read(f"{RUMOR}/variants", query, rumor_id=rumor_id)
+        found += [one for one in page.items if one.variant_id in chosen]
+        cursor = page.next_cursor
+        if len(found) == len(chosen) or not cursor:
+            break
+    return found
 
 
 def _back(form: Form) -> str:

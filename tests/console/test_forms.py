@@ -1,0 +1,86 @@
+"""What stands in a form before anything is typed: what is so now."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from schemas.events import DecisionMade
+from schemas.topics import CURATIONS
+from tests.console import answers
+from tests.console.served import RUMOR, Served
+
+HEX = "{:016x}".format
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Served:
+    return Served(tmp_path)
+
+
+def decided(served: Served) -> list[DecisionMade]:
+    return [CURATIONS.decode(record.value) for record in served.log.records[CURATIONS.name]]
+
+
+def _stored(number: int) -> dict[str, Any]:
+    made = answers.variant(HEX(number), text=f"wording {number}.")
+    found: dict[str, Any] = msgspec.to_builtins(made)
+    return found
+
+
+class Variants:
+    """A rumor of so many wordings, in pages."""
+
+    def __init__(self, served: Served, count: int) -> None:
+        self.pages = 0
+        self._count = count
+        reads: Any = served.services.lookup._reads
+        reads.variants = self._page
+
+    def _page(self, *_: Any, limit: int, cursor: str) -> dict[str, Any]:
+        self.pages += 1
+        begin = int(cursor or 0)
+        end = min(begin + limit, self._count)
+        items = [_stored(number) for number in range(begin, end)]
+        return {"items": items, "next_cursor": str(end) if end < self._count else None}
+
+
+@pytest.mark.parametrize("action", ["split", "move"])
+async def test_a_form_shows_what_was_chosen_however_deep_it_stands(
+    served: Served, action: str
+) -> None:
+    variants = Variants(served, 1_200)
+    await served.sign_in()
+    chosen = f"variant_id={HEX(3)}&variant_id={HEX(619)}"
+    await served.get(f"/rumors/{RUMOR}/{action}?{chosen}")
+    assert "wording 3." in served.page
+    assert "wording 619." in served.page
+    assert "<b>2</b> wordings chosen" in served.page
+    assert variants.pages == 2, "no more than it takes"
+
+
+async def test_a_form_looks_for_what_is_not_there_only_so_long(served: Served) -> None:
+    variants = Variants(served, 50_000)
+    await served.sign_in()
+    assert (await served.get(f"/rumors/{RUMOR}/split?variant_id={'f' * 16}")).status == 200
+    assert variants.pages == 20
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])
+async def test_who_assigns_again_keeps_the_time_it_is_due(served: Served, zone: str) -> None:
+    await served.sign_in()
+    served.cookies["rumor_zone"] = zone
+    await served.get(f"/rumors/{RUMOR}/assign")
+    assert 'type="datetime-local" value=""' in served.page
+    await served.post(
+        f"/rumors/{RUMOR}/assign", {"assignee": "ann", "due_at": "2026-12-01T08:00:30.250"}
+    )
+    await served.get(f"/rumors/{RUMOR}/assign")
+    assert 'value="2026-12-01T08:00:30.250"' in served.page
+    await served.post(f"/rumors/{RUMOR}/assign", {"assignee": "bob", "due_at": "2026-12-01T08:00"})
+    await served.get(f"/rumors/{RUMOR}/assign")
+    assert 'value="2026-12-01T08:00"' in served.page
+    assert 'value="bob"' in served.page
+    first, second = decided(served)
+    assert (first.due_at_ms or 0) - (second.due_at_ms or 0) == 30_250
