@@ -3,6 +3,7 @@
 In: a spread of the API. Out: numbers for a template; no text of anybody's becomes markup here.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,7 +22,10 @@ BOTTOM = 26
 SPARK_WIDTH = 120
 SPARK_HEIGHT = 28
 MOST_TICKS = 6
+HALF_LABEL = 52  # of the longest below the chart: it stays within
 DAY_S = 86_400
+MOST_SERIES = 20  # of values; one more is all others together
+REST = re.compile(r"other(?: \(\d+\))?")  # what the API calls these
 STANCES = ("carries", "questions", "refutes")
 MARKED = ("alert", "verdict", "factcheck", "merge", "join", "split")  # of a history
 MOST_MARKS = 12  # more are a smear
@@ -69,8 +73,12 @@ class Chart(Struct, frozen=True, kw_only=True):
     most: int
 
 
-def spread_chart(spread: Spread, history: Sequence[HistoryItem], zone: ZoneInfo) -> Chart:
-    """A spread as stacked bars, with what happened meanwhile."""
+def spread_chart(
+    spread: Spread, history: Sequence[HistoryItem], zone: ZoneInfo, this_year: int | None = None
+) -> Chart:
+    """A spread as stacked bars, with what happened meanwhile. Days have their year where not all
+    of them are of one, which is this year where that is given.
+    """
     series = _ordered(spread.series)
     times = [_seconds(point.time) for point in series[0].points] if series else []
     sums = [sum(one.points[at].reports for one in series) for at in range(len(times))]
@@ -85,7 +93,7 @@ def spread_chart(spread: Spread, history: Sequence[HistoryItem], zone: ZoneInfo)
         right=WIDTH - RIGHT,
         top=TOP,
         bars=_bars(series, len(times), floor, scale),
-        across=_across(times, spread.step, zone),
+        across=_across(times, spread.step, zone, this_year),
         up=[
             Tick(floor - (floor - TOP) * part / scale, str(part))
             for part in sorted({0, scale // 2, scale})
@@ -107,6 +115,16 @@ def spark_points(counts: Sequence[int]) -> str:
         f"{at * step:.1f},{SPARK_HEIGHT - 2 - room * count / most:.1f}"
         for at, count in enumerate(counts)
     )
+
+
+def rest_of(names: Sequence[str]) -> str | None:
+    """The series of all values beyond the largest, as far as its name tells: a value of somebody's
+    may be called so, too. None where there is none.
+    """
+    if len(names) <= MOST_SERIES:
+        return None
+    found = [name for name in names if REST.fullmatch(name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _ordered(series: Sequence[SpreadSeries]) -> list[SpreadSeries]:
@@ -140,20 +158,23 @@ def _bars(series: Sequence[SpreadSeries], steps: int, floor: float, scale: int) 
     return found
 
 
-def _across(times: Sequence[float], step: int, zone: ZoneInfo) -> list[Tick]:
+def _across(times: Sequence[float], step: int, zone: ZoneInfo, this_year: int | None) -> list[Tick]:
     if not times:
         return []
     room = (WIDTH - LEFT - RIGHT) / len(times)
     every = max(1, -(-len(times) // MOST_TICKS))
+    shown = {at: datetime.fromtimestamp(times[at], zone) for at in range(0, len(times), every)}
+    years = {time.year for time in shown.values()} | {this_year or 0} - {0}
+    day = "%Y-%m-%d" if len(years) > 1 else "%m-%d"
     long = times[-1] - times[0] + step > DAY_S
-    form = "%m-%d" if step >= DAY_S else "%m-%d %H:%M" if long else "%H:%M"
+    form = day if step >= DAY_S else f"{day} %H:%M" if long else "%H:%M"
     return [
-        Tick(
-            round(LEFT + (at + 0.5) * room, 1),
-            datetime.fromtimestamp(times[at], zone).strftime(form),
-        )
-        for at in range(0, len(times), every)
+        Tick(_within(LEFT + (at + 0.5) * room), time.strftime(form)) for at, time in shown.items()
     ]
+
+
+def _within(middle: float) -> float:
+    return round(min(max(middle, HALF_LABEL), WIDTH - HALF_LABEL), 1)
 
 
 def _marks(history: Sequence[HistoryItem], times: Sequence[float], step: int) -> list[Mark]:

@@ -87,7 +87,9 @@ class Pages:
                 "changed": lambda found: changed(found, viewer.language),
                 "page_name": name,
                 "link": lambda **query: _link(viewer, query),
-                "chart": lambda spread, history: spread_chart(spread, history, zone),
+                "chart": lambda spread, history: spread_chart(
+                    spread, history, zone, showing.this_year
+                ),
             }
         )
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from dashboards.console.charts import rest_of
 from schemas.api.decisions import DONE, HistoryItem
 from schemas.console import Viewer
 
@@ -13,6 +14,8 @@ Translate = Callable[[str], str]
 
 MOST_UNDOS = 4  # of undos of undos: of more nobody sees what came of it
 UNDO_OF = "Undone, as if never made: “{undone}”"
+MERGES = ("merge", "join")
+UNDO_OF_MERGE = "Undone, and the two are kept apart from now on: “{undone}”"
 SAID = {kind: done.english for kind, done in DONE.items()} | {"alert": "Alert: {level}."}
 
 
@@ -21,7 +24,7 @@ class Showing:
 
     def __init__(self, viewer: Viewer, translate: Translate) -> None:
         self._zone = ZoneInfo(viewer.zone)
-        self._this_year = datetime.fromtimestamp(viewer.now_ms / 1_000, self._zone).year
+        self.this_year = datetime.fromtimestamp(viewer.now_ms / 1_000, self._zone).year
         self._translate = translate
         self._now_s = viewer.now_ms / 1_000
 
@@ -30,7 +33,7 @@ class Showing:
         if not time:
             return Markup('<span class="none">–</span>')
         local = self._local(time)
-        form = "%m-%d %H:%M" if local.year == self._this_year else "%Y-%m-%d %H:%M"
+        form = "%m-%d %H:%M" if local.year == self.this_year else "%Y-%m-%d %H:%M"
         return Markup('<time datetime="{}" title="{}">{}</time>').format(
             time, local.strftime("%Y-%m-%d %H:%M:%S %Z"), local.strftime(form)
         )
@@ -72,6 +75,12 @@ class Showing:
                 return f"{size / 1_000**power:.1f} {unit}"
         return f"{size} B"
 
+    def series(self, name: str, by: str, among: Sequence[str]) -> str:
+        """What a series of a chart is called; channels and places are called as they are."""
+        if by in ("channel", "place") and name != rest_of(among):
+            return name or self._translate("(not named)")
+        return self._translate(name)
+
     def said(
         self, item: HistoryItem, among: Sequence[HistoryItem] = (), depth: int = MOST_UNDOS
     ) -> str:
@@ -82,13 +91,14 @@ class Showing:
         if item.kind == "undo" and depth:
             undoes = detail.get("undoes")
             if undone := next((one for one in among if one.decision_id == undoes), None):
-                form = self._translate(UNDO_OF)
+                form = self._translate(UNDO_OF_MERGE if undone.kind in MERGES else UNDO_OF)
                 return form.format(undone=self.said(undone, among, depth - 1))
         if item.kind == "verdict" and not detail.get("verdict"):
             return self._translate("The rating was withdrawn.")
         if item.kind == "assign" and not detail.get("assignee"):
             return self._translate("Assigned to nobody.")
         given = {
+            "by": item.by,
             "rating": self._translate(str((detail.get("verdict") or {}).get("rating", ""))),
             "count": len(detail.get("variant_ids", ())),
         }

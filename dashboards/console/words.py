@@ -178,6 +178,9 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     # what was done, beside `schemas.api.decisions.DONE`
     "Assigned to nobody.": "已取消指派。",
     "Undone, as if never made: “{undone}”": "已撤销，视同从未作出：“{undone}”",
+    "Undone, and the two are kept apart from now on: “{undone}”": (
+        "已撤销，且这两条今后保持分开：“{undone}”"
+    ),
     "Alert: {level}.": "警报：{level}。",
     "The rating was withdrawn.": "定性已撤回。",
     # forms

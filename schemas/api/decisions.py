@@ -128,8 +128,8 @@ class HistoryItem(Struct):
 
 
 class Done(NamedTuple):
-    """What a decision did, as people read it once it is made. `{}` are of its item's detail;
-    `rating` is its verdict's, `count` that of its wordings.
+    """What a decision did, as anybody reads it, once it is made and ever after. `{}` are of its
+    item's detail; `by` is who made it, `rating` its verdict's, `count` that of its wordings.
     """
 
     english: str
@@ -159,7 +159,7 @@ DONE = {
         "Muted. Nobody is told of this rumor until then.", "已静音：在此之前不再通知任何人。"
     ),
     "note": Done("Noted.", "已备注。"),
-    "take": Done("Taken: you work on this alert.", "已认领：由您处理这条警报。"),
+    "take": Done("Taken: {by} works on this alert.", "已认领：由 {by} 处理这条警报。"),
     "release": Done(
         "Released: somebody else can take this alert.", "已放弃：他人可以认领这条警报。"
     ),
