@@ -235,7 +235,8 @@ OPERATIONS = (
                 "of what lies in the range, also where its step begins before it or ends after it."
             ),
             "step": parameters.whole(
-                "Seconds a point; by default the least that gives at most 1,000 points.",
+                "Seconds a point; by default the least that gives at most 1,000 points a series, "
+                "and 10,000 in all.",
                 least=STEP_S,
                 most=LONGEST_STEP_S,
             ),

@@ -129,7 +129,8 @@ def spread(
     asked: Range,
     by: str,
 ) -> dict[str, Any]:
-    """Counts per step, gaps filled with 0. Raises `TooManyPoints`.
+    """Counts per step, gaps filled with 0. Raises `TooManyPoints` where a step was asked for that
+    gives more; who asks for none gets the smallest that gives few enough.
 
     `by` is one of `DIMENSIONS`, or empty: then there is one series, `all`.
     """
@@ -145,7 +146,11 @@ def spread(
     values = {"tenant": tenant} | part.values
     shown = _names(database, part, values, by) if by else ["all"]
     if len(starts) * max(1, len(shown)) > MOST_POINTS:
-        raise TooManyPoints(fitting(asked, len(shown)))
+        step_s = fitting(asked, len(shown))
+        if asked.step_s:
+            raise TooManyPoints(step_s)
+        fits = asked._replace(step_s=step_s)
+        return spread(database, tenant, rumor_id, resolution, asked=fits, by=by)
     bucket, more = bucket_of(asked, step_s)
     name = "'all'"
     if by:

@@ -66,15 +66,25 @@ def _smallest(*, start_s: int, end_s: int, most: int) -> int:
 
 def fitting(asked: Range, series: int) -> int:
     """The smallest step that gives no more points than there may be, in so many series."""
-    return _smallest(start_s=asked.start_s, end_s=asked.end_s, most=MOST_POINTS // series)
+    most = MOST_POINTS // series
+    days = _day(asked.last_s, asked.zone) - _day(asked.start_s, asked.zone)
+    whole_days = DAY_S * (days // most + 1)
+    return next((one for one in STEPS_S if _points(asked, one) <= most), whole_days)
+
+
+def _points(asked: Range, step_s: int) -> int:
+    """How many steps `starts_of` has, without a list of them."""
+    if step_s % DAY_S:
+        return (asked.last_s - _first_s(asked, step_s)) // step_s + 1
+    days = _day(asked.last_s, asked.zone) - _day(asked.start_s, asked.zone)
+    return days // (step_s // DAY_S) + 1
 
 
 def starts_of(asked: Range, step_s: int) -> list[tuple[int, int]]:
     """The steps of a range: the number of each, as `bucket_of` has it, and when it begins."""
     if step_s % DAY_S:
-        shift_s = _shift_s(asked)
-        first_s = (asked.start_s + shift_s) // step_s * step_s - shift_s
-        return [(at_s, at_s) for at_s in range(first_s, asked.last_s + 1, step_s)]
+        begins_s = range(_first_s(asked, step_s), asked.last_s + 1, step_s)
+        return [(at_s, at_s) for at_s in begins_s]
     days = step_s // DAY_S
     first = _day(asked.start_s, asked.zone)
     last = _day(asked.last_s, asked.zone)
@@ -89,6 +99,12 @@ def bucket_of(asked: Range, step_s: int) -> tuple[str, dict[str, Any]]:
     sql = "intDiv(toInt32(toDate(minute, %(zone)s)) - %(day)s, %(days)s) * %(days)s + %(day)s"
     first = _day(asked.start_s, asked.zone)
     return sql, {"zone": asked.zone.key, "day": first, "days": step_s // DAY_S}
+
+
+def _first_s(asked: Range, step_s: int) -> int:
+    """When the first step of hours or minutes begins."""
+    shift_s = _shift_s(asked)
+    return (asked.start_s + shift_s) // step_s * step_s - shift_s
 
 
 def _shift_s(asked: Range) -> int:

@@ -264,3 +264,20 @@ def test_all_series_together_have_ten_thousand_points_at_most(database: Database
     step_s = caught.value.step_s
     assert step_s == 300
     asked(database, by="place", step_s=step_s, end_s=TODAY_S + 4 * DAY_S)
+
+
+@pytest.mark.parametrize("days", [3, 4, 30, 400])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+def test_who_names_no_step_gets_the_smallest_that_fits(
+    database: Database, days: int, zone: str
+) -> None:
+    count(database, *(sighting(n, place=f"p{n}") for n in range(24)))
+    given = {"end_s": TODAY_S + days * DAY_S + 7, "zone": ZoneInfo(zone), "start_s": TODAY_S - 11}
+    found = asked(database, by="place", **given)
+    assert len(found["series"]) == 21
+    assert sum(len(one["points"]) for one in found["series"]) <= 10_000
+    assert sum(map(sum, map(reports, found["series"]))) == 24
+    smaller = [one for one in STEPS_S if one < found["step"]]
+    with pytest.raises(TooManyPoints) as caught:
+        asked(database, by="place", step_s=smaller[-1], **given)
+    assert caught.value.step_s == found["step"]
