@@ -136,6 +136,8 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "due": "截止",
     "muted": "已静音",
     "until": "至",
+    "or": "或",
+    "until {count} more people reported it": "再有 {count} 人举报为止",
     "Rate": "定性",
     "Merge": "合并",
     "Rename": "改标题",

@@ -1,5 +1,6 @@
 """GET /v1/alerts and one alert: what receivers were told, with history and deliveries."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from streams.api.decided import answer, decide, written
 from streams.api.lookup import RUMOR_ID, mute_in_force, not_found, verdict_of
 from streams.api.newest import newest_change
 from streams.api.operation import deciding, reading
-from streams.api.query import Query, bad_parameter
+from streams.api.query import MOST, Query, bad_parameter
 from streams.api.services import Call, Services
 from streams.core.curation.overlay import Overlay
 from streams.core.masking import mask
@@ -53,7 +54,8 @@ async def get_alerts(services: Services, call: Call) -> AlertPage:
             cursor=cursor,
             state=state,
         )
-        return page | {"items": [_shown(services, overlay, item) for item in page["items"]]}
+        told = _told_of_muted(reads, call.tenant, overlay, page["items"])
+        return page | {"items": [_shown(services, overlay, told, item) for item in page["items"]]}
 
     return await services.lookup.ask(question, AlertPage, call.tenant)
 
@@ -68,7 +70,8 @@ async def get_alert(services: Services, call: Call) -> AlertRead:
         page = reads.alerts(
             call.tenant, alert_id=alert_id, rumor_id="", least_rank=0, limit=1, cursor=""
         )
-        return [_shown(services, overlay, item) for item in page["items"]]
+        told = _told_of_muted(reads, call.tenant, overlay, page["items"])
+        return [_shown(services, overlay, told, item) for item in page["items"]]
 
     found = await services.lookup.ask(question, list[AlertRead], call.tenant)
     if not found:
@@ -110,10 +113,31 @@ async def _is_over(services: Services, call: Call, alert: AlertRead) -> bool:
     return state == "resolved"
 
 
-def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[str, Any]:
+def _told_of_muted(
+    reads: Reads, tenant: str, overlay: Overlay, items: Sequence[dict[str, Any]]
+) -> frozenset[str]:
+    """The ids of all changes of rumors that are muted until more people report them: the end of a
+    mute is told by one alert of a rumor, the others of the whole do not know of it.
+    """
+    shown = {overlay.shown_as(item["changes"][-1]["rumor_id"]) for item in items}
+    told: set[str] = set()
+    for rumor_id in sorted(shown):
+        mute = overlay.mutes.get(rumor_id)
+        if mute and mute.until_reporters:
+            page = reads.alerts(
+                tenant, alert_id="", rumor_id=rumor_id, least_rank=0, limit=MOST, cursor=""
+            )
+            told |= {one["change_id"] for item in page["items"] for one in item["changes"]}
+    return frozenset(told)
+
+
+def _shown(
+    services: Services, overlay: Overlay, told: Collection[str], item: dict[str, Any]
+) -> dict[str, Any]:
     """The newest of an alert's changes as the outside sees it, all of them as history.
 
-    The verdict is the one in force now, not the one of the time when it was told.
+    The verdict is the one in force now, not the one of the time when it was told. `told` are the
+    changes that may have ended its mute.
     """
     changes = [msgspec.convert(change, Alert) for change in item["changes"]]
     latest = changes[-1]
@@ -121,7 +145,7 @@ def _shown(services: Services, overlay: Overlay, item: dict[str, Any]) -> dict[s
     shown = overlay.shown_as(latest.rumor_id)
     mute = mute_in_force(overlay, shown, services.clock.now_ms())
     # How many reporters came since, the worker counts: where they ended it, it told so.
-    if mute and decision_change(UNMUTED, mute.decision_id) in {one.change_id for one in changes}:
+    if mute and decision_change(UNMUTED, mute.decision_id) in told:
         mute = None
     verdict = verdict_of(overlay, latest.rumor_id)
     return alert_data(latest, services.public_url()) | {

@@ -11,7 +11,7 @@ import pytest
 from schemas.api.decisions import AssignIn, Decided, History, MuteIn, NoteIn, TitleIn
 from schemas.events import Alert, AlertsTold, RumorsMerged, Source
 from schemas.topics import ALERTS, CURATIONS
-from streams.api.alerts import get_alert, post_release, post_take
+from streams.api.alerts import get_alert, get_alerts, post_release, post_take
 from streams.api.answers import Answer
 from streams.api.decided import written
 from streams.api.decisions import delete_decision, post_merge, post_mute, post_verdict, verdict_in
@@ -245,6 +245,33 @@ async def test_an_alert_is_muted_until_its_end_was_told(tmp_path: Path, log: Mem
     changes.append(msgspec.to_builtins(over))
     read = await get_alert(services, call(alert_id=alert_id))
     assert (read.muted_until, read.muted_until_reporters) == (None, None)
+
+
+async def test_an_absorbed_alert_is_muted_no_longer_than_what_it_shows_as(
+    tmp_path: Path, log: MemoryLog
+) -> None:
+    def stored(*changes: Alert) -> dict[str, Any]:
+        return {"changes": [msgspec.to_builtins(one) for one in changes], "deliveries": []}
+
+    absorbed = stored(builders.alert(rumor_id=OTHER, alert_id="alr_2"))
+    services = house(tmp_path, log=log, rumor=READ, lanes={})
+    await post_merge(services, call(body=b'{"into":"%b"}' % RUMOR.encode(), rumor_id=OTHER))
+    muted = (await post_mute(services, call(body=b'{"until_reporters":30}', rumor_id=RUMOR))).body
+    assert isinstance(muted, Decided)
+    whole = [stored(builders.alert(rumor_id=RUMOR)), absorbed]
+    reads: Any = services.lookup._reads
+    reads.alerts = lambda _, *, alert_id, **__: {
+        "items": [absorbed] if alert_id else whole,
+        "next_cursor": None,
+    }
+    alert = await get_alert(services, call(alert_id="alr_2"))
+    assert (alert.merged_into, alert.muted_until_reporters) == (RUMOR, 30)
+    over = builders.alert(rumor_id=RUMOR, change_id=f"unmuted-{muted.decision_id}")
+    whole[0]["changes"].append(msgspec.to_builtins(over))
+    alert = await get_alert(services, call(alert_id="alr_2"))
+    assert (alert.merged_into, alert.muted_until_reporters) == (RUMOR, None)
+    page = await get_alerts(services, call())
+    assert [one.muted_until_reporters for one in page.items] == [None, None]
 
 
 async def test_an_alert_is_taken_by_one_and_released_by_any(tmp_path: Path, log: MemoryLog) -> None:

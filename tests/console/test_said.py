@@ -1,13 +1,17 @@
 """What is said of decisions and below charts: to whoever reads it, in words of ours alone."""
 
+import re
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dashboards.console.charts import WIDTH, spread_chart
+from dashboards.console.rendering import Pages
 from dashboards.console.showing import Showing
 from dashboards.console.words import CHINESE
+from schemas.api.alerts import AlertPage
 from schemas.api.decisions import DONE
 from schemas.api.rumors import Spread, SpreadPoint, SpreadSeries
 from tests.console import answers
@@ -70,3 +74,35 @@ def test_only_words_of_ours_are_translated_in_a_chart() -> None:
     assert show.series("other", "place", [*many, "other"]) == "其他"
     taken = [*many[:-1], "other", "other (2)"]
     assert [show.series(name, "place", taken) for name in taken[-2:]] == taken[-2:]
+
+
+@pytest.mark.parametrize(
+    ("language", "both"),
+    [
+        ("en", "muted until 11-26 12:02 or until 5,000 more people reported it"),
+        ("zh", "已静音 至 11-26 12:02 或 再有 5,000 人举报为止"),
+    ],
+)
+@pytest.mark.parametrize("name", ["desk", "alerts", "rumor"])
+def test_every_page_says_until_when_what_it_shows_is_muted(
+    name: str, language: str, both: str
+) -> None:
+    ends = {"muted_until": answers.LATER, "muted_until_reporters": 5_000}
+    until_people = {"muted_until": None, "muted_until_reporters": 5_000}
+    assert both in shown_with(name, language, ends)
+    assert both.partition(" ")[0] in shown_with(name, language, until_people)
+    assert "5,000" in shown_with(name, language, until_people)
+    free = {"muted_until": None, "muted_until_reporters": None}
+    assert both.partition(" ")[0] not in shown_with(name, language, free)
+
+
+def shown_with(name: str, language: str, mute: dict[str, Any]) -> str:
+    """The text of a page whose rumor, or whose alert, is muted so."""
+    given = answers.pages()[name]
+    if name == "rumor":
+        given |= {"rumor": answers.rumor(**mute)}
+    else:
+        alerts = [answers.alert(**mute)]
+        given |= {"alerts": alerts if name == "desk" else AlertPage(alerts, None)}
+    page = Pages().page(name, answers.viewer(language=language), given)
+    return " ".join(re.sub(r"<[^>]*>", "", page).split())
