@@ -15,6 +15,7 @@ from dashboards.console.differences import differences, passages
 from dashboards.console.explaining import changed, explained
 from dashboards.console.failures import said, wrong_fields
 from dashboards.console.lineage import lineage
+from dashboards.console.past import MOST_NOTE, past
 from dashboards.console.ranking import ranked
 from dashboards.console.reply import reply
 from dashboards.console.shortening import shortened
@@ -48,7 +49,9 @@ class Pages:
         self._environment.globals.update(
             differences=differences,
             lineage=lineage,
+            most_note=MOST_NOTE,
             passages=passages,
+            past=past,
             ranked=ranked,
             reply=reply,
             shortened=shortened,

@@ -176,6 +176,9 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "Nothing is suggested.": "没有建议。",
     "History": "历史",
     "undone": "已撤销",
+    "The whole note": "完整备注",
+    "The newest": "最新的",
+    "Before these": "更早的",
     "Nothing was decided yet.": "尚无决定。",
     # what was done, beside `schemas.api.decisions.DONE`
     "Assigned to nobody.": "已取消指派。",
