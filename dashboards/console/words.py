@@ -176,6 +176,7 @@ CHINESE = {done.english: done.chinese for done in DONE.values()} | {
     "Nothing is suggested.": "没有建议。",
     "History": "历史",
     "undone": "已撤销",
+    "given to": "所定性的传言：",
     "The whole note": "完整备注",
     "The newest": "最新的",
     "Before these": "更早的",

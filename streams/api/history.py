@@ -30,7 +30,7 @@ async def get_history(services: Services, call: Call) -> History:
     rumor_id = call.part("rumor_id")
     await services.lookup.rumor(call.tenant, rumor_id)
     book = curation.book_of(services.decisions, call.tenant)
-    items = [_decision(book, book.made[id_]) for id_ in dict.fromkeys(book.named.get(rumor_id, ()))]
+    items = [_decision(book, book.made[id_]) for id_ in _decisions_on(services, call, book)]
     items += [
         _growth(book, growth)
         for growth in book.growths.values()
@@ -39,6 +39,15 @@ async def get_history(services: Services, call: Call) -> History:
     items += await _alerts(services, call.tenant, rumor_id)
     page, following = part.of(sorted(items, key=lambda item: item.at), _place)
     return History(items=page, next_cursor=following)
+
+
+def _decisions_on(services: Services, call: Call, book: Book) -> list[str]:
+    """The decisions that name a rumor, and the one that its rating comes from: with a merge that
+    may be one on another rumor.
+    """
+    rumor_id = call.part("rumor_id")
+    rated = services.lookup.overlay(call.tenant).rated.get(rumor_id)
+    return list(dict.fromkeys([*book.named.get(rumor_id, ()), *([rated] if rated else [])]))
 
 
 def _place(item: HistoryItem) -> Place:

@@ -390,6 +390,32 @@ async def test_an_alert_is_read_in_the_words_in_which_it_was_told(tmp_path: Path
     assert [change.why for change in read.history] == [began, read.why]
 
 
+async def test_history_has_the_rating_that_came_with_a_merge_as_long_as_it_is_in_force(
+    tmp_path: Path, log: MemoryLog
+) -> None:
+    services = house(tmp_path, log=log, rumor=READ, alerts={"items": []}, lanes={})
+    into = b'{"into":"%b"}' % RUMOR.encode()
+
+    async def ratings(rumor_id: str) -> list[tuple[str, str]]:
+        found = (await get_history(services, call(rumor_id=rumor_id))).items
+        return [
+            (one.detail["rumor_id"], one.detail["verdict"]["rating"])
+            for one in found
+            if one.kind == "verdict"
+        ]
+
+    await post_verdict(services, call(body=b'{"rating":"false"}', rumor_id=OTHER))
+    assert await ratings(RUMOR) == []
+    merged = (await post_merge(services, call(body=into, rumor_id=OTHER))).body
+    assert isinstance(merged, Decided)
+    assert await ratings(RUMOR) == await ratings(OTHER) == [(OTHER, "false")]
+    await post_verdict(services, call(body=b'{"rating":"true"}', rumor_id=RUMOR))
+    assert await ratings(RUMOR) == [(RUMOR, "true")], "its own is in force"
+    assert await ratings(OTHER) == [(OTHER, "false"), (RUMOR, "true")]
+    await delete_decision(services, call(decision_id=merged.decision_id))
+    assert await ratings(OTHER) == [(OTHER, "false")]
+
+
 async def test_a_note_that_is_not_there_is_null_as_in_webhooks(
     tmp_path: Path, log: MemoryLog
 ) -> None:

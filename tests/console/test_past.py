@@ -66,3 +66,12 @@ def test_what_is_no_number_skips_nothing(skip: str) -> None:
 def test_more_than_there_are_leaves_a_way_back() -> None:
     assert past([note(1)], "999").items == []
     assert "The newest" in page(1, skip="999")
+
+
+def test_a_rating_that_came_with_a_merge_names_the_rumor_it_was_given_to() -> None:
+    theirs = answers.decision("verdict", rumor_id=answers.B, verdict={"rating": "false"})
+    ours = answers.decision("verdict", verdict={"rating": "true"})
+    given = answers.pages()["rumor"] | {"history": History([theirs, ours])}
+    made = Pages().page("rumor", answers.viewer(), given)
+    assert made.count("given to") == 1
+    assert f'given to <a href="/rumors/{answers.B}">' in made
