@@ -131,8 +131,26 @@ def test_a_past_surge_of_a_part_is_the_wholes_to_tell() -> None:
     lane.correct(now_ms + 1_000)
     told = lane.see(*wave(60, T0_MS, first=100, rumor_id=OTHER), now_ms=now_ms + 60_000)
     assert {one.rumor_id for one in told} == {RUMOR}
-    (past,) = lane.state.rumors[OTHER].over
+    (past,) = lane.state.rumors[OTHER].earlier
     assert past.told_level == 0
+    lane.over = APART
+    lane.correct(now_ms + 120_000)
+    lane.restart()
+    assert [one for n in range(40) for one in lane.tick(now_ms + 130_000 + n * 5_000)] == []
+
+
+def test_a_past_surge_that_was_told_while_merged_is_not_told_again_after_the_undo() -> None:
+    lane = Lane()
+    now_ms = T0_MS + 20 * HOUR_MS
+    lane.see(seen(1, now_ms), seen(2, now_ms, rumor_id=OTHER))
+    lane.over = merged((OTHER, RUMOR))
+    lane.correct(now_ms + 1_000)
+    assert lane.see(*wave(60, T0_MS, first=100), now_ms=now_ms + 60_000)
+    lane.over = APART
+    lane.correct(now_ms + 120_000)
+    lane.restart()
+    again = [alert for n in range(40) for alert in lane.tick(now_ms + 130_000 + n * 5_000)]
+    assert again == []
 
 
 def test_it_rests_with_its_rumor_and_wakes_with_it() -> None:

@@ -44,7 +44,7 @@ def tell_grown(telling: Telling) -> None:
         waiting = [one for one in episodes.all_over(rumor) if episodes.is_more(one)]
         for episode in waiting:
             if telling.now_ms - episode.said_ms >= _gap_ms(telling):
-                telling.over(rumor_id, episode)
+                telling.late(rumor_id, episode)
         if not any(map(episodes.is_more, waiting)):
             state.grown.discard(rumor_id)
 

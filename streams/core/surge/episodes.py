@@ -86,7 +86,7 @@ def over_of(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | Non
     last = rumor.episode
     if last is not None and last.resolved_ms and is_last(rumor, peak, policy):
         return last
-    for one in rumor.over:
+    for one in rumor.earlier:
         if not one.is_merged and _is_part(peak, one.started_ms, one.last_hot_ms, policy):
             return one
     return None
@@ -95,7 +95,7 @@ def over_of(rumor: RumorSurge, peak: Peak, policy: SurgePolicy) -> Episode | Non
 def all_over(rumor: RumorSurge) -> list[Episode]:
     """Its episodes of the last day that are over."""
     last = rumor.episode
-    return [*rumor.over, last] if last is not None and last.resolved_ms else rumor.over
+    return [*rumor.earlier, last] if last is not None and last.resolved_ms else rumor.earlier
 
 
 def _is_part(peak: Peak, first_ms: int, last_ms: int, policy: SurgePolicy) -> bool:
@@ -209,8 +209,8 @@ def quiet_before(rumor: RumorSurge, episode: Episode) -> int:
 def _remember(rumor: RumorSurge, episode: Episode) -> None:
     rumor.past = [*rumor.past, (episode.started_ms, episode.last_hot_ms)][-MOST_PAST:]
     oldest_ms = episode.last_hot_ms - DAY_MS
-    kept = [one for one in rumor.over if one.last_hot_ms >= oldest_ms]
-    rumor.over = [*kept, episode][-MOST_PAST:]
+    kept = [one for one in rumor.earlier if one.last_hot_ms >= oldest_ms]
+    rumor.earlier = [*kept, episode][-MOST_PAST:]
 
 
 def _note(episode: Episode, seen: Evidence) -> None:

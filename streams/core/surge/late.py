@@ -69,7 +69,7 @@ def _past_surge(telling: Telling, rumor_id: str, rumor: RumorSurge, peak: Peak) 
         episode.resolved_ms = over_ms
         episodes.keep_past(rumor, episode)
         if level >= SURGE:
-            telling.over(rumor_id, episode)
+            telling.late(rumor_id, episode)
 
 
 def _end_of(peak: Peak, policy: SurgePolicy) -> int:

@@ -75,6 +75,7 @@ def make_whole(state: LaneSurges, whole_id: str, own: RumorSurge) -> RumorSurge:
     whole.episode = None
     if before.episode is not None:
         whole.has_episode(before.episode)
+    whole.earlier = before.earlier
     whole.merged_into = before.merged_into
     whole.merged_as_fact = before.merged_as_fact
     whole.is_guest = before.is_guest

@@ -30,7 +30,7 @@ class Silence(Telling):
         """The episode is over."""
         episode.resolved_ms = at_ms
 
-    def over(self, rumor_id: str, episode: Episode) -> None:
+    def late(self, rumor_id: str, episode: Episode) -> None:
         """It stays what it is."""
 
     def independent(self, rumor_id: str, episode: Episode) -> tuple[int, bool]:

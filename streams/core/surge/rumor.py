@@ -115,7 +115,7 @@ class RumorSurge:
     """One rumor. `offset` is the sightings record folded last.
 
     `called` is its title, made of `text` when it is asked for first: most rumors are never told.
-    `past` holds (first, last hot time) of the episodes before this one, `over` those of a day
+    `past` holds (first, last hot time) of the episodes before this one, `earlier` those of a day
     themselves: late reports may show more of them. `merged_into` is the rumor that its
     reports count for as well; it was merged `merges` times. `moves` are the decisions that brought
     it wordings, and took them away again. `mute` is the decision that
@@ -126,7 +126,7 @@ class RumorSurge:
     counters: Counters
     episode: Episode | None = None
     past: list[tuple[int, int]] = field(default_factory=list)
-    over: list[Episode] = field(default_factory=list)
+    earlier: list[Episode] = field(default_factory=list)
     offset: int = -1
     called: str = ""
     text: str = ""

@@ -6,6 +6,7 @@ counters. Where it is known each side is counted anew, as if the other had never
 sums are taken and added, and an alert goes on only where what is left would have made it.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from streams.core.surge import episodes
@@ -30,6 +31,8 @@ from streams.core.surge.rumor import Episode, RumorSurge
 from streams.core.surge.state import LaneSurges
 from streams.core.surge.sums import take
 from streams.core.surge.telling import Telling
+
+Look = Callable[[Telling, str, str], None]
 
 
 def counted_apart(state: LaneSurges, home: str) -> RumorSurge | None:
@@ -72,11 +75,7 @@ def without(
     is_all = is_young(own, stays.since_ms)
     take(own, given, state.profile)
     count_anew(telling, home, own, stays.reports, is_all=is_all)
-    if is_all:
-        leave(telling, home, own, change)
-    else:
-        make_whole(state, home, own)
-        look_at_rest(telling, home, change)
+    _stand(telling, home, own, change, look_at_rest, is_all=is_all)
     for whole_id in wholes:
         if part := own_of(state, whole_id):
             leave(telling, whole_id, part, change)
@@ -98,16 +97,25 @@ def with_again(
     rumor = state.rumor(home)
     if (episode := rumor.episode) and episode.is_merged and not rumor.merged_into:
         reopen(state, home, episode)  # its merge was undone while it was empty
-    if is_all:
-        leave(telling, home, own, change)
-    else:
-        make_whole(state, home, own)
-        look_at_all(telling, home, change)
+    _stand(telling, home, own, change, look_at_all, is_all=is_all)
     for whole_id in wholes:
         if other := own_of(state, whole_id):
             leave(telling, whole_id, other, change)
         else:
             quote(state.rumor(whole_id), part, state)
+
+
+def _stand(
+    telling: Telling, home: str, own: RumorSurge, change: str, look: Look, *, is_all: bool
+) -> None:
+    """What becomes of a rumor that was counted anew: by its own episode where that is all there is,
+    else by what is left of the one that was told.
+    """
+    if is_all:
+        leave(telling, home, own, change)
+        return
+    make_whole(telling.state, home, own)
+    look(telling, home, change)
 
 
 def look_at_rest(telling: Telling, rumor_id: str, change: str) -> None:

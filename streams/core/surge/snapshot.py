@@ -110,7 +110,7 @@ class Saved(msgspec.Struct, array_like=True):
     languages: dict[str, int] = {}
     merges: int = 0
     moves: list[str] = []
-    over: list[SavedEpisode] = []
+    earlier: list[SavedEpisode] = []
 
 
 def dump(state: LaneSurges, rumor_id: str) -> str:
@@ -141,7 +141,7 @@ def dump(state: LaneSurges, rumor_id: str) -> str:
         languages=rumor.languages,
         merges=rumor.merges,
         moves=rumor.moves,
-        over=[_saved_episode(one, Sketch()) for one in rumor.over],
+        earlier=[_saved_episode(one, Sketch()) for one in rumor.earlier],
     )
     return msgspec.json.encode(saved).decode()
 
@@ -189,8 +189,9 @@ def load(state: LaneSurges, rumor_id: str, dumped: str, *, is_guest: bool = Fals
     if rumor.episode and not rumor.episode.resolved_ms and not rumor.merged_into:
         state.open.add(rumor_id)
     elif rumor.episode is not None and rumor.episode.told_level:
-        state.over.add(rumor_id)
-    if any(map(episodes.is_more, episodes.all_over(rumor))):
+        state.ended.add(rumor_id)
+    # Of what nobody was told (a whole spoke for it, or it was muted) a restart is no news.
+    if any(one.told_level and episodes.is_more(one) for one in episodes.all_over(rumor)):
         state.grown.add(rumor_id)
 
 
@@ -229,7 +230,7 @@ def _rumor(dumped: str, ledger: Ledger) -> RumorSurge:
         languages=saved.languages,
         merges=saved.merges,
         moves=saved.moves,
-        over=[_episode(one, ledger) for one in saved.over],
+        earlier=[_episode(one, ledger) for one in saved.earlier],
     )
 
 

@@ -44,7 +44,7 @@ class LaneSurges:
 
     `lanes` are those of the rumors that decisions brought together across lanes; `outgoing` is what
     other lanes have to hear of rumors that count for theirs, `recent` what was counted just now.
-    `enlarged` are rumors of which a merge is to be told, with its name; `over` those whose last
+    `enlarged` are rumors of which a merge is to be told, with its name; `ended` those whose last
     episode was told and is over, `grown` those of which late reports may have shown more than was
     told of what is over. `policy` is what was judged by last, `judged_by` its version.
 
@@ -84,7 +84,7 @@ class LaneSurges:
     recent: Recent = field(default_factory=Recent)
     enlarged: dict[str, str] = field(default_factory=dict)
     grown: set[str] = field(default_factory=set)
-    over: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
     policy: SurgePolicy | None = None
     judged_by: str = ""
 

@@ -177,12 +177,12 @@ def correct(
 def _correct_over(telling: Telling, ratings: Ratings) -> None:
     """What was told of an alert that is over is corrected, too, by a verdict given since."""
     state = telling.state
-    for rumor_id in sorted(state.over):
+    for rumor_id in sorted(state.ended):
         rumor = state.rumors.get(rumor_id)
         episode = rumor.episode if rumor is not None else None
         is_kept = episode is not None and telling.now_ms - episode.resolved_ms < CORRECTED_MS
         if rumor is None or episode is None or not episode.resolved_ms or not is_kept:
-            state.over.discard(rumor_id)
+            state.ended.discard(rumor_id)
             continue
         if rumor.merged_into:
             continue

@@ -81,7 +81,7 @@ class Telling:
         elif episode.told_level and episodes.is_enlarged(episode):
             self.tell(rumor_id, episode, "corrected", alerts.late_change(episode))
 
-    def over(self, rumor_id: str, episode: Episode) -> None:
+    def late(self, rumor_id: str, episode: Episode) -> None:
         """Tells of an episode that is over what is more than anybody was told, with its end."""
         rumor = self.state.rumors[rumor_id]
         if self._silenced(rumor, rumor_id):
@@ -207,7 +207,7 @@ class Telling:
         episode.said = rating_of(context.verdict)
         self.state.touched.add(rumor_id)
         if episode.resolved_ms and episode is rumor.episode:
-            self.state.over.add(rumor_id)
+            self.state.ended.add(rumor_id)
         self.told.append(made)
 
     def _unmute(self, rumor_id: str, episode: Episode, decision_id: str) -> None:
