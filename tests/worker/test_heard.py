@@ -2,6 +2,7 @@
 
 from schemas.events import Alert, ReportsSighted
 from schemas.topics import ALERTS, CURATIONS, SIGHTINGS
+from tests.support import configs
 from tests.support.builders import RUMOR, T0_MS, decision, sighted, sighting
 from tests.worker.parts import MakeWorker, Parts
 
@@ -111,3 +112,24 @@ async def test_what_stands_as_it_was_told_is_not_told_again(make_worker: MakeWor
     count = len(told(third))
     await third.timers.tick()
     assert len(told(third)) == count
+
+
+async def test_an_alert_keeps_its_name_where_the_policy_was_changed_meanwhile(
+    make_worker: MakeWorker,
+) -> None:
+    first = await make_worker()
+    for number in range(45):
+        await report(first, RUMOR, people=range(number, number + 1), offset=number)
+    assert newest(first)[RUMOR].event in ("raised", "escalated")
+    config = first.folder / "none.toml"
+    configs.write(config, configs.policy(min_reports=40))
+    successor = await make_worker()
+    before = told(successor)
+    for _ in range(3):
+        await successor.timers.tick()
+    assert told(successor) == before
+    await report(successor, RUMOR, people=range(45, 200), offset=45)
+    successor.clock.move(61)
+    await successor.timers.tick()
+    assert newest(successor)[RUMOR].event == "escalated"
+    assert {one.alert_id for one in told(successor)} == {before[0].alert_id}

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from msgspec import structs
 
 from schemas.events import Alert
+from streams.core.ids import time_of
 from streams.core.surge import episodes
 from streams.core.surge.alerts import UNMUTED
 from streams.core.surge.policy import LEVELS
+from streams.core.surge.rumor import Episode
 from streams.core.surge.telling import Telling
 
 
@@ -34,15 +36,9 @@ def ends_of_mutes(told: Iterable[Alert]) -> set[tuple[str, str]]:
 def compare(telling: Telling, heard: Mapping[str, Alert]) -> None:
     """Tells what the states say of alerts of which something else was told last."""
     for _, alert in sorted(heard.items()):
-        rumor = telling.state.rumors.get(alert.rumor_id)
-        episode = episodes.open_episode(rumor) if rumor is not None else None
+        episode = _episode(telling, alert, heard)
         is_open = not alert.resolved_at_ms
-        if (
-            rumor is None
-            or episode is None
-            or rumor.merged_into
-            or telling.alert_id(alert.rumor_id, episode) != alert.alert_id
-        ):
+        if episode is None:
             if is_open:
                 telling.told.append(_over(alert, telling.now_ms))
         elif episode.told_level:
@@ -50,6 +46,24 @@ def compare(telling: Telling, heard: Mapping[str, Alert]) -> None:
             if not is_open or level > episode.told_level:
                 episode.told_level = max(level, episode.told_level)
                 telling.recounted(alert.rumor_id, episode, f"found-{alert.change_id}")
+
+
+def _episode(telling: Telling, alert: Alert, heard: Mapping[str, Alert]) -> Episode | None:
+    """The running episode that an alert tells of."""
+    rumor = telling.state.rumors.get(alert.rumor_id)
+    episode = episodes.open_episode(rumor) if rumor is not None else None
+    if rumor is None or episode is None or rumor.merged_into:
+        return None
+    own_id = telling.alert_id(alert.rumor_id, episode)
+    if own_id == alert.alert_id:
+        return episode
+    if alert.resolved_at_ms or own_id in heard or not episode.told_level:
+        return None
+    # Folded again under a policy that was changed meanwhile, another report made it a surge. It is
+    # known by the name that was told.
+    episode.started_ms = time_of(alert.alert_id)
+    telling.state.touched.add(alert.rumor_id)
+    return episode
 
 
 def _over(alert: Alert, now_ms: int) -> Alert:
