@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from schemas.events import Alert
 from streams.core.durations import HOUR_MS
@@ -259,3 +260,22 @@ def test_what_a_restart_reads_back_is_told_of_what_is_over() -> None:
     settle(lane, late_ms + 400_000)
     assert said(lane.told[told:]) == ["escalated critical", "resolved critical"]
     assert lane.told[-1].reporters == pytest.approx(640, rel=0.03)
+
+
+@pytest.mark.parametrize(("every_ms", "reporter"), [(1, "named"), (1, ""), (5_000, "named")])
+def test_who_comes_hours_later_is_none_of_those_of_the_wave_before(
+    every_ms: int, reporter: str
+) -> None:
+    lane = Lane()
+    lane.see(*wave(40, T0_MS, every_ms=5_000), now_ms=NOW_MS)
+    later = wave(300, T0_MS + 5 * HOUR_MS, every_ms=every_ms, first=40)
+    if not reporter:
+        later = [replace(one, reporter="") for one in later]
+    lane.see(*later, now_ms=NOW_MS + 2_000)
+    settle(lane, NOW_MS + HOUR_MS)
+    first, second = dict.fromkeys(one.alert_id for one in lane.told)
+    of_first = [one for one in lane.told if one.alert_id == first]
+    assert said(of_first)[-1] == "resolved surge"
+    assert {(one.reporters, one.anonymous) for one in of_first} == {(40, 0)}
+    newest = [one for one in lane.told if one.alert_id == second][-1]
+    assert newest.reporters == pytest.approx(300, rel=0.03)

@@ -118,6 +118,7 @@ def _weigh_full(at: _Stop) -> None:
         int(at.reports[moment[-1], stages.TIME]),
         at.keys[named].tolist(),
         anonymous=len(moment) - len(named),
+        feeds_episode=bool(ledger.lane[t.FED]),
     )
 
 

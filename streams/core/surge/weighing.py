@@ -20,13 +20,22 @@ from streams.core.surge.sketch import place_of
 
 
 def weigh_full(
-    crowd: Crowd, rumor: RumorSurge, at_ms: int, keys: Sequence[int], *, anonymous: int
+    crowd: Crowd,
+    rumor: RumorSurge,
+    at_ms: int,
+    keys: Sequence[int],
+    *,
+    anonymous: int,
+    feeds_episode: bool,
 ) -> float:
-    """The weight of the reports of one moment, of reporters with these keys and of some without."""
+    """The weight of the reports of one moment, of reporters with these keys and of some without.
+
+    Whether they belong to the episode that runs has been found out: it may be over before them.
+    """
     hours = rumor.counters.hours
     number = at_ms // HOUR_MS
     hour = hours[number]
-    episode = open_episode(rumor)
+    episode = open_episode(rumor) if feeds_episode else None
     if episode is not None and number < episode.began_ms // HOUR_MS - 1:
         episode = None  # it began hours later
     everybody = episode.reporters if episode is not None else None

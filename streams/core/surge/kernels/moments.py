@@ -1,10 +1,9 @@
 """A rumor's reports of one record, moment by moment: weighed, counted, and news looked for."""
 
-import numpy as np
-
 from streams.core.durations import HOUR_MS
 from streams.core.surge.kernels.compiled import compiled, inlined
 from streams.core.surge.kernels.counting import count
+from streams.core.surge.kernels.ends import fed_by, running
 from streams.core.surge.kernels.hours import BIN_MS, opened
 from streams.core.surge.kernels.looking import NOT_OVER, cool, may_be_news
 from streams.core.surge.kernels.stages import (
@@ -23,14 +22,13 @@ from streams.core.surge.kernels.tables import (
     AT_MS,
     COUNTED,
     ENDS_MS,
-    EPISODE,
+    FED,
     IS_SEEN,
     LATE,
     LEAST_SPARE,
     PHASE,
     PLACE,
     PLACE_ENDS,
-    RESOLVED_MS,
     SPARE_CHUNKS,
     SPARE_HOURS,
     SPARE_REGISTERS,
@@ -59,7 +57,7 @@ def count_moments(
     lane = tables.lane
     while lane[PLACE] < lane[TIMED]:
         if lane[PHASE] == WEIGH:
-            stopped = weigh_moment(tables, rumor, reports, keys)
+            stopped = weigh_moment(tables, rumor, limits, reports, keys)
             if stopped:
                 return stopped
         if lane[PHASE] == COUNT_MOMENT:
@@ -76,7 +74,9 @@ def count_moments(
 
 
 @inlined
-def weigh_moment(tables: Tables, rumor: Whole, reports: Wholes, keys: Keys) -> Whole:
+def weigh_moment(
+    tables: Tables, rumor: Whole, limits: Floats, reports: Wholes, keys: Keys
+) -> Whole:
     """Weighs the next moment, if there are rows for it and its hour stays as it is."""
     lane = tables.lane
     place = lane[PLACE]
@@ -87,11 +87,12 @@ def weigh_moment(tables: Tables, rumor: Whole, reports: Wholes, keys: Keys) -> W
     at_ms = reports[tables.order[ends - 1], TIME]
     hour = opened(tables, rumor, at_ms // HOUR_MS)
     lane[PHASE] = COUNT_MOMENT
+    episode = fed_by(tables, rumor, limits, at_ms)
+    lane[FED] = episode
     if becomes_full(tables.hours, hour, ends - place):
         return FULL
     named = reports[:, IS_NAMED]
     moment = tables.order[place:ends]
-    episode = running(tables, rumor)
     tables.shares[WEIGHT] = weigh(tables, rumor, hour, at_ms, episode, keys, named, moment)
     return DONE
 
@@ -117,13 +118,6 @@ def has_room(lane: Wholes, reports: Whole) -> bool:
         and lane[SPARE_REGISTERS] >= LEAST_SPARE
         and lane[SPARE_CHUNKS] >= 2 * reports + LEAST_SPARE
     )
-
-
-@compiled
-def running(tables: Tables, rumor: Whole) -> Whole:
-    """The row of the episode that runs now, 0 where none does."""
-    episode = tables.rumors[rumor, EPISODE]
-    return episode if episode and not tables.episodes[episode, RESOLVED_MS] else np.int64(0)
 
 
 @inlined

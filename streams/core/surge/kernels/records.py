@@ -16,8 +16,9 @@ from streams.core.surge.kernels.counting import (
     count_pace,
     usual_per_hour,
 )
+from streams.core.surge.kernels.ends import running
 from streams.core.surge.kernels.looking import is_no_news, may_have_surged
-from streams.core.surge.kernels.moments import count_moments, running
+from streams.core.surge.kernels.moments import count_moments
 from streams.core.surge.kernels.settling import may_tell
 from streams.core.surge.kernels.stages import (
     BEGIN,

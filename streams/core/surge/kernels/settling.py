@@ -1,25 +1,13 @@
-"""Episodes that run: when they are over if nothing more comes, and who has more to tell."""
+"""Episodes that run: when they will be over, and who has more to tell."""
 
-import math
-
-import numpy as np
-
-from streams.core.durations import HOUR_MS
 from streams.core.surge.kernels.compiled import compiled
-from streams.core.surge.kernels.looking import bounds
-from streams.core.surge.kernels.moments import running
+from streams.core.surge.kernels.ends import end_of, running
 from streams.core.surge.kernels.tables import (
-    AT_MS,
     IS_MUTED,
-    LAST_HOT_MS,
     LEVEL,
-    QUIET_MS,
-    QUIET_SINCE_MS,
-    RAW,
     TELLING_GAP_MS,
     TOLD_LEVEL,
     TOLD_MS,
-    X60,
     Floats,
     Tables,
     Whole,
@@ -57,16 +45,3 @@ def may_tell(tables: Tables, rumor: Whole, episode: Whole, limits: Floats, now_m
         return False
     waited_ms = now_ms - tables.episodes[episode, TOLD_MS]
     return bool(told < SURGE <= level or waited_ms >= limits[TELLING_GAP_MS])
-
-
-@compiled
-def end_of(tables: Tables, rumor: Whole, episode: Whole, limits: Floats, at_ms: Whole) -> Whole:
-    """By event time: it does not depend on who looks when."""
-    quiet_ms = tables.episodes[episode, QUIET_SINCE_MS]
-    if not quiet_ms:
-        distinct, raw = bounds(tables, rumor, episode, limits, at_ms)
-        above = max(tables.numbers[rumor, X60] / distinct, tables.numbers[rumor, RAW] / raw)
-        quiet_ms = tables.rumors[rumor, AT_MS]
-        if above > 1:
-            quiet_ms += math.ceil(HOUR_MS * math.log(above))
-    return np.int64(max(quiet_ms, tables.episodes[episode, LAST_HOT_MS]) + int(limits[QUIET_MS]))

@@ -108,7 +108,8 @@ PLACE_ENDS = 12
 IS_SEEN = 13  # whether Python has looked at the rumor at hand: it may have something to tell
 LATE = 14  # reports of it that came late
 ENDS_MS = 15  # when the episode that is over was so
-COUNTS = 16  # of the profile, by hour of today
+FED = 16  # the episode that the moment at hand belongs to, 0 for none
+COUNTS = 17  # of the profile, by hour of today
 LANE_WHOLES = COUNTS + 24
 
 # Places in `shares`.
