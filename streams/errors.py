@@ -6,6 +6,7 @@ and nothing broader.
     |   +-- LogUnavailable   (streams.log.contract)     the log cannot be reached or written
     |   +-- StoreUnavailable (streams.store.database)   ClickHouse is away, or busy
     +-- Refused              waiting does not help: the message says in one line what to change
+        +-- Unreadable       (streams.parsing)          what was read is none of its kind
         +-- SettingsError    (streams.config.settings)  an environment variable
         +-- ConfigError      (streams.config.file)      a line of the config file
         +-- NoEngine         (streams.log.engines)      no engine for this URL

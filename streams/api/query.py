@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from schemas.api.problems import FieldError
-from streams.core.times import moment, zone_named
 from streams.intake.problems import Problem, field_problem
+from streams.parsing.times import moment, zone_named
 
 DEFAULT_LIMIT = 50  # items of a page: a screenful
 MOST = 500  # items of a page: some hundred kilobytes

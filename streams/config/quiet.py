@@ -11,8 +11,8 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from streams.core.times import zone_named
 from streams.errors import Refused
+from streams.parsing.times import zone_named
 
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d) (\S+)")
 EXAMPLE = "22:00-07:00 Asia/Shanghai"

@@ -17,7 +17,7 @@ from streams.core.receivers.contract import BadAddress
 from streams.core.receivers.kinds import DEFAULT, KINDS, KindName
 from streams.core.receivers.signature import BadSecret
 from streams.core.receivers.tellings import Manner
-from streams.core.times import moment
+from streams.parsing.times import moment
 
 EVENT_TYPES = (
     "alert.raised",

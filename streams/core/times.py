@@ -1,11 +1,8 @@
 """Times as others write them, to and from milliseconds since 1970 UTC. No clock is read here."""
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
-# Files among those of zones that name no place: what they say is the machine's business.
-NO_ZONES = ("localtime", "posixrules", "Factory")
+from streams.parsing.times import http_date
 
 
 def rfc3339(at_ms: int) -> str:
@@ -20,25 +17,6 @@ def clock(at_ms: int, beside_ms: int) -> str:
     at = datetime.fromtimestamp(at_ms / 1_000, UTC)
     same = at.date() == datetime.fromtimestamp(beside_ms / 1_000, UTC).date()
     return at.strftime("%H:%M" if same else "%Y-%m-%d %H:%M")
-
-
-def moment(text: str) -> datetime | None:
-    """A time as ISO 8601 writes it, with or without a zone; None for what is none."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def zone_named(name: str) -> ZoneInfo | None:
-    """A time zone like Asia/Shanghai; None where there is none of that name."""
-    if name in NO_ZONES:
-        return None
-    try:
-        return ZoneInfo(name)
-    # not found is a KeyError; what is no name at all, a folder of names, a path out of them
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def retry_after_ms(header: str, *, now_ms: int) -> int:
@@ -58,10 +36,8 @@ _LONGEST_S = 1e12  # 30,000 years: only so that the product stays a number
 
 
 def _http_date_ms(value: str) -> int | None:
-    """Any of the three forms of an HTTP date, which differ between servers; None for nonsense."""
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):  # what a year or a zone beyond datetime raises
+    at = http_date(value)
+    if at is None:
         return None
     # asctime's form names no zone, and `-0000` gives none: an HTTP date is always UTC
     whole = at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -11,9 +11,9 @@ from typing import Any
 from schemas.api.fields import LONGEST_LINK, LONGEST_SUMMARY
 from schemas.api.problems import FieldError
 from schemas.events.vocabulary import RATINGS
-from streams.core.times import moment
 from streams.intake.ratings import rating_of
 from streams.intake.validation import CONTROL, END_OF_TIME, FIRST_TIME, LINK, judge_text
+from streams.parsing.times import moment
 
 PLAIN = ("claim", "rating", "summary", "link", "published_at", "wordings")
 MOST_WORDINGS = 100  # of one fact-check: each is matched like a report

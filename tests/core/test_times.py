@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.times import moment, retry_after_ms, rfc3339, zone_named
+from streams.core.times import retry_after_ms, rfc3339
 
 NOW_MS = 1_700_000_000_000  # 2023-11-14T22:13:20Z
 AT = datetime.fromtimestamp(NOW_MS / 1_000, UTC)
@@ -85,26 +85,3 @@ def test_a_number_of_any_length_is_a_long_wait() -> None:
 def test_a_date_means_the_same_moment_in_any_zone(in_s: int, zone_h: int) -> None:
     at = (AT + timedelta(seconds=in_s)).astimezone(timezone(timedelta(hours=zone_h)))
     assert retry_after_ms(format_datetime(at), now_ms=NOW_MS) == in_s * 1_000
-
-
-def test_a_time_is_read_with_and_without_a_zone() -> None:
-    assert moment("2023-11-14T22:13:20Z") == AT
-    assert moment("2023-11-15T06:13:20+08:00") == AT
-    naive = moment("2023-11-14")
-    assert naive is not None
-    assert naive.tzinfo is None
-    for nonsense in ("", "yesterday", "2023-13-01", "2023-11-14T25:00:00Z", "9" * 5_000):
-        assert moment(nonsense) is None
-
-
-@pytest.mark.parametrize(
-    "name", ["", "nowhere", "../../etc/passwd", "/etc/localtime", "Asia", "\0", "中" * 300]
-)
-def test_what_is_no_zone_is_none(name: str) -> None:
-    assert zone_named(name) is None
-
-
-@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules"])
-def test_a_zone_names_a_place(name: str) -> None:
-    assert zone_named(name) is None, "it is the machine's, not the asker's"
-    assert zone_named("Asia/Shanghai") is not None

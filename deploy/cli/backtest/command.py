@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
-from streams.core.times import moment, zone_named
 from streams.errors import RumorTrackerError
+from streams.parsing.times import moment, time_of_day, zone_named
 
 if TYPE_CHECKING:
     from deploy.cli.backtest.histories import Asked
@@ -110,10 +110,11 @@ def _check_usage(
 
 def _nights(night: str, zone: str) -> Callable[[int], int | None]:
     """Which night an instant is in, by the day on which it begins."""
-    try:
-        first, last = (time.fromisoformat(part.strip()) for part in night.split("-"))
-    except ValueError:
-        raise click.UsageError("--night is a span of hours, like 22:00-07:00") from None
+    match [time_of_day(part.strip()) for part in night.split("-")]:
+        case [time() as first, time() as last]:
+            pass
+        case _:
+            raise click.UsageError("--night is a span of hours, like 22:00-07:00")
     known = zone_named(zone)
     if known is None:
         raise click.UsageError(f"--zone: there is no {zone!r}; write Asia/Shanghai")

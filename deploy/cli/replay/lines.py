@@ -12,12 +12,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.cli.replay.pace import Shift, iso
+from deploy.cli.replay.pace import Shift
 from schemas.api.fields import MOST_ATTRIBUTES
 from streams.core.keys import Occurrences
 from streams.intake import validation
 from streams.intake.identity import content_of
 from streams.intake.problems import Problem
+from streams.parsing.documents import json_or
+from streams.parsing.times import moment_at
 
 KEY = "rumor-tracker replay"  # the Idempotency-Key; another one would count every line again
 COPY = "copy"  # the attribute that tells lines apart which say the same
@@ -60,12 +62,11 @@ class Lines:
     def _move(self, report: dict[str, Any]) -> float | None:
         if self._shift is None or "observed_at" not in report:
             return None
-        try:
-            due_s = self._shift.moved_s(report["observed_at"])
-            if due_s is not None:
-                report["observed_at"] = iso(due_s)
-        except (ValueError, OverflowError):  # a year that no clock has
+        due_s = self._shift.moved_s(report["observed_at"])
+        at = None if due_s is None else moment_at(due_s)
+        if at is None:
             return None
+        report["observed_at"] = at.isoformat()
         return due_s
 
     def skip(self, line: Line) -> None:
@@ -98,10 +99,7 @@ class Lines:
 
 
 def _report(raw: bytes) -> dict[str, Any] | None:
-    try:
-        report = json.loads(raw)
-    except (ValueError, RecursionError):  # brackets nested too deeply
-        return None
+    report = json_or(raw, None)
     return report if isinstance(report, dict) else None
 
 

@@ -5,10 +5,9 @@ In: the times of lines, and how many were sent. Out: nothing, later.
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.core.times import moment
+from streams.parsing.times import moment, seconds_of
 
 # A step of the wall clock during a long wait is noticed within so long.
 LONGEST_PAUSE_S = 60.0
@@ -62,16 +61,12 @@ class Shift:
         self._first_s: float | None = None
 
     def moved_s(self, observed_at: object) -> float | None:
-        """Seconds since 1970, or None for what is no time."""
+        """Seconds since 1970, or None for what is no time, or in a year that no clock has."""
         at = moment(observed_at) if isinstance(observed_at, str) else None
-        if at is None:
+        at_s = None if at is None else seconds_of(at)
+        if at_s is None:
             return None
-        at_s = at.timestamp()
         # The first of the file, not the earliest: that one is known only once all are read.
         if self._first_s is None:
             self._first_s = at_s
         return self._began_s + (at_s - self._first_s) / self._speed
-
-
-def iso(at_s: float) -> str:
-    return datetime.fromtimestamp(at_s, UTC).isoformat()

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -16,8 +15,10 @@ from starlette.requests import Request
 from schemas.api.fields import MOST_WORDINGS
 from schemas.api.problems import FieldError
 from streams.api.bodies import read_body
-from streams.core.times import moment, rfc3339
+from streams.core.times import rfc3339
 from streams.intake.problems import Problem, field_problem
+from streams.parsing.documents import form_fields
+from streams.parsing.times import moment
 
 LARGEST_FORM = 512 << 10  # bytes: the longest text of a check, every character percent-encoded
 OTHER_FIELDS = 100  # besides wordings
@@ -49,12 +50,9 @@ class Form:
 async def read_form(request: Request) -> Form:
     """The form in a request's body. Raises 413 and 400 problems."""
     body = await read_body(request, LARGEST_FORM)
-    try:
-        pairs = parse_qsl(
-            body.decode(), keep_blank_values=True, max_num_fields=MOST_WORDINGS + OTHER_FIELDS
-        )
-    except ValueError:
-        raise Problem(400, "malformed_form", "the form cannot be read; send it again") from None
+    pairs = form_fields(body, most=MOST_WORDINGS + OTHER_FIELDS)
+    if pairs is None:
+        raise Problem(400, "malformed_form", "the form cannot be read; send it again")
     return Form(pairs)
 
 

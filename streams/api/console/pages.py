@@ -12,8 +12,9 @@ from schemas.api.decisions import SuggestionPage
 from schemas.api.rumors import RumorItem, RumorRead, Spread
 from schemas.events.vocabulary import DELIVERY_STATES, RATINGS
 from streams.api.console.asking import Asking
-from streams.core.times import moment, rfc3339
+from streams.core.times import rfc3339
 from streams.intake.problems import Problem
+from streams.parsing.times import moment
 from streams.store.reads.questions import Lately
 
 DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from schemas.console import LANGUAGES, Failure, Viewer
 from streams.api.console.forms import codes_of, fields_of
 from streams.api.session import Session, Sessions
-from streams.core.times import zone_named
 from streams.intake.problems import Problem
+from streams.parsing.times import zone_named
 
 ZONE_COOKIE = "rumor_zone"  # written by the page's script, which knows it
 LANGUAGE_COOKIE = "rumor_language"
