@@ -7,10 +7,11 @@ sorted ids are sorted times. Reports are UUIDs, wordings and rumors 64-bit hashe
 import hashlib
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
 
 import numpy as np
+
+from streams.parsing.numbers import hex_bytes
 
 TIME_DIGITS = 12  # hexadecimal, of milliseconds: until the year 10889
 DIGEST_BYTES = 5  # two ids of one millisecond are the same with a chance of 1 in 10^12
@@ -96,10 +97,11 @@ def variant_id(tenant: str, canonical_text: str, *, asks: bool = False) -> str:
 def numbers_of(ids: Sequence[str]) -> list[int]:
     """Wordings or rumors as numbers, `int(id_, 16)` of each; all have 16 hexadecimal digits."""
     if set(map(len, ids)) == {HEX_DIGITS}:
-        with suppress(ValueError):
-            numbers: list[int] = np.frombuffer(bytes.fromhex("".join(ids)), ">u8").tolist()
-            if len(numbers) == len(ids):  # `fromhex` passes over spaces
-                return numbers
+        together = hex_bytes("".join(ids))
+        # fewer where there are spaces among them
+        if together is not None and len(together) * 2 == len(ids) * HEX_DIGITS:
+            numbers: list[int] = np.frombuffer(together, ">u8").tolist()
+            return numbers
     return [int(id_, 16) for id_ in ids]
 
 

@@ -34,6 +34,7 @@ from streams.core.erasure import surges
 from streams.core.erasure.plan import ERASED, Plan
 from streams.core.erasure.quotes import without_quotes
 from streams.core.lanes import tenant_of
+from streams.parsing.documents import json_or
 
 Some = TypeVar("Some")
 Seen = TypeVar("Seen", ReportsSighted, SightingsShared)
@@ -152,11 +153,11 @@ def _without_external_ids(plan: Plan, body: str) -> str:
     """The body of an answer; the same id of another app may go with it, from what was sent long
     ago.
     """
+    whole = json_or(body, None)
     try:
-        whole = json.loads(body)
         named = whole["data"]["reports"]["external_ids"]
         kept = [name for name in named if name not in plan.external_ids]
-    except (ValueError, KeyError, TypeError):  # a kind of receiver that is told no ids
+    except (KeyError, TypeError):  # a kind of receiver that is told no ids
         return body
     if len(kept) == len(named):
         return body

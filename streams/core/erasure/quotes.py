@@ -13,6 +13,7 @@ from streams.core.erasure.folding import Folded, fold, folded
 from streams.core.masking import mask, title
 from streams.core.receivers.note import cut
 from streams.core.titles import headline
+from streams.parsing.documents import json_or
 
 ERASED = "[erased]"
 LEAST_QUOTE = 12  # characters: two people seldom say as much in the same words
@@ -123,10 +124,7 @@ def _inner(value: str) -> Any:
     """What a string of JSON holds; None where it is something else."""
     if not value.startswith(("{", "[")):
         return None
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
+    return json_or(value, None)
 
 
 def _as_json(value: Any) -> str:

@@ -1,9 +1,9 @@
 """Answers of services: the status, and a code of their own that may say no beside a 200."""
 
-import json
 from typing import Any
 
 from streams.core.receivers.contract import Answer
+from streams.parsing.documents import json_or
 
 LONGEST_QUOTE = 120  # characters of somebody's answer in an error: it is shown to people
 
@@ -17,10 +17,7 @@ def by_status(answer: Answer) -> str:
 
 def json_of(answer: Answer) -> dict[str, Any]:
     """The JSON object of an answer; empty where it is none (a proxy's page, half a body)."""
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):  # UnicodeDecodeError is one, too
-        return {}
+    found = json_or(answer.body, None)
     return found if isinstance(found, dict) else {}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from streams.core.durations import HOUR_MS
 from streams.core.surge.sketch import Sketch, add
+from streams.parsing.numbers import integer
 
 PSEUDONYM = 16  # hex digits of a reporter as the intake writes it: 64 well-mixed bits
 KNOWN = -1.0  # of a reporter who was seen in this very hour
@@ -20,10 +21,9 @@ NOBODY: frozenset[int] = frozenset()
 def key_of(reporter: str) -> int:
     """64 bits of a reporter: the pseudonym itself, or a hash of what has another form."""
     if len(reporter) == PSEUDONYM:
-        try:
-            return int(reporter, 16)
-        except ValueError:
-            pass  # sixteen characters, and none of ours
+        key = integer(reporter, 16)
+        if key is not None:  # else sixteen characters, and none of ours
+            return key
     return int.from_bytes(
         hashlib.blake2b(reporter.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
     )

@@ -19,6 +19,7 @@ from streams.core.surge.names import count_name
 from streams.core.surge.reporters import PSEUDONYM, key_of
 from streams.core.surge.rumor import RumorSurge
 from streams.core.surge.telling import Telling
+from streams.parsing.numbers import hex_bytes
 
 CODES = {stance: code for code, stance in enumerate(STANCES)}
 NOBODY = "0" * PSEUDONYM
@@ -44,11 +45,8 @@ class Tally:
         """64 bits of each report's reporter, the last byte first; whatever of nobody."""
         written = self.reporters
         if set(map(len, written)) == {PSEUDONYM}:
-            try:
-                together = bytearray.fromhex("".join(written))
-            except ValueError:
-                together = bytearray()  # some are none of ours
-            if len(together) * 2 == len(written) * PSEUDONYM:
+            together = hex_bytes("".join(written))  # None where some are none of ours
+            if together is not None and len(together) * 2 == len(written) * PSEUDONYM:
                 return np.frombuffer(together, np.uint64)
         return np.array([key_of(reporter) for reporter in written], np.uint64).byteswap()
 

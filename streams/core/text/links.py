@@ -6,9 +6,9 @@ fragment, none of the parameters that say who shared it where.
 
 import re
 from itertools import islice
-from urllib.parse import urlsplit
 
 from streams.core.text.patterns import WORDS
+from streams.parsing.urls import url_parts
 
 # What a link is made of. Letters of other scripts end it: people write on without a space.
 INSIDE = r"[A-Za-z0-9./?=&_%#:~+@!$*;,'-]"
@@ -102,9 +102,8 @@ def normalised(link: str) -> str:
     """One form for all spellings of a link; empty for what is none, or is longer than any."""
     if len(link) > LONGEST_LINK:
         return ""
-    try:
-        parts = urlsplit(link if SCHEME.match(link) else f"//{link}")
-    except ValueError:  # a bracket that is no address
+    parts = url_parts(link if SCHEME.match(link) else f"//{link}")
+    if parts is None:
         return ""
     host = SAME_HOST.sub("", DEFAULT_PORT.sub("", parts.netloc.rpartition("@")[2].lower()))
     if not HAS_LABELS.match(host):
