@@ -12,6 +12,8 @@ from urllib.parse import urlencode, urlsplit
 
 from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
+from streams.parsing import Unreadable
+from streams.parsing.documents import json_value
 
 AWAY = 0  # the status of no answer at all
 # What another try may mend: no answer, too fast (429), or a log that cannot be written now (503).
@@ -133,8 +135,8 @@ def _decoded(content: bytes) -> Any:
     if not content:
         return None
     try:
-        return json.loads(content)
-    except ValueError:  # a proxy's page, not ours
+        return json_value(content)
+    except Unreadable:  # a proxy's page, not ours
         return content.decode("utf-8", "replace")
 
 

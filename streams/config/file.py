@@ -6,7 +6,6 @@ In: `rumor-tracker.toml`. Out: one frozen `Config`, or a `ConfigError` that name
 
 import os
 import stat
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from streams.config.mistakes import ConfigError, check_names, converted, line_of
 from streams.config.policies import policies_of
 from streams.config.receivers import Receiver, check_receiver, check_together
 from streams.core.surge.policy import SurgePolicy
+from streams.parsing import Unreadable
+from streams.parsing.documents import toml_table
 
 SECTIONS = ("keys", "receivers", "policy", "matching")
 LOOK_EVERY_S = 1.0  # a revoked key stops working, a mended file is read, within so long
@@ -68,13 +69,11 @@ def parse(text: str) -> Config:
 
 def _read(text: str) -> dict[str, object]:
     try:
-        raw = tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError, and numbers with too many digits
+        raw = toml_table(text)
+    except Unreadable as error:
         last = max(1, len(text.splitlines()))
         why = str(error).replace("at end of document", f"at the end, line {last}")
         raise ConfigError(why) from None
-    except RecursionError:
-        raise ConfigError("brackets are nested too deeply") from None
     for name in raw:
         if name not in SECTIONS:
             raise ConfigError(

@@ -5,12 +5,13 @@ them, which no TOML writer would do.
 """
 
 import re
-import tomllib
 from dataclasses import replace
 
 from streams.config.file import Config, parse
 from streams.config.keys import Key
 from streams.config.mistakes import ConfigError, converted
+from streams.parsing import Unreadable
+from streams.parsing.documents import toml_table
 
 # Before every line that begins a block. A `[` inside of a list that was broken over lines begins
 # one, too, as far as this sees; what comes of it is compared with what was asked for.
@@ -69,8 +70,8 @@ def _without_block(block: str, key: Key) -> str:
 
 def _keys_in(block: str) -> tuple[Key, ...]:
     try:
-        raw = tomllib.loads(block)
-    except (ValueError, RecursionError):
+        raw = toml_table(block)
+    except Unreadable:
         return ()  # a piece of something longer: no block of its own
     try:
         return converted(block, "keys", raw.get("keys", []), tuple[Key, ...])

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from streams.config.urls import ESCAPES, fault_of, masked_url
 from streams.core.budget import LEAST_MIB
 from streams.errors import Refused
+from streams.parsing import Unreadable
+from streams.parsing.urls import url_parts, whole_url
 
 PREFIX = "RUMOR_"
 SECRETS = frozenset({"reporter_secret", "grafana_token", "key"})  # shown as *** where they are set
@@ -190,9 +191,9 @@ def check_url(variable: str, value: str, schemes: Sequence[str]) -> None:
     check_secrets(variable, value)
     known = " or ".join(f"{scheme}://" for scheme in schemes)
     try:
-        parts = urlsplit(value)
+        parts = whole_url(value)
         fits = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port beyond all, brackets that do not close
+    except Unreadable:
         fits = False
     if not fits:
         raise SettingsError(f"{variable} must be a URL that begins with {known} and a host")
@@ -202,9 +203,7 @@ def check_secrets(variable: str, value: str) -> None:
     """Raises `SettingsError` for a URL that is none, or has a password where none is looked for;
     nothing of it is repeated.
     """
-    try:
-        urlsplit(value)
-    except ValueError:  # brackets that do not close, letters that look like / or @
-        raise SettingsError(f"{variable} is no URL: {ESCAPES}") from None
+    if url_parts(value) is None:
+        raise SettingsError(f"{variable} is no URL: {ESCAPES}")
     if fault := fault_of(value):
         raise SettingsError(f"{variable} {fault}")

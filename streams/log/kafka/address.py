@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from streams.log.contract import LogUnusable
+from streams.parsing import Unreadable
+from streams.parsing.urls import whole_url
 
 # What both clients can do. GSSAPI and OAUTHBEARER need more than a user and a password.
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
@@ -81,10 +83,10 @@ def address_of(url: str) -> KafkaAddress:
 
 def _is_server(server: str) -> bool:
     try:
-        parts = urlsplit(f"//{server}")
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:  # no number, or beyond all ports
+        parts = whole_url(f"//{server}")
+    except Unreadable:
         return False
+    return bool(parts.hostname) and parts.port != 0
 
 
 def _context(ca: str) -> ssl.SSLContext:
