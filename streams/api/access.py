@@ -3,13 +3,12 @@
 In: a request and the config in force. Out: the key, or a problem.
 """
 
-import ipaddress
-
 from starlette.requests import Request
 
 from streams.config.file import ConfigFile
 from streams.config.keys import Key, hash_of
 from streams.intake.problems import Problem, unavailable
+from streams.parsing.urls import ip_address
 
 CHALLENGE = {"www-authenticate": 'Bearer realm="rumor-tracker"'}  # RFC 6750 wants it with a 401
 HOW = "send Authorization: Bearer rk_... (make a key with `rumor-tracker keys add`)"
@@ -65,10 +64,8 @@ def is_local(request: Request) -> bool:
     if any(name in request.headers for name in FORWARDED):
         return False
     host = request.client.host if request.client else ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False  # a socket without an address, or a proxy's made-up one
+    address = ip_address(host)  # None: a socket without an address, or a proxy's made-up one
+    return address is not None and address.is_loopback
 
 
 def _token(request: Request) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from schemas.topics import ALERTS, CURATIONS, RUMORS, SIGHTINGS, Topic
+from streams.parsing.numbers import integers
 
 TOPICS: tuple[Topic[Any], ...] = (RUMORS, SIGHTINGS, ALERTS, CURATIONS)
 Vector = tuple[tuple[int, ...], ...]  # by topic and partition the next offset
@@ -28,14 +29,14 @@ class Position(NamedTuple):
 def position_of(text: str) -> Position | None:
     """A position as it was written; None for what is none."""
     vector, _, inside = text.partition("~")
-    try:
-        found = tuple(tuple(map(int, part.split("."))) for part in vector.split("_"))
-        at = tuple(map(int, inside.split("."))) if inside else (0, 0, 0)
-    except ValueError:
+    parts = [*vector.split("_"), inside or "0.0.0"]
+    read = [offsets for part in parts if (offsets := integers(part.split("."))) is not None]
+    if len(read) < len(parts):
         return None
+    *found, at = read
     sound = len(found) == len(TOPICS) and len(at) == 3 and at[0] < len(TOPICS)
     sound = sound and all(0 <= number < 2**63 for part in (*found, at) for number in part)
-    return Position(found, *at) if sound else None
+    return Position(tuple(found), *at) if sound else None
 
 
 def vector_of(at: Sequence[Sequence[int]]) -> Vector:

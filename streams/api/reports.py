@@ -5,7 +5,6 @@ In: what apps send. Out: 202 once it is durable, and where it went afterwards.
 
 from collections import Counter
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -41,6 +40,7 @@ from streams.intake import validation
 from streams.intake.batches import Batch
 from streams.intake.identity import of_external
 from streams.intake.problems import Problem, field_problem
+from streams.parsing.numbers import uuid_of
 from streams.store.reads.questions import Reads
 from streams.store.reads.shapes import pending
 
@@ -135,10 +135,8 @@ def _read(
 
 def _uuid(text: str) -> str:
     """A report's id in its one form, empty where it is none."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
+    uuid = uuid_of(text)
+    return "" if uuid is None else str(uuid)
 
 
 async def _judged(

@@ -5,7 +5,6 @@ signed cookie: it says which key it stands for, never the key itself.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -18,6 +17,7 @@ from streams.api.ended import EndedSessions
 from streams.clock import Clock
 from streams.config.file import ConfigFile
 from streams.config.keys import Key, hash_of
+from streams.parsing.documents import base64_bytes
 
 COOKIE = "rumor_session"
 BEFORE = "rumor_before"  # of who has not signed in yet: the sign-in form needs a token, too
@@ -124,10 +124,12 @@ class Sessions:
             return None
         if not hmac.compare_digest(self._signature(body).encode(), signature.encode()):
             return None
+        # None where an older version signed it in another form
+        packed = base64_bytes(body + "==")
         try:
-            return msgspec.json.decode(base64.urlsafe_b64decode(body + "=="), type=Held)
-        except (msgspec.DecodeError, binascii.Error, ValueError):
-            return None  # signed by an older version in another form
+            return None if packed is None else msgspec.json.decode(packed, type=Held)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
 
     def _signature(self, text: str) -> str:
         digest = hmac.digest(self._secret, text.encode(), hashlib.sha256)

@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from schemas.api.problems import FieldError
 from schemas.api.reports import ReportIn
+from streams.parsing import Unreadable
+from streams.parsing.documents import json_value
 
 LONGEST_NAME_SHOWN = 100  # characters of a field name that an answer repeats
 # Of an error's words: three such names at either end. What lies between is a name somebody made up.
@@ -111,13 +113,13 @@ def _lenient(item: bytes, why: str) -> ReportIn | FieldError:
         words = "the JSON holds too many objects or arrays; a report is flat"
         return FieldError("", "too_deep", words)
     try:
-        value = json.loads(item.decode())
+        value = json_value(item.decode())
         if (name := _halved(value)) is not None:
             words = "this holds half a character (a lone surrogate); send whole characters"
             return FieldError(name, "lone_surrogate", words)
     except UnicodeDecodeError:
         return FieldError("", "not_utf8", "this is not UTF-8")
-    except (ValueError, RecursionError):  # JSONDecodeError, and numbers with too many digits
+    except (Unreadable, RecursionError):
         return FieldError("", "malformed_json", f"the JSON cannot be read: {why}")
     return _convert(value)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.events.vocabulary import RATINGS
+from streams.parsing.numbers import number
 
 TRUE = "true"
 MISLEADING = "misleading"
@@ -113,8 +114,5 @@ def _in_numbers(review: Mapping[str, Any]) -> str:
 def _number(value: Any, default: float | None = None) -> float | None:
     if value is None or value == "":
         return default
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if abs(number) < 1e9 else None
+    found = number(value)
+    return found if found is not None and abs(found) < 1e9 else None
