@@ -8,7 +8,6 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -21,6 +20,7 @@ from streams.core.receivers.signature import BadSecret
 from streams.deliver.connections import Connections
 from streams.deliver.targets import RefusedTarget
 from streams.errors import Refused
+from streams.parsing.urls import url_parts
 
 TIMEOUT_S = 20.0  # of the whole attempt; Standard Webhooks recommends 15 to 30
 LONGEST_ERROR = 300  # characters; it is recorded with every attempt and shown to people
@@ -74,6 +74,7 @@ class Sender:
             error = str(refused)
         except TimeoutError:  # aiohttp's own is one, too, and says less
             error = f"no answer within {TIMEOUT_S:.0f} s"
+        # ValueError: aiohttp raises it from deep within, for what a URL or an answer holds
         except (aiohttp.ClientError, OSError, ValueError) as failed:
             error = f"{type(failed).__name__}: {failed}"
         return Attempt(status=0, error=error or "failed")
@@ -101,9 +102,8 @@ def without_secrets(error: str, url: str) -> str:
     """An error without what a URL holds beyond its host: paths and queries of chat services are
     secrets, and what went wrong is often told with the URL in it.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parts = url_parts(url)
+    if parts is None:
         return error.replace(url, "...")
     rest = url.partition("://")[2].removeprefix(parts.netloc)
     tokens = {piece for piece in _pieces(rest) if len(piece) >= LEAST_SECRET}

@@ -5,9 +5,10 @@ In: a receiver's URL, or an address that its name resolved to. Out: nothing, or 
 """
 
 import ipaddress
-from urllib.parse import urlsplit
 
 from streams.errors import Refused
+from streams.parsing import Unreadable
+from streams.parsing.urls import ip_address, whole_url
 
 # All that is given out for the open internet. An allow-list, because what lies outside it changes:
 # site-local (fec0::/10), IPv4 inside IPv6 (::/96, ::ffff:0:0:0/96), local NAT64 (64:ff9b:1::/48).
@@ -23,9 +24,8 @@ class RefusedTarget(Refused):
 def check_url(url: str) -> None:
     """Raises RefusedTarget for a URL that has no host, or a port that is none."""
     try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - is parsed when it is asked for, and may be none
-    except ValueError as error:  # a port that is no number, or brackets that hold no address
+        whole_url(url)
+    except Unreadable as error:
         raise RefusedTarget(f"the receiver's url: {error}") from None
 
 
@@ -38,11 +38,7 @@ def is_address(host: str) -> bool:
 
 def check_address(host: str, address: str) -> None:
     """Raises RefusedTarget for an address that only this machine or its network reaches."""
-    try:
-        public = is_public(address)
-    except ValueError:  # a short form of an address: nobody who means a public one writes it
-        public = False
-    if not public:
+    if not is_public(address):
         raise RefusedTarget(
             f"{host[:80]} is a private or loopback address: "
             "set allow_private = true for this receiver"
@@ -51,7 +47,9 @@ def check_address(host: str, address: str) -> None:
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet."""
-    ip = ipaddress.ip_address(address.partition("%")[0])  # without the zone: fe80::1%eth0
+    ip = ip_address(address.partition("%")[0])  # without the zone: fe80::1%eth0
+    if ip is None:
+        return False  # a short form of an address: nobody who means a public one writes it
     if isinstance(ip, ipaddress.IPv4Address):
         return ip.is_global and not ip.is_multicast
     inner = _ipv4_inside(ip)

@@ -5,11 +5,12 @@ A read asks for one row more than a page holds: whether it comes tells whether t
 """
 
 import base64
-import binascii
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
+
+from streams.parsing.documents import base64_bytes, json_or
 
 Item = TypeVar("Item")
 
@@ -48,11 +49,8 @@ def decode(of: str, cursor: str) -> Any:
     """The value in a cursor of a list. Raises `BadCursor`."""
     # The padding says nothing that the length does not, and would be escaped in a URL.
     padding = "=" * (-len(cursor) % 4)
-    try:
-        held = json.loads(base64.urlsafe_b64decode(cursor + padding))
-    except (binascii.Error, ValueError, RecursionError):
-        raise BadCursor(cursor) from None
-    match held:
+    packed = base64_bytes(cursor + padding)
+    match None if packed is None else json_or(packed, None):
         case [str() as list_, value] if list_ == of:
             return value
     raise BadCursor(cursor)
