@@ -1,7 +1,6 @@
 """Files that commands read, plain or .gz, and what a file seems to be that is none of ours."""
 
 import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,8 @@ from pathlib import Path
 from typing import IO
 
 from streams.errors import Refused
+from streams.parsing import Unreadable
+from streams.parsing.documents import json_value
 
 # How files begin that hold no lines of text in UTF-8, and what to do about it.
 BEGINNINGS = (
@@ -68,7 +69,7 @@ def _no_text(beginning: bytes) -> str:
 
 def _is_json(line: bytes) -> bool:
     try:
-        json.loads(line)
-    except (ValueError, RecursionError):
+        json_value(line)
+    except Unreadable:
         return False
     return True

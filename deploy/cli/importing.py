@@ -22,6 +22,8 @@ from deploy.cli.stopping import Stopped, stoppable
 from deploy.cli.tally import FULLEST, Tally, end, show, stopped_at
 from schemas.api.fields import LARGEST_BATCH
 from streams.backoff import waits
+from streams.parsing import Unreadable
+from streams.parsing.documents import json_or, json_value
 
 PROGRESS_FILE = "import.json"
 AT_ONCE = 2_000  # fact-checks a request: matched in a second or two
@@ -175,10 +177,8 @@ def _items(file: Path) -> Iterator[bytes]:
 
 def _document(file: Path, content: bytes) -> Any:
     try:
-        return json.loads(content)
-    except RecursionError:
-        why = "its brackets are nested too deeply"
-    except ValueError as error:  # also of bytes that are no text
+        return json_value(content)
+    except Unreadable as error:
         why = str(error)
     looks = seems_to_be(file, documents=True)
     raise BadFile(f"{file} seems to be {looks}" if looks else f"{file} cannot be read: {why}")
@@ -186,8 +186,5 @@ def _document(file: Path, content: bytes) -> Any:
 
 def _is_whole(line: bytes) -> bool:
     """Whether a file is one of lines: the first is an object, and it ends there."""
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
+    found = json_or(line, None)
     return isinstance(found, dict) and not ({"@graph", "dataFeedElement"} & found.keys())

@@ -15,6 +15,7 @@ from schemas.pipeline import CONSUMING
 from streams.config.secrets import secret_in
 from streams.config.settings import Settings, SettingsError
 from streams.log import engines
+from streams.parsing.numbers import integer
 
 HOST = "127.0.0.1"  # an engine that is nobody's but ours has no business on a network
 PORT_FILE = "clickhouse.port"
@@ -61,14 +62,20 @@ def running_url(settings: Settings) -> str:
 
 
 def _running(settings: Settings, user: str, secret: str) -> str:
-    try:
-        port = int((settings.data_dir / PORT_FILE).read_text())
-    except (OSError, ValueError):
+    port = _port_in(settings.data_dir / PORT_FILE)
+    if port is None:
         raise SettingsError(
             f"no ClickHouse in {settings.data_dir}: start `rumor-tracker up` there, "
             "set RUMOR_DATA_DIR (the demo's is demo-data), or RUMOR_CLICKHOUSE_URL"
-        ) from None
+        )
     return _url(user, secret_in(settings.data_dir, secret), port)
+
+
+def _port_in(path: Path) -> int | None:
+    try:
+        return integer(path.read_bytes())
+    except OSError:
+        return None
 
 
 def clickhouse(settings: Settings, url: str) -> Child:

@@ -3,21 +3,22 @@
 In: a TOML file; `[policy]`, or its fields alone. Out: a policy, or a `ConfigError` with the line.
 """
 
-import tomllib
 from pathlib import Path
 
 from streams.config.mistakes import ConfigError
 from streams.config.policies import policies_of
 from streams.config.settings import content_of
 from streams.core.surge.policy import SurgePolicy
+from streams.parsing import Unreadable
+from streams.parsing.documents import toml_table
 
 
 def policy_in(path: Path, tenant: str) -> SurgePolicy:
     """The policy of a tenant that a file gives. Raises `ConfigError`, `SettingsError`."""
     text = content_of(path)
     try:
-        raw = tomllib.loads(text)
-    except ValueError as error:
+        raw = toml_table(text)
+    except Unreadable as error:
         raise ConfigError(f"{path}: {error}") from None
     # A whole config file will do: of it [policy] is read. Otherwise every name has to be known.
     section = raw.get("policy", raw)

@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from streams.parsing.documents import json_or
+
 
 class Progress:
     """One replayed file's line in the file of progress."""
@@ -44,9 +46,9 @@ class Progress:
 
     def _saved(self) -> dict[str, Any]:
         try:
-            known = json.loads(self._kept_in.read_text())
-        except (FileNotFoundError, ValueError):
             # Spoilt by a crash: sent again, every line counts once all the same.
+            known = json_or(self._kept_in.read_bytes(), None)
+        except FileNotFoundError:
             return {}
         if not isinstance(known, dict):
             return {}
