@@ -59,15 +59,15 @@ def _reports(
     # Who stands in has to have heard what they heard before it is counted: else it is answered.
     database.execute(ANSWERED_SQL, asked)
     # First gone, then counted again under another id: both at once would be counted twice.
-    _change(database, "sightings", "DELETE", OF_REPORTS, asked)
-    _change(database, "rumor_sightings", "DELETE", OF_HASHES, asked)
+    _delete(database, "sightings", OF_REPORTS, asked)
+    _delete(database, "rumor_sightings", OF_HASHES, asked)
     _insert(database, "sightings", [_sighting(plan, row) for row in rows])
-    _change(database, "answered", "DELETE", OF_REPORTS, asked)
-    _change(database, "seen", "DELETE", OF_REPORTS, asked)
+    _delete(database, "answered", OF_REPORTS, asked)
+    _delete(database, "seen", OF_REPORTS, asked)
     if again:
         _insert(database, "seen", [_seen(plan, row) for row in rows])
     rejected = "WHERE tenant = %(tenant)s AND report_id IN %(names)s"
-    _change(database, "rejects", "DELETE", rejected, asked)
+    _delete(database, "rejects", rejected, asked)
 
 
 def _sighting(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
@@ -110,17 +110,20 @@ def _wordings(database: Database, plan: Plan) -> None:
     variants = [int(one, 16) for one in plan.texts]
     asked: dict[str, Any] = {"tenant": plan.tenant, "variants": variants}
     blank = {"text": "", "masked": "", "shown": ERASED, "explanation": ""}
-    _replace(database, "variants", "variant_id", asked, blank)
-    _replace(database, "rumors", "rumor_id", asked, {"title": ERASED})
+    _replace(database, "variants", asked, key="variant_id", blank=blank)
+    _replace(database, "rumors", asked, key="rumor_id", blank={"title": ERASED})
     explained = "exemplar_id IN %(variants)s AND explanation != ''"
     like_them = f"WHERE tenant = %(tenant)s AND {explained}"
-    _change(database, "variants", "UPDATE explanation = ''", like_them, asked)
+    unexplained = "UPDATE explanation = ''"
+    _change(database, "variants", change=unexplained, where=like_them, asked=asked)
     made = plan.quotes()
     for where in QUOTING:
         for some in chunks(made.anywhere, PATTERNS):
-            _unquote(database, plan.tenant, where, _anywhere(where, some), ERASED)
+            pattern = _anywhere(where, some)
+            _unquote(database, plan.tenant, where, pattern=pattern, blank=ERASED)
         for some in chunks(made.alone, PATTERNS):
-            _unquote(database, plan.tenant, where, _alone(where, some), _blank(where))
+            pattern = _alone(where, some)
+            _unquote(database, plan.tenant, where, pattern=pattern, blank=_blank(where))
 
 
 def _anywhere(where: Quoting, some: Sequence[str]) -> str:
@@ -137,7 +140,7 @@ def _blank(where: Quoting) -> str:
     return f'"{ERASED}"' if where.is_json else ERASED
 
 
-def _unquote(database: Database, tenant: str, where: Quoting, pattern: str, blank: str) -> None:
+def _unquote(database: Database, tenant: str, where: Quoting, *, pattern: str, blank: str) -> None:
     """Rows without a quote beside those with it, then these are deleted: with the same key and
     version the one that was written last holds. ClickHouse keeps the words of a mutation, so it is
     told by hashes what to delete.
@@ -155,11 +158,11 @@ def _unquote(database: Database, tenant: str, where: Quoting, pattern: str, blan
     database.execute(f"INSERT INTO {table} {copied}", asked)
     of_hashes = f"WHERE tenant = %(tenant)s AND cityHash64({column}) IN %(hashes)s"
     for some in chunks(gone, HASHES):
-        _change(database, table, "DELETE", of_hashes, {"tenant": tenant, "hashes": list(some)})
+        _delete(database, table, of_hashes, {"tenant": tenant, "hashes": list(some)})
 
 
 def _replace(
-    database: Database, table: str, key: str, asked: dict[str, Any], blank: dict[str, Any]
+    database: Database, table: str, asked: dict[str, Any], *, key: str, blank: dict[str, Any]
 ) -> None:
     """Rows with blanks over the rows before, for ever; then those before are deleted."""
     where = f"WHERE tenant = %(tenant)s AND {key} IN %(variants)s AND version < {FOREVER}"
@@ -167,10 +170,16 @@ def _replace(
     names = [name for name, _ in columns]
     rows = [dict(zip(names, row, strict=True)) | blank | {"version": FOREVER} for row in found]
     _insert(database, table, rows)
-    _change(database, table, "DELETE", where, asked)
+    _delete(database, table, where, asked)
 
 
-def _change(database: Database, table: str, change: str, where: str, asked: dict[str, Any]) -> None:
+def _delete(database: Database, table: str, where: str, asked: dict[str, Any]) -> None:
+    _change(database, table, change="DELETE", where=where, asked=asked)
+
+
+def _change(
+    database: Database, table: str, *, change: str, where: str, asked: dict[str, Any]
+) -> None:
     """Changes rows in place, where there are such. A mutation writes whole parts anew."""
     if database.execute(f"SELECT count() FROM {table} {where}", asked)[0][0]:
         database.execute(f"ALTER TABLE {table} {change} {where} {DONE}", asked)

@@ -161,14 +161,16 @@ def _quoting_rows(database: Database, plan: Plan, where: Quoting) -> int:
     if where.is_json:
         needles += [f'"{written(where, one)}"' for one in made.alone]
     else:
-        found += _count(database, plan, where, f"{where.column} IN %(quotes)s", made.alone or [_NO])
+        test = f"{where.column} IN %(quotes)s"
+        found += _count(database, plan, where, test=test, needles=made.alone or [_NO])
     for some in chunks(needles):
-        found += _count(database, plan, where, f"multiSearchAny({where.column}, %(quotes)s)", some)
+        test = f"multiSearchAny({where.column}, %(quotes)s)"
+        found += _count(database, plan, where, test=test, needles=some)
     return found
 
 
 def _count(
-    database: Database, plan: Plan, where: Quoting, test: str, needles: Sequence[str]
+    database: Database, plan: Plan, where: Quoting, *, test: str, needles: Sequence[str]
 ) -> int:
     sql = f"SELECT count() FROM {where.table} WHERE tenant = %(tenant)s AND {test}"
     return int(database.execute(sql, {"tenant": plan.tenant, "quotes": list(needles)})[0][0])

@@ -107,7 +107,7 @@ def moved_counts(
     for one in sorted(resolution.housed.get(home, ())):
         homes[before.moved.get(one, resolution.joined[one])].append(one)
     found = tuple(
-        _moved_from(database, tenant, rumor, variant_ids, resolution, now_ms=now_ms)
+        _moved_from(database, tenant, rumor, variant_ids, resolution=resolution, now_ms=now_ms)
         for rumor, variant_ids in sorted(homes.items())
     )
     if len(found) != 1:
@@ -127,8 +127,8 @@ def _moved_from(
     tenant: str,
     rumor: int,
     variant_ids: list[int],
-    resolution: Resolution,
     *,
+    resolution: Resolution,
     now_ms: int,
 ) -> MovedCounts:
     """Asked again where more was stored meanwhile."""
