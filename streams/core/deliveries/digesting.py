@@ -116,7 +116,7 @@ def _of_receiver(
             ripe[lane] = due
     at = {"now_ms": now_ms, "links": links}
     parts = [
-        _part(state, Part(lane), receiver, ones, silences.get(lane, never), **at)  # type: ignore[arg-type]
+        _part(state, Part(lane), receiver, ones, silent=silences.get(lane, never), **at)  # type: ignore[arg-type]
         for lane, ones in ripe.items()
     ]
     for part in parts:
@@ -148,8 +148,8 @@ def _part(
     part: Part,
     receiver: Receiver,
     held: list[Delivery],
-    silent: Silent,
     *,
+    silent: Silent,
     now_ms: int,
     links: str,
 ) -> Part:

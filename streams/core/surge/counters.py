@@ -112,7 +112,7 @@ class Counters:
 
 
 def count(
-    state: Counters, at_ms: int, weight: float, profile: DayProfile, reports: int = 1
+    state: Counters, at_ms: int, weight: float, profile: DayProfile, *, reports: int = 1
 ) -> None:
     """Adds `reports` of one moment, together of `weight`; the moment may lie before the newest."""
     ledger = state.ledger

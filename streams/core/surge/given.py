@@ -92,7 +92,7 @@ def given_by(state: LaneSurges, decision_id: str, moved: MovedCounts) -> RumorSu
     """What was counted of the wordings, as if they had been a rumor."""
     counters = Counters(state.ledger)
     for minute, reports, people in moved.minutes:
-        count(counters, minute * MINUTE_MS, people, state.profile, reports)
+        count(counters, minute * MINUTE_MS, people, state.profile, reports=reports)
     counters.hours = _strangers(decision_id, moved.minutes)
     counters.reports = moved.reports
     stances = dict(moved.stances)

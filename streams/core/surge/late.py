@@ -24,22 +24,24 @@ def look_back(telling: Telling, rumor_id: str, late: Late) -> None:
     for peak in found:
         running = episodes.open_episode(rumor)
         if running is not None and episodes.is_last(rumor, peak, telling.policy):
-            _rise_by(telling, rumor_id, rumor, running, peak)
+            _rise_by(telling, rumor_id, rumor, running, peak=peak)
         elif (over := episodes.over_of(rumor, peak, telling.policy)) is not None:
-            _grow_by(telling, rumor_id, rumor, over, peak)
+            _grow_by(telling, rumor_id, rumor, over, peak=peak)
         elif not episodes.is_past(rumor, peak, telling.policy):
             _past_surge(telling, rumor_id, rumor, peak)
 
 
 def _rise_by(
-    telling: Telling, rumor_id: str, rumor: RumorSurge, running: Episode, peak: Peak
+    telling: Telling, rumor_id: str, rumor: RumorSurge, running: Episode, *, peak: Peak
 ) -> None:
     _begin_by(rumor, running, peak)
     level = permitted(telling, rumor_id, running, peak.level)
     episodes.rise(running, level, peak.seen, peak.crossed_ms)
 
 
-def _grow_by(telling: Telling, rumor_id: str, rumor: RumorSurge, over: Episode, peak: Peak) -> None:
+def _grow_by(
+    telling: Telling, rumor_id: str, rumor: RumorSurge, over: Episode, *, peak: Peak
+) -> None:
     """More of an episode that is over. It is told in a moment, with what comes until then."""
     _begin_by(rumor, over, peak)
     over.last_hot_ms = max(over.last_hot_ms, peak.hot_ms)

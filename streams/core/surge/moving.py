@@ -134,7 +134,7 @@ def _move(telling: Telling, decision_id: str, move: Move) -> None:
         is_all = is_young(own, known.moved.since_ms)
         part_of(telling, part_id, known.moved, change, is_all=is_all, is_shown=is_shown)
         own.newest = tuple(text for text in own.newest if text != move.moved.text)
-        without(telling, home, own, given, known.stays, change)
+        without(telling, home, own, given=given, stays=known.stays, change=change)
     else:
         given.counters.hours = {}  # whom the source knows it knows on
         for source_id in source_ids:
@@ -205,7 +205,7 @@ def _dissolve(telling: Telling, part_id: str, taken: list[TakenBack]) -> None:
     first = taken[0]
     own = own_of(state, first.home)
     if first.known is not None and own is not None:
-        with_again(telling, first.home, own, part, first.known, first.change)
+        with_again(telling, first.home, own, part=part, seen=first.known, change=first.change)
         state.moved.update(first.source_ids)
         state.touched.update(first.source_ids)
         return

@@ -128,7 +128,7 @@ def stand(
         _go_on_silently(telling, whole, alone, is_alone=is_alone)
     elif episode is None or episode.resolved_ms:
         if is_alone and alone is not None:
-            _begin(telling, whole_id, whole, alone, change)
+            _begin(telling, whole_id, whole, alone, change=change)
     elif alone is None and is_alone:
         recount(whole, episode)
         telling.withdrawn(whole_id, episode)
@@ -139,7 +139,9 @@ def stand(
         telling.recounted(whole_id, episode, change)
 
 
-def _begin(telling: Telling, whole_id: str, whole: RumorSurge, alone: Episode, change: str) -> None:
+def _begin(
+    telling: Telling, whole_id: str, whole: RumorSurge, alone: Episode, *, change: str
+) -> None:
     """Nobody saw it: there were too many others, or they were gone for a while."""
     episode = whole.episode
     telling.state.open.add(whole_id)

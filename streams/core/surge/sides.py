@@ -67,7 +67,7 @@ def part_of(
 
 
 def without(
-    telling: Telling, home: str, own: RumorSurge, given: RumorSurge, stays: Seen, change: str
+    telling: Telling, home: str, own: RumorSurge, *, given: RumorSurge, stays: Seen, change: str
 ) -> None:
     """A rumor, and all that it counts for, without what was moved."""
     state = telling.state
@@ -75,7 +75,7 @@ def without(
     is_all = is_young(own, stays.since_ms)
     take(own, given, state.profile)
     count_anew(telling, home, own, stays.reports, is_all=is_all)
-    _stand(telling, home, own, change, look_at_rest, is_all=is_all)
+    _stand(telling, home, own, change, look=look_at_rest, is_all=is_all)
     for whole_id in wholes:
         if part := own_of(state, whole_id):
             leave(telling, whole_id, part, change)
@@ -85,7 +85,7 @@ def without(
 
 
 def with_again(
-    telling: Telling, home: str, own: RumorSurge, part: RumorSurge, seen: Seen, change: str
+    telling: Telling, home: str, own: RumorSurge, *, part: RumorSurge, seen: Seen, change: str
 ) -> None:
     """A rumor, and all that it counts for, with what had been moved, as if it had never been."""
     state = telling.state
@@ -97,7 +97,7 @@ def with_again(
     rumor = state.rumor(home)
     if (episode := rumor.episode) and episode.is_merged and not rumor.merged_into:
         reopen(state, home, episode)  # its merge was undone while it was empty
-    _stand(telling, home, own, change, look_at_all, is_all=is_all)
+    _stand(telling, home, own, change, look=look_at_all, is_all=is_all)
     for whole_id in wholes:
         if other := own_of(state, whole_id):
             leave(telling, whole_id, other, change)
@@ -106,7 +106,7 @@ def with_again(
 
 
 def _stand(
-    telling: Telling, home: str, own: RumorSurge, change: str, look: Look, *, is_all: bool
+    telling: Telling, home: str, own: RumorSurge, change: str, *, look: Look, is_all: bool
 ) -> None:
     """What becomes of a rumor that was counted anew: by its own episode where that is all there is,
     else by what is left of the one that was told.

@@ -41,8 +41,8 @@ def _slid(
     if (gone[0] == gone[1]) == (new[0] == new[1]):
         return [last, block]
     side, (start, end) = (earlier, gone) if new[0] == new[1] else (later, new)
-    back = _repeated(side, start, end, -1, last.length)
-    on = _repeated(side, start, end, 1, block.length)
+    back = _repeated(side, start, end, way=-1, most=last.length)
+    on = _repeated(side, start, end, way=1, most=block.length)
     if not back and not on:
         return [last, block]
     is_lone = _one_sided(before, last, of_earlier=side is earlier)
@@ -66,7 +66,7 @@ def _one_sided(before: Stretch, last: Stretch, *, of_earlier: bool) -> bool:
     return (gone > 0 == new) if of_earlier else (new > 0 == gone)
 
 
-def _repeated(side: Side, start: int, end: int, way: int, most: int) -> int:
+def _repeated(side: Side, start: int, end: int, *, way: int, most: int) -> int:
     """How many pieces on one side of a passage are those at its other end."""
     shift = -1 if way < 0 else 0
     for by in range(min(most, FARTHEST)):
