@@ -82,7 +82,7 @@ async def get_report(services: Services, call: Call) -> ReportRead:
 
     def question(reads: Reads) -> ReportRead | None:
         found = reads.report(call.tenant, report_id)
-        return _read(services, call.tenant, report_id, found, overlay)
+        return _read(services, call.tenant, report_id, found, overlay=overlay)
 
     found = await services.lookup.run(question, call.tenant)
     if found is None:
@@ -114,7 +114,7 @@ async def _stored(services: Services, tenant: str, ids: list[str]) -> dict[str, 
 
     def question(reads: Reads) -> dict[str, ReportRead | None]:
         found = zip(ids, reads.reports(tenant, ids), strict=True)
-        return {one: _read(services, tenant, one, went, overlay) for one, went in found}
+        return {one: _read(services, tenant, one, went, overlay=overlay) for one, went in found}
 
     return await services.lookup.run(question, tenant)
 
@@ -124,6 +124,7 @@ def _read(
     tenant: str,
     report_id: str,
     found: dict[str, Any] | None,
+    *,
     overlay: Overlay,
 ) -> ReportRead | None:
     if found is None and report_id and services.acceptance.accepted.has(tenant, report_id):

@@ -35,7 +35,7 @@ class Asking:
 
     async def read(self, path: str, query: Query | None = None, **parts: str) -> Any:
         """What GET answers at a path of the table of operations. Raises `Problem`."""
-        return await self._answer(BY_PATH["GET", path], query or {}, b"", "", parts)
+        return await self._answer(BY_PATH["GET", path], query or {}, parts)
 
     async def read_all(self, path: str, query: Query | None = None, **parts: str) -> Any:
         """All pages of a list as one, up to 10,000 items. Raises `Problem`."""
@@ -62,10 +62,17 @@ class Asking:
     ) -> Any:
         """What POST or DELETE answers. Raises `Problem`."""
         content = b"" if body is None else msgspec.json.encode(body)
-        return await self._answer(BY_PATH[method, path], query or {}, content, etag, parts)
+        operation = BY_PATH[method, path]
+        return await self._answer(operation, query or {}, parts, body=content, etag=etag)
 
     async def _answer(
-        self, operation: Operation, query: Query, body: bytes, etag: str, parts: Mapping[str, str]
+        self,
+        operation: Operation,
+        query: Query,
+        parts: Mapping[str, str],
+        *,
+        body: bytes = b"",
+        etag: str = "",
     ) -> Any:
         expect_scope(self.key, operation.scope or "read")
         IS_READ.set(operation.scope == "read")
