@@ -67,7 +67,7 @@ class Deliverer:
         self.clock = clock
         self.jitter = jitter
         self.state = Deliveries()
-        self.trying = Trying(self._receivers, self.state, clock, send, links)
+        self.trying = Trying(self._receivers, self.state, clock=clock, send=send, links=links)
         # of lanes that are being read back: what has no final attempt yet
         self._restored: dict[str, dict[str, Pending]] = {}
         self._queues: dict[Key, Queue] = {}
@@ -227,7 +227,7 @@ class Deliverer:
             if isinstance(result, Delivery):
                 self.trying.forget(result.delivery_id)
                 if result.held and receiver is not None:
-                    await self._hold(lane, queue, pending, receiver, result)
+                    await self._hold(lane, queue, pending, result, receiver=receiver)
                     return pending
                 await self._made_again(lane, queue, pending, result)
                 continue
@@ -256,7 +256,7 @@ class Deliverer:
         return deliveries.owed_before(self.state, lane, pending.delivery, now_ms=now_ms)
 
     async def _hold(
-        self, lane: str, queue: Queue, pending: Pending, receiver: Receiver, held: Delivery
+        self, lane: str, queue: Queue, pending: Pending, held: Delivery, *, receiver: Receiver
     ) -> None:
         """What follows is held with it: it may have its turn only when the night is over, and would
         go out alone.

@@ -26,6 +26,7 @@ class Trying:
         self,
         receivers: Receivers,
         state: Deliveries,
+        *,
         clock: Clock,
         send: Send | None,
         links: str,

@@ -16,7 +16,7 @@ Event = TypeVar("Event")
 
 
 async def usable(
-    log: Log, topic: Topic[Event], partition: int, start: int, end: int, *, lane_partitions: int
+    log: Log, topic: Topic[Event], partition: int, *, start: int, end: int, lane_partitions: int
 ) -> AsyncIterator[tuple[int, Event]]:
     """What lies from `start` up to `end`. Raises `LogUnavailable`."""
     async for batch in log.read(topic.name, partition, start, end):

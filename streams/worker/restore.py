@@ -67,7 +67,7 @@ async def load(
     await _load_repeats(log, partition, clock.now_ms())
     await _load_deliveries(log, partition, deliverer)
     relieve(partition)
-    await _load_surges(log, partition, rules, relieve, begun_ms)
+    await _load_surges(log, partition, rules, relieve, begun_ms=begun_ms)
     fields = {
         "partition": number,
         "variants": sum(len(lane.rows) for lane in partition.clusters.values()),
@@ -155,14 +155,14 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
             deliverer.hear(event.lane, event.alerts)
     for lane in lanes:
         for home in deliverer.unsettled(lane):
-            await _settle(log, partition, deliverer, lane, home)
+            await _settle(log, partition, deliverer, lane=lane, home=home)
     # Only once all are read: a delivery is pending until its last attempt was seen.
     for lane in sorted(lanes):
         deliverer.resume(lane, decided.get(lane, UNDECIDED))
 
 
 async def _settle(
-    log: Log, partition: Partition, deliverer: Deliverer, lane: str, home: str
+    log: Log, partition: Partition, deliverer: Deliverer, *, lane: str, home: str
 ) -> None:
     """Whether what a lane was about to be told in a digest of another one was told: whoever wrote
     it may have died in between, and another process may have the other lane.
@@ -170,14 +170,16 @@ async def _settle(
     lane_partitions = partition.lane_partitions
     number = partition_of(home.encode(), lane_partitions)
     first, following = await ends_of(log, DELIVERIES.name, number)
-    found = usable(log, DELIVERIES, number, first, following, lane_partitions=lane_partitions)
+    found = usable(
+        log, DELIVERIES, number, start=first, end=following, lane_partitions=lane_partitions
+    )
     async for _, attempted in found:
         if attempted.lane == home:
             deliverer.settle(lane, attempted.deliveries)
 
 
 async def _load_surges(
-    log: Log, partition: Partition, rules: Rules, relieve: Relieve, begun_ms: Mapping[str, int]
+    log: Log, partition: Partition, rules: Rules, relieve: Relieve, *, begun_ms: Mapping[str, int]
 ) -> None:
     number = partition.number
     await _load_states(log, partition, relieve)
