@@ -37,9 +37,8 @@ def test_what_is_no_number_is_none(value: Any) -> None:
 
 
 def test_hexadecimal_digits_are_read_in_pairs() -> None:
-    assert hex_bytes("00ff") == b"\0\xff"
-    assert hex_bytes("00 ff") == b"\0\xff"
-    assert hex_bytes("") == b""
+    assert hex_bytes("00ff") == hex_bytes("00 ff") == bytearray(b"\0\xff")
+    assert hex_bytes("") == bytearray()
     for nonsense in ("0", "zz", "é0"):
         assert hex_bytes(nonsense) is None
 
