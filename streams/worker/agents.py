@@ -30,7 +30,7 @@ from streams.log.records import event_of, unreadable
 from streams.worker.fence import Fence
 from streams.worker.outbox import Folded, Outbox
 from streams.worker.ownership import Ownership
-from streams.worker.partition import Partition, telling
+from streams.worker.partition import NONE_TOLD, Partition, telling
 from streams.worker.recalling import recalled
 from streams.worker.rules import Rules
 
@@ -195,9 +195,11 @@ class Surge(Agent[ReportsSighted]):
 
     def _told(self, one: Taken[ReportsSighted]) -> tuple[LaneSurges, tuple[Alert, ...]]:
         event = recalled(one.partition, one.event)
-        # As of the record, not as of now: one that was told before a crash and is read again would
-        # else count a verdict given since as told. Once too often is better than never.
-        decided = self.rules.decided_by(event.received_at_ms)
+        decided = self.rules.decided
+        if one.source.offset <= one.partition.told_of.get(event.lane, NONE_TOLD):
+            # It was told before a crash and is read again: a verdict given since was not told with
+            # it. As of the record, then: once too often is better than never.
+            decided = self.rules.decided_by(event.received_at_ms)
         state, told = surge.step(
             one.partition.lane_surges(event.lane),
             event,

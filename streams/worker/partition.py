@@ -15,6 +15,7 @@ from streams.log.contract import Record
 from streams.log.records import event_of
 
 Event = TypeVar("Event")
+NONE_TOLD = -1
 OWNED = (RUMORS.name, SIGHTINGS.name, SURGES.name)  # nobody but the partition's worker writes them
 
 
@@ -28,7 +29,8 @@ class Partition:
     that was handled last. `unsighted` are, by the offset of their reports, the records of rumors
     read back whose sightings may be missing. `answered` is, by lane, the newest answer to an app,
     `heard` what was told of alerts before the partition came here, and not since: by the sightings
-    before the offset `heard_of`. `unmuted` are the ends of mutes that were told by then, by alert
+    before the offset `heard_of`; `told_of` is, by lane, the last of them that told anything.
+    `unmuted` are the ends of mutes that were told by then, by alert
     and change.
     """
 
@@ -47,6 +49,7 @@ class Partition:
     answered: dict[str, str] = field(default_factory=dict)
     heard: dict[str, dict[str, Alert]] = field(default_factory=dict)
     heard_of: int = 0
+    told_of: dict[str, int] = field(default_factory=dict)
     unmuted: set[tuple[str, str]] = field(default_factory=set)
 
     def events(self, topic: Topic[Event], batch: Sequence[Record]) -> list[Event]:

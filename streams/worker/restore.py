@@ -24,7 +24,7 @@ from streams.deliver.queues import Deliverer
 from streams.log import tails
 from streams.log.contract import Log, ends_of, partition_of
 from streams.log.usable import usable
-from streams.worker.partition import OWNED, Partition
+from streams.worker.partition import NONE_TOLD, OWNED, Partition
 from streams.worker.recalling import recalled
 from streams.worker.rules import Rules
 
@@ -136,6 +136,8 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
                 lanes.add(event.lane)
                 note(partition.heard.setdefault(event.lane, {}), event.alerts)
                 partition.unmuted |= ends_of_mutes(event.alerts)
+                told_of = partition.told_of.get(event.lane, NONE_TOLD)
+                partition.told_of[event.lane] = max(told_of, event.source.offset)
                 for answer in event.answers:
                     partition.answered[event.lane] = answer.answer_id
                 if record.offset < committed:

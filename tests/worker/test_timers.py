@@ -134,6 +134,26 @@ async def test_a_verdict_is_told_where_its_surge_was_told_and_not_yet_committed(
     assert len({alert.change_id for alert in told(successor)}) == 2
 
 
+async def test_a_level_reached_while_nobody_was_there_is_told_with_the_verdicts_given_meanwhile(
+    make_worker: MakeWorker,
+) -> None:
+    first = await make_worker()
+    await surge_of(first)
+    await first.timers.flush()
+    first.clock.move(600)
+    for rating in ("false", "misleading"):
+        at_ms = first.clock.now_ms()
+        first.put(CURATIONS, decision(rating, decision_id=f"dec_{rating}", decided_at_ms=at_ms))
+        first.clock.move(1)
+    more = [sighting(n, observed_at_ms=T0_MS + 600_000 + n * 10) for n in range(100, 300)]
+    message = first.put(SIGHTINGS, sighted(*more, offset=1, received_at_ms=T0_MS + 599_000))
+    successor = await make_worker()
+    await successor.surge.take(message)
+    for _ in range(2):
+        await successor.timers.decisions()
+    assert shown(successor) == [("raised", ""), ("escalated", "misleading")]
+
+
 async def test_a_verdict_that_was_told_is_not_told_again_after_a_takeover(
     make_worker: MakeWorker,
 ) -> None:
