@@ -1,7 +1,7 @@
 """What people type for each other is compared as one, in every script."""
 
 import unicodedata
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 
@@ -170,6 +170,33 @@ def test_a_shared_page_is_evidence_and_not_enough_by_itself(name: str) -> None:
 def test_a_shared_site_is_no_evidence(site: str) -> None:
     one, near, _ = CLAIMS["cjk"]
     assert score(f"{one} {site}", f"{near} {site}") == score(one, near)
+
+
+SHORT_CLAIMS = {
+    "cjk": (
+        "喝消毒液可以杀死病毒",
+        "三号地铁站今早失火停运",
+        "市长今天宣布辞职",
+        "微信聊天记录要全部删掉否则会被封群封号",
+    ),
+    "alphabet": (
+        "The mayor bought a yacht in Monaco",
+        "All volcanoes will erupt in November",
+        "New bank cards contain a chip that records every conversation near your phone",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHORT_CLAIMS)
+def test_short_claims_that_share_a_page_alone_stay_apart(name: str) -> None:
+    page = "https://news.example/live/2026-11-28"
+    for one, other in permutations(SHORT_CLAIMS[name], 2):
+        assert score(f"{one} {page}", f"{other} {page}") < JOINS
+
+
+def test_hardly_any_words_beside_a_link_join_the_claim_that_has_it() -> None:
+    assert score(f"{SHORT_CLAIMS['cjk'][-1]} {LINK}", f"快看 {LINK}") >= JOINS
+    assert score(f"{SHORT_CLAIMS['alphabet'][-1]} {LINK}", f"omg {LINK}") >= JOINS
 
 
 def test_the_link_of_a_report_counts_as_one_in_its_text() -> None:
