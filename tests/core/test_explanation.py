@@ -180,3 +180,13 @@ def test_a_passage_is_cut_where_a_reader_would(text: str, exemplar: str, told: l
 @pytest.mark.parametrize("seen", ["แต", "ไม่", "น้ำ", "รุ", "ເຂົ້າ", "က္ကောင်း", "ភ្នំ", "パ", "पुल"])
 def test_letters_that_are_seen_as_one_are_one_piece(seen: str) -> None:
     assert [found[0] for found in ONE.finditer(seen)] == [seen]
+
+
+def test_a_page_that_both_link_to_is_named() -> None:
+    page = "https://v.example.com/watch?v=Qx7RkPzL2wE"
+    said = explanation_of(f"转起来 {page}&fbclid=3", f"快看 {page}", 0.29)
+    assert "links to the same page" in said
+    for other in ("https://v.example.com/watch?v=m9BvT4cHsYu", ""):
+        assert "same page" not in explanation_of(f"转起来 {other}", f"快看 {page}", 0.29)
+    site = "https://v.example.com/"
+    assert "same page" not in explanation_of(f"转起来 {site}", f"快看 {site}", 0.29)

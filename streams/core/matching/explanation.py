@@ -30,6 +30,7 @@ from streams.core.matching.changes.kinds import WORDS as PLAIN_WORDS
 from streams.core.matching.changes.sides import Side, side_of
 from streams.core.matching.parameters import CJK as THRESHOLDS
 from streams.core.text import CJK
+from streams.core.text.links import is_site, links_of, may_hold_links
 
 LONGEST = 600  # characters compared of a pair that is only suspected (`likeness`)
 SHOWN = 2 * LONGEST  # masked characters that are enough for so many, without what is between words
@@ -45,6 +46,8 @@ SEPARATORS = re.compile(rf"(@?\[[a-z]+\])|(?:(?!@?\[[a-z]+\])(?:[^\w{MARKS}]|_))
 # The same the other way round, three times as quick, for the many texts that have neither.
 SPECIAL = re.compile(rf"[\[{MARKS}]")
 WORDS = re.compile(r"[^\W_]+")
+
+SAME_PAGE = "links to the same page"
 
 # The rules by which a text joins, the first that holds (`kernels.comparing.judged`).
 SAME = "same"
@@ -88,7 +91,8 @@ class Wordings:
         earlier, hidden = self._side(exemplar)
         later, its = self._side(text)
         comparison = compare(earlier, later, hidden, its)
-        return Explained(_sentence(comparison, score, rule), rule, comparison)
+        linked = SAME_PAGE if _share_a_page(text, exemplar) else ""
+        return Explained(_sentence(comparison, score, rule, linked), rule, comparison)
 
     def _side(self, raw: str) -> tuple[Side, Hidden]:
         found = self._known.get(raw)
@@ -175,12 +179,22 @@ def explain(text: str, exemplar: str, score: float) -> str:
     return _sentence(compare(side_of(exemplar), side_of(text)), score, "")
 
 
-def _sentence(comparison: Comparison, score: float, rule: str) -> str:
+def _share_a_page(text: str, exemplar: str) -> bool:
+    """Whether both link to a page: of words that have little in common that is what decided."""
+    if not (may_hold_links(text) and may_hold_links(exemplar)):
+        return False
+    shared = set(links_of(text)).intersection(links_of(exemplar))
+    return any(not is_site(page) for page in shared)
+
+
+def _sentence(comparison: Comparison, score: float, rule: str, linked: str = "") -> str:
     parts = [
         f"shares {comparison.shared} of {comparison.letters} characters (score {score:.2f})",
         *_told(comparison.changes),
         *map(_disguise, comparison.disguises),
     ]
+    if linked:
+        parts.append(linked)
     if rule:
         parts.append(DECIDED[rule])
     # Once more: what stands side by side in a quote may have been apart in the text.
