@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from schemas.api.decisions import HistoryItem
+from schemas.api.decided import HistoryItem
 from schemas.api.rumors import Spread, SpreadSeries
 
 WIDTH = 960

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from schemas.api.decisions import HistoryItem
+from schemas.api.decided import HistoryItem
 
 MOST = 50  # items of a page: with notes cut short they weigh a quarter of what a page may
 MOST_NOTE = 160  # characters of a note; the whole is behind a link

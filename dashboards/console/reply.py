@@ -5,7 +5,7 @@ matches a rumor rated false is not itself called false.
 """
 
 from schemas.api.checks import CheckMatch, CheckRead
-from schemas.api.decisions import Verdict
+from schemas.api.decided import Verdict
 
 RATINGS = {
     "en": {

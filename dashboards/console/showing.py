@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from dashboards.console.charts import rest_of
-from schemas.api.decisions import DONE, HistoryItem
+from schemas.api.decided import HistoryItem
+from schemas.api.decisions import DONE
 from schemas.console import Viewer
 
 Translate = Callable[[str], str]

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from schemas.api.alerts import AlertRead, DeliveryRead
-from schemas.api.decisions import HistoryItem, Suggestion
+from schemas.api.decided import HistoryItem, Suggestion
 from schemas.api.rumors import RumorItem, TreeItem, VariantRead
 from schemas.api.status import RejectRead
 

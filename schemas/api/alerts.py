@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from schemas.api.decisions import Verdict
+from schemas.api.decided import Verdict
 from schemas.api.fields import Cursor, HexId, Level, Time
 from schemas.api.rumors import Share, StanceCounts
 from schemas.events.vocabulary import DELIVERY_STATES
@@ -115,3 +115,15 @@ class AlertPage(Struct):
 
     items: list[AlertRead]
     next_cursor: Cursor
+
+
+class RedeliveryAsked(Struct):
+    """A delivery that will be sent again."""
+
+    delivery_id: str
+
+
+class PingAsked(Struct):
+    """A ping that will be sent."""
+
+    request_id: str

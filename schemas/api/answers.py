@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from schemas.api.decisions import Verdict
+from schemas.api.decided import Verdict
 from schemas.api.fields import HexId
 
 

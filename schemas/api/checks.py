@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from schemas.api.comparisons import Compared
-from schemas.api.decisions import Verdict
+from schemas.api.decided import Verdict
 from schemas.api.fields import HexId, Seen, Stance, Time
 
 

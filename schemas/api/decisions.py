@@ -1,21 +1,17 @@
-"""Decisions of people: verdicts, merges, splits, and what was decided before."""
+"""Decisions of people as they ask for them, and what the console says of each."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
-from schemas.api.comparisons import Compared
 from schemas.api.fields import (
     LONGEST_NOTE,
     LONGEST_SUMMARY,
     LONGEST_TITLE,
     MOST_WORDINGS,
-    Cursor,
-    HexId,
     Link,
     Name,
-    Time,
 )
 
 Note = Annotated[str, Meta(max_length=LONGEST_NOTE)]
@@ -95,38 +91,6 @@ class SuggestionIn(Struct, forbid_unknown_fields=True):
     note: Note | None = ""
 
 
-class Verdict(Struct):
-    """An analyst's rating as others see it."""
-
-    rating: str
-    summary: str
-    link: str
-
-
-class Decided(Struct):
-    """A decision that is on the log; `etag` names the rumor's state with it.
-
-    `rumor_id` is the rumor that a split made.
-    """
-
-    decision_id: str
-    etag: str
-    rumor_id: HexId | UnsetType = UNSET
-
-
-class HistoryItem(Struct):
-    """A decision or an alert; `by` is a key's name, or rumor-tracker itself."""
-
-    at: Time
-    kind: str
-    by: str
-    note: str
-    undone_by: str | None
-    detail: dict[str, Any]
-    decision_id: str | UnsetType = UNSET
-    alert_id: str | UnsetType = UNSET
-
-
 class Done(NamedTuple):
     """What a decision did, as anybody reads it, once it is made and ever after. `{}` are of its
     item's detail; `by` is who made it, `rating` its verdict's, `count` that of its wordings.
@@ -165,54 +129,3 @@ DONE = {
     ),
     "undo": Done("Undone: it counts as never made.", "已撤销：视同从未作出。"),
 }
-
-
-class History(Struct):
-    """Everything decided on a rumor and told of it, the oldest first."""
-
-    items: list[HistoryItem]
-    next_cursor: Cursor = None
-
-
-class SuggestedRumor(Struct):
-    """One of a pair: its title and its founding wording, masked."""
-
-    rumor_id: HexId
-    title: str
-    wording: str
-
-
-class Suggestion(Struct):
-    """Two rumors that may be one, the older first.
-
-    `bridges` wordings overlap with both; `score` says how much of the shorter founding wording
-    stands in the other; `same` are passages of both, `apart` of one of them, `differs` in words.
-    """
-
-    suggestion_id: str
-    rumors: list[SuggestedRumor]
-    score: float
-    bridges: int
-    same: list[str]
-    apart: list[str]
-    differs: str
-    compared: Compared | None = None
-
-
-class SuggestionPage(Struct):
-    """A page of suggestions, those that would change most first."""
-
-    items: list[Suggestion]
-    next_cursor: Cursor
-
-
-class RedeliveryAsked(Struct):
-    """A delivery that will be sent again."""
-
-    delivery_id: str
-
-
-class PingAsked(Struct):
-    """A ping that will be sent."""
-
-    request_id: str

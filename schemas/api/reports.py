@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from schemas.api.decisions import Verdict
+from schemas.api.decided import Verdict
 from schemas.api.fields import (
     MOST_LOOKED_UP,
     MOST_REPORTS,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from schemas.api.decisions import Decided
+from schemas.api.decided import Decided
 from schemas.api.problems import FieldError
 from schemas.api.rumors import RumorRead
 from schemas.events import DecisionMade

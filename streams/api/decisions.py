@@ -7,9 +7,9 @@ others will see is masked before it is written.
 from datetime import datetime
 from typing import Any
 
+from schemas.api.decided import Decided
 from schemas.api.decisions import (
     AssignIn,
-    Decided,
     MergeIn,
     MoveIn,
     MuteIn,

@@ -5,8 +5,7 @@ Asking is a record on the alerts topic, acted on by the worker that owns the lan
 
 import secrets
 
-from schemas.api.alerts import DeliveryPage, DeliveryRead
-from schemas.api.decisions import PingAsked, RedeliveryAsked
+from schemas.api.alerts import DeliveryPage, DeliveryRead, PingAsked, RedeliveryAsked
 from schemas.events import AlertsTold, DeliveryAsked, Source
 from schemas.events.vocabulary import DELIVERY_STATES
 from schemas.topics import ALERTS

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from schemas.api.decisions import History, HistoryItem
+from schemas.api.decided import History, HistoryItem
 from schemas.events import Alert, DecisionMade, VerdictGiven
 from schemas.events.decisions import TOLD
 from streams.api import parameters

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from schemas.api.decisions import Verdict
+from schemas.api.decided import Verdict
 from schemas.api.rumors import RumorRead
 from streams.api.opening import EMPTY, Opening, with_opened
 from streams.api.query import bad_cursor

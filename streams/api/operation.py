@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.api.decisions import Decided
+from schemas.api.decided import Decided
 from streams.api.parameters import Parameters
 from streams.api.services import Handler
 from streams.config.keys import Scope

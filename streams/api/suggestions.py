@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from schemas.api.decisions import SuggestionIn, SuggestionPage
+from schemas.api.decided import SuggestionPage
+from schemas.api.decisions import SuggestionIn
 from streams.api import parameters
 from streams.api.answers import Answer
 from streams.api.decided import answer, body_of, decide

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.api.decisions import AssignIn, Decided, History, MuteIn, NoteIn, TitleIn
+from schemas.api.decided import Decided, History
+from schemas.api.decisions import AssignIn, MuteIn, NoteIn, TitleIn
 from schemas.events import Alert, AlertsTold, RumorsMerged, Source
 from schemas.topics import ALERTS, CURATIONS
 from streams.api.alerts import get_alert, get_alerts, post_release, post_take

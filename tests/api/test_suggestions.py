@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.api.decisions import Suggestion
+from schemas.api.decided import Suggestion
 from schemas.api.rumors import RumorRead
 from schemas.topics import CURATIONS
 from streams.api.rumors import get_rumor

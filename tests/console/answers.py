@@ -16,7 +16,7 @@ from schemas.api.alerts import (
 )
 from schemas.api.checks import CheckMatch, CheckRead, FlagRead
 from schemas.api.comparisons import Change, Compared
-from schemas.api.decisions import (
+from schemas.api.decided import (
     History,
     HistoryItem,
     SuggestedRumor,

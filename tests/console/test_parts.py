@@ -27,7 +27,8 @@ from dashboards.console.shortening import CUT, MOST, shortened
 from dashboards.console.showing import Showing
 from schemas.api.checks import CheckRead
 from schemas.api.comparisons import Change, Compared
-from schemas.api.decisions import DONE, Verdict
+from schemas.api.decided import Verdict
+from schemas.api.decisions import DONE
 from schemas.api.rumors import Spread, SpreadPoint, SpreadSeries
 from schemas.events.decisions import DECISION_KINDS
 from tests.console import answers

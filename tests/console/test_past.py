@@ -6,7 +6,7 @@ import pytest
 
 from dashboards.console.past import MOST, past
 from dashboards.console.rendering import Pages
-from schemas.api.decisions import History, HistoryItem
+from schemas.api.decided import History, HistoryItem
 from tests.console import answers
 
 LONGEST_NOTE = 2_000

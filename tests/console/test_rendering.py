@@ -13,7 +13,7 @@ from dashboards.console import rendering
 from dashboards.console.rendering import Pages, web_link
 from dashboards.console.tables import NAMES, csv_of
 from dashboards.console.words import CHINESE
-from schemas.api.decisions import History, SuggestedRumor, Verdict
+from schemas.api.decided import History, SuggestedRumor, Verdict
 from schemas.api.rumors import RumorPage, Share
 from schemas.console import Renderer
 from tests.console import answers

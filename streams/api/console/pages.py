@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.api.decisions import SuggestionPage
+from schemas.api.decided import SuggestionPage
 from schemas.api.rumors import RumorItem, RumorRead, Spread
 from schemas.events.vocabulary import DELIVERY_STATES, RATINGS
 from streams.api.console.asking import Asking
