@@ -22,6 +22,7 @@ from dashboards.console.shortening import shortened
 from dashboards.console.showing import Showing
 from dashboards.console.tables import csv_of
 from dashboards.console.words import CHINESE, ENGLISH
+from schemas.api.decisions import FORMS
 from schemas.console import Asset, Viewer
 
 HERE = Path(__file__).parent
@@ -48,6 +49,7 @@ class Pages:
         )
         self._environment.globals.update(
             differences=differences,
+            forms=FORMS,
             lineage=lineage,
             most_note=MOST_NOTE,
             passages=passages,

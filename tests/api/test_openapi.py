@@ -54,7 +54,9 @@ def test_every_struct_of_the_api_is_in_the_document() -> None:
         name
         for module in modules
         for name, kind in vars(module).items()
-        if isinstance(kind, type) and issubclass(kind, Struct) and kind is not Struct
+        if isinstance(kind, type) and issubclass(kind, Struct)
+        # not what an answer is shown by, nor msgspec's own
+        if kind.__module__.startswith("schemas.api.")
     }
     only_named = {"FactCheckIn"}  # one of two forms of an item, which is any object to the document
     assert structs - only_named == set(DOCUMENT["components"]["schemas"])

@@ -24,6 +24,7 @@ from schemas.api.decided import (
     SuggestionPage,
     Verdict,
 )
+from schemas.api.decisions import FORMS
 from schemas.api.rumors import (
     RumorItem,
     RumorPage,
@@ -261,7 +262,6 @@ def pages() -> dict[str, dict[str, Any]]:
     typed = dict.fromkeys(
         ("summary", "link", "note", "title", "assignee", "into", "to", "text"), EVIL
     )
-    actions = ("verdict", "merge", "split", "move", "title", "mute", "assign", "note")
     return {
         "desk": {
             "rumors": [item(), item(B, verdict=verdict())],
@@ -317,6 +317,6 @@ def pages() -> dict[str, dict[str, Any]]:
         },
         **{
             f"act {name}": act | {"action": name, "typed": typed, "failure": failed}
-            for name in actions
+            for name in FORMS
         },
     }

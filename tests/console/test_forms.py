@@ -6,8 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from dashboards.console.words import CHINESE
+from schemas.api.decisions import FORMS
+from schemas.console import Words
 from schemas.events import DecisionMade
 from schemas.topics import CURATIONS
+from streams.api.console.forms import BODIES
+from streams.api.routes import OPERATIONS
 from tests.console import answers
 from tests.console.served import RUMOR, Served
 
@@ -84,3 +89,37 @@ async def test_who_assigns_again_keeps_the_time_it_is_due(served: Served, zone: 
     assert 'value="bob"' in served.page
     first, second = decided(served)
     assert (first.due_at_ms or 0) - (second.due_at_ms or 0) == 30_250
+
+
+def test_every_decision_on_a_rumor_has_a_form_that_fills_what_it_takes() -> None:
+    taken = {
+        one.path.rpartition("/")[2]: {field.name for field in msgspec.structs.fields(one.body)}
+        for one in OPERATIONS
+        if one.method == "POST" and one.path.startswith("/v1/rumors/{rumor_id}/")
+    }
+    assert set(FORMS) == set(taken)
+    for name, form in FORMS.items():
+        filled = {field.fills or field.name for field in form.fields}
+        assert filled <= taken[name]
+        assert bool(filled) is (name not in BODIES), "a list of fields, or a body of its own"
+
+
+def test_no_two_forms_call_one_thing_differently_in_chinese() -> None:
+    said: list[Words] = []
+    for form in FORMS.values():
+        said += [form.name, form.will, *(field.label for field in form.fields)]
+    assert [CHINESE[one.english] for one in said] == [one.chinese for one in said]
+    keys = [form.key for form in FORMS.values() if form.key]
+    assert len(set(keys)) == len(keys)
+
+
+async def test_what_is_left_empty_is_not_said(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/mute")
+    sent = await served.post(f"/rumors/{RUMOR}/mute", {"hours": "", "until_reporters": " 7 "})
+    assert sent.status == 303
+    (made,) = decided(served)
+    assert (made.until_ms, made.until_reporters, made.note) == (None, 7, "")
+    await served.post(f"/rumors/{RUMOR}/title", {"title": " "})
+    assert "cannot be empty" in served.page
+    assert len(decided(served)) == 1

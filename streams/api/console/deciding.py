@@ -1,50 +1,26 @@
-"""What the console's forms do: one row for each, made of an operation and the form's body.
+"""What the console's forms do: an operation each, with the body that the form says.
 
 In: a form. Out: where the browser goes then, so that a reload repeats nothing; the page there says
 what changed and how to undo it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from streams.api.console import forms
+from schemas.api.decisions import FORMS
 from streams.api.console.asking import MOST_PAGES, ROWS, Asking
-from streams.api.console.forms import Form
+from streams.api.console.forms import Form, body_of
 from streams.api.console.pages import RUMOR, Answers
 from streams.api.console.viewing import is_ours
 from streams.intake.problems import Problem
-
-Body = Callable[[Form, ZoneInfo, int], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A decision on a rumor: the body that its form makes, and whether it names wordings."""
-
-    body: Body
-    of_wordings: bool = False
-
-
-ACTIONS = {
-    "verdict": Action(forms.verdict),
-    "merge": Action(forms.merge),
-    "split": Action(forms.split, of_wordings=True),
-    "move": Action(forms.move, of_wordings=True),
-    "title": Action(forms.title),
-    "mute": Action(forms.mute),
-    "assign": Action(forms.assign),
-    "note": Action(forms.note),
-}
 
 
 async def before(asking: Asking, name: str, rumor_id: str, chosen: list[str]) -> Answers:
     """What a form says will change: the rumor, and the wordings that were chosen."""
     read = await asking.read(RUMOR, rumor_id=rumor_id)
     answers: Answers = {"action": name, "rumor": read, "wordings": [], "others": []}
-    if ACTIONS[name].of_wordings:
+    if FORMS[name].of_wordings:
         answers["wordings"] = await _wordings(asking, rumor_id, set(chosen))
         answers["chosen"] = chosen
     if name in ("merge", "move"):
@@ -59,7 +35,7 @@ async def decide(
 ) -> str:
     """Does what a form says -> the page that shows it. Raises `Problem`."""
     followers = {"with_followers": "true"} if form.text("with_followers") else None
-    body = ACTIONS[name].body(form, zone, now_ms)
+    body = body_of(name, form, zone, now_ms)
     made = await asking.send(
         "POST",
         f"{RUMOR}/{name}",

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
+from schemas.api.decisions import FORMS
 from schemas.api.fields import MOST_WORDINGS
 from schemas.api.problems import FieldError
+from schemas.console import Field
 from streams.api.bodies import read_body
 from streams.core.times import rfc3339
 from streams.intake.problems import Problem, field_problem
@@ -25,6 +27,7 @@ OTHER_FIELDS = 100  # besides wordings
 RUMOR_IN = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 RUMOR_AT = re.compile(r"/rumors/([0-9a-f]{16})(?![0-9a-f])")
 MOST_HOURS = 24 * 366
+MOST_NUMBER = 10**9  # what the API takes of people
 
 
 class Form:
@@ -56,56 +59,48 @@ async def read_form(request: Request) -> Form:
     return Form(pairs)
 
 
-def verdict(form: Form, _: ZoneInfo, __: int) -> dict[str, Any]:
+def body_of(name: str, form: Form, zone: ZoneInfo, now_ms: int) -> dict[str, Any]:
+    """The body of a decision as its form says it. Raises a 422 problem that names the field."""
+    if its_own := BODIES.get(name):
+        return its_own(form)
     return {
-        "rating": form.text("rating"),
-        "summary": form.text("summary"),
-        "link": form.text("link"),
+        field.fills or field.name: _value(form, field, zone, now_ms) for field in FORMS[name].fields
     }
 
 
-def merge(form: Form, _: ZoneInfo, __: int) -> dict[str, Any]:
+def _value(form: Form, field: Field, zone: ZoneInfo, now_ms: int) -> Any:
+    text = form.text(field.name)
+    if not text:
+        return "" if field.is_needed else None
+    match field.takes:
+        case "hours":
+            hours = timedelta(hours=_whole(form, field.name, MOST_HOURS))
+            return rfc3339(now_ms + round(hours / _MS))
+        case "number":
+            return _whole(form, field.name, MOST_NUMBER)
+        case "time":
+            return _local_time(form, field.name, zone)
+    return text
+
+
+def _verdict(form: Form) -> dict[str, Any]:
+    return {name: form.text(name) for name in ("rating", "summary", "link")}
+
+
+def _merge(form: Form) -> dict[str, Any]:
     return {"into": _rumor(form, "into"), "note": form.text("note")}
 
 
-def split(form: Form, _: ZoneInfo, __: int) -> dict[str, Any]:
+def _split(form: Form) -> dict[str, Any]:
     return {"variant_ids": form.all("variant_id"), "note": form.text("note")}
 
 
-def move(form: Form, _: ZoneInfo, __: int) -> dict[str, Any]:
-    return {
-        "variant_ids": form.all("variant_id"),
-        "to": _rumor(form, "to"),
-        "note": form.text("note"),
-    }
+def _move(form: Form) -> dict[str, Any]:
+    return {**_split(form), "to": _rumor(form, "to")}
 
 
-def title(form: Form, _: ZoneInfo, __: int) -> dict[str, Any]:
-    return {"title": form.text("title")}
-
-
-def note(form: Form, _: ZoneInfo, __: int) -> dict[str, Any]:
-    return {"text": form.text("text")}
-
-
-def assign(form: Form, zone: ZoneInfo, _: int) -> dict[str, Any]:
-    return {
-        "assignee": form.text("assignee") or None,
-        "due_at": _local_time(form, "due_at", zone),
-        "note": form.text("note"),
-    }
-
-
-def mute(form: Form, _: ZoneInfo, now_ms: int) -> dict[str, Any]:
-    body: dict[str, Any] = {"reason": form.text("reason")}
-    if form.text("hours"):
-        until_ms = now_ms + round(timedelta(hours=_whole(form, "hours", MOST_HOURS)) / _MS)
-        body["until"] = rfc3339(until_ms)
-    if form.text("until_reporters"):
-        body["until_reporters"] = _whole(form, "until_reporters", 10**9)
-    return body
-
-
+# Of forms that are no list of fields: radio buttons, wordings, rumors by the address of their page.
+BODIES = {"verdict": _verdict, "merge": _merge, "split": _split, "move": _move}
 _MS = timedelta(milliseconds=1)
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from schemas.api.decisions import FORMS
 from schemas.console import Renderer
 from streams.api.access import expect_scope
 from streams.api.console import deciding, pages
@@ -100,7 +101,7 @@ class Console:
         expect_scope(session.key, BY_PATH["POST", f"{pages.RUMOR}/{name}"].scope or LEAST_SCOPE)
         chosen = request.query_params.getlist("variant_id")
         answers = await self._before(request, session, chosen)
-        if deciding.ACTIONS[name].of_wordings and not chosen:
+        if FORMS[name].of_wordings and not chosen:
             raise Problem(422, "nothing_chosen", "choose wordings on the rumor's page first")
         given: dict[str, Any] = {"typed": {}, "failure": None}
         viewer = self._doors.viewer(request, session)
@@ -203,7 +204,7 @@ class Console:
 
 def _action(request: Request) -> str:
     name = str(request.path_params["action"])
-    if name not in deciding.ACTIONS:
+    if name not in FORMS:
         raise Problem(404, "no_such_path", "there is no such page")
     return name
 
