@@ -21,8 +21,7 @@ from streams.api.operation import Operation
 from streams.api.services import Call, Services
 from streams.api.writing import append_all, catch_up
 from streams.core import curation
-from streams.core.curation.book import Book
-from streams.core.curation.overlay import RATING
+from streams.core.curation.book import RATING, Book
 from streams.core.ids import decision_id
 from streams.core.lanes import lane_of
 from streams.core.masking import mask

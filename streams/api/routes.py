@@ -13,11 +13,13 @@ from streams.api import (
     factchecks,
     health,
     history,
+    placing,
     rejects,
     reports,
     rumors,
     suggestions,
     told,
+    undoing,
 )
 from streams.api.operation import Operation
 
@@ -29,6 +31,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *rumors.OPERATIONS,
     *history.OPERATIONS,
     *decisions.OPERATIONS,
+    *placing.OPERATIONS,
+    *undoing.OPERATIONS,
     *suggestions.OPERATIONS,
     *alerts.OPERATIONS,
     *events.OPERATIONS,

@@ -13,7 +13,8 @@ from msgspec import Struct
 from schemas.events import DecisionMade, VerdictGiven
 from streams.core import curation
 from streams.core.curation import Decisions
-from streams.core.curation.overlay import RATING, Overlay
+from streams.core.curation.book import RATING
+from streams.core.curation.overlay import Overlay
 from streams.store.database import Database
 from streams.store.homes import Homes
 from streams.store.reads.details import titles_of

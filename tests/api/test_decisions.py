@@ -15,10 +15,12 @@ from schemas.topics import ALERTS, CURATIONS
 from streams.api.alerts import get_alert, get_alerts, post_release, post_take
 from streams.api.answers import Answer
 from streams.api.decided import written
-from streams.api.decisions import delete_decision, post_merge, post_mute, post_verdict, verdict_in
+from streams.api.decisions import post_mute, post_verdict, verdict_in
 from streams.api.history import get_history
 from streams.api.lookup import verdict_of
+from streams.api.placing import post_merge
 from streams.api.services import Services
+from streams.api.undoing import delete_decision
 from streams.config.keys import Key
 from streams.core import curation
 from streams.core.receivers.standard import alert_data

@@ -1,7 +1,7 @@
 """Decisions: what analysts decide, as an overlay over the facts.
 
 `decisions` folds it, `refusals` says what stands against one, `book` keeps one tenant's, `overlay`
-says what is in force, `placing` where wordings belong.
+says what is in force, `wholes` which rumors show as one, `placing` where wordings belong.
 """
 
 from streams.core.curation.decisions import (

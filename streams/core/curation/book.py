@@ -14,6 +14,8 @@ from streams.core.ids import automatic_id, split_rumor
 
 # Each makes one rumor show as another: an analyst's merge, and a suggestion that was agreed to.
 MERGING = ("merge", "join")
+# These rate one, or withdraw its rating: an analyst's verdict, and a fact-check.
+RATING = ("verdict", "factcheck")
 # These say something of an alert or take something back: the rumor's own state stays as it is.
 OF_ALERTS = ("take", "release")
 

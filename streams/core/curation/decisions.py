@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from msgspec import structs
 
 from schemas.events import DecisionMade, RumorsMerged, VerdictGiven
-from streams.core.curation.book import Book, Refusal, enter, grow
-from streams.core.curation.overlay import NOTHING_DECIDED, RATING, Overlay, overlay_of
+from streams.core.curation.book import RATING, Book, Refusal, enter, grow
+from streams.core.curation.overlay import NOTHING_DECIDED, Overlay, overlay_of
 from streams.core.curation.refusals import UNDECIDED, refusal_of
 
 NO_BOOK = Book()

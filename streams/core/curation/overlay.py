@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from schemas.events import DecisionMade, MovedCounts, VerdictGiven
-from streams.core.curation.book import MERGING, Book, Growth, pair_of
+from streams.core.curation.book import MERGING, Book, pair_of
 from streams.core.curation.effects import (
     Assignment,
     Move,
@@ -19,10 +19,17 @@ from streams.core.curation.effects import (
     Taken,
     part_elsewhere,
 )
+from streams.core.curation.wholes import (
+    Pair,
+    apart_of,
+    end_of,
+    in_order,
+    merges_undone,
+    ratings_of,
+    with_growths,
+)
 from streams.core.ids import split_rumor
 
-Pair = frozenset[str]
-RATING = ("verdict", "factcheck")
 PLACING = ("split", "move")
 
 
@@ -85,13 +92,13 @@ NOTHING_DECIDED = Overlay()
 def overlay_of(book: Book) -> Overlay:
     """What the decisions in force make of the facts."""
     decided = {decision.rumor_id: decision.target for decision in book.in_force(MERGING)}
-    apart = _apart(book)
-    links = _with_growths(decided, _in_order(book), apart)
-    shown = {rumor_id: _end(links, rumor_id) for rumor_id in links}
+    apart = apart_of(book)
+    links = with_growths(decided, in_order(book), apart)
+    shown = {rumor_id: end_of(links, rumor_id) for rumor_id in links}
     absorbed: dict[str, list[str]] = defaultdict(list)
     for rumor_id, end in shown.items():
         absorbed[end].append(rumor_id)
-    ratings = _ratings(book, links, shown)
+    ratings = ratings_of(book, links, shown)
     lanes = _lanes(book)
     return Overlay(
         shown=shown,
@@ -110,7 +117,7 @@ def overlay_of(book: Book) -> Overlay:
         moves=_moves(book),
         lanes=lanes,
         splits=frozenset(split_rumor(id_) for id_, one in book.made.items() if one.kind == "split"),
-        apart=apart | _merges_undone(book, shown),
+        apart=apart | merges_undone(book, shown),
         decided=frozenset(pair_of(one) for one in book.in_force(("join", "apart"))),
         takes=_takes(book),
     )
@@ -213,102 +220,3 @@ def _takes(book: Book) -> dict[str, Taken]:
         if taken := book.taken(alert_id):
             found[alert_id] = Taken(taken.decided_by, taken.note, taken.decided_at_ms)
     return found
-
-
-def _apart(book: Book) -> frozenset[Pair]:
-    """The pairs that growing together does not bring together: told apart, or a growth undone."""
-    told = {pair_of(decision) for decision in book.in_force(("apart",))}
-    undone = {
-        pair_of(decision)
-        for decision in book.in_force(("undo",))
-        if decision.undoes not in book.made
-    }
-    return frozenset(told | undone)
-
-
-def _merges_undone(book: Book, shown: Mapping[str, str]) -> frozenset[Pair]:
-    """The pairs of merges that were undone and do not show as one for another reason."""
-    pairs = {
-        pair_of(one) for id_, one in book.made.items() if one.kind in MERGING and id_ in book.undone
-    }
-    return frozenset(
-        pair for pair in pairs if len({shown.get(rumor_id, rumor_id) for rumor_id in pair}) == 2
-    )
-
-
-def _in_order(book: Book) -> list[Growth]:
-    """Growths in force, in an order that all processes have, whenever they heard of each."""
-    return sorted(
-        (growth for id_, growth in book.growths.items() if id_ not in book.undone),
-        key=lambda growth: (growth.at_ms, growth.fact.kept, growth.fact.merged),
-    )
-
-
-def _with_growths(
-    decided: dict[str, str], growths: list[Growth], apart: frozenset[Pair]
-) -> dict[str, str]:
-    """Links of merges, then of growths: where both speak of the same, people are right.
-
-    A growth that would bring together what is to be kept apart is passed over.
-    """
-    links = dict(decided)
-    if not growths:
-        return links
-    members: dict[str, set[str]] = {}
-    for rumor_id in decided:
-        end = _end(links, rumor_id)
-        members.setdefault(end, {end}).add(rumor_id)
-    enemies: dict[str, set[str]] = defaultdict(set)
-    for pair in apart:
-        for rumor_id in pair:
-            enemies[rumor_id] |= pair - {rumor_id}
-    for growth in growths:
-        merged = _end(links, growth.fact.merged)
-        kept = _end(links, growth.fact.kept)
-        absorbed = members.get(merged, {merged})
-        whole = members.setdefault(kept, {kept})
-        if merged == kept or _any_enemies(enemies, absorbed, whole):
-            continue
-        links[merged] = kept
-        whole |= absorbed
-        members.pop(merged, None)
-    return links
-
-
-def _any_enemies(enemies: Mapping[str, set[str]], some: set[str], others: set[str]) -> bool:
-    if not enemies:
-        return False
-    return any(not others.isdisjoint(enemies.get(rumor_id, ())) for rumor_id in some)
-
-
-def _end(links: Mapping[str, str], rumor_id: str) -> str:
-    while rumor_id in links:
-        rumor_id = links[rumor_id]
-    return rumor_id
-
-
-def _ratings(
-    book: Book, links: Mapping[str, str], shown: Mapping[str, str]
-) -> dict[str, DecisionMade]:
-    """The decision on a rumor's own verdict, else that of the first rumor it absorbed that has one.
-
-    A verdict that was withdrawn is its own, too: nothing absorbed shows through it.
-    """
-    own = {one.rumor_id: one for one in book.in_force(RATING)}
-    found = dict(own)
-    # What absorbed nothing first: then each has what those below it say.
-    for rumor_id in sorted(links, key=lambda one: -_depth(links, one)):
-        into = links[rumor_id]
-        said = found.get(rumor_id)
-        if into not in own and into not in found and said is not None and said.verdict is not None:
-            found[into] = said
-    given = {rumor_id: found.get(shown.get(rumor_id, rumor_id)) for rumor_id in [*found, *shown]}
-    return {id_: one for id_, one in given.items() if one is not None and one.verdict is not None}
-
-
-def _depth(links: Mapping[str, str], rumor_id: str) -> int:
-    depth = 0
-    while rumor_id in links:
-        rumor_id = links[rumor_id]
-        depth += 1
-    return depth
