@@ -42,6 +42,7 @@ from streams.intake.identity import of_external
 from streams.intake.problems import Problem, field_problem
 from streams.parsing.numbers import uuid_of
 from streams.store.reads.questions import Reads
+from streams.store.reads.reports import report, reports
 from streams.store.reads.shapes import pending
 
 
@@ -81,7 +82,7 @@ async def get_report(services: Services, call: Call) -> ReportRead:
     overlay = services.lookup.overlay(call.tenant)
 
     def question(reads: Reads) -> ReportRead | None:
-        found = reads.report(call.tenant, report_id)
+        found = reads.of(report, call.tenant, report_id)
         return _read(services, call.tenant, report_id, found, overlay=overlay)
 
     found = await services.lookup.run(question, call.tenant)
@@ -113,7 +114,7 @@ async def _stored(services: Services, tenant: str, ids: list[str]) -> dict[str, 
     overlay = services.lookup.overlay(tenant)
 
     def question(reads: Reads) -> dict[str, ReportRead | None]:
-        found = zip(ids, reads.reports(tenant, ids), strict=True)
+        found = zip(ids, reads.of(reports, tenant, ids), strict=True)
         return {one: _read(services, tenant, one, went, overlay=overlay) for one, went in found}
 
     return await services.lookup.run(question, tenant)
@@ -158,8 +159,8 @@ async def _judged(
         services.quotas.charge(call.key, max(1, len(batch.items)))
         raise
     services.quotas.spend(call.key, len(batch.items))
-    for code, reports in Counter(item.code for item in rejected).items():
-        telemetry.reports_refused(code, reports)
+    for code, refused in Counter(item.code for item in rejected).items():
+        telemetry.reports_refused(code, refused)
     return good, rejected
 
 

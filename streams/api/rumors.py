@@ -18,6 +18,7 @@ from streams.core.languages import language_tag
 from streams.core.matching.fold.scripts import in_simplified
 from streams.core.text.searching import sought
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
+from streams.store.reads.spread import life, spread
 from streams.store.reads.steps import UTC_ZONE
 
 YES_OR_NO = {"true": True, "false": False}
@@ -136,7 +137,7 @@ async def get_spread(services: Services, call: Call) -> Spread:
     try:
         return await services.lookup.ask_together(
             ("spread", rumor_id, asked, by),
-            lambda reads: reads.spread(call.tenant, rumor_id, asked=asked, by=by),
+            lambda reads: reads.of(spread, call.tenant, rumor_id, asked=asked, by=by),
             Spread,
             call.tenant,
         )
@@ -151,9 +152,9 @@ async def _life(services: Services, tenant: str, rumor_id: str) -> tuple[int, in
     Raises 404.
     """
     if RUMOR_ID.match(rumor_id):
-        life = await services.lookup.run(lambda reads: reads.life(tenant, rumor_id), tenant)
-        if life is not None:
-            return life
+        lived = await services.lookup.run(lambda reads: reads.of(life, tenant, rumor_id), tenant)
+        if lived is not None:
+            return lived
     await services.lookup.rumor(tenant, rumor_id)
     now_s = services.clock.now_ms() // 1_000
     return now_s, now_s

@@ -20,6 +20,7 @@ from streams.intake.problems import Problem
 from streams.store.database import NotThere
 from streams.store.reads.lines import Line
 from streams.store.reads.questions import Reads
+from streams.store.reads.summary import summary
 
 FRESH_S = 1.0  # a count that is a second old is as good as the one that ClickHouse has now
 # Who asks alone waits so long for a fresh count, and everybody of whose rumor nothing is known; of
@@ -236,7 +237,7 @@ class Summaries:
 
     async def _read_moved(self, tenant: str, rumor_id: str) -> Summary:
         def question(reads: Reads) -> dict[str, Any] | None:
-            return reads.summary(tenant, rumor_id)
+            return reads.of(summary, tenant, rumor_id)
 
         found = await self._lookup.run(question, tenant)
         return convert(self._lookup.filled(tenant, rumor_id, found or UNKNOWN), Summary)

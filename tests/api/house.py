@@ -1,6 +1,6 @@
 """Services on a log in memory and a store that answers what a test says: operations alone."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -81,6 +81,9 @@ class CannedReads:
         return self
 
     as_if = as_decided
+
+    def of(self, question: Callable[..., Any], *about: Any, **asked: Any) -> Any:
+        return getattr(self, question.__name__)(*about, **asked)
 
     def __getattr__(self, name: str) -> Any:
         def read(*_: Any, **asked: Any) -> Any:

@@ -17,6 +17,7 @@ from streams.api.answers import Answer, response_of
 from streams.api.routes import OPERATIONS, Operation
 from streams.client import ApiError
 from streams.store.reads.questions import Reads
+from streams.store.reads.reports import report as read_report
 from tests.support.intake import Intake
 from tests.support.system import System, wait
 
@@ -179,7 +180,7 @@ def test_nothing_that_the_store_answers_is_lost_on_the_way(lived: System) -> Non
     report = str(lived.database().execute("SELECT report_id FROM sightings LIMIT 1")[0][0])
     for path, found in (
         (f"/v1/rumors/{rumor}", reads.rumor("main", rumor)),
-        (f"/v1/reports/{report}", reads.report("main", report)),
+        (f"/v1/reports/{report}", reads.of(read_report, "main", report)),
         (f"/v1/rumors/{rumor}/variants", reads.variants("main", rumor, limit=50, cursor="")),
         ("/v1/rejects", reads.rejects("main", limit=50, cursor="")),
     ):

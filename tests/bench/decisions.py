@@ -17,6 +17,7 @@ from streams.store.database import Database
 from streams.store.reads.joins import Joins
 from streams.store.reads.questions import Range, Reads, Wanted
 from streams.store.reads.resolution import resolve
+from streams.store.reads.spread import spread
 from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
 from streams.store.totals import recount_totals
 from tests.support.builders import decision
@@ -125,7 +126,7 @@ def measure(database: Database, rumor: str, decisions: Decisions, what: str) -> 
         ),
         "busiest rumor": lambda: reads.rumor("main", rumor),
         "its wordings": lambda: reads.variants("main", rumor, limit=50, cursor=""),
-        "its day by place": lambda: reads.spread("main", rumor, asked=asked, by="place"),
+        "its day by place": lambda: reads.of(spread, "main", rumor, asked=asked, by="place"),
     }
     print("     " + ", ".join(f"{name} {milliseconds(work)}" for name, work in questions.items()))
 

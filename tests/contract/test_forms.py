@@ -44,7 +44,6 @@ VARIADIC = {
 BY_PLACE = {
     ("streams/core/matching/changes/pieces.py", "Piece"): "names cost half of it, and it is hot",
     ("streams/store/reads/questions.py", "wordings"): "a method that hands on what it was given",
-    ("streams/store/reads/questions.py", "sparks"): "a method that hands on what it was given",
 }
 
 

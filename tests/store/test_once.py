@@ -15,6 +15,7 @@ from streams.store.migrations import MIGRATIONS, statements_of
 from streams.store.once import Once
 from streams.store.reads.questions import Reads
 from streams.store.reads.rumors import Wanted
+from streams.store.reads.spread import spread
 from streams.store.reads.steps import Range
 from streams.store.spread import minutes_of
 from streams.store.tables import SeenRow
@@ -39,7 +40,7 @@ def views(database: Database, rumor: str, tenant: str = "main") -> list[int]:
     listed = {item["rumor_id"]: item["reports"] for item in page["items"]}
     wordings = reads.variants(tenant, rumor, limit=50, cursor="")["items"]
     asked = Range((TODAY_MS - 400 * DAY_MS) // 1_000, TODAY_MS // 1_000 + 86_399, 86_400)
-    series = reads.spread(tenant, rumor, asked=asked, by="")["series"]
+    series = reads.of(spread, tenant, rumor, asked=asked, by="")["series"]
     whole = reads.rumor(tenant, rumor) or {"reports": 0}
     facts = database.execute(
         "SELECT uniqExact(report_id), count() FROM sightings FINAL"

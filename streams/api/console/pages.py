@@ -15,7 +15,7 @@ from streams.api.console.asking import Asking
 from streams.core.times import rfc3339
 from streams.intake.problems import Problem
 from streams.parsing.times import moment
-from streams.store.reads.questions import Lately
+from streams.store.reads.sparks import Lately, sparks
 
 DESK_ROWS = 60  # of those with reports in the last hour: rumors with an alert are among them
 WORDINGS = 25  # of a page: more push what stands below them out of reach
@@ -226,7 +226,9 @@ async def _sparks(asking: Asking, shown: list[RumorItem]) -> dict[str, list[int]
     lately = Lately(start_s=start_s, steps=steps, step_s=SPARK_STEP_S)
     ids = [item.rumor_id for item in shown]
     tenant = asking.key.tenant
-    return await asking.services.lookup.run(lambda reads: reads.sparks(tenant, ids, lately), tenant)
+    return await asking.services.lookup.run(
+        lambda reads: reads.of(sparks, tenant, ids, lately), tenant
+    )
 
 
 async def _spread(asking: Asking, read: RumorRead, asked: Asked) -> Spread | None:

@@ -1,10 +1,13 @@
-"""Every question that the API asks of ClickHouse, by name. In: tenant and ids. Out: plain
+"""What the API asks of ClickHouse, with decisions laid over it. In: tenant and ids. Out: plain
 dictionaries in the form of the API.
+
+A question that takes a tenant, a rumor or a report and what is decided stands in its module alone,
+and is asked with `of`. One that needs anything else has a method.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from schemas.events import MovedCounts, SeenReports
 from streams.clock import SYSTEM_CLOCK, Clock
@@ -22,28 +25,29 @@ from streams.store.reads.lines import Line, lines, lines_of
 from streams.store.reads.moved import moved_counts
 from streams.store.reads.named import Wordings, wordings
 from streams.store.reads.rejects import rejects
-from streams.store.reads.reports import report, reports, why
+from streams.store.reads.reports import why
 from streams.store.reads.resolution import AS_FOUNDED, Resolution, home_of, resolve
 from streams.store.reads.rumor import rumor
 from streams.store.reads.rumors import SORTS, Wanted, rumors
 from streams.store.reads.seen import seen_of_rumor
-from streams.store.reads.sparks import Lately, sparks
-from streams.store.reads.spread import DIMENSIONS, life, spread
+from streams.store.reads.spread import DIMENSIONS
 from streams.store.reads.steps import Range, TooManyPoints
 from streams.store.reads.suggestions import Overlapping, described, overlapping
-from streams.store.reads.summary import summary
 from streams.store.reads.tree import tree
 from streams.store.reads.variants import texts, variants
 
-__all__ = ["DIMENSIONS", "SORTS", "Lately", "Range", "Reads", "TooManyPoints", "Wanted"]
+__all__ = ["DIMENSIONS", "SORTS", "Range", "Reads", "TooManyPoints", "Wanted"]
 
 # A dozen reads of one page share what was asked for the first; two seconds are promised.
 FRESH_S = 0.7
+Whom = TypeVar("Whom")
+More = ParamSpec("More")
+Found = TypeVar("Found")
 NEVER = (NOTHING_DECIDED, 0.0, AS_FOUNDED)
 
 
 class Reads:
-    """Named reads of one database, as decided by `resolution`. Each runs in the calling thread.
+    """Reads of one database, as decided by `resolution`. Each runs in the calling thread.
 
     A read has no default that narrows: who asks says what it asks for. They are told in the modules
     beside this one.
@@ -94,11 +98,16 @@ class Reads:
         """The resolution for who reads many wordings, and may be shown one twice for a moment."""
         return replace(self.resolution, contested=self.contested.of(self.database, tenant))
 
-    def report(self, tenant: str, report_id: str) -> dict[str, Any] | None:
-        return report(self.database, tenant, report_id, self.resolution)
-
-    def reports(self, tenant: str, report_ids: Sequence[str]) -> list[dict[str, Any] | None]:
-        return reports(self.database, tenant, report_ids, self.resolution)
+    def of(
+        self,
+        question: Callable[Concatenate[Database, str, Whom, Resolution, More], Found],
+        tenant: str,
+        whom: Whom,
+        *more: More.args,
+        **asked: More.kwargs,
+    ) -> Found:
+        """What a question finds of a rumor or a report, or of several. Raises as the question."""
+        return question(self.database, tenant, whom, self.resolution, *more, **asked)
 
     def why(self, tenant: str, variant_id: str) -> tuple[float | None, str] | None:
         return why(self.database, tenant, variant_id)
@@ -123,9 +132,6 @@ class Reads:
 
     def rumor(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
         return rumor(self.database, tenant, rumor_id, self._contested(tenant))
-
-    def summary(self, tenant: str, rumor_id: str) -> dict[str, Any] | None:
-        return summary(self.database, tenant, rumor_id, self.resolution)
 
     def lines_of(self, tenant: str, rumor_ids: Sequence[str]) -> list[Line]:
         return lines_of(self.database, tenant, rumor_ids)
@@ -180,15 +186,6 @@ class Reads:
 
     def lanes(self, tenant: str, rumor_ids: Sequence[str]) -> dict[str, str]:
         return lanes(self.database, tenant, rumor_ids)
-
-    def life(self, tenant: str, rumor_id: str) -> tuple[int, int] | None:
-        return life(self.database, tenant, rumor_id, self.resolution)
-
-    def spread(self, tenant: str, rumor_id: str, *, asked: Range, by: str) -> dict[str, Any]:
-        return spread(self.database, tenant, rumor_id, self.resolution, asked=asked, by=by)
-
-    def sparks(self, tenant: str, rumor_ids: Sequence[str], lately: Lately) -> dict[str, list[int]]:
-        return sparks(self.database, tenant, rumor_ids, self.resolution, lately)
 
     def overlapping(self, tenant: str, rumor_id: str = "") -> list[Overlapping]:
         return overlapping(self.database, tenant, self.resolution, rumor_id)

@@ -7,6 +7,7 @@ import pytest
 from streams.store import rows
 from streams.store.database import Database
 from streams.store.reads.questions import Reads
+from streams.store.reads.reports import report
 from streams.store.reads.shapes import pending
 from tests.store.stored import TODAY_MS, A, B, open_rumor, rejection, sighting, store
 from tests.support.builders import TEXT, report_id
@@ -16,7 +17,7 @@ SAID = {"language", "link", "attributes"}
 
 
 def asked(database: Database, number: int, tenant: str = "main") -> dict[str, Any] | None:
-    return Reads(database).report(tenant, report_id(number))
+    return Reads(database).of(report, tenant, report_id(number))
 
 
 def test_a_matched_report_says_where_and_why(database: Database) -> None:
@@ -114,4 +115,4 @@ def test_pending_says_that_nothing_is_known_yet() -> None:
 
 def test_an_id_that_is_none_is_refused_before_clickhouse_sees_it(database: Database) -> None:
     with pytest.raises(ValueError, match="UUID"):
-        Reads(database).report("main", "'; DROP TABLE sightings; --")
+        Reads(database).of(report, "main", "'; DROP TABLE sightings; --")

@@ -16,7 +16,9 @@ from streams.store import rows
 from streams.store.database import Database
 from streams.store.reads.joins import Joins
 from streams.store.reads.questions import FRESH_S, Range, Reads, Wanted
+from streams.store.reads.reports import report
 from streams.store.reads.resolution import AS_FOUNDED, resolve
+from streams.store.reads.spread import life, spread
 from tests.store.stored import TODAY_MS, count, grown, sighting
 from tests.support import builders
 
@@ -204,12 +206,12 @@ def check(day: Day) -> None:
         variants = reads.variants("main", rumor_id, limit=500, cursor="")["items"]
         assert len(variants) == one["variants"]
         assert sum(variant["reports"] for variant in variants) == one["reports"]
-        life = reads.life("main", rumor_id)
-        assert life == (min(one["times"]) // 1_000, max(one["times"]) // 1_000)
+        lived = reads.of(life, "main", rumor_id)
+        assert lived == (min(one["times"]) // 1_000, max(one["times"]) // 1_000)
         for by in ("", "place", "language"):
-            asked = Range(life[0], life[1] + 1, 3_600)
-            spread = reads.spread("main", rumor_id, asked=asked, by=by)
-            points = [point for series in spread["series"] for point in series["points"]]
+            asked = Range(lived[0], lived[1] + 1, 3_600)
+            found = reads.of(spread, "main", rumor_id, asked=asked, by=by)
+            points = [point for series in found["series"] for point in series["points"]]
             assert sum(point["reports"] for point in points) == one["reports"]
     for rumor_id, into in day.overlay.shown.items():
         absorbed = reads.rumor("main", rumor_id)
@@ -265,7 +267,7 @@ def test_what_joins_a_moved_wording_later_is_where_it_went(database: Database) -
     after = day.reads().rumor("main", made)
     assert after is not None
     assert (after["variants"], after["reports"]) == (before["variants"] + 1, before["reports"] + 1)
-    found = day.reads().report("main", builders.report_id(9_999))
+    found = day.reads().of(report, "main", builders.report_id(9_999))
     assert found is not None
     assert found["rumor_id"] == made
 

@@ -10,6 +10,7 @@ from streams.core import curation
 from streams.core.curation.decisions import Decisions
 from streams.store.database import Database
 from streams.store.reads.questions import Range, Reads, TooManyPoints
+from streams.store.reads.spread import life, spread
 from streams.store.reads.steps import STEPS_S, step_of
 from tests.store.stored import TODAY_MS, A, B, count, open_rumor, sighting
 from tests.support import builders
@@ -28,7 +29,7 @@ def asked(database: Database, **given: Any) -> dict[str, Any]:
     }
     fields = {**whole, **given}
     by = fields.pop("by")
-    return Reads(database).spread("main", A, asked=Range(**fields), by=by)
+    return Reads(database).of(spread, "main", A, asked=Range(**fields), by=by)
 
 
 def reports(series: dict[str, Any]) -> list[int]:
@@ -53,9 +54,9 @@ def half_an_hour(database: Database) -> None:
 
 def test_gaps_are_filled_and_all_adds_up(database: Database) -> None:
     half_an_hour(database)
-    life = Reads(database).life("main", A)
-    assert life == (TODAY_S, TODAY_S + 19 * 90)
-    found = asked(database, start_s=life[0], end_s=life[1] + 1)
+    lived = Reads(database).of(life, "main", A)
+    assert lived == (TODAY_S, TODAY_S + 19 * 90)
+    found = asked(database, start_s=lived[0], end_s=lived[1] + 1)
     assert found["step"] == 60
     (series,) = found["series"]
     assert series["name"] == "all"
@@ -137,7 +138,7 @@ def test_of_two_ranges_that_meet_each_report_is_in_one_whatever_the_series(
 
     def total(start_s: int, end_s: int, by: str) -> int:
         span = Range(start_s=TODAY_S + start_s, end_s=TODAY_S + end_s, step_s=60)
-        series = reads.spread("main", A, asked=span, by=by)["series"]
+        series = reads.of(spread, "main", A, asked=span, by=by)["series"]
         return sum(sum(reports(one)) for one in series)
 
     step = 2 if is_moved else 1  # every other one was moved away
@@ -151,7 +152,7 @@ def test_without_reports_there_is_one_series_of_zeros_or_none_of_a_dimension(
     database: Database,
 ) -> None:
     open_rumor(database, A)
-    assert Reads(database).life("main", A) is None
+    assert Reads(database).of(life, "main", A) is None
     (series,) = asked(database, step_s=HOUR_S)["series"]
     assert series["name"] == "all"
     assert [(point["reports"], point["reporters"]) for point in series["points"]] == [(0, 0)]
