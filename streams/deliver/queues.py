@@ -94,9 +94,9 @@ class Deliverer:
                 queue.task.cancel()
         await self.trying.close()
 
-    def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
-        """Takes in alerts that were told before, oldest first."""
-        deliveries.heard_of(self.state, lane, alerts)
+    def hear(self, lane: str, alerts: Iterable[Alert], offset: int | None = None) -> None:
+        """Takes in alerts that were told before, oldest first. `offset` is that of their record."""
+        deliveries.heard_of(self.state, lane, alerts, offset)
 
     def restore(self, lane: str, found: Iterable[Delivery]) -> None:
         """Takes in a part of what was scheduled and attempted before, the oldest part first."""

@@ -141,7 +141,7 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
                 for answer in event.answers:
                     partition.answered[event.lane] = answer.answer_id
                 if record.offset < committed:
-                    deliverer.hear(event.lane, event.alerts)
+                    deliverer.hear(event.lane, event.alerts, record.offset)
                 else:
                     late.append((record.offset, event))
     decided: dict[str, int] = {}
@@ -154,7 +154,7 @@ async def _load_deliveries(log: Log, partition: Partition, deliverer: Deliverer)
                 decided[attempted.lane] = attempted.source.offset
     for offset, event in late:
         if offset <= decided.get(event.lane, UNDECIDED):
-            deliverer.hear(event.lane, event.alerts)
+            deliverer.hear(event.lane, event.alerts, offset)
     for lane in lanes:
         for home in deliverer.unsettled(lane):
             await _settle(log, partition, deliverer, lane=lane, home=home)

@@ -121,7 +121,8 @@ class Notes(Deliverer):
     async def take(self, event: AlertsTold, source: Source | None = None) -> None:
         self.taken.append(event)
 
-    def hear(self, lane: str, alerts: Iterable[Alert]) -> None:
+    def hear(self, lane: str, alerts: Iterable[Alert], offset: int | None = None) -> None:
+        assert offset is not None, "a change that is told again is known by another offset"
         self.alerts_found.setdefault(lane, []).extend(alerts)
 
     def restore(self, lane: str, found: Iterable[Delivery]) -> None:

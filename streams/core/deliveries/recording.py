@@ -23,24 +23,41 @@ from streams.core.deliveries.state import (
     Name,
     Pending,
     Recent,
+    is_told_again,
 )
 
 MOST_KNOWN = 10_000  # final deliveries of a lane whose bodies are kept, some 3 KB each
 MOST_ALERTS = 5_000  # alerts of a lane that are over and may still be corrected or caught up with
+# Changes of one alert that are known by name: what is told again is of the minute before a crash.
+MOST_CHANGES = 100
 MOST_ELSEWHERE = 10_000  # ends that wait for their lane; those of one that is away are not missed
 MOST_RECENT = 1_000  # tellings of one receiver that are remembered for it
 
 
-def heard_of(state: Deliveries, lane: str, alerts: Iterable[Alert]) -> None:
-    """Takes in alerts as their topic tells them, oldest first; hearing of one twice is nothing."""
-    known = state.lane(lane).alerts
+def heard_of(
+    state: Deliveries, lane: str, alerts: Iterable[Alert], offset: int | None = None
+) -> None:
+    """Takes in alerts as their topic tells them, oldest first; hearing of one twice is nothing.
+    `offset` is that of their record.
+    """
+    here = state.lane(lane)
+    known = here.alerts
     for alert in alerts:
+        if is_told_again(here, alert, offset):
+            continue
         one = known.setdefault(alert.alert_id, Known())
+        _note_change(one, alert, offset)
         if one.alert is None or alert.at_ms >= one.alert.at_ms:
             one.alert = alert
             # Each change says who has it: that a take was undone is told by itself to nobody.
             one.taken = alert.event == "taken" or bool(alert.taken_by)
     _forget_alerts(known)
+
+
+def _note_change(one: Known, alert: Alert, offset: int | None) -> None:
+    one.changes.setdefault(alert.change_id, offset)
+    if len(one.changes) > MOST_CHANGES:
+        del one.changes[next(iter(one.changes))]
 
 
 def recorded(state: Deliveries, lane: str, deliveries: Iterable[Delivery]) -> list[Pending]:

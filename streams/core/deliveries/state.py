@@ -69,11 +69,14 @@ class Pending:
 
 @dataclass
 class Known:
-    """An alert: its newest change, and who heard of it."""
+    """An alert: its newest change, and who heard of it. `changes` are those that are known, the
+    newest last, with the offset of the record that told each first; None where nobody said.
+    """
 
     alert: Alert | None = None
     taken: bool = False
     told: dict[str, Told] = field(default_factory=dict)  # by receiver
+    changes: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
@@ -154,6 +157,16 @@ def named(receivers: Iterable[SomeReceiver], tenant: str, name: str) -> SomeRece
         if (receiver.tenant, receiver.name) == (tenant, name):
             return receiver
     return None
+
+
+def is_told_again(here: Lane, alert: Alert, offset: int | None) -> bool:
+    """Whether a record of another offset told this change before. A worker that was killed tells
+    again what its states had not noted, of a time that may be long past by now.
+    """
+    known = here.alerts.get(alert.alert_id)
+    if known is None or offset is None:
+        return False
+    return known.changes.get(alert.change_id, offset) != offset
 
 
 def alert_of(state: Deliveries, lane: str, alert_id: str) -> Alert | None:

@@ -5,12 +5,21 @@ In: one record of the alerts topic. Out: deliveries to be scheduled.
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked
 from streams.core.deliveries import making
 from streams.core.deliveries.holding import Holding
 from streams.core.deliveries.recording import heard_of
 from streams.core.deliveries.routing import RESOLVED, Receiver, Told, answered, told_as
-from streams.core.deliveries.state import ASKED, Deliveries, Lane, named, title_of
+from streams.core.deliveries.state import (
+    ASKED,
+    Deliveries,
+    Lane,
+    is_told_again,
+    named,
+    title_of,
+)
 
 
 def step(
@@ -26,19 +35,22 @@ def step(
 
     The state knows the alerts afterwards, and of a delivery once `recorded` is told that the log
     has it. Who is stopped in between finds the record again, and makes the same deliveries. One
-    that comes again after others were decided, by its `offset`, calls for nothing: whoever was not
-    told of it had not heard of its alert then, and may have since.
+    that comes again after others were decided, by its `offset`, calls for nothing, and neither does
+    a change that another record told before: whoever was not told of it had not heard of its alert
+    then, and may have since.
     """
     here = state.lane(event.lane)
     if offset is not None and offset <= here.decided:
-        heard_of(state, event.lane, event.alerts)
+        heard_of(state, event.lane, event.alerts, offset)
         return state, ()
+    news = tuple(one for one in event.alerts if not is_told_again(here, one, offset))
+    event = replace(event, alerts=news)
     made: dict[tuple[str, int], Delivery] = {}  # a change that a record holds twice is one
     for delivery in _wanted(state, event, now_ms=now_ms, receivers=receivers, links=links):
         before = here.known.get(delivery.delivery_id)
         if before is None or delivery.round > before.round:
             made.setdefault((delivery.delivery_id, delivery.round), delivery)
-    heard_of(state, event.lane, event.alerts)
+    heard_of(state, event.lane, event.alerts, offset)
     return state, tuple(made.values())
 
 
