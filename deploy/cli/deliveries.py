@@ -75,8 +75,9 @@ def _row(delivery: dict[str, Any]) -> dict[str, Any]:
 @URL
 @KEY
 def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str, key: str) -> None:
-    """Send deliveries again: by id whatever became of them, by receiver or time range all that were
-    not delivered.
+    """Ask for deliveries again: by id whatever became of them, by receiver or time range all that
+    were not delivered. The list says what came of it: a receiver that answered 410 is sent nothing
+    before it takes a ping.
 
     Example: rumor-tracker deliveries redeliver --receiver desk --from 2026-01-31T12:00:00Z
     """
@@ -90,7 +91,8 @@ def redeliver(ids: tuple[str, ...], receiver: str, from_: str, to: str, url: str
         wanted = list(ids) or _undelivered(api, receiver=receiver, from_=from_, to=to)
         for delivery_id in wanted:
             api.post(f"/v1/deliveries/{quote(delivery_id, safe='')}/redeliver")
-            click.echo(f"sent again: {shown(delivery_id)}")
+            # not sent yet: the worker may find the receiver shut
+            click.echo(f"asked for: {shown(delivery_id)}")
     except ApiError as error:
         fail(str(error))
     if not wanted:

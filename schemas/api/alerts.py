@@ -118,7 +118,7 @@ class AlertPage(Struct):
 
 
 class RedeliveryAsked(Struct):
-    """A delivery that will be sent again."""
+    """A delivery that is asked for again; its attempts say whether it could be sent."""
 
     delivery_id: str
 

@@ -223,7 +223,8 @@ def test_deliveries_are_sent_again_by_id_or_by_what_is_found(
     found = {"items": [made("c")]}
     monkeypatch.setattr(ApiClient, "get", lambda *_, **__: found)
     invoke = CliRunner().invoke
-    assert invoke(main, ["deliveries", "redeliver", "a", "b", "--key", "rk_x"]).exit_code == 0
+    done = invoke(main, ["deliveries", "redeliver", "a", "b", "--key", "rk_x"])
+    assert (done.exit_code, done.output) == (0, "asked for: a\nasked for: b\n"), "not sent yet"
     assert (
         invoke(main, ["deliveries", "redeliver", "--receiver", "d", "--key", "rk_x"]).exit_code == 0
     )

@@ -15,8 +15,8 @@ HOUSE = {
         "当一条传言的举报远高于其平时水平时，会发出警报。"
     ),
     # deliveries
-    "It will be sent again, under the same id. The attempt appears here in a moment.": (
-        "将以同一编号再次发送，稍后会显示在这里。"
+    "Asked for again, under the same id. What came of it appears here in a moment.": (
+        "已请求以同一编号再次发送，结果稍后会显示在这里。"
     ),
     "A ping is on its way. It appears here in a moment.": "测试消息已发出，稍后会显示在这里。",
     "Receivers": "接收方",

@@ -81,6 +81,11 @@ def judge(
     return _attempted(pending, "pending", now_ms, result, next_ms=now_ms + wait_ms)
 
 
+def is_untried(end: Delivery) -> bool:
+    """Whether a delivery ended because its receiver took nothing at all, and not as it was sent."""
+    return not end.status and end.error in (TOLD_GONE, UNTRIED, MISSED)
+
+
 def is_overdue(pending: Pending, now_ms: int, *, grace_ms: int = 0) -> bool:
     """Whether the day is over for which it is tried, and so much more: its attempts may be fewer
     than planned, where many wait for a receiver that fails.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.events import Alert, Delivery
 from streams.core.deliveries import making
+from streams.core.deliveries.attempts import is_untried
 from streams.core.deliveries.holding import CRITICAL, Holding
 from streams.core.deliveries.routing import (
     ESCALATED,
@@ -111,12 +112,13 @@ def _mended(
             hot = one.type == DIGEST or (known is not None and _is_hot(known, one, silent))
             if one.at_ms > back_ms or _sleeps(receiver, known, now_ms):
                 continue
-            # once: what a receiver refuses while it takes others would else come again for ever
+            # once: what a receiver refuses while it takes others would else come again for ever;
+            # where nothing was sent, it has refused nothing
             if (
                 hot
                 and before is not None
                 and id_ not in here.pending
-                and before.again not in (ASKED, BACK)
+                and (before.again not in (ASKED, BACK) or is_untried(one))
             ):
                 yield making.once_more(before, now_ms=now_ms, again=BACK)
             else:
