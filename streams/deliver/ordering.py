@@ -52,7 +52,7 @@ def take_behind(
     """Takes out what stands behind one and is put off as well -> as it is put off."""
     taken = []
     for one in queue.waiting[queue.waiting.index(pending) + 1 :]:
-        later = put_off(delivery=one.delivery)
+        later = None if one.asked else put_off(delivery=one.delivery)
         if later is not None:
             taken.append(later)
             queue.waiting.remove(one)

@@ -154,9 +154,12 @@ class Deliverer:
     def _ask(self, event: AlertsTold) -> None:
         known = self.state.lane(event.lane).known
         for asked in event.asked:
-            self.trying.ask(asked.delivery_id)
             if (delivery := known.get(asked.delivery_id)) is not None:
+                queue = self._queues.get(key_of(event.lane, delivery), Queue())
+                for one in queue.waiting:
+                    one.asked |= one.delivery.delivery_id == asked.delivery_id
                 self.trying.knock(delivery)
+            self.trying.ask(asked.delivery_id)
 
     async def tick(self) -> None:
         """What time alone calls for: digests, warnings, alerts that nobody took, and receivers that
@@ -273,6 +276,7 @@ class Deliverer:
         if self.state.lanes.get(lane) is here:
             place = queue.waiting.index(pending)
             (queue.waiting[place],) = deliveries.recorded(self.state, lane, (anew,))
+            queue.waiting[place].asked = pending.asked
 
     async def _note_missing(self, lane: str, behind: Iterable[Pending]) -> None:
         """What stands behind a delivery without its receiver waits for the same."""

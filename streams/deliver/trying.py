@@ -171,6 +171,8 @@ class Trying:
             gate.leave()
 
     def _put_off(self, lane: str, pending: Pending, receiver: Receiver) -> Delivery | None:
+        if pending.asked:
+            return None
         now_ms = self.clock.now_ms()
         return deliveries.put_off(self.state, lane, pending.delivery, receiver, now_ms=now_ms)
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from schemas.events import AlertsTold, DeliveryAsked, Source
 from streams.core import deliveries
 from streams.core.deliveries import Attempt, Pending, Unsent, judge
 from tests.support.builders import LANE, delivery
@@ -24,15 +23,7 @@ def ended(office: Office, how: Attempt | Unsent) -> None:
 
 def ask(office: Office) -> list[tuple[str, str]]:
     office.now_ms += MINUTE_MS
-    asked = DeliveryAsked(
-        request_id="req_1",
-        tenant="main",
-        receiver="desk",
-        delivery_id=office.sent()[-1].delivery_id,
-        asked_at_ms=office.now_ms,
-    )
-    event = AlertsTold(lane=LANE, source=Source(partition=0, offset=0), asked=(asked,))
-    return office._record(deliveries.step(office.state, event, **office._at())[1])
+    return office.ask(office.sent()[-1].delivery_id)
 
 
 def back(office: Office) -> list[tuple[str, str]]:

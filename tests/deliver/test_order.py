@@ -15,6 +15,7 @@ RESOLVED = alert(change_id="resolved", event="resolved", resolved_at_ms=RAISED.a
 DAY_S = DAY_MS / 1_000
 HOUR_S = 3_600
 MINUTE_S = 60
+NIGHT_MS = 1_700_002_800_000 + 60_000  # a minute after 23:00 UTC
 SLEEPS = replace(DESK, quiet_hours=("22:14-22:20 UTC",))  # the world begins at 22:13
 
 
@@ -156,6 +157,57 @@ async def test_what_was_made_again_waits_at_night_as_well(restart: bool) -> None
     await world.deliverer.tick()
     await world.run(60)
     assert took(world) == ["alert.digest"]
+    await world.end()
+
+
+@pytest.mark.parametrize("kind", ["standard", "slack"])
+async def test_what_still_waits_at_night_goes_out_when_somebody_asks_for_it(kind: str) -> None:
+    sleeps = replace(DESK, quiet_hours=("23:00-07:00 UTC",))
+    world = World(sleeps)
+    world.down = {"desk"}
+    await world.tell(RAISED)
+    while world.at_ms < NIGHT_MS:
+        await world.run(MINUTE_S)
+    assert world.log[-1].next_attempt_at_ms > world.at_ms
+    world.down = set()
+    changed(world, replace(sleeps, kind=kind))
+    await world.tell(asked=(asked(world, world.log[0].delivery_id),))
+    await world.run(1)
+    assert took(world) == ["alert.raised"]
+    assert not any(one.held for one in world.log)
+    await world.end()
+
+
+async def test_a_digest_that_waits_for_the_morning_goes_out_when_somebody_asks_for_it() -> None:
+    sleeps = replace(DESK, storm=1, quiet_hours=("23:00-07:00 UTC",))
+    world = World(sleeps)
+    world.down = {"desk"}
+    await world.tell(*surges(9))
+    await world.run(MINUTE_S)
+    await world.deliverer.tick()
+    await world.run(3 * HOUR_S)
+    world.down = set()
+    digest = world.log[-1]
+    assert (digest.type, digest.state) == ("alert.digest", "pending")
+    assert digest.next_attempt_at_ms - world.at_ms > 5 * HOUR_S * 1_000, "in the morning"
+    await world.tell(asked=(asked(world, digest.delivery_id),))
+    await world.run(1)
+    assert took(world) == ["alert.digest"]
+    await world.end()
+
+
+@pytest.mark.parametrize("storm", [0, 1])
+async def test_what_is_held_goes_out_when_somebody_asks_for_it(storm: int) -> None:
+    # in a storm, or as it is night
+    hours = () if storm else ("22:00-07:00 UTC",)
+    world = World(replace(DESK, storm=storm, quiet_hours=hours))
+    await world.tell(*surges(2))
+    await world.run(1)
+    assert world.took["desk"] == []
+    wanted = world.log[0].delivery_id
+    await world.tell(asked=(asked(world, wanted),))
+    await world.run(1)
+    assert world.took["desk"] == [wanted]
     await world.end()
 
 

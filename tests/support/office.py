@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
-from schemas.events import Alert, AlertsTold, Delivery, Source
+from schemas.events import Alert, AlertsTold, Delivery, DeliveryAsked, Source
 from streams.config.receivers import Receiver
 from streams.core import deliveries
 from streams.core.deliveries import Deliveries, Silent
@@ -52,6 +52,18 @@ class Office:
         _, made = deliveries.step(self.state, event, offset=offset, **self._at())
         self.alerts += alerts
         return self._record(made)
+
+    def ask(self, delivery_id: str, asked_at_ms: int = 0) -> list[tuple[str, str]]:
+        """A person asks for a delivery."""
+        asked = DeliveryAsked(
+            request_id="req_1",
+            tenant="main",
+            receiver="desk",
+            delivery_id=delivery_id,
+            asked_at_ms=asked_at_ms or self.now_ms,
+        )
+        event = AlertsTold(lane=LANE, source=Source(partition=0, offset=0), asked=(asked,))
+        return self._record(deliveries.step(self.state, event, **self._at())[1])
 
     def tick(self, later_ms: int = 0) -> list[tuple[str, str]]:
         self.now_ms += later_ms

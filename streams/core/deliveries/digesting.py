@@ -20,6 +20,7 @@ from streams.core.deliveries.attempts import LONGEST_MISSING_MS, MISSED
 from streams.core.deliveries.holding import CRITICAL, STORM
 from streams.core.deliveries.routing import (
     CORRECTED,
+    RAISED,
     RESOLVED,
     Receiver,
     Silent,
@@ -34,6 +35,7 @@ from streams.core.receivers.tellings import Digest
 
 OVER = "over before it could be told"
 MUTED = "muted before it could be told"
+RAISED_SINCE = "raised in another delivery before this one could be told"
 Made = tuple[str, Delivery]  # and the lane in whose record it stands
 NO_SILENCES: Mapping[str, Silent] = {}
 
@@ -162,6 +164,7 @@ def _part(
         alert = known.alert if known else None
         told = known.told.get(receiver.name) if known else None
         muted = alert is not None and silent(alert)
+        why = MUTED if muted else OVER
         if alert is not None and not muted and _belongs(alert, receiver, ones):
             if receiver.wants(DIGEST):
                 part.told.append(alert)
@@ -169,6 +172,8 @@ def _part(
                 part.inside += [_as_read(one, alert, is_over=is_over) for one in ones]
                 continue
             single = ones[-1:]  # the newest of each, by itself
+            if _is_raised_since(ones[-1], told):
+                single, why = [], RAISED_SINCE
         else:
             # who heard of it is told its end by itself, as at any other hour, unless what was
             # critical by then was told its end at night
@@ -179,7 +184,6 @@ def _part(
             making.released(one, alert, receiver, now_ms=now_ms, links=links, merged_title=title)
             for one in single
         ]
-        why = MUTED if muted else OVER
         part.made += [_over(one, "withdrawn", why, now_ms) for one in ones if one not in single]
     return part
 
@@ -189,6 +193,14 @@ def _wakes(here: Lane, held: Delivery) -> bool:
     known = here.alerts.get(held.alert_id)
     alert = known.alert if known is not None else None
     return held.held == STORM and alert is not None and alert.level == CRITICAL
+
+
+def _is_raised_since(held: Delivery, told: Told | None) -> bool:
+    """Whether the alert was raised without what is held: a person asked for another delivery of
+    it, or it became critical.
+    """
+    was_told = told is not None and told.open and told.last_ms >= held.at_ms
+    return held.type == RAISED and was_told
 
 
 def _belongs(alert: Alert, receiver: Receiver, held: list[Delivery]) -> bool:

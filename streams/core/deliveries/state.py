@@ -41,7 +41,8 @@ class Pending:
     """A delivery that has no final attempt, as the log tells it.
 
     `attempts` numbers what is recorded, `tries` counts what was sent; it is due since `since_ms`,
-    and its day began with the first try, at `begun_ms`.
+    and its day began with the first try, at `begun_ms`. `asked`: a person wants it now, whatever
+    the hour.
     """
 
     delivery: Delivery
@@ -51,6 +52,7 @@ class Pending:
     since_ms: int = 0
     waiting: bool = False
     begun_ms: int = 0
+    asked: bool = False
 
     def __post_init__(self) -> None:
         self.since_ms = self.since_ms or self.delivery.at_ms

@@ -96,7 +96,7 @@ def _wanted(
             if answered(answer, receiver):
                 yield making.of_answer(answer, receiver, now_ms=now_ms, links=links)
     for asked in event.asked:
-        yield from _asked(here, asked, now_ms=now_ms, receivers=receivers, links=links)
+        yield from _asked(state, event.lane, asked, now_ms=now_ms, receivers=receivers, links=links)
 
 
 def _expect(
@@ -122,21 +122,35 @@ def _told(here: Lane, alert: Alert, receiver: Receiver) -> Told | None:
 
 
 def _asked(
-    here: Lane,
+    state: Deliveries,
+    lane: str,
     asked: DeliveryAsked,
     *,
     now_ms: int,
     receivers: Sequence[Receiver],
     links: str,
 ) -> Iterator[Delivery]:
+    here = state.lane(lane)
+    receiver = named(receivers, asked.tenant, asked.receiver)
     if not asked.delivery_id:
-        receiver = named(receivers, asked.tenant, asked.receiver)
         yield making.of_ping(asked, receiver, now_ms=now_ms, links=links)
-    elif (before := here.known.get(asked.delivery_id)) and _may_go_again(here, before, asked):
-        yield making.once_more(before, now_ms=now_ms, again=ASKED)
+        return
+    before = here.known.get(asked.delivery_id)
+    if before is None or not _may_go_again(here, before, asked):
+        return
+    again = making.once_more(before, now_ms=now_ms, again=ASKED)
+    if not before.held or receiver is None:
+        yield again
+        return
+    known = here.alerts.get(before.alert_id)
+    alert = known.alert if known is not None else None
+    title = title_of(state, lane, alert.merged_into) if alert is not None else ""
+    yield making.released(again, alert, receiver, now_ms=now_ms, links=links, merged_title=title)
 
 
 def _may_go_again(here: Lane, before: Delivery, asked: DeliveryAsked) -> bool:
-    """What is on its way needs nobody's asking, and a request that is read twice is one."""
+    """What is on its way needs nobody's asking, and a request that is read twice is one. What is
+    held is not on its way: who asks for it need not wait for its digest.
+    """
     answered = before.round > 0 and before.at_ms >= asked.asked_at_ms
-    return before.delivery_id not in here.pending and not answered
+    return not answered and (before.held != "" or before.delivery_id not in here.pending)
