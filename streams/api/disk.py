@@ -38,10 +38,14 @@ class Disk:
         self._total = 1
         self._free = 1
 
+    def is_full(self) -> bool:
+        """Whether reports cannot be kept any more."""
+        self._look()
+        return self._is_full()
+
     def expect_room(self) -> None:
         """Raises 503 where reports cannot be kept any more."""
-        self._look()
-        if self._is_full():
+        if self.is_full():
             raise unavailable(
                 "disk_full", "the disk of the log is nearly full; nothing was taken; make room"
             )

@@ -29,7 +29,8 @@ async def get_healthz(_: Services, __: Call) -> Health:
 
 
 async def get_readyz(services: Services, _: Call) -> Answer:
-    """Whether reports can be taken: the log answers, and what was accepted lately is known.
+    """Whether reports can be taken: the log answers and has room, and what was accepted lately is
+    known.
 
     A config file that cannot be used is named; the one before it is in force.
     """
@@ -83,6 +84,8 @@ async def _missing(services: Services) -> str:
         return "the topics are missing: run rumor-tracker up or topics apply"
     if not services.acceptance.recent.ready.is_set():
         return "reading the reports of the last day"
+    if services.disk.is_full():
+        return "the disk of the log is nearly full: reports are refused until there is room"
     return ""
 
 

@@ -1,6 +1,8 @@
 """Health, documents, and what is said while ClickHouse is away."""
 
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,4 +56,22 @@ def test_a_config_file_that_is_spoilt_is_named_and_the_old_one_holds(tmp_path: P
         )
         assert "stays in force" in error
         assert intake.call("GET", "/readyz", key=None)[1]["status"] == "ready"
+        assert intake.post({"text": "a"})[0] == 202
+
+
+def test_an_intake_on_a_full_disk_is_not_ready_to_take_what_it_refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = 1 << 40
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=1 << 41, free=free))
+    with serving(tmp_path, ("writer",)) as intake:
+        assert intake.call("GET", "/readyz", key=None)[0] == 200
+        free = 1 << 20
+        wait(lambda: intake.post({"text": "a"})[0] == 503, 10, "it takes reports on a full disk")
+        status, body, _ = intake.call("GET", "/readyz", key=None)
+        assert (status, "disk" in body["status"]) == (503, True)
+        assert intake.call("GET", "/healthz", key=None)[0] == 200, "nobody has to start it again"
+        free = 1 << 40
+        ready = {"status": "ready"}
+        wait(lambda: intake.call("GET", "/readyz", key=None)[1] == ready, 10, "it stays unready")
         assert intake.post({"text": "a"})[0] == 202
