@@ -202,12 +202,12 @@ class Show:
 
     def _report(self) -> None:
         rumors = self.api.get("/v1/rumors", limit=4)["items"]
-        self._say("the last hour on the desk:")
+        self._say("on the desk, the most reported of the last hour first:")
         for item in rumors:
             rating = item["verdict"]["rating"] if item["verdict"] else "not rated"
             self._say(
-                f"  {item['reports_1h']:4d} reports, {item['variants']:3d} wordings, "
-                f"{rating:9s}  {item['title'][:36]}"
+                f"  {item['reports_1h']:4d} reports in the last hour; in all {item['reports']:4d} "
+                f"in {item['variants']:3d} wordings, {rating:9s}  {item['title'][:36]}"
             )
         hoax = self.api.get(f"/v1/rumors/{rumors[0]['rumor_id']}")
         stance = hoax["stance"]

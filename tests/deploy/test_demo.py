@@ -92,7 +92,7 @@ class FakeApi:
             "rumor_id": "ab" * 8,
             "title": "微信聊天记录",
             "reports": 240,
-            "reports_1h": 240,
+            "reports_1h": 8,
             "reporters": 200,
             "variants": 100,
             "verdict": {"rating": "false"} if self.verdicts else None,
@@ -127,6 +127,8 @@ def test_the_scenario_is_played_in_its_time_and_told(
     assert out.count(">>> it grows [major]") == 2
     assert out.count(">>> corrected [major]") == (0 if refuses else 1)
     assert out.count("the verdict was not taken yet: 404") == (1 if refuses else 0)
+    # each figure says of which time it is: wordings are never of the last hour alone
+    assert "   8 reports in the last hour; in all  240 in 100 wordings," in out
     lines = out.splitlines()
     assert "http://x/1" in lines[0]
     assert lines[-2].endswith("http://x/2"), "it ends with a link that nobody used"
