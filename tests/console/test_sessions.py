@@ -359,3 +359,14 @@ async def test_who_comes_from_an_alert_in_a_chat_stays_signed_in(served: Served)
     assert (await served.get("/?hop=1", sec_fetch_site="same-origin")).status == 200
     served.cookies.clear()
     assert (await served.get("/?hop=1", sec_fetch_site="cross-site")).status == 303
+
+
+@pytest.mark.parametrize("host", ["h", "tt", "rumors", "intake:8080", "/"])
+async def test_the_page_between_leads_to_our_own_whatever_the_host_is_called(
+    served: Served, host: str
+) -> None:
+    path = f"/rumors/{RUMOR}"
+    await served.get(f"{path}?by=place", sec_fetch_site="cross-site", host=host)
+    assert f'content="0;url={path}?by=place&amp;hop=1"' in served.page
+    await served.get(path, sec_fetch_site="cross-site", host=host)
+    assert f'content="0;url={path}?hop=1"' in served.page

@@ -184,7 +184,9 @@ class Doors:
         """A page of our own that opens the one asked for: a browser that comes from another site
         leaves the session's cookie at home, one that comes from here brings it.
         """
-        to = str(request.url.include_query_params(hop="1")).split(request.url.netloc, 1)[1]
+        url = request.url.include_query_params(hop="1")
+        # never cut out of the whole: a host may be as short as a letter of the scheme
+        to = f"{url.path}?{url.query}"
         viewer = self.viewer(request, None)
         return html(self._renderer.page("hop", viewer, {"to": to}))
 
