@@ -1,5 +1,7 @@
 """What stands in a form before anything is typed: what is so now."""
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ from schemas.events import DecisionMade
 from schemas.topics import CURATIONS
 from streams.api.console.forms import BODIES
 from streams.api.routes import OPERATIONS
+from streams.api.session import COOKIE
 from tests.console import answers
-from tests.console.served import RUMOR, Served
+from tests.console.served import KEYS, RUMOR, Served
 
 HEX = "{:016x}".format
 
@@ -123,3 +126,35 @@ async def test_what_is_left_empty_is_not_said(served: Served) -> None:
     await served.post(f"/rumors/{RUMOR}/title", {"title": " "})
     assert "cannot be empty" in served.page
     assert len(decided(served)) == 1
+
+
+@pytest.mark.parametrize("action", ["split", "move"])
+async def test_too_many_wordings_cost_nobody_what_was_typed(served: Served, action: str) -> None:
+    Variants(served, 10)
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/{action}?variant_id={HEX(3)}")
+    chosen = [HEX(number) for number in range(4_000)]
+    form = {"variant_id": chosen, "note": "thought out", "to": "f" * 16}
+    page = served.page
+    sent = await served.post(f"/rumors/{RUMOR}/{action}", form)
+    assert sent.status == 422
+    assert "Too many: at most 3000 at once." in served.page
+    assert "thought out" in served.page
+    assert not decided(served)
+    served.cookies.pop(COOKIE)
+    served.page = page
+    assert (await served.post(f"/rumors/{RUMOR}/{action}", form)).status == 401
+    kept = {
+        name: unescape(value)
+        for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', served.page)
+    }
+    assert (await served.post("/sign-in", kept | {"key": KEYS["desk"][0]})).status == 200
+    assert 'name="note" value="thought out"' in served.page
+    assert served.page.count('name="variant_id"') == len(chosen)
+
+
+async def test_a_form_of_more_fields_than_any_has_is_refused(served: Served) -> None:
+    await served.sign_in()
+    await served.get(f"/rumors/{RUMOR}/note")
+    sent = await served.post(f"/rumors/{RUMOR}/note", {"x": [""] * 20_000})
+    assert sent.status == 400

@@ -23,7 +23,8 @@ from streams.parsing.documents import form_fields
 from streams.parsing.times import moment
 
 LARGEST_FORM = 512 << 10  # bytes: the longest text of a check, every character percent-encoded
-OTHER_FIELDS = 100  # besides wordings
+# As many wordings as such a form has room for: too many of them are told of beside what was typed.
+MOST_FIELDS = LARGEST_FORM // len("variant_id=0123456789abcdef&")
 RUMOR_IN = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 RUMOR_AT = re.compile(r"/rumors/([0-9a-f]{16})(?![0-9a-f])")
 MOST_HOURS = 24 * 366
@@ -50,10 +51,10 @@ class Form:
         return dict(self._last)
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, largest: int = LARGEST_FORM) -> Form:
     """The form in a request's body. Raises 413 and 400 problems."""
-    body = await read_body(request, LARGEST_FORM)
-    pairs = form_fields(body, most=MOST_WORDINGS + OTHER_FIELDS)
+    body = await read_body(request, largest)
+    pairs = form_fields(body, most=MOST_FIELDS)
     if pairs is None:
         raise Problem(400, "malformed_form", "the form cannot be read; send it again")
     return Form(pairs)
@@ -92,7 +93,7 @@ def _merge(form: Form) -> dict[str, Any]:
 
 
 def _split(form: Form) -> dict[str, Any]:
-    return {"variant_ids": form.all("variant_id"), "note": form.text("note")}
+    return {"variant_ids": _wordings(form), "note": form.text("note")}
 
 
 def _move(form: Form) -> dict[str, Any]:
@@ -102,6 +103,17 @@ def _move(form: Form) -> dict[str, Any]:
 # Of forms that are no list of fields: radio buttons, wordings, rumors by the address of their page.
 BODIES = {"verdict": _verdict, "merge": _merge, "split": _split, "move": _move}
 _MS = timedelta(milliseconds=1)
+
+
+def _wordings(form: Form) -> list[str]:
+    """The wordings that were chosen. Too many are told of here: their decision would be too large
+    to be read, and of that the API says no more.
+    """
+    chosen = form.all("variant_id")
+    if len(chosen) > MOST_WORDINGS:
+        why = f"Expected `array` of length <= {MOST_WORDINGS}"
+        raise field_problem(FieldError("/variant_ids", "bad_field", why))
+    return chosen
 
 
 def _rumor(form: Form, name: str) -> str:

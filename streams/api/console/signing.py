@@ -6,14 +6,14 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schemas.console import Failure, Renderer, Viewer
-from streams.api.console.forms import Form, read_form
+from streams.api.console.forms import LARGEST_FORM, Form, read_form
 from streams.api.console.viewing import html, is_ours, see, viewer_of
 from streams.api.session import BEFORE, COOKIE, LIFE_S, NoSession, Sessions
 from streams.clock import Clock
@@ -21,7 +21,9 @@ from streams.config.keys import Key
 from streams.config.links import take_link
 
 LEAST_SCOPE = "read"  # a key that may not read sees nothing here
-LONGEST_KEPT = 100_000  # characters of what was typed before the session ended
+# Bytes of what was typed before the session ended: a whole form, its fields quoted once more
+LARGEST_KEPT = 2 * LARGEST_FORM
+LARGEST_ENTRY = LARGEST_KEPT + (16 << 10)  # the same with the key
 # The ETag stays: it says of which state of a rumor its sender decided, whoever decided since.
 SECRET_FIELDS = ("csrf", "key")
 
@@ -49,7 +51,7 @@ class Signing:
 
     async def enter(self, request: Request) -> Response:
         """POST /sign-in."""
-        form = await read_form(request)
+        form = await read_form(request, LARGEST_ENTRY)
         next_, kept = form.text("next"), _kept(form.text("kept"))
         before = request.cookies.get(BEFORE, "")
         if not before or not self._sessions.proves(before, form.text("csrf")):
@@ -168,7 +170,7 @@ def kept_of(form: Form) -> Fields:
 
 def _packed(kept: Fields) -> str:
     packed = msgspec.json.encode(kept).decode()
-    return packed if len(packed) <= LONGEST_KEPT else ""
+    return packed if len(quote_plus(packed)) <= LARGEST_KEPT else ""
 
 
 def _kept(packed: str) -> Fields:
