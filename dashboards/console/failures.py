@@ -119,11 +119,12 @@ def wrong_fields(failure: Failure, language: str) -> dict[str, str]:
     """What is wrong with each field of a form."""
     codes = dict(failure.codes)
     return {
-        name: _wrong(codes.get(name, ""), message, language) for name, message in failure.fields
+        name: _wrong(name, codes.get(name, ""), message, language)
+        for name, message in failure.fields
     }
 
 
-def _wrong(code: str, message: str, language: str) -> str:
-    if code == UNFIT and (words := in_words(message, language)):
+def _wrong(field: str, code: str, message: str, language: str) -> str:
+    if code == UNFIT and (words := in_words(message, language, field)):
         return words
     return CHINESE.get(code, message) if language == "zh" else message

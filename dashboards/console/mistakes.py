@@ -1,10 +1,13 @@
 """What is wrong with a field of a form, in the viewer's words where the API says it as programs do.
 
-In: the API's message, the viewer's language. Out: a sentence, or None for what is words already.
+In: the API's message, the field that it is about, the viewer's language. Out: a sentence, or None
+for what is words already.
 """
 
 import re
 from typing import NamedTuple
+
+WORDINGS = "variant_ids"  # the field that names them
 
 
 class Mistake(NamedTuple):
@@ -15,6 +18,12 @@ class Mistake(NamedTuple):
     chinese: str
 
 
+# Where no rumor is named: both ids look the same, and are checked by one pattern.
+OF_A_WORDING = Mistake(
+    re.compile(r"^expected `str` matching regex", re.I),
+    "This is no id of a wording: choose wordings on the page of the rumor.",
+    "说法的编号无法识别，请在传言页面上选择说法。",
+)
 # The last ones also fit what the first say better.
 MISTAKES = (
     Mistake(
@@ -67,9 +76,9 @@ MISTAKES = (
 )
 
 
-def in_words(message: str, language: str) -> str | None:
-    """A message as the viewer reads it."""
-    for mistake in MISTAKES:
+def in_words(message: str, language: str, field: str = "") -> str | None:
+    """A message about a field as the viewer reads it."""
+    for mistake in (OF_A_WORDING, *MISTAKES) if field == WORDINGS else MISTAKES:
         if found := mistake.message.search(message):
             words = mistake.chinese if language == "zh" else mistake.english
             return words.format(*found.groups())
