@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from deploy.cli.output import fail
+from deploy.cli.output import fail, say_all
 
 OUTPUT = 1  # the descriptor of standard output
 # What a full disk or a broken one says; anything else is a defect, and is shown as one.
@@ -25,6 +25,7 @@ class Commands(click.Group):
     """A group of commands that all end so, with their help."""
 
     def make_context(self, *given: Any, **named: Any) -> click.Context:
+        say_all()  # before any of them prints, its help included
         with _ends_well():
             return super().make_context(*given, **named)
 

@@ -3,8 +3,10 @@
 In: rows, messages. Out: a table or JSON on stdout, reasons on stderr, exit code 1.
 """
 
+import io
 import json
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -27,6 +29,23 @@ def fail(message: str) -> NoReturn:
     """Ends the command with exit code 1."""
     click.echo(f"rumor-tracker: {shown(message)}", err=True)
     raise SystemExit(1)
+
+
+def say_all() -> None:
+    """Lets every text be printed, whatever the terminal's encoding has signs for: what it lacks is
+    written out, as on standard error.
+    """
+    _encode(None)
+
+
+def in_utf8() -> None:
+    """Makes standard output UTF-8, whatever the terminal is set to: for what programs read."""
+    _encode("utf-8")
+
+
+def _encode(encoding: str | None) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):  # closed, it is None
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def load_settings() -> Settings:
@@ -57,6 +76,7 @@ def _escaped(found: re.Match[str]) -> str:
 def emit(data: Any, as_json: bool) -> None:
     """Data as JSON, or rows as a table."""
     if as_json:
+        in_utf8()
         # By line: the breaks are ours, and JSON reads the rest back as it was.
         lines = json.dumps(data, ensure_ascii=False, indent=2).split("\n")
         click.echo("\n".join(map(escaped, lines)))

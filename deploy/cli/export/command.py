@@ -9,7 +9,7 @@ import click
 
 from deploy.cli.api import KEY, URL, client
 from deploy.cli.export.tables import TABLES, Row, claim_review
-from deploy.cli.output import AS_JSON, emit, fail
+from deploy.cli.output import AS_JSON, emit, fail, in_utf8
 
 if TYPE_CHECKING:
     from deploy.cli.export.reading import Reader
@@ -84,6 +84,7 @@ def _rows(reader: "Reader", what: str, asked: dict[str, Any]) -> Iterator[Row]:
 def _print(rows: Iterable[Row], what: str, form: str, as_json: bool) -> None:
     from deploy.cli.export import writing
 
+    in_utf8()
     if as_json:
         emit(list(rows), True)
     elif form == "csv":
