@@ -54,11 +54,11 @@ def _flush() -> None:
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             _end(error)
-        _mute()  # the exit code stays what it was
+        mute()  # the exit code stays what it was
 
 
 def _end(error: OSError) -> None:
-    _mute()
+    mute()
     if isinstance(error, BrokenPipeError):
         raise SystemExit(0)
     fail(f"the output cannot be written: {error.strerror}")
@@ -77,7 +77,7 @@ def _is_unread() -> bool:
     return any(event & (select.POLLERR | select.POLLHUP) for _, event in asked.poll(0))
 
 
-def _mute() -> None:
+def mute() -> None:
     """What is still buffered goes nowhere, instead of failing again when the process ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, OUTPUT)

@@ -1,10 +1,12 @@
 """Commands about API keys in the config file."""
 
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from deploy.cli.config_file import change_file
+from deploy.cli.ending import mute
 from deploy.cli.output import AS_JSON, emit, fail, load_settings
 
 if TYPE_CHECKING:
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from streams.config.settings import Settings
 
 NEW_FILE = "# rumor-tracker: keys, receivers, policy. Read again whenever it changes.\n"
+
+
+class Unprinted(Exception):
+    """A key that nobody could read; why."""
 
 
 @click.group()
@@ -44,10 +50,10 @@ def add(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_
     settings = load_settings()
     wanted = _named(name, tenant, scopes)
     key, hashed = new_key()
-    is_new = False
+    is_new = is_shown = False
 
     def added(before: str) -> str:
-        nonlocal is_new
+        nonlocal is_new, is_shown
         is_new = not before.strip()
         if is_new:
             _refuse_a_new_file(settings)
@@ -61,19 +67,42 @@ def add(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_
         )
         after = (NEW_FILE if is_new else before).rstrip("\n") + "\n" + block
         parse(after)  # a mistake, here or elsewhere in the file, leaves it as it is
+        # Before it is kept: a key in the file that nobody has read is lost.
+        _show({"name": name, "tenant": tenant, "scopes": wanted, "key": key}, as_json)
+        is_shown = True
         return after
 
     try:
         change_file(settings.config, added)
     except ConfigError as error:
         fail(f"{settings.config}: {error}")
+    except Unprinted as error:
+        _refuse_unprinted(error)
+    except SystemExit:
+        if is_shown:
+            click.echo("the key that was printed was not made", err=True)
+        raise
     if is_new:
         click.echo(f"{settings.config} is a new file with this key alone", err=True)
-    if as_json:
-        emit({"name": name, "tenant": tenant, "scopes": wanted, "key": key}, True)
-    else:
-        click.echo(key)  # alone: whoever captures it wants nothing else
+    if not as_json:
         click.echo(f"kept in {settings.config} as a hash only: note the key now", err=True)
+
+
+def _show(made: dict[str, object], as_json: bool) -> None:
+    """Prints a key, and is sure of it. Raises `Unprinted`."""
+    try:
+        if as_json:
+            emit(made, True)
+        else:
+            click.echo(str(made["key"]))  # alone: whoever captures it wants nothing else
+        sys.stdout.flush()
+    except OSError as error:
+        raise Unprinted(error.strerror) from None
+
+
+def _refuse_unprinted(error: Unprinted) -> NoReturn:
+    mute()
+    fail(f"the output cannot be written: {error}; no key was made")
 
 
 def _named(name: str, tenant: str, scopes: str) -> tuple[str, ...]:

@@ -51,6 +51,29 @@ def test_a_pipe_that_is_closed_is_no_error(tmp_path: Path, words: list[str]) -> 
     assert done.stderr == "ended with 0\n"
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["key", "json"])
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('"$@" >/dev/full', "No space left on device"),
+        ('{ sleep 0.3; "$@"; echo "ended with $?" >&2; } | true', "Broken pipe"),
+    ],
+    ids=["full", "pipe"],
+)
+def test_a_key_that_nobody_could_read_is_not_made(
+    tmp_path: Path, line: str, why: str, more: list[str]
+) -> None:
+    path = tmp_path / "c.toml"
+    for before in (None, "# mine\n"):
+        if before is not None:
+            path.write_text(before)
+        done = shell(line, tmp_path, "keys", "add", "fulltest", "--scopes", "read", *more)
+        said = f"rumor-tracker: the output cannot be written: {why}; no key was made\n"
+        assert done.stderr == said + ("ended with 1\n" if "|" in line else "")
+        assert path.exists() == (before is not None)
+        assert not path.exists() or path.read_text() == before
+
+
 def test_a_failure_stays_one_behind_a_closed_pipe(tmp_path: Path) -> None:
     done = shell('{ sleep 0.3; "$@"; echo "ended with $?" >&2; } | true', tmp_path, "status")
     assert done.stderr.endswith("\nended with 1\n")

@@ -135,6 +135,21 @@ def test_a_file_that_cannot_be_used_is_one_line_and_stays(
     assert path.stat().st_mtime_ns == before
 
 
+def test_a_key_that_was_printed_and_could_not_be_kept_is_said_to_be_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "c.toml"
+    monkeypatch.setattr(os, "fsync", full)
+    failed = run("keys", "add", "desk", RUMOR_CONFIG=str(path))
+    assert failed.exit_code == 1
+    assert "cannot be changed (No space left on device)" in failed.stderr
+    assert "the key that was printed was not made" in failed.stderr
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("name", ["a b", 'a"', "a\n", "", "x" * 65, 'a" #'])
 def test_a_name_that_is_none_makes_no_key(name: str, tmp_path: Path) -> None:
     failed = run("keys", "add", name, RUMOR_CONFIG=str(tmp_path / "c.toml"))
