@@ -196,6 +196,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* A form that is on its way is not sent a second time: of a double click the page would show what
+   became of the second. Again after a while, or when somebody comes back to the page. */
+const ON_ITS_WAY_MS = 8000;
+let sent = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sent.add(form);
+  setTimeout(() => sent.delete(form), ON_ITS_WAY_MS);
+});
+window.addEventListener("pageshow", () => { sent = new WeakSet(); });
+
 /* An answer into the clipboard. */
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

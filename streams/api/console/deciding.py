@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from schemas.api.decisions import FORMS
+from streams.api.console import repeating
 from streams.api.console.asking import MOST_PAGES, ROWS, Asking
 from streams.api.console.forms import Form, body_of
 from streams.api.console.pages import RUMOR, Answers
+from streams.api.console.repeating import Repeating
 from streams.api.console.viewing import is_ours
 from streams.intake.problems import Problem
 
@@ -31,43 +33,72 @@ async def before(asking: Asking, name: str, rumor_id: str, chosen: list[str]) ->
 
 
 async def decide(
-    asking: Asking, name: str, rumor_id: str, form: Form, zone: ZoneInfo, now_ms: int
+    asking: Asking,
+    name: str,
+    rumor_id: str,
+    form: Form,
+    *,
+    zone: ZoneInfo,
+    sending: Repeating,
 ) -> str:
     """Does what a form says -> the page that shows it. Raises `Problem`."""
     followers = {"with_followers": "true"} if form.text("with_followers") else None
-    body = body_of(name, form, zone, now_ms)
-    made = await asking.send(
-        "POST",
-        f"{RUMOR}/{name}",
-        body,
-        query=followers,
-        etag=form.text("etag"),
-        rumor_id=rumor_id,
+    body = body_of(name, form, zone, asking.services.clock.now_ms())
+    find = repeating.on_rumor(name, rumor_id, body, with_followers=bool(followers))
+    made = await sending.once(
+        asking,
+        rumor_id,
+        find,
+        lambda: asking.send(
+            "POST",
+            f"{RUMOR}/{name}",
+            body,
+            query=followers,
+            etag=form.text("etag"),
+            rumor_id=rumor_id,
+        ),
     )
     shown = body["into"] if name == "merge" else rumor_id
-    return _page(f"/rumors/{shown}", rumor=shown, decision=made.decision_id)
+    return _page(f"/rumors/{shown}", rumor=shown, decision=made)
 
 
-async def undo(asking: Asking, decision_id: str, form: Form) -> str:
+async def undo(asking: Asking, decision_id: str, form: Form, *, sending: Repeating) -> str:
     """Undoes a decision."""
-    made = await asking.send("DELETE", "/v1/decisions/{decision_id}", decision_id=decision_id)
+    path = "/v1/decisions/{decision_id}"
+    made = await sending.once(
+        asking,
+        decision_id,
+        repeating.of_undo(decision_id),
+        lambda: asking.send("DELETE", path, decision_id=decision_id),
+    )
     rumor_id = form.text("rumor")
-    return _page(f"/rumors/{rumor_id}", rumor=rumor_id, decision=made.decision_id)
+    return _page(f"/rumors/{rumor_id}", rumor=rumor_id, decision=made)
 
 
-async def take(asking: Asking, name: str, alert_id: str, form: Form) -> str:
+async def take(asking: Asking, name: str, alert_id: str, form: Form, *, sending: Repeating) -> str:
     """Takes or releases an alert."""
     body = {"note": form.text("note")}
-    made = await asking.send("POST", f"/v1/alerts/{{alert_id}}/{name}", body, alert_id=alert_id)
-    return _page(_back(form), rumor=form.text("rumor"), decision=made.decision_id)
+    path = f"/v1/alerts/{{alert_id}}/{name}"
+    made = await sending.once(
+        asking,
+        alert_id,
+        repeating.of_alert(name, alert_id, body["note"]),
+        lambda: asking.send("POST", path, body, alert_id=alert_id),
+    )
+    return _page(_back(form), rumor=form.text("rumor"), decision=made)
 
 
-async def judge_pair(asking: Asking, suggestion_id: str, form: Form) -> str:
+async def judge_pair(asking: Asking, suggestion_id: str, form: Form, *, sending: Repeating) -> str:
     """Joins a pair, or keeps it apart."""
     body = {"decision": form.text("decision"), "note": form.text("note")}
     path = "/v1/suggestions/{suggestion_id}"
-    made = await asking.send("POST", path, body, suggestion_id=suggestion_id)
-    return _page("/suggestions", rumor=form.text("rumor"), decision=made.decision_id)
+    made = await sending.once(
+        asking,
+        suggestion_id,
+        repeating.of_pair(suggestion_id, body["decision"], body["note"]),
+        lambda: asking.send("POST", path, body, suggestion_id=suggestion_id),
+    )
+    return _page("/suggestions", rumor=form.text("rumor"), decision=made)
 
 
 async def redeliver(asking: Asking, delivery_id: str) -> str:

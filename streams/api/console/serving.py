@@ -14,6 +14,7 @@ from streams.api.console import deciding, pages
 from streams.api.console.asking import BY_PATH, Asking
 from streams.api.console.entering import Doors, Page, refreshes
 from streams.api.console.forms import Form
+from streams.api.console.repeating import Repeating
 from streams.api.console.sharing import Pressing, Shared, tag_of
 from streams.api.console.signing import LEAST_SCOPE, Signing
 from streams.api.console.viewing import HEADERS, failure_of, html, see, zone_of
@@ -40,6 +41,7 @@ class Console:
         self._doors = Doors(services, renderer, sessions, signing)
         self._shared = Shared(services.clock)
         self._pressing = Pressing(renderer)
+        self._sending = Repeating()
 
     def routes(self) -> list[Route]:
         """Everything that the console answers."""
@@ -133,15 +135,9 @@ class Console:
         name = _action(request)
         rumor_id = request.path_params["rumor_id"]
         asking = self._asking(session)
-        now_ms = self._services.clock.now_ms()
         try:
             path = await deciding.decide(
-                asking=asking,
-                name=name,
-                rumor_id=rumor_id,
-                form=form,
-                zone=zone_of(request),
-                now_ms=now_ms,
+                asking, name, rumor_id, form, zone=zone_of(request), sending=self._sending
             )
         except Problem as problem:
             return await self._act_again(request, session, form, problem)
@@ -165,18 +161,21 @@ class Console:
 
     async def _undo(self, request: Request, session: Session, form: Form) -> Response:
         decision_id = request.path_params["decision_id"]
-        return see(await deciding.undo(self._asking(session), decision_id, form))
+        asking = self._asking(session)
+        return see(await deciding.undo(asking, decision_id, form, sending=self._sending))
 
     async def _take(self, request: Request, session: Session, form: Form) -> Response:
         action = request.path_params["action"]
         if action not in ("take", "release"):
             raise Problem(404, "no_such_path", "there is no such page")
         alert_id = request.path_params["alert_id"]
-        return see(await deciding.take(self._asking(session), action, alert_id, form))
+        asking = self._asking(session)
+        return see(await deciding.take(asking, action, alert_id, form, sending=self._sending))
 
     async def _judge(self, request: Request, session: Session, form: Form) -> Response:
         pair = request.path_params["suggestion_id"]
-        return see(await deciding.judge_pair(self._asking(session), pair, form))
+        asking = self._asking(session)
+        return see(await deciding.judge_pair(asking, pair, form, sending=self._sending))
 
     async def _redeliver(self, request: Request, session: Session, _: Form) -> Response:
         delivery_id = request.path_params["delivery_id"]
