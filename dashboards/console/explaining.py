@@ -1,11 +1,15 @@
 """Why a wording was taken for another, in the viewer's language: what it kept, changed, added and
 left out, which disguises were undone, which rule decided.
 
-In: a comparison of the API. Out: one line. The passages are of people: a template escapes them.
+In: a comparison of the API. Out: one line of markup, in which the passages of people are escaped
+and apart.
 """
 
 from typing import Protocol
 
+from markupsafe import escape
+
+from dashboards.console.directions import apart
 from schemas.api.comparisons import Change, Compared
 
 MOST_WORDS = 4  # changes of plain words, the first; of times, places and the like all are told
@@ -117,14 +121,14 @@ def explained(item: Joined, language: str) -> str:
     parts += _told(found.changes, language)
     if found.rule in RULES[language]:
         parts.append(RULES[language][found.rule])
-    return forms["between"].join(parts)
+    return escape(forms["between"]).join(parts)
 
 
 def changed(found: Compared | None, language: str) -> str:
     """Only what changed: for a list in which the rest is the same for all."""
     if found is None:
         return ""
-    return KINDS[language]["between"].join(_told(found.changes, language))
+    return escape(KINDS[language]["between"]).join(_told(found.changes, language))
 
 
 def _told(changes: list[Change], language: str) -> list[str]:
@@ -144,10 +148,10 @@ def _said(change: Change, language: str) -> str:
     form = KINDS[language].get(kind)
     if form is None:
         return kind  # of a newer API: it is told as it came, and is no form
-    return form.format(
+    return escape(form).format(
         what=WHAT[language].get(change.what, change.what),
-        before=_short(change.before),
-        after=_short(change.after),
+        before=apart(_short(change.before)),
+        after=apart(_short(change.after)),
     )
 
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dashboards.console.alarming import why
 from dashboards.console.charts import spark_points, spread_chart
 from dashboards.console.differences import differences, passages
+from dashboards.console.directions import as_typed, one_way
 from dashboards.console.explaining import changed, explained
 from dashboards.console.failures import said, wrong_fields
 from dashboards.console.lineage import lineage
@@ -47,6 +48,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["as_typed"] = as_typed
         self._environment.globals.update(
             differences=differences,
             forms=FORMS,
@@ -73,7 +75,7 @@ class Pages:
         showing = Showing(viewer, translate)
         zone = ZoneInfo(viewer.zone)
         template = self._environment.get_template(f"{name}.html")
-        return template.render(
+        page = template.render(
             {
                 "done": None,
                 "failure": None,
@@ -97,6 +99,7 @@ class Pages:
                 ),
             }
         )
+        return one_way(page)
 
     def table(self, name: str, answers: Mapping[str, Any]) -> str:
         """A table of a page as CSV; empty where there is no such table."""

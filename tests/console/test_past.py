@@ -41,7 +41,7 @@ def test_a_long_note_is_whole_behind_its_link() -> None:
     assert href[1] == "/rumors/x?note=dec_1#h-dec_1"
     whole = page(2, note="dec_1")
     assert 'id="h-dec_1"' in whole
-    assert f"<q>{note(1).note}</q>" in whole
+    assert f'<q dir="auto">{note(1).note}</q>' in whole
     assert note(0).note not in whole
 
 
