@@ -54,11 +54,12 @@ def check(hours: int, as_json: bool) -> None:
 
 def _reader() -> "Database":
     """ClickHouse as Grafana sees it. Ends the command where it does not answer."""
-    from deploy.single.engines import reader_url
+    from deploy.single.engines import answering, reader_url
     from streams.store.database import Database, StoreUnavailable
 
+    settings = load_settings()
     try:
-        database = Database(reader_url(load_settings()), threads=1)
+        database = Database(answering(settings, reader_url(settings)), threads=1)
         database.execute("SELECT 1")  # one reason instead of the same for every query
     except (SettingsError, StoreUnavailable) as error:
         fail(str(error))

@@ -17,6 +17,7 @@ from streams.errors import Refused
 # What a killed `up` held is free a moment later: so long a start waits before it refuses.
 TAKEN_FOR_S = 3.0
 TRY_EVERY_S = 0.1
+ANSWERS_WITHIN_S = 2.0  # on this machine: at once, or nobody is there
 LOCK_FILE = "up.lock"
 FORGETTING = "forget.lock"
 Held = TypeVar("Held")
@@ -86,6 +87,15 @@ def free_port(host: str, port: int, setting: str = "RUMOR_HTTP_PORT") -> int:
             f"the address {host}:{port} cannot be used ({error.strerror}): "
             f"stop what uses it, or set {setting}"
         ) from None
+
+
+def listens(host: str, port: int) -> bool:
+    """Whether anybody takes connections there."""
+    try:
+        socket.create_connection((host, port), timeout=ANSWERS_WITHIN_S).close()
+    except OSError:
+        return False
+    return True
 
 
 def patiently(

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from deploy.embedded.clickhouse.users import PASSWORDS, READER, WRITER
 from deploy.embedded.log.maintenance import Maintenance
-from deploy.single.claims import free_port, patiently
+from deploy.single.claims import free_port, is_held, listens, patiently
 from deploy.single.supervisor import Child, python
 from schemas.pipeline import CONSUMING
 from streams.config.secrets import secret_in
@@ -58,7 +58,8 @@ def reader_url(settings: Settings) -> str:
 
 def running_url(settings: Settings) -> str:
     """ClickHouse as our own processes see it, for commands beside them. Raises `SettingsError`."""
-    return settings.clickhouse_url or _running(settings, WRITER, WRITER_SECRET)
+    url = settings.clickhouse_url or _running(settings, WRITER, WRITER_SECRET)
+    return answering(settings, url)
 
 
 def _running(settings: Settings, user: str, secret: str) -> str:
@@ -76,6 +77,19 @@ def _port_in(path: Path) -> int | None:
         return integer(path.read_bytes())
     except OSError:
         return None
+
+
+def answering(settings: Settings, url: str) -> str:
+    """A URL of these, where somebody listens. Raises `SettingsError` where it is the embedded
+    engine's and the port is that of a process that is gone.
+    """
+    port = urlsplit(url).port or 0
+    if settings.clickhouse_url or is_held(settings.data_dir) or listens(HOST, port):
+        return url
+    raise SettingsError(
+        f"ClickHouse in {settings.data_dir} is stopped (nothing listens at {HOST}:{port}, where it "
+        "was): start `rumor-tracker up` there"
+    )
 
 
 def clickhouse(settings: Settings, url: str) -> Child:

@@ -175,3 +175,16 @@ def test_names_of_secrets_never_change(tmp_path: Path) -> None:
         "clickhouse.secret",
         "reporter.secret",
     ]
+
+
+def test_a_port_of_a_process_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
+    """By every command that is given beside `up`; one that is started anew just now is waited for
+    where it is asked.
+    """
+    (tmp_path / engines.PORT_FILE).write_text(str(free_port("127.0.0.1", 0)))
+    for words in (["forget", "--reporter", "a"], ["dashboards", "check"]):
+        said = cli.refusal(cli.run(*words, env={"RUMOR_DATA_DIR": str(tmp_path)}))
+        assert f"ClickHouse in {tmp_path} is stopped" in said
+        assert said.endswith("start `rumor-tracker up` there")
+    with hold(tmp_path):
+        assert engines.running_url(Settings(data_dir=tmp_path))
