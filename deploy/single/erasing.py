@@ -10,22 +10,24 @@ from typing import Any
 
 from deploy.embedded.log.eventlog import SHIFT, EventLog
 from deploy.embedded.log.maintenance import checkpoint
-from schemas.topics import CATALOGUE, CodecError, Topic
+from schemas.topics import ALERTS, CATALOGUE, CURATIONS, DELIVERIES, CodecError, Topic
 from streams.clock import SYSTEM_CLOCK, Clock
-from streams.core.erasure import Hints, Plan, forget, names
+from streams.core.erasure import Hints, Plan, Proof, forget, is_of, names
 from streams.core.surge import BadState
 
 AT_ONCE = 500  # records a transaction: others write meanwhile
 WITHIN_S = 30.0  # until nobody reads from the write-ahead log: a read takes milliseconds
 TRY_EVERY_S = 0.05
+SAYING = (ALERTS, DELIVERIES, CURATIONS)  # what people and messages say about a rumor
 
 
 def erase(log: EventLog, plan: Plan, clock: Clock = SYSTEM_CLOCK) -> int:
     """-> records that were changed."""
     log.db.execute("PRAGMA secure_delete=ON")
     changed = 0
+    hints = Hints(plan)
     for topic in CATALOGUE:
-        for rows in _holding(log, topic, plan):
+        for rows in _holding(log, topic, hints):
             new = [(_without(topic, value, plan), id_) for id_, value in rows]
             new = [one for one, (_, value) in zip(new, rows, strict=True) if one[0] != value]
             with log.writing():
@@ -37,14 +39,34 @@ def erase(log: EventLog, plan: Plan, clock: Clock = SYSTEM_CLOCK) -> int:
 
 
 def left(log: EventLog, plan: Plan) -> int:
-    """Records that still hold something that is forgotten, or are no event and name it."""
+    """Records that still hold something that is forgotten, or are no event and name it; and those
+    that quote a wording, found in another way.
+    """
     forbidden = names(plan)
-    return sum(
-        any(name in value for name in forbidden) or _without(topic, value, plan) != value
+    hints = Hints(plan)
+    found = {
+        id_
         for topic in CATALOGUE
-        for rows in _holding(log, topic, plan)
-        for _, value in rows
-    )
+        for rows in _holding(log, topic, hints)
+        for id_, value in rows
+        if any(name in value for name in forbidden) or _without(topic, value, plan) != value
+    }
+    return len(found | _proven(log, plan)) if plan.texts else len(found)
+
+
+def _proven(log: EventLog, plan: Plan) -> set[int]:
+    """Records of what people and messages say in which a piece of a wording stands."""
+    proof = Proof(plan)
+    found = set()
+    for topic in SAYING:
+        for id_, value in _rows(log, topic):
+            try:
+                event = topic.decode(value)
+            except CodecError:
+                continue
+            if is_of(plan, event) and proof.holds(event):
+                found.add(id_)
+    return found
 
 
 def records(log: EventLog, topic: Topic[Any]) -> Iterator[Any]:
@@ -80,9 +102,8 @@ def _rows(log: EventLog, topic: Topic[Any]) -> Iterator[tuple[int, bytes]]:
             at = rows[-1][0] + 1
 
 
-def _holding(log: EventLog, topic: Topic[Any], plan: Plan) -> Iterator[list[tuple[int, bytes]]]:
-    """Records that may hold something of the plan, some at a time."""
-    hints = Hints(plan)
+def _holding(log: EventLog, topic: Topic[Any], hints: Hints) -> Iterator[list[tuple[int, bytes]]]:
+    """Records that may hold something of a plan, some at a time."""
     found = []
     for id_, value in _rows(log, topic):
         if hints.may_be_in(value):

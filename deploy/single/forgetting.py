@@ -157,6 +157,7 @@ class Forgetting:
             quotes=candidates(plan.texts.values()),
             variants=[int(one, 16) for one in plan.texts],
         )
+        plan.shared = erasure.shared_of(self._database, plan)
         return Written(plan=plan, rows=[_plain(row) for row in rows])
 
     def _pseudonyms(self, whose: Whose) -> list[str]:

@@ -174,11 +174,17 @@ class Database:
 
     def numbers(self, sql: str) -> Iterator[NDArray[np.uint64]]:
         """The one column of a query of any length, an array for each block, in this thread."""
+        for block in self.blocks(sql):
+            yield np.fromiter((value for (value,) in block), np.uint64, len(block))
+
+    def blocks(
+        self, sql: str, parameters: dict[str, Any] | None = None, *, rows: int = BLOCK
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """Rows of a query of any length, so many at once, in this thread."""
         # A connection of its own: an answer that is not read to its end would spoil the next query.
         try:
             with Client(database=self.name, **self._options) as client:
-                for block in client.execute_iter(sql, chunk_size=BLOCK):
-                    yield np.fromiter((value for (value,) in block), np.uint64, len(block))
+                yield from client.execute_iter(sql, parameters, chunk_size=rows)
         except errors.ServerException as error:
             self._tell(error)
         except (errors.Error, EOFError, OSError) as error:

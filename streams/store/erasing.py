@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from streams.core.erasure import ERASED, Plan
+from streams.core.erasure import ERASED, Hints, Plan, without_quotes
 from streams.store.database import Database
-from streams.store.erasure import OF_HASHES, QUOTING, Quoting, chunks, written
+from streams.store.erasure import OF_HASHES, QUOTING, Quoting, chunks, values_of
 from streams.store.homes import recount_wordings
 from streams.store.spread import days_of, minutes_of, recount_days, recount_minutes
 from streams.store.totals import recount_totals
@@ -21,6 +21,7 @@ from streams.store.totals import recount_totals
 FOREVER = 1 << 62
 DONE = "SETTINGS mutations_sync = 2"  # the statement returns when nothing is left on this server
 HASHES = 5_000  # in one statement: 100 kB
+VALUES = 200  # written anew in one statement: some hundred kilobytes
 PATTERNS = 50  # quotes in one expression: some kilobytes, and compiled in a moment
 OF_REPORTS = "WHERE tenant = %(tenant)s AND report_id IN %(ids)s"
 ANSWERED_SQL = f"""
@@ -116,37 +117,31 @@ def _wordings(database: Database, plan: Plan) -> None:
     like_them = f"WHERE tenant = %(tenant)s AND {explained}"
     unexplained = "UPDATE explanation = ''"
     _change(database, "variants", change=unexplained, where=like_them, asked=asked)
-    made = plan.quotes()
+    hints = Hints(plan)
     for where in QUOTING:
-        for some in chunks(made.anywhere, PATTERNS):
-            pattern = _anywhere(where, some)
-            _unquote(database, plan.tenant, where, pattern=pattern, blank=ERASED)
-        for some in chunks(made.alone, PATTERNS):
-            pattern = _alone(where, some)
-            _unquote(database, plan.tenant, where, pattern=pattern, blank=_blank(where))
+        if where.is_said:
+            _rewrite(database, plan, where, hints)
+        else:
+            _cut_out(database, plan, where)
 
 
-def _anywhere(where: Quoting, some: Sequence[str]) -> str:
-    return "|".join(re.escape(written(where, one)) for one in some)
+def _cut_out(database: Database, plan: Plan, where: Quoting) -> None:
+    """Whole quotes, where few rows have any: they never leave ClickHouse."""
+    made = plan.quotes
+    for some in chunks(made.anywhere, PATTERNS):
+        _unquote(database, plan.tenant, where, "|".join(map(re.escape, some)))
+    for some in chunks(made.alone, PATTERNS):
+        # It may be a part of what others said: only where it is the whole string.
+        _unquote(database, plan.tenant, where, f"^(?:{'|'.join(map(re.escape, some))})$")
 
 
-def _alone(where: Quoting, some: Sequence[str]) -> str:
-    """It may be a part of what others said: only where it is the whole string."""
-    one_of = "|".join(re.escape(written(where, one)) for one in some)
-    return f'"(?:{one_of})"' if where.is_json else f"^(?:{one_of})$"
-
-
-def _blank(where: Quoting) -> str:
-    return f'"{ERASED}"' if where.is_json else ERASED
-
-
-def _unquote(database: Database, tenant: str, where: Quoting, *, pattern: str, blank: str) -> None:
+def _unquote(database: Database, tenant: str, where: Quoting, pattern: str) -> None:
     """Rows without a quote beside those with it, then these are deleted: with the same key and
     version the one that was written last holds. ClickHouse keeps the words of a mutation, so it is
     told by hashes what to delete.
     """
-    asked = {"tenant": tenant, "pattern": pattern, "blank": blank}
-    table, column, _ = where
+    asked: dict[str, Any] = {"tenant": tenant, "pattern": pattern, "blank": ERASED}
+    table, column = where.table, where.column
     left = f"replaceRegexpAll({column}, %(pattern)s, %(blank)s)"
     found = f"WHERE tenant = %(tenant)s AND match({column}, %(pattern)s) AND {column} != {left}"
     hashes = f"SELECT DISTINCT cityHash64({column}) FROM {table} {found}"
@@ -156,9 +151,39 @@ def _unquote(database: Database, tenant: str, where: Quoting, *, pattern: str, b
     # in two: what is replaced would go by the same name where it is looked for
     copied = f"SELECT * REPLACE ({left} AS {column}) FROM (SELECT * FROM {table} {found})"
     database.execute(f"INSERT INTO {table} {copied}", asked)
-    of_hashes = f"WHERE tenant = %(tenant)s AND cityHash64({column}) IN %(hashes)s"
     for some in chunks(gone, HASHES):
-        _delete(database, table, of_hashes, {"tenant": tenant, "hashes": list(some)})
+        asked = {"tenant": tenant, "hashes": list(some)}
+        _delete(database, table, _of_hashes(where), asked)
+
+
+def _of_hashes(where: Quoting) -> str:
+    return f"WHERE tenant = %(tenant)s AND cityHash64({where.column}) IN %(hashes)s"
+
+
+def _rewrite(database: Database, plan: Plan, where: Quoting, hints: Hints) -> None:
+    """What people and messages say, without any quote or piece of a wording, in the same way: all
+    of it at once, for what is left beside a quote may be the rest of a longer piece.
+    """
+    changed: dict[int, str] = {}
+    for some in values_of(database, plan, where):
+        for hash_, value in some:
+            if not hints.may_be_in(value.encode()):
+                continue
+            if (left := without_quotes(value, plan.quotes, where.column)) != value:
+                changed[hash_] = left
+    for hashes in chunks(sorted(changed), VALUES):
+        _put(database, plan, where, {one: changed[one] for one in hashes})
+
+
+def _put(database: Database, plan: Plan, where: Quoting, changed: dict[int, str]) -> None:
+    table, column = where.table, where.column
+    asked: dict[str, Any] = {"tenant": plan.tenant, "hashes": list(changed)}
+    asked["values"] = list(changed.values())
+    new = f"transform(cityHash64({column}), %(hashes)s, %(values)s, {column})"
+    found = f"SELECT * FROM {table} {_of_hashes(where)}"
+    copied = f"SELECT * REPLACE ({new} AS {column}) FROM ({found})"
+    database.execute(f"INSERT INTO {table} {copied}", asked)
+    _delete(database, table, _of_hashes(where), asked)
 
 
 def _replace(

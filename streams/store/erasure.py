@@ -4,16 +4,17 @@ In: pseudonyms or ids of reports; then a plan. Out: sightings, wordings, how man
 something. `streams.store.erasing` takes it away.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from streams.core.erasure import Plan
+from streams.core.erasure import Plan, Proof, candidates, pieces, pieces_of_others, windows
 from streams.store.database import Database
 
+Item = TypeVar("Item")
 NOBODY = 2**64 - 1
 NO_REPORT = UUID(int=0)
 _NO = str(NO_REPORT)
@@ -42,6 +43,15 @@ FROM variants FINAL
 WHERE tenant = %(tenant)s AND variant_id NOT IN %(variants)s
   AND multiSearchAny(masked, %(quotes)s)
 """
+# What shares twelve characters with a wording: looked at closely, sign by sign, where it is read.
+SHARING_SQL = """
+SELECT DISTINCT masked FROM variants FINAL
+WHERE tenant = %(tenant)s AND variant_id NOT IN %(variants)s AND arrayExists(
+    piece -> piece IN %(pieces)s, ngrams(replaceRegexpAll(masked, '\\s+', ' '), 12))
+SETTINGS max_block_size = 1024
+"""
+WINDOWS = 50_000  # in one statement: 2 MB
+AT_ONCE = 1_000  # values of a column
 
 
 class Wording(Struct):
@@ -50,26 +60,29 @@ class Wording(Struct):
 
 
 class Quoting(NamedTuple):
-    """A column that may quote a wording. `is_json`: as a string of JSON among others."""
+    """A column that may quote a wording. `is_json`: as a string of JSON among others; `is_said`: in
+    words of people and messages about it, of which any piece of a wording is taken out.
+    """
 
     table: str
     column: str
     is_json: bool = False
+    is_said: bool = False
 
 
 # Everything that others made of a wording. A column that is added to a table goes in here where it
 # may hold words.
 QUOTING = (
     Quoting("rumors", "title"),
-    Quoting("alerts", "title"),
+    Quoting("alerts", "title", is_said=True),
     Quoting("alerts", "why"),
-    Quoting("alerts", "alert", is_json=True),
-    Quoting("answers", "answer", is_json=True),
-    Quoting("curations", "summary"),
-    Quoting("curations", "note"),
-    Quoting("curations", "decision", is_json=True),
-    Quoting("decided", "title"),
-    Quoting("deliveries", "error"),
+    Quoting("alerts", "alert", is_json=True, is_said=True),
+    Quoting("answers", "answer", is_json=True, is_said=True),
+    Quoting("curations", "summary", is_said=True),
+    Quoting("curations", "note", is_said=True),
+    Quoting("curations", "decision", is_json=True, is_said=True),
+    Quoting("decided", "title", is_said=True),
+    Quoting("deliveries", "error", is_said=True),
     Quoting("rejects", "message"),
     Quoting("rejects", "sample"),
 )
@@ -131,6 +144,30 @@ def common_of(
     return sorted(found)
 
 
+def shared_of(database: Database, plan: Plan) -> list[str]:
+    """Which pieces of a plan's texts stand in other wordings, too; see `Plan.shared`."""
+    texts = [text for text in plan.texts.values() if text]
+    own = pieces(texts)
+    asked = sorted({one for text in candidates(texts) for one in windows(text)})
+    found: set[str] = set()
+    for some in chunks(asked, WINDOWS):
+        named = {
+            "tenant": plan.tenant,
+            "variants": [int(one, 16) for one in plan.texts] or [0],
+            "pieces": list(some),
+        }
+        for rows in database.blocks(SHARING_SQL, named, rows=AT_ONCE):
+            found.update(pieces_of_others(own, (masked for (masked,) in rows)))
+    return sorted(found)
+
+
+def values_of(database: Database, plan: Plan, where: Quoting) -> Iterator[list[tuple[int, str]]]:
+    """What stands in a column of the plan's tenant, each once with its hash, some at a time."""
+    sql = f"""SELECT DISTINCT cityHash64({where.column}), {where.column} FROM {where.table}
+    WHERE tenant = %(tenant)s AND {where.column} != ''"""
+    yield from database.blocks(sql, {"tenant": plan.tenant}, rows=AT_ONCE)
+
+
 def left(database: Database, plan: Plan) -> int:
     """Rows that still hold something that is forgotten."""
     rows = len(
@@ -150,12 +187,25 @@ def left(database: Database, plan: Plan) -> int:
     asked = {"tenant": plan.tenant, "texts": texts or [_NO]}
     sql = "SELECT count() FROM variants WHERE tenant = %(tenant)s AND text IN %(texts)s"
     rows += int(database.execute(sql, asked)[0][0])
-    return rows + sum(_quoting_rows(database, plan, one) for one in QUOTING)
+    rows += sum(_quoting_rows(database, plan, one) for one in QUOTING)
+    return rows + (_proven(database, plan) if texts else 0)
+
+
+def _proven(database: Database, plan: Plan) -> int:
+    """Values in which a piece of a wording stands, found without asking what was looked for."""
+    proof = Proof(plan)
+    return sum(
+        proof.holds(value, where.column)
+        for where in QUOTING
+        if where.is_said
+        for some in values_of(database, plan, where)
+        for _, value in some
+    )
 
 
 def _quoting_rows(database: Database, plan: Plan, where: Quoting) -> int:
     """Rows whose column quotes a forgotten wording."""
-    made = plan.quotes()
+    made = plan.quotes
     needles = [written(where, one) for one in made.anywhere]
     found = 0
     if where.is_json:
@@ -176,7 +226,7 @@ def _count(
     return int(database.execute(sql, {"tenant": plan.tenant, "quotes": list(needles)})[0][0])
 
 
-def chunks(items: Sequence[str], most: int = 200) -> list[Sequence[str]]:
+def chunks(items: Sequence[Item], most: int = 200) -> list[Sequence[Item]]:
     """So many at once: ClickHouse looks for at most 255 needles together."""
     return [items[at : at + most] for at in range(0, len(items), most)]
 

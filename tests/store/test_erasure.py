@@ -3,11 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from schemas.events import AlertsTold, Source
-from streams.core.erasure import ERASED, Plan, candidates
+from schemas.events import AlertsTold, Source, VerdictGiven
+from streams.core.erasure import ERASED, Plan, Proof, candidates
 from streams.store import erasing, rows
 from streams.store.database import Database
-from streams.store.erasure import BY_REPORT, QUOTING, common_of, left, sightings_of
+from streams.store.erasure import (
+    BY_REPORT,
+    QUOTING,
+    common_of,
+    left,
+    shared_of,
+    sightings_of,
+)
 from streams.store.homes import count_behind
 from streams.store.reads import answers
 from tests.store.stored import TODAY_MS, A, count, open_rumor, sighting
@@ -146,6 +153,39 @@ def test_a_short_wording_goes_only_where_it_stands_alone(database: Database) -> 
     note, whole = database.execute("SELECT note, decision FROM curations FINAL")[0]
     assert note == "全城停水三天"
     assert '"title":"[erased]"' in whole
+
+
+QUOTED = "一二三四五六七八九十甲乙丙丁"  # what other wordings say, too
+MIDDLE = "我妈妈林黛玉在西湖区文三路三百号被警察带走了"
+CARRIED = f"今天下午{MIDDLE}，{QUOTED}求扩散"
+
+
+def test_a_piece_of_a_wording_goes_and_what_others_say_too_stays(database: Database) -> None:
+    open_rumor(database, builders.RUMOR, text=CARRIED)
+    open_rumor(database, A, text=f"听说{QUOTED}，快看")
+    texts = {builders.RUMOR: CARRIED}
+    plan = Plan(tenant="main", texts=texts)
+    plan = Plan(tenant="main", texts=texts, shared=shared_of(database, plan))
+    assert {len(one) for one in plan.shared} == {12}
+    verdict = VerdictGiven(rating="false", summary=f"{MIDDLE[4:]}：不实")
+    note = f"她说\u201c{MIDDLE[:15]}\u201d，又说 {QUOTED}"
+    made = [
+        builders.decision(title=MIDDLE, note=note, verdict=verdict),
+        builders.decision(tenant="other", note=note),
+    ]
+    database.insert([rows.decision(one, at) for at, one in enumerate(made, 3)])
+    tell(database, verdict=verdict)
+    assert Proof(plan).holds(made[0])
+    assert left(database, plan) > 0
+    erase(database, plan)
+    assert left(database, plan) == 0
+    found = database.execute("SELECT note, decision FROM curations FINAL ORDER BY tenant")
+    assert [one[0] for one in found] == [note.replace(MIDDLE[:15], ERASED), note]
+    told = database.execute("SELECT alert FROM alerts FINAL") + database.execute(
+        "SELECT answer FROM answers FINAL"
+    )
+    assert MIDDLE[4:16] not in found[0][1] + str(told)
+    assert f"{ERASED}：不实" in found[0][1]
 
 
 def test_the_sketches_of_reporters_are_counted_anew(database: Database) -> None:

@@ -50,8 +50,13 @@ def forget(plan: Plan, event: Any) -> Any:
         return event  # of who works here, by a hash
     if isinstance(event, ReportsRejected):
         return replace(event, rejections=tuple(_rejection(plan, one) for one in event.rejections))
+    return _forgotten(plan, event) if is_of(plan, event) else event
+
+
+def is_of(plan: Plan, event: Any) -> bool:
+    """Whether an event, of whatever topic but rejects and sessions, is of the plan's tenant."""
     tenant = event.tenant if isinstance(event, DecisionMade) else tenant_of(event.lane)
-    return _forgotten(plan, event) if tenant == plan.tenant else event
+    return bool(tenant == plan.tenant)
 
 
 def _forgotten(plan: Plan, event: Any) -> Any:
@@ -178,14 +183,14 @@ def _plainly(plan: Plan, event: Some) -> Some:
     return msgspec.convert(_without(msgspec.to_builtins(event), plan), type(event))
 
 
-def _without(value: Any, plan: Plan) -> Any:
+def _without(value: Any, plan: Plan, name: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _without(inner, plan) for name, inner in value.items()}
+        return {field: _without(inner, plan, field) for field, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_without(inner, plan) for inner in value]
+        return [_without(inner, plan, name) for inner in value]
     if not isinstance(value, str):
         return value
-    value = without_quotes(value, plan.quotes())
-    for name, other in (plan.reports | plan.reporters).items():
-        value = value.replace(name, other)
+    value = without_quotes(value, plan.quotes, name)
+    for named, other in (plan.reports | plan.reporters).items():
+        value = value.replace(named, other)
     return value

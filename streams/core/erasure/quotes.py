@@ -10,29 +10,38 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from streams.core.erasure.folding import Folded, fold, folded
+from streams.core.erasure.runs import (
+    CUT,
+    ERASED,
+    FEWEST_SIGNS,
+    LEAST_QUOTE,
+    Runs,
+    Span,
+    is_said,
+    shared_runs,
+)
 from streams.core.masking import mask, title
 from streams.core.receivers.note import cut
 from streams.core.titles import headline
 from streams.parsing.documents import json_or
 
-ERASED = "[erased]"
-LEAST_QUOTE = 12  # characters: two people seldom say as much in the same words
-FEWEST_SIGNS = 8  # of a quote as it is compared: twelve characters may be spaces, too
-CUT = "…"  # where a message has no room for the rest
 QUOTED = 200  # characters of a masked wording that other events quote
-PLANS = 8  # whose quotes are kept: one is worked off at a time
 TEXTS = 10_000  # that are kept as they are shown
+
+NO_RUNS = Runs((), others=(), shared=())
 
 
 @dataclass(frozen=True)
 class Quotes:
     """Strings that quote forgotten wordings, the longest first: some are taken out wherever they
-    stand, others only where they are the whole string. `common` others said, too.
+    stand, others only where they are the whole string. `common` others said, too. Of `pieces` every
+    one is taken out of what people say.
     """
 
     anywhere: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    pieces: Runs = NO_RUNS
 
     def __iter__(self) -> Iterator[str]:
         yield from self.anywhere
@@ -85,10 +94,20 @@ def candidates(texts: Iterable[str]) -> list[str]:
     return sorted((quote for quote in made if quote.strip()), key=_longest_first)
 
 
-@lru_cache(PLANS)
-def quotes(texts: tuple[str, ...], common: frozenset[str]) -> Quotes:
+def pieces(texts: Iterable[str]) -> frozenset[str]:
+    """Every shortest piece of these wordings and of what is made of them."""
+    return Runs(candidates(texts), others=(), shared=()).own
+
+
+def pieces_of_others(own: Iterable[str], masked: Iterable[str]) -> list[str]:
+    """Which of these pieces stand in these masked wordings, or in what they are called."""
+    return shared_runs(own, (way for text in masked for way in (text, headline(text))))
+
+
+def quotes(texts: tuple[str, ...], common: frozenset[str], shared: Iterable[str] = ()) -> Quotes:
     """What quotes these wordings. `common` are candidates that others said, too: a beginning or a
-    title among them is theirs, a whole wording goes only where it stands alone.
+    title among them is theirs, a whole wording goes only where it stands alone. `shared` are pieces
+    that others said, too.
     """
     whole = {quote for text in texts for quote in (text, mask(text))}
     made = {quote for quote in candidates(texts) if quote in whole or quote not in common}
@@ -97,6 +116,7 @@ def quotes(texts: tuple[str, ...], common: frozenset[str]) -> Quotes:
         anywhere=tuple(sorted(anywhere, key=_longest_first)),
         alone=tuple(sorted(made - anywhere, key=_longest_first)),
         common=tuple(sorted(common)),
+        pieces=Runs(candidates(texts), others=common, shared=shared),
     )
 
 
@@ -104,20 +124,36 @@ def _longest_first(quote: str) -> tuple[int, str]:
     return -len(quote), quote
 
 
-def without_quotes(value: str, made: Quotes) -> str:
-    """A string without any of these, however a message wrote them; so is JSON within it."""
+def without_quotes(value: str, made: Quotes, name: str = "") -> str:
+    """A string without any of these, however a message wrote them; so is JSON within it. `name` is
+    the field that it stands in.
+    """
     signs = folded(value)
     if _is_alone(value, signs.signs, made):
         return ERASED
     inner = _inner(value)
     if inner is not None:
-        left = _without(inner, made)
+        left = _without(inner, made, name)
         return value if left == inner else _as_json(left)
-    for start, end in reversed(_found(signs, made)):
-        value = value[:start] + ERASED + value[end:]
+    spans = _found(signs, made)
+    if is_said(name, value):
+        spans = _joined(spans + made.pieces.spans(signs, value))
+    for at, end in reversed(spans):
+        value = value[: signs.starts[at]] + ERASED + value[signs.ends[end - 1] :]
     for quote in made.bare:
         value = value.replace(quote, ERASED)
     return value
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In their order, those that lap over as one."""
+    joined: list[Span] = []
+    for at, end in sorted(spans):
+        if joined and at < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((at, end))
+    return joined
 
 
 def _inner(value: str) -> Any:
@@ -131,12 +167,12 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _without(value: Any, made: Quotes) -> Any:
+def _without(value: Any, made: Quotes, name: str) -> Any:
     if isinstance(value, dict):
-        return {name: _without(inner, made) for name, inner in value.items()}
+        return {field: _without(inner, made, field) for field, inner in value.items()}
     if isinstance(value, list):
-        return [_without(inner, made) for inner in value]
-    return without_quotes(value, made) if isinstance(value, str) else value
+        return [_without(inner, made, name) for inner in value]
+    return without_quotes(value, made, name) if isinstance(value, str) else value
 
 
 def _is_alone(value: str, signs: str, made: Quotes) -> bool:
@@ -147,15 +183,15 @@ def _is_alone(value: str, signs: str, made: Quotes) -> bool:
     return is_cut and any(one.startswith(piece) for one in made.whole_alone)
 
 
-def _found(text: Folded, made: Quotes) -> list[tuple[int, int]]:
-    """Where quotes begin and end in a text."""
-    found = []
+def _found(text: Folded, made: Quotes) -> list[Span]:
+    """Where quotes begin and end in the signs of a text."""
+    found: list[Span] = []
     at = 0
     while at + FEWEST_SIGNS <= len(text.signs):
         some = made.by_beginning.get(text.signs[at : at + FEWEST_SIGNS], ())
         end = max((_end(text.signs, at, *one, made) for one in some), default=0)
         if end:
-            found.append((text.starts[at], text.ends[end - 1]))
+            found.append((at, end))
         at = end or at + 1
     return found
 

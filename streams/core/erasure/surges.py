@@ -48,7 +48,7 @@ def _quoting(plan: Plan, rumor_id: str, value: str, is_cut: bool) -> str:
     # be called by another one of its wordings.
     if (rumor_id in plan.texts and plan.is_part(value)) or (is_cut and plan.is_beginning(value)):
         return ERASED
-    return without_quotes(value, plan.quotes())
+    return without_quotes(value, plan.quotes)
 
 
 def _forget_hours(plan: Plan, rumor: RumorSurge) -> bool:
