@@ -1,7 +1,7 @@
 """The command that forgets a person: texts, ids and pseudonym, from the log and ClickHouse."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from deploy.cli.output import AS_JSON, emit, fail, load_settings
 
 if TYPE_CHECKING:
     from deploy.embedded.log.eventlog import EventLog
-    from deploy.single.forgetting import Erased, Forgetting, Whose
+    from deploy.single.forgetting import Erased, Whose
     from streams.config.settings import Settings
 
 ANEW = "worker, store and intake were started anew; backups are not changed"
+FINISHED = "finished what an earlier run had begun"
 NOTHING = "nothing was found of them"
 MEMORY = "start worker, store and intake again: they remember; backups are not changed"
 KAFKA = (
@@ -50,21 +51,51 @@ def forget(reporter: str, report: UUID | None, tenant: str, as_json: bool) -> No
         with hold_forgetting(settings.data_dir):
             database = Database(running_url(settings), threads=1, long_queries=True)
             forgetting = Forgetting(settings, database, log)
-            done = _done(forgetting, Whose(tenant, reporter=reporter, report=report_id))
+            told = done(forgetting, Whose(tenant, reporter=reporter, report=report_id))
     except RumorTrackerError as error:
         fail(str(error))
-    emit(done, as_json)
-    if done and done["left_in_log"] + done["left_in_clickhouse"]:
+    emit(told, as_json)
+    if told["left_in_log"] + told["left_in_clickhouse"]:
         fail("something is left; give the command again")
 
 
-def _done(forgetting: "Forgetting", whose: "Whose") -> dict[str, Any]:
-    if forgetting.finish():
-        click.echo("finished what an earlier run had begun", err=True)
-    if not whose.reporter and not whose.report:
-        return {}
+class Runs(Protocol):
+    """Where it is done; see `deploy.single.forgetting.Forgetting`."""
+
+    @property
+    def log(self) -> object | None:
+        """None where it is Kafka."""
+
+    def finish(self) -> "Erased | None":
+        """What an earlier run had begun."""
+
+    def forget(self, whose: "Whose") -> "Erased":
+        """What is asked for now."""
+
+
+def done(forgetting: Runs, whose: "Whose") -> dict[str, Any]:
+    """Finishes what an earlier run had begun, then forgets -> what is told of it. What is left of
+    that run comes first: the plan of another one would be written over it.
+    """
+    is_kafka = forgetting.log is None
+    finished = forgetting.finish()
+    if finished:
+        click.echo(FINISHED, err=True)
+        if not _is_named(whose) or finished.left_in_log or finished.left_in_clickhouse:
+            return _told(finished, f"{FINISHED}; {_note(finished, is_kafka=is_kafka)}")
     found = forgetting.forget(whose)
-    return asdict(found) | {"note": _note(found, is_kafka=forgetting.log is None)}
+    if finished and not found.reports:  # it is the run of this very command that was ended, mostly
+        note = f"{FINISHED}, and nothing more was found; {_note(finished, is_kafka=is_kafka)}"
+        return _told(finished, note)
+    return _told(found, _note(found, is_kafka=is_kafka))
+
+
+def _is_named(whose: "Whose") -> bool:
+    return bool(whose.reporter or whose.report)
+
+
+def _told(found: "Erased", note: str) -> dict[str, Any]:
+    return asdict(found) | {"note": note}
 
 
 def _note(found: "Erased", *, is_kafka: bool) -> str:

@@ -77,12 +77,13 @@ class Forgetting:
         self.log = log
         self._clock = clock
 
-    def finish(self) -> bool:
-        """Does what an earlier run wrote down; False where there is nothing."""
+    def finish(self) -> Erased | None:
+        """Does what an earlier run wrote down; None where there is nothing."""
         if not self.path.exists():
-            return False
-        self._erase(Erased())
-        return True
+            return None
+        done = Erased()
+        self._erase(done)
+        return done
 
     def forget(self, whose: Whose) -> Erased:
         """Plans, erases and looks again, until nothing new is found."""

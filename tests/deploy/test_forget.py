@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 
+from deploy.cli import privacy
 from deploy.single import forgetting
 from deploy.single.claims import FORGETTING, hold_forgetting
+from deploy.single.forgetting import Erased, Whose
 from streams.client import ApiError
 from streams.config import settings
 from streams.config.secrets import reporter_key
@@ -47,6 +49,7 @@ main()
 KILLS = (
     ("deploy.single.erasing._without", 3),  # some records are written anew
     ("streams.store.erasing._insert", 0),  # rows are gone, those that stand in are not there yet
+    ("streams.store.erasing._put", 1),  # a column quotes pieces no more, the others still do
     ("deploy.single.erasing.checkpoint", 1),  # while worker and store stand still
 )
 
@@ -91,6 +94,21 @@ def decide(system: System, reports: list[str]) -> None:
         "the app was not told",
     )
     base.close()
+    caught_up(api)
+
+
+def copy_pieces(system: System, report: str) -> None:
+    """An analyst copies what they sent out of its middle, wherever there is room for words."""
+    api = system.api
+    rumor = api.get(f"/v1/reports/{report}")["rumor_id"]
+    said = {
+        "title": {"title": OWN[4:]},
+        "verdict": {"rating": "false", "summary": f"{OWN[2:20]}：不实"},
+        "note": {"text": f"她说“{OWN[4:18]}”，查无此事"},
+        "mute": {"until_reporters": 50, "reason": OWN[:20]},
+    }
+    for what, words in said.items():
+        api.post(f"/v1/rumors/{rumor}/{what}", words)
     caught_up(api)
 
 
@@ -177,6 +195,7 @@ def test_a_person_is_forgotten_and_the_counts_stay(system: System) -> None:
     system.config.write_text(system.config.read_text() + block)
     ids = send(system)
     decide(system, ids)
+    copy_pieces(system, ids[1])
     held = everything(system)
     hidden = secrets_of(system, ids)
     assert [one for one in hidden if one not in held] == []
@@ -240,6 +259,7 @@ def _status(system: System, path: str) -> int:
 def test_a_run_that_was_killed_is_finished_by_the_next(system: System) -> None:
     """kill -9 at each place, one run after the other; the next goes on where that one was."""
     ids = send(system)
+    copy_pieces(system, ids[1])
     counts = counts_of(system)
     words = ["forget", "--reporter", PERSON]
     for place, calls in KILLS:
@@ -254,7 +274,10 @@ def test_a_run_that_was_killed_is_finished_by_the_next(system: System) -> None:
         written = msgspec.json.decode(plan.read_bytes(), type=forgetting.Written)
         assert sorted(written.plan.reports) == sorted(ids)
         words = ["forget"]
-    assert cli.run("forget", env=system.environment()).returncode == 0
+    done = forget(system, "--reporter", PERSON)
+    assert (done["reports"], done["texts"], done["renewed"]) == (4, 2, True)
+    assert (done["left_in_log"], done["left_in_clickhouse"]) == (0, 0)
+    assert done["note"].startswith("finished what an earlier run had begun, and nothing more was")
     assert not (system.data / forgetting.PLAN).exists()
     _is_forgotten(system, secrets_of(system, ids))
     assert system.stored() == 52
@@ -306,3 +329,39 @@ def test_what_is_no_id_of_a_report_is_a_usage_error() -> None:
     done = cli.invoke("forget", "--report", "xyz", RUMOR_DATA_DIR="/nonexistent")
     assert done.exit_code == 2
     assert "'xyz' is not a valid UUID" in done.output
+
+
+class Begun:
+    """A run that was ended before; `found` is what this one finds beside it."""
+
+    log = object()
+
+    def __init__(self, *, left: int = 0, found: int = 0) -> None:
+        self._finished = Erased(reports=4, texts=2, left_in_log=left, renewed=True)
+        self._found = Erased(reports=found)
+        self.asked = 0
+
+    def finish(self) -> Erased:
+        return self._finished
+
+    def forget(self, whose: Whose) -> Erased:
+        self.asked += 1
+        return self._found
+
+
+def test_a_run_says_that_it_finished_what_was_begun() -> None:
+    """`reports 0, nothing was found` would read as if nothing had been erased."""
+    for whose in (Whose("main", reporter=PERSON), Whose("main")):
+        done = privacy.done(Begun(), whose)
+        assert (done["reports"], done["texts"]) == (4, 2)
+        assert done["note"].startswith("finished what an earlier run had begun")
+        assert "started anew" in done["note"]
+    another = privacy.done(Begun(found=3), Whose("main", report="b"))
+    assert another["reports"] == 3
+    assert "finished" not in another["note"]
+
+
+def test_what_is_left_of_a_run_is_not_written_over_by_the_next() -> None:
+    begun = Begun(left=1)
+    assert privacy.done(begun, Whose("main", reporter=PERSON))["left_in_log"] == 1
+    assert begun.asked == 0
