@@ -9,7 +9,7 @@ from schemas.events import AlertsTold, DeliveriesAttempted, Share, Source, Verdi
 from schemas.topics import ALERTS, CURATIONS, DELIVERIES
 from streams.core.erasure import ERASED, Hints, Plan, Proof, forget, pieces, pieces_of_others
 from streams.core.erasure.folding import fold
-from streams.core.erasure.runs import runs_of
+from streams.core.erasure.runs import least_of, runs_of
 from streams.core.receivers.kinds import KINDS
 from streams.core.receivers.tellings import Manner, Telling
 from tests.support import builders
@@ -72,18 +72,25 @@ def test_eleven_characters_may_be_anybodys() -> None:
 
 
 @pytest.mark.parametrize("text", [TEXT, FERRY, PHONED])
-def test_every_piece_of_twelve_characters_goes_and_is_proven_to_be_left(text: str) -> None:
+def test_every_piece_that_is_a_quote_goes_and_is_proven_to_be_left(text: str) -> None:
     plan = plan_of(text)
     proof = Proof(plan)
     hints = Hints(plan)
-    for start in range(len(text) - 11):
-        piece = text[start : start + 12]
+    size = least_of(text)
+    for start in range(len(text) - size + 1):
+        piece = text[start : start + size]
         if piece.strip() != piece:
             continue
         made = builders.decision(note=f"“{piece}”")
         assert forget(plan, made).note == f"“{ERASED}”"
         assert proof.holds(made)
         assert hints.may_be_in(CURATIONS.encode(made))
+
+
+def test_a_few_words_of_an_alphabet_may_be_anybodys() -> None:
+    plan = plan_of("According to the police report my aunt Zebedee Quux was led away before noon")
+    made = builders.decision(note="False, according to the town hall")
+    assert forget(plan, made) == made
 
 
 def test_a_piece_of_it_as_it_is_shown_goes_too() -> None:

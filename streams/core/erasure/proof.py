@@ -1,7 +1,8 @@
 """Whether anything still quotes a forgotten wording, found in another way than it was erased.
 
-In: a plan, and what is left. Out: whether a string of it has twelve characters of a wording as they
-stand there, letter by letter. No list of quotes is asked and nothing is folded in what is left.
+In: a plan, and what is left. Out: whether a string of it has as many characters of a wording as are
+a quote, as they stand there, letter by letter. No list of quotes is asked and nothing is folded in
+what is left.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import msgspec
 
 from streams.core.erasure.folding import fold
 from streams.core.erasure.plan import Plan
-from streams.core.erasure.runs import FEWEST_SIGNS, is_said, runs_of, windows
+from streams.core.erasure.runs import FEWEST_SIGNS, is_said, least_of, runs_of, windows
 from streams.core.masking import mask
 from streams.parsing.documents import json_or
 
@@ -28,6 +29,7 @@ class Proof:
         self._pieces = {
             piece for text in texts for piece in _pieces(text) if fold(piece) not in beginnings
         }
+        self._sizes = {len(piece) for piece in self._pieces}
 
     def holds(self, value: Any, name: str = "") -> bool:
         """Whether an event, the fields of one, or a string of it quotes a wording."""
@@ -43,12 +45,14 @@ class Proof:
         inner = json_or(value, None) if value.startswith(("{", "[")) else None
         if inner is not None:
             return self.holds(inner, name)
-        return is_said(name, value) and not self._pieces.isdisjoint(windows(value))
+        return is_said(name, value) and any(
+            not self._pieces.isdisjoint(windows(value, size)) for size in self._sizes
+        )
 
 
 def _pieces(text: str) -> Iterator[str]:
     """Its windows that are compared as they are written; they begin and end with a sign."""
-    for piece in windows(text):
+    for piece in windows(text, least_of(text)):
         # an entity or a scheme that is cut in two is read as something else
         if "&" in piece or "tp" in piece.lower() or not any(map(str.isalnum, piece)):
             continue

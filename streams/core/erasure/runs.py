@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from streams.core.erasure.folding import Folded, folded
+from streams.core.text.patterns import is_dense
 
 ERASED = "[erased]"
 LEAST_QUOTE = 12  # characters: two people seldom say as much in the same words
+LEAST_OF_LETTERS = 18  # of an alphabet: "according to the" is anybody's
 FEWEST_SIGNS = 8  # of a quote as it is compared: twelve characters may be spaces, too
 CUT = "…"  # where a message has no room for the rest
 Span = tuple[int, int]
@@ -39,10 +41,15 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def windows(text: str) -> Iterator[str]:
-    """Every twelve characters of a text as they stand on one line."""
+def least_of(text: str) -> int:
+    """How many characters in a row of a text are a quote of it."""
+    return LEAST_QUOTE if is_dense(text) else LEAST_OF_LETTERS
+
+
+def windows(text: str, size: int = LEAST_QUOTE) -> Iterator[str]:
+    """Every so many characters of a text as they stand on one line."""
     line = on_one_line(text)
-    return (line[at : at + LEAST_QUOTE] for at in range(len(line) - LEAST_QUOTE + 1))
+    return (line[at : at + size] for at in range(len(line) - size + 1))
 
 
 def runs_of(text: str) -> Iterator[str]:
@@ -51,10 +58,11 @@ def runs_of(text: str) -> Iterator[str]:
     What has no letter says nothing: lines are drawn with it.
     """
     found = folded(on_one_line(text).rstrip(CUT))
+    least = least_of(text)
     end = 0
     for at, start in enumerate(found.starts):
         end = max(end, at + FEWEST_SIGNS)
-        while end <= len(found.ends) and found.ends[end - 1] - start < LEAST_QUOTE:
+        while end <= len(found.ends) and found.ends[end - 1] - start < least:
             end += 1
         if end > len(found.ends):
             return
@@ -113,7 +121,7 @@ def shared_runs(own: Iterable[str], texts: Iterable[str]) -> list[str]:
 
 def _pieces(text: str, asked: frozenset[str]) -> Iterator[str]:
     signs = folded(text).signs
-    for length in range(FEWEST_SIGNS, LEAST_QUOTE + 1):
+    for length in range(FEWEST_SIGNS, LEAST_OF_LETTERS + 1):
         for at in range(len(signs) - length + 1):
             if (piece := signs[at : at + length]) in asked:
                 yield piece
