@@ -22,7 +22,9 @@ FactChecks = Annotated[
     list[dict[str, Any]],
     Meta(
         max_length=MOST_REPORTS,
-        description="ClaimReview objects (JSON-LD) or FactCheckIn: an array, or NDJSON.",
+        description="ClaimReview objects (JSON-LD) or FactCheckIn: an array, or NDJSON. The same "
+        "link again changes nothing or updates it: a link of one claim that comes with another "
+        "rates that one instead. Several claims of one link come in one request.",
     ),
 ]
 

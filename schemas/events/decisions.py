@@ -99,6 +99,10 @@ class DecisionMade(Event, frozen=True, kw_only=True):
     decided_by: str
     expected: str = ""
     verdict: VerdictGiven | None = None  # verdict, factcheck; None in a verdict withdraws it
+    # factcheck: further rumors, which its other wordings belong to
+    rumors: tuple[str, ...] = ()
+    renews: bool = False  # factcheck: earlier ones of its link count no more while this one does
+    left: tuple[str, ...] = ()  # factcheck: rumors that its link had rated and rates no more
     target: str = ""  # the other rumor: merged into, moved to, joined with, kept apart from
     variant_ids: tuple[str, ...] = ()  # split, move
     with_followers: bool = False  # split, move: what joined through them before the decision, too

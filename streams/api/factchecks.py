@@ -1,8 +1,8 @@
 """POST /v1/factchecks: what was found out elsewhere, so that the first report is answered at once.
 
 In: ClaimReviews or the plain form. Out: their wordings on the log of reports, where the worker
-matches them as it matches reports, and for each a decision on the rumor that its claim is of. What
-an analyst decided on that rumor stays in force. Nothing is reported by it, so nothing alerts.
+matches them as it matches reports, and for each a decision on the rumors that they are of. What an
+analyst decided on these stays in force. Nothing is reported by it, so nothing alerts.
 """
 
 import asyncio
@@ -17,12 +17,11 @@ from schemas.api.reports import RejectedItem
 from schemas.events import Claim, DecisionMade, ReportsReceived, VerdictGiven
 from schemas.topics import CURATIONS, ENCODER, MAX_REPORTS_PER_RECORD, REPORTS
 from streams.api.bodies import JSON, NDJSON, content_type, read_body
+from streams.api.claims import Batch, Known, decision
 from streams.api.operation import Operation
 from streams.api.services import Call, Services
 from streams.api.writing import append_all, catch_up
 from streams.core import curation
-from streams.core.curation.book import RATING, Book
-from streams.core.ids import decision_id
 from streams.core.lanes import lane_of
 from streams.core.masking import mask
 from streams.intake.appender import MOST_BYTES
@@ -51,8 +50,8 @@ async def post_factchecks(services: Services, call: Call) -> FactChecksAccepted:
     await append_all(
         services.log,
         [
-            Outgoing(CURATIONS.name, call.tenant.encode(), CURATIONS.encode(decision))
-            for decision in decisions
+            Outgoing(CURATIONS.name, call.tenant.encode(), CURATIONS.encode(one))
+            for one in decisions
         ],
     )
     await catch_up(services.log, services.decisions)
@@ -154,66 +153,36 @@ async def _decided(
 ) -> tuple[list[str], list[DecisionMade]]:
     """The rumor of each claim, and the decisions that are not in force yet."""
     overlay = curation.overlay(services.decisions, call.tenant)
-    book = curation.book_of(services.decisions, call.tenant)
-    known = Known(book)
     rumors = []
-    made = []
+    batch = Batch()
     for number, one in enumerate(given):
-        named = []
+        named: list[str] = []
+        is_placed = False
         for text in one.texts:
             place = services.wordings.rumor_of(call.tenant, text)
             if place is not None:
                 variant_id, rumor_id = place
                 placings = overlay.placings.get(variant_id)
-                home = placings[-1].rumor_id if placings else rumor_id
-                named.append(overlay.shown_as(home))
+                is_placed |= not named and bool(placings)
+                named.append(overlay.shown_as(placings[-1].rumor_id if placings else rumor_id))
         rumors.append(named[0])
         verdict = VerdictGiven(rating=one.rating, summary=mask(one.summary), link=one.link)
-        made += [
-            _decision(services, call, rumor_id, verdict)
-            for rumor_id in dict.fromkeys(named)
-            if known.wants(rumor_id, verdict)
-        ]
+        batch.add(verdict, named, is_placed=is_placed)
         if number % OFTEN == 0:
             await asyncio.sleep(0)
+    known = Known(curation.book_of(services.decisions, call.tenant), overlay)
+    made = [
+        decision(
+            claim,
+            tenant=call.tenant,
+            by=call.key.name,
+            now_ms=services.clock.now_ms(),
+            renews=renews,
+            left=left,
+        )
+        for claim, renews, left in batch.new(known)
+    ]
     return rumors, made
-
-
-class Known:
-    """Which fact-checks were made before, by link, and which rumors people rated themselves."""
-
-    def __init__(self, book: Book) -> None:
-        self._by_people = {one.rumor_id: one.kind == "verdict" for one in book.in_force(RATING)}
-        self._by_link: dict[tuple[str, str], VerdictGiven | None] = {
-            (one.rumor_id, one.verdict.link): one.verdict
-            for one in book.made.values()
-            if one.kind == "factcheck" and one.verdict is not None
-        }
-
-    def wants(self, rumor_id: str, verdict: VerdictGiven) -> bool:
-        """Whether a fact-check says something new; notes that it was said.
-
-        What was said and undone stays undone.
-        """
-        if self._by_people.get(rumor_id) or self._by_link.get((rumor_id, verdict.link)) == verdict:
-            return False
-        self._by_link[rumor_id, verdict.link] = verdict
-        return True
-
-
-def _decision(services: Services, call: Call, rumor_id: str, verdict: VerdictGiven) -> DecisionMade:
-    now_ms = services.clock.now_ms()
-    # Named by what it says: the same fact-check twice in a millisecond is one.
-    said = f"{verdict.link}\0{verdict.rating}\0{verdict.summary}"
-    return DecisionMade(
-        decision_id=decision_id(call.tenant, rumor_id, now_ms, said),
-        tenant=call.tenant,
-        kind="factcheck",
-        rumor_id=rumor_id,
-        decided_at_ms=now_ms,
-        decided_by=call.key.name,
-        verdict=verdict,
-    )
 
 
 OPERATIONS = (

@@ -15,6 +15,7 @@ from streams.api.query import Query
 from streams.api.services import Call, Services
 from streams.core import curation
 from streams.core.curation.book import Book, Growth
+from streams.core.curation.rated import rated_by
 from streams.core.ids import split_rumor
 from streams.core.times import rfc3339
 from streams.store.reads.paging import Place
@@ -79,6 +80,10 @@ def _detail(decision: DecisionMade) -> dict[str, Any]:
     found = {name: value for name, value in said.items() if value}
     if decision.kind in ("verdict", "factcheck"):
         found["verdict"] = decision.verdict and _verdict(decision.verdict)
+    if decision.rumors:
+        found["rumor_ids"] = list(rated_by(decision))
+    if decision.left:
+        found["rated_no_more"] = list(decision.left)
     return found
 
 

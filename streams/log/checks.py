@@ -234,8 +234,9 @@ def _made(event: events.DecisionMade) -> Wrongs:
         yield from _hexes(target=event.target)
     if any(tenant_of(lane) != event.tenant for lane in event.lanes or ()):
         yield "lanes are two of the tenant's"
-    if not all_hex(list(event.variant_ids)):
-        yield "variant_ids are not all 16 lower-case hexadecimal digits"
+    for name in ("variant_ids", "rumors", "left"):
+        if not all_hex(list(getattr(event, name))):
+            yield f"{name} are not all 16 lower-case hexadecimal digits"
     if event.verdict is not None:
         yield from _choice("rating", event.verdict.rating, RATINGS)
 

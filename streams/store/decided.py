@@ -15,6 +15,7 @@ from streams.core import curation
 from streams.core.curation import Decisions
 from streams.core.curation.book import RATING
 from streams.core.curation.overlay import Overlay
+from streams.core.curation.rated import rated_by
 from streams.store.database import Database
 from streams.store.homes import Homes
 from streams.store.reads.details import titles_of
@@ -141,9 +142,10 @@ class Decided:
             overlay = curation.overlay(self._decisions, tenant)
             first_ms: dict[str, int] = {}
             for decision in book.in_force(RATING):
-                shown = overlay.shown_as(decision.rumor_id)
-                at_ms = first_ms.get(shown, decision.decided_at_ms)
-                first_ms[shown] = min(at_ms, decision.decided_at_ms)
+                for rumor_id in rated_by(decision):
+                    shown = overlay.shown_as(rumor_id)
+                    at_ms = first_ms.get(shown, decision.decided_at_ms)
+                    first_ms[shown] = min(at_ms, decision.decided_at_ms)
             titles = {**split.get(tenant, {}), **overlay.titles}
             for rumor_id in sorted({*overlay.shown, *overlay.verdicts, *titles}):
                 shown = overlay.shown_as(rumor_id)

@@ -16,6 +16,7 @@ from streams.core.curation.book import OF_ALERTS, Book, enter
 from streams.core.curation.effects import Placing
 from streams.core.curation.overlay import Overlay, overlay_of
 from streams.core.curation.placing import Homes, Joined
+from streams.core.curation.rated import own_ratings
 from tests.support import builders
 from tests.support.builders import T0_MS, TENANT
 
@@ -33,7 +34,13 @@ def fields_of(kind: str, offset: int, target: str, variant: str, n: int) -> dict
     """What a decision of a kind says; an undo is of any decision before it, taken or not."""
     by_kind: dict[str, dict[str, Any]] = {
         "verdict": {"verdict": VerdictGiven(rating=("false", "true", "satire")[n % 3])},
-        "factcheck": {"verdict": VerdictGiven(rating=("satire", "false", "true")[n % 3])},
+        "factcheck": {
+            "verdict": VerdictGiven(
+                rating=("satire", "false", "true")[n % 3], link=("", "https://c.example")[n % 2]
+            ),
+            "rumors": (target,) if n % 5 else (),
+            "renews": n % 4 == 1,
+        },
         "merge": {"target": target},
         "join": {"target": target},
         "apart": {"target": target},
@@ -104,6 +111,16 @@ def test_what_is_in_force_is_as_if_nothing_else_had_ever_been_said(log: list[Dec
             enter(bare, decision)
     assert as_absent(curation.overlay(state, TENANT)) == as_absent(overlay_of(bare))
     assert book.links == bare.links
+
+
+@given(logs)
+def test_what_receivers_heard_last_of_a_rumor_is_its_own_verdict(log: list[DecisionMade]) -> None:
+    state = fold(log)
+    own = own_ratings(curation.book_of(state, TENANT))
+    for rumor in RUMORS:
+        noted = [one.verdict for _, one in state.ratings.get((TENANT, rumor), ())]
+        given = own.get(rumor)
+        assert (noted[-1] if noted else None) == (given.verdict if given else None)
 
 
 @given(logs, growths, st.data())

@@ -220,6 +220,8 @@ POISONS: list[tuple[str, str, str, tuple[Any, ...]]] = [
     ("curations", "", "until_reporters", (0, -1, 2**70)),
     ("curations", "", "reporters", (-1, 2**70)),
     ("curations", "", "target", tuple(v for v in NO_HEX if v not in ("", None))),
+    ("curations", "", "rumors", (["r-17"], [HEX, ""])),
+    ("curations", "", "left", (["r-17"], [HEX, ""])),
     ("curations", "", "variant_ids", (["a"], ["ab" * 8, "AB" * 8])),
     ("rejects", "rejections", "at_ms", NO_TIME),
     ("rejects", "rejections", "offset", (-1, 2**70)),

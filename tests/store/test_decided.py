@@ -4,7 +4,7 @@ from schemas.events import RumorsMerged, VerdictGiven
 from streams.store import rows
 from streams.store.database import Database
 from streams.store.decided import Decided
-from tests.store.stored import A, B, decide, grown
+from tests.store.stored import TODAY_MS, A, B, decide, grown
 from tests.support import builders
 
 SHOWN_SQL = """SELECT lower(hex(rumor_id)), lower(hex(shown_id)), title, rating
@@ -38,6 +38,21 @@ def test_growths_count_and_tenants_do_not_meet(database: Database) -> None:
     decided.refresh()
     found = database.execute("SELECT tenant, lower(hex(rumor_id)), rating FROM decided FINAL")
     assert sorted(found) == [("main", C, ""), ("north", A, "true")]
+
+
+def test_a_fact_check_rates_the_rumors_of_all_its_wordings_from_when_it_came(
+    database: Database,
+) -> None:
+    decided = Decided(database)
+    verdict = VerdictGiven(rating="false", link="https://c.example")
+    made = decide(database, 0, "factcheck", A, verdict=verdict, rumors=(B,))
+    decided.refresh()
+    assert shown(database) == [(A, A, "", "false"), (B, B, "", "false")]
+    times = database.execute("SELECT DISTINCT rated_at FROM decided FINAL")
+    assert [round(at.timestamp() * 1_000) for (at,) in times] == [TODAY_MS]
+    decide(database, 1, "undo", A, undoes=made)
+    decided.refresh()
+    assert shown(database) == [(A, A, "", ""), (B, B, "", "")]
 
 
 def test_a_start_writes_only_what_differs(database: Database) -> None:

@@ -15,7 +15,9 @@ from streams.core.ids import automatic_id, split_rumor
 # Each makes one rumor show as another: an analyst's merge, and a suggestion that was agreed to.
 MERGING = ("merge", "join")
 # These rate one, or withdraw its rating: an analyst's verdict, and a fact-check.
-RATING = ("verdict", "factcheck")
+VERDICT = "verdict"
+CHECK = "factcheck"
+RATING = (VERDICT, CHECK)
 # These say something of an alert or take something back: the rumor's own state stays as it is.
 OF_ALERTS = ("take", "release")
 
@@ -46,7 +48,8 @@ class Book:
 
     `undone` has for everything out of force the undo that did it. `links` has for each absorbed
     rumor the decision that merged it. `named` has for each rumor the decisions that name it, `last`
-    the one that is its ETag. `growths` are facts, told by whoever reads the rumors.
+    the one that is its ETag. `checks` has for each link all its fact-checks, `counting` those that
+    count, by the rumor of their claim. `growths` are facts, told by whoever reads the rumors.
     """
 
     made: dict[str, DecisionMade] = field(default_factory=dict)
@@ -57,6 +60,8 @@ class Book:
     last: dict[str, str] = field(default_factory=dict)
     pairs: dict[frozenset[str], list[str]] = field(default_factory=lambda: defaultdict(list))
     of_alerts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    checks: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    counting: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     growths: dict[str, Growth] = field(default_factory=dict)
     version: int = 0  # rises with every change: what was made of the book is made anew
 
@@ -99,7 +104,8 @@ def rumors_of(book: Book, decision: DecisionMade) -> tuple[str, ...]:
     if decision.kind == "undo" and (base := book.made.get(book.base(decision.undoes))):
         decision = base
     made = split_rumor(decision.decision_id) if decision.kind == "split" else ""
-    return tuple(filter(None, dict.fromkeys((decision.rumor_id, decision.target, made))))
+    others = (decision.target, made, *decision.rumors, *decision.left)
+    return tuple(filter(None, dict.fromkeys((decision.rumor_id, *others))))
 
 
 def pair_of(decision: DecisionMade) -> frozenset[str]:
@@ -121,6 +127,9 @@ def enter(book: Book, decision: DecisionMade) -> None:
         book.of_alerts[decision.alert_id].append(decision.decision_id)
     if decision.kind in MERGING:
         book.links[decision.rumor_id] = decision.decision_id
+    if decision.kind == CHECK:
+        book.checks[link_of(decision)].append(decision.decision_id)
+        _count(book.counting[link_of(decision)], decision)
     if decision.kind == "undo":
         _withdraw(book, decision.undoes, by=decision.decision_id)
     book.version += 1
@@ -134,6 +143,26 @@ def grow(book: Book, fact: RumorsMerged, *, tenant: str, at_ms: int) -> None:
         book.version += 1
 
 
+def link_of(check: DecisionMade) -> str:
+    """Where a fact-check stands; empty where it does not say."""
+    return check.verdict.link if check.verdict else ""
+
+
+def _count(counting: dict[str, str], check: DecisionMade) -> None:
+    """Of one claim under one link the newest counts, with the wordings that it names."""
+    if check.renews:
+        counting.clear()
+    counting[check.rumor_id] = check.decision_id
+
+
+def _count_again(book: Book, link: str) -> None:
+    counting = book.counting[link]
+    counting.clear()
+    for id_ in book.checks[link]:
+        if id_ not in book.undone:
+            _count(counting, book.made[id_])
+
+
 def _withdraw(book: Book, decision_id: str, *, by: str) -> None:
     book.undone[decision_id] = by
     decision = book.made.get(decision_id)  # None: a growth
@@ -141,6 +170,8 @@ def _withdraw(book: Book, decision_id: str, *, by: str) -> None:
         return
     if decision.kind in MERGING:
         del book.links[decision.rumor_id]
+    if decision.kind == CHECK:
+        _count_again(book, link_of(decision))
     if decision.kind == "undo":
         _restore(book, decision.undoes)
 
@@ -152,5 +183,7 @@ def _restore(book: Book, decision_id: str) -> None:
         return
     if decision.kind in MERGING:
         book.links[decision.rumor_id] = decision_id
+    if decision.kind == CHECK:
+        _count_again(book, link_of(decision))
     if decision.kind == "undo":
         _withdraw(book, decision.undoes, by=decision_id)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from msgspec import structs
 
 from schemas.events import DecisionMade, RumorsMerged, VerdictGiven
-from streams.core.curation.book import RATING, Book, Refusal, enter, grow
+from streams.core.curation.book import VERDICT, Book, Refusal, enter, grow
 from streams.core.curation.overlay import NOTHING_DECIDED, Overlay, overlay_of
+from streams.core.curation.rated import concerned, own_rating
 from streams.core.curation.refusals import UNDECIDED, refusal_of
 
 NO_BOOK = Book()
@@ -51,8 +52,9 @@ def step(state: Decisions, event: DecisionMade, *, offset: int) -> Decisions:
     if against := refusal_of(book, event):
         book.refused[event.decision_id] = against
         return state
+    rumors = concerned(book, event)
     enter(book, event)
-    _note_rating(state, book, event, offset=offset)
+    _note_rating(state, book, event, offset=offset, rumors=rumors | concerned(book, event))
     return state
 
 
@@ -122,18 +124,29 @@ def etag(state: Decisions, tenant: str, rumor_id: str) -> str:
     return book_of(state, tenant).last.get(rumor_id, UNDECIDED)
 
 
-def _note_rating(state: Decisions, book: Book, event: DecisionMade, *, offset: int) -> None:
-    """Notes what a decision made of a rumor's own verdict, where it made anything of it."""
+def _note_rating(
+    state: Decisions, book: Book, event: DecisionMade, *, offset: int, rumors: Iterable[str]
+) -> None:
+    """Notes what a decision made of the own verdicts of these rumors, where it made anything of
+    them.
+    """
     if event.kind in ON_ALERTS:
         state.ratings.setdefault((event.tenant, event.rumor_id), []).append((offset, event))
         return
     base = book.made.get(book.base(event.decision_id))
-    if base is None or base.kind not in RATING:
-        return
-    if event.kind == "undo":
-        given = None
-        for id_ in book.named[base.rumor_id]:
-            if book.made[id_].kind in RATING and id_ not in book.undone:
-                given = book.made[id_].verdict
-        event = structs.replace(event, kind="verdict", rumor_id=base.rumor_id, verdict=given)
-    state.ratings.setdefault((event.tenant, base.rumor_id), []).append((offset, event))
+    is_said_anew = base is not None and base.kind == VERDICT
+    for rumor_id in rumors:
+        given = own_rating(book, rumor_id)
+        verdict = given.verdict if given else None
+        noted = state.ratings.setdefault((event.tenant, rumor_id), [])
+        if not is_said_anew and verdict == _noted(noted):
+            continue
+        made = event
+        if event.kind == "undo" or (rumor_id, verdict) != (event.rumor_id, event.verdict):
+            made = structs.replace(event, kind=VERDICT, rumor_id=rumor_id, verdict=verdict)
+        noted.append((offset, made))
+
+
+def _noted(changes: Sequence[tuple[int, DecisionMade]]) -> VerdictGiven | None:
+    """The verdict that was noted last."""
+    return next((one.verdict for _, one in reversed(changes) if one.kind not in ON_ALERTS), None)

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from schemas.events import DecisionMade
-from streams.core.curation.book import MERGING, RATING, Book, Growth, pair_of
+from streams.core.curation.book import MERGING, Book, Growth, pair_of
+from streams.core.curation.rated import own_ratings
 
 Pair = frozenset[str]
 
@@ -92,7 +93,7 @@ def ratings_of(
 
     A verdict that was withdrawn is its own, too: nothing absorbed shows through it.
     """
-    own = {one.rumor_id: one for one in book.in_force(RATING)}
+    own = own_ratings(book)
     found = dict(own)
     # What absorbed nothing first: then each has what those below it say.
     for rumor_id in sorted(links, key=lambda one: -_depth(links, one)):
