@@ -43,7 +43,6 @@ VARIADIC = {
 # Who could be told by name, and is not.
 BY_PLACE = {
     ("streams/core/matching/changes/pieces.py", "Piece"): "names cost half of it, and it is hot",
-    ("streams/store/reads/questions.py", "wordings"): "a method that hands on what it was given",
 }
 
 

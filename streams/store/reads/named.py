@@ -41,6 +41,7 @@ def wordings(
     tenant: str,
     rumor_id: str,
     variant_ids: Sequence[str],
+    *,
     resolution: Resolution,
 ) -> Wordings:
     """What a rumor has of some wordings. Raises `ValueError` for what is no id."""

@@ -166,7 +166,7 @@ class Reads:
         return tree(self.database, tenant, rumor_id, resolution, limit=limit, cursor=cursor)
 
     def wordings(self, tenant: str, rumor_id: str, variant_ids: Sequence[str]) -> Wordings:
-        return wordings(self.database, tenant, rumor_id, variant_ids, self.resolution)
+        return wordings(self.database, tenant, rumor_id, variant_ids, resolution=self.resolution)
 
     def moved_counts(self, tenant: str, home: int, before: "Reads") -> tuple[MovedCounts, ...]:
         return moved_counts(
