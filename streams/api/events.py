@@ -71,6 +71,7 @@ class Stream(Response):
         self.tenant = tenant
         self.start = start
         self.may_read = may_read
+        self._missed: set[str] = set()  # names of what was told before it listened live
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.feed.listeners += 1
@@ -114,7 +115,9 @@ class Stream(Response):
         missed = self.feed.missed(self.start)
         async for told in missed:
             if told.tenant == self.tenant:
+                self._missed.add(told.name)
                 await self._write(send, told.encoded)
+        self._missed.discard("")
         return number
 
     async def _go_on(self, send: Send, number: int) -> None:
@@ -122,7 +125,11 @@ class Stream(Response):
             news = self.feed.news
             some = self.feed.since(number)
             number += len(some)
-            mine = b"".join(told.encoded for told in some if told.tenant == self.tenant)
+            mine = b"".join(
+                told.encoded
+                for told in some
+                if told.tenant == self.tenant and told.name not in self._missed
+            )
             if mine:
                 await self._write(send, mine)
             if number == self.feed.end and not await self._comes(news):

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from schemas.events import ReportsSighted
-from schemas.topics import CURATIONS, SIGHTINGS, Topic
-from streams.api.happenings import Told, events_of
+from schemas.topics import ALERTS, CURATIONS, RUMORS, SIGHTINGS, Topic
+from streams.api.happenings import Heard, Told, events_of
 from streams.api.positions import TOPICS, Position, Vector, done_of, vector_of
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.core import curation
@@ -30,6 +30,10 @@ COUNT_EVERY_S = 1.0  # of one rumor no more than one count a second
 MOST_KEPT = 20_000  # events, some hundred bytes each: who is behind by more has to begin anew
 MOST_READ_AGAIN = 2_000  # records of a partition for somebody who was away; older is not told
 FETCHED = 200  # records in memory at once
+# Records of a partition before a position that are looked through for what was told by then: a
+# worker that was killed tells again what it had told last, one that had stood still what another
+# found meanwhile.
+TOLD_BEFORE: dict[Topic[Any], int] = {ALERTS: 200, RUMORS: 20}
 
 
 class Feed:
@@ -49,6 +53,7 @@ class Feed:
         self.listeners = 0
         self.news = asyncio.Event()
         self._kept: deque[Told] = deque(maxlen=MOST_KEPT)
+        self._heard: dict[str, None] = {}
         self._log = log
         self._decisions = decisions
         self._lane_partitions = lane_partitions
@@ -77,7 +82,10 @@ class Feed:
             return
         # Whole or not at all: where the log goes away in between, it is read again.
         counts: Counter[tuple[str, str]] = Counter()
-        found = [told async for told in self._between(self._read, ends, counts, told=self.vector)]
+        heard = Heard(self._heard)
+        between = self._between(self._read, ends, counts, heard=heard, told=self.vector)
+        found = [told async for told in between]
+        self._remember(heard)
         before = self.end
         for told in found:
             self._keep(told)
@@ -100,11 +108,29 @@ class Feed:
             for offsets, ends in zip(start.vector, target, strict=True)
         )
         counts: Counter[tuple[str, str]] = Counter()
-        async for told in self._between(vector, target, counts, start=start):
+        heard = await self._heard_before(vector)
+        self._remember(heard)  # who was told before by another process is not told live again
+        async for told in self._between(vector, target, counts, heard=heard, start=start):
             yield told
         before = Position((*target[:SEEN], vector[SEEN], *target[SEEN + 1 :]))
         for told in self._counted(counts, before, Position(target)):
             yield told
+
+    async def _heard_before(self, vector: Vector) -> Heard:
+        """What has a name and stands right before a position."""
+        heard = Heard()
+        for topic, most in TOLD_BEFORE.items():
+            for partition, end in enumerate(vector[TOPICS.index(topic)]):
+                begin = max(0, end - most)
+                async for _, event in self._records(topic, partition, begin, end):
+                    for one in events_of(event, self._decisions, self._links):
+                        heard.is_new(one.name)
+        return heard
+
+    def _remember(self, heard: Heard) -> None:
+        self._heard |= heard.since
+        while len(self._heard) > MOST_KEPT:
+            del self._heard[next(iter(self._heard))]
 
     async def _ends(self) -> Vector:
         found = []
@@ -121,11 +147,13 @@ class Feed:
         end_at: Vector,
         counts: Counter[tuple[str, str]],
         *,
+        heard: Heard,
         told: Vector = (),
         start: Position | None = None,
     ) -> AsyncIterator[Told]:
-        """The events of what lies between; sightings are counted into `counts`, and stand in the
-        positions as in `told`, for whoever goes on from there has not heard of them.
+        """The events of what lies between, without those that were `heard`; sightings are counted
+        into `counts`, and stand in the positions as in `told`, for whoever goes on from there has
+        not heard of them.
         """
         at = [list(offsets) for offsets in start_at]
         if told:
@@ -143,12 +171,12 @@ class Feed:
                     at[number][partition] = offset + 1
                     done = done_of(start, before, number, partition)
                     events = list(events_of(event, self._decisions, self._links))
-                    for place, (tenant, type_, data) in enumerate(events, 1):
+                    for place, one in enumerate(events, 1):
                         position = Position(before, number, partition, place)
                         if place == len(events):
                             position = Position(vector_of(at))
-                        if place > done:
-                            yield Told(tenant, type_, data, position)
+                        if heard.is_new(one.name) and place > done:
+                            yield Told(one.tenant, one.type, one.data, position, name=one.name)
                 if number != SEEN:
                     at[number][partition] = end
 

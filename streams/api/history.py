@@ -9,6 +9,7 @@ from schemas.events import Alert, DecisionMade, VerdictGiven
 from schemas.events.decisions import TOLD
 from streams.api import parameters
 from streams.api.alerts import state_of
+from streams.api.happenings import OURSELVES
 from streams.api.operation import reading
 from streams.api.parts import part_asked
 from streams.api.query import Query
@@ -21,7 +22,6 @@ from streams.core.times import rfc3339
 from streams.store.reads.paging import Place
 from streams.store.reads.questions import Reads
 
-OURSELVES = "rumor-tracker"
 MOST_ALERTS = 500  # of one rumor: episodes end an hour apart at the least
 
 

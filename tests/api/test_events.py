@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 import pytest
 
-from schemas.events import AlertsTold, RumorsGrown, Source
+from schemas.events import AlertsTold, RumorsGrown, RumorsMerged, Source
 from schemas.topics import ALERTS, CURATIONS, RUMORS, SIGHTINGS, Topic
 from streams.api import events, feed
 from streams.api.events import get_events
@@ -21,6 +21,7 @@ from streams.api.writing import catch_up
 from streams.clock import SettableClock
 from streams.config.file import Config
 from streams.config.keys import Key
+from streams.core import curation
 from streams.intake.problems import Problem
 from streams.log.contract import LogUnavailable
 from tests.api.house import MemoryLog, call, house
@@ -61,6 +62,20 @@ class Stage:
         )
         await self.put(RUMORS, grown, lane)
 
+    async def grown(self, kept: str, merged: str, variant_id: str, at_ms: int = 1) -> None:
+        """A wording comes by which two rumors are one."""
+        variant = builders.variant(variant_id=variant_id, rumor_id=kept)
+        merge = RumorsMerged(kept=kept, merged=merged, variant_id=variant_id)
+        grown = RumorsGrown(
+            lane=LANE,
+            source=Source(partition=0, offset=0),
+            curation_offset=0,
+            received_at_ms=at_ms,
+            variants=(variant,),
+            merges=(merge,),
+        )
+        await self.put(RUMORS, grown)
+
     async def seen(self, *numbers: int, rumor: str = RUMOR) -> None:
         seen = [builders.sighting(n, rumor_id=rumor, variant_id=rumor) for n in numbers]
         await self.put(SIGHTINGS, builders.sighted(*seen))
@@ -68,8 +83,10 @@ class Stage:
     async def decided(self, id_: str, **fields: Any) -> None:
         await self.put(CURATIONS, builders.decision(decision_id=id_, **fields), "main")
 
-    async def alerted(self, *changes: str) -> None:
-        alerts = tuple(builders.alert(event=change, change_id=change) for change in changes)
+    async def alerted(self, *changes: str, number: int = 0) -> None:
+        alerts = tuple(
+            builders.alert(event=change, change_id=f"{change}-{number}") for change in changes
+        )
         source = Source(partition=0, offset=0)
         await self.put(ALERTS, AlertsTold(lane=LANE, source=source, alerts=alerts))
 
@@ -130,6 +147,77 @@ async def test_what_is_claimed_and_what_is_refused_is_told_to_nobody(stage: Stag
     assert await stage.look() == []
 
 
+async def test_rumors_that_grew_together_are_told_once_as_a_decision_in_force(stage: Stage) -> None:
+    start = Position(stage.feed.vector)
+    await stage.opened(RUMOR, A)
+    await stage.grown(RUMOR, A, "bb" * 8)
+    await stage.grown(RUMOR, A, "cc" * 8)  # a copy, by another worker
+    told = await stage.look()
+    assert types(told) == ["rumor.opened", "rumor.opened", "decision.made"]
+    made = json.loads(told[-1].data)
+    (growth,) = curation.book_of(stage.services.decisions, "main").growths
+    assert made == {
+        "decision_id": growth,
+        "kind": "merge",
+        "rumor_id": A,
+        "rumor_ids": [A, RUMOR],
+        "alert_id": None,
+        "undoes": None,
+        "by": "rumor-tracker",
+        "at": "1970-01-01T00:00:00.001Z",
+    }
+    assert stage.services.lookup.overlay("main").shown_as(A) == RUMOR
+    assert [one.data for one in await stage.missed(start)] == [one.data for one in told]
+    assert await stage.missed(told[-1].position) == []
+    await stage.grown("dd" * 8, RUMOR, "ee" * 8, at_ms=2)
+    assert types(await stage.look()) == ["decision.made"]
+
+
+async def test_a_change_of_an_alert_that_comes_again_is_passed_over(stage: Stage) -> None:
+    """A worker that was killed tells again what it had told last."""
+    start = Position(stage.feed.vector)
+    await stage.alerted("raised", "corrected")
+    told = await stage.look()
+    await stage.alerted("corrected", "resolved")
+    more = await stage.look()
+    assert types(more) == ["alert.resolved"]
+    both = [one.data for one in (*told, *more)]
+    assert [one.data for one in await stage.missed(start)] == both
+    for place, one in enumerate(told, 1):
+        assert [late.data for late in await stage.missed(one.position)] == both[place:]
+
+
+async def test_a_copy_that_comes_live_after_what_was_missed_is_passed_over(stage: Stage) -> None:
+    start = Position(stage.feed.vector)
+    stage.feed.listeners = 0
+    await stage.alerted("corrected")
+    await stage.look()  # nobody listens: it is not read
+    got, task, leave = await listen(stage, last=str(start))
+    assert got.count(b"alert.corrected") == 1
+    await stage.alerted("corrected", "resolved")
+    await stage.look()
+    await _rounds()
+    assert got.count(b"event: alert.corrected") == 1
+    assert got.count(b"event: alert.resolved") == 1
+    leave.set()
+    await task
+
+
+async def test_a_copy_of_what_was_told_before_a_position_is_passed_over_live(stage: Stage) -> None:
+    """By another process, say: this one has not read it."""
+    stage.feed.listeners = 0
+    await stage.alerted("corrected")
+    await stage.look()
+    got, task, leave = await listen(stage, last=str(Position(stage.feed.vector)))
+    await stage.alerted("corrected", "resolved")
+    await stage.look()
+    await _rounds()
+    assert b"event: alert.corrected" not in got
+    assert got.count(b"event: alert.resolved") == 1
+    leave.set()
+    await task
+
+
 async def test_counts_are_told_once_a_second_and_as_merged(stage: Stage) -> None:
     await stage.decided("dec_1", kind="merge", rumor_id=A, target=RUMOR, verdict=None)
     await stage.look()
@@ -147,7 +235,7 @@ async def test_from_any_event_on_the_rest_is_told_once(stage: Stage) -> None:
     for number in range(6):
         await stage.opened(f"{number:016x}", f"{number + 100:016x}")
         await stage.seen(number, number + 50, rumor=f"{number:016x}")
-        await stage.alerted("raised", "escalated", "resolved")
+        await stage.alerted("raised", "escalated", "resolved", number=number)
         await stage.decided(f"dec_{number}")
         told += await stage.look((0.3, 1.0)[number % 2])
 
