@@ -3,6 +3,9 @@
 In: a tenant's key, perhaps Last-Event-ID. Out: a stream that ends when its reader goes, or is too
 slow: a reader that is behind goes on from its last event with another request. It ends, too, when
 its key may not read any more, or whoever was signed in is not.
+
+Everything is told once, but counts: they say that it is time to look, and come again where a
+process or a connection ended between two of them. Added up they may be more than was reported.
 """
 
 import asyncio
@@ -171,7 +174,8 @@ OPERATIONS = (
         path="/v1/events",
         handler=get_events,
         scope="read",
-        summary="What happens, as server-sent events; Last-Event-ID resumes",
+        summary="What happens, as server-sent events; Last-Event-ID resumes, and may tell a "
+        "`rumor.counted` again: `new_reports` are not to be added up",
         headers=("Last-Event-ID",),
         answers="text/event-stream",
         problems=(422,),
