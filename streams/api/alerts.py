@@ -1,6 +1,6 @@
 """GET /v1/alerts and one alert: what receivers were told, with history and deliveries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from streams.core.surge.alerts import HOAX_RATINGS, UNMUTED, decision_change, wh
 from streams.core.surge.policy import LEVELS
 from streams.core.times import rfc3339
 from streams.intake.problems import Problem
+from streams.store.reads.details import titles_of
 from streams.store.reads.questions import Reads
 
 STATES = ("open", "resolved")
@@ -54,8 +55,8 @@ async def get_alerts(services: Services, call: Call) -> AlertPage:
             cursor=cursor,
             state=state,
         )
-        told = _told_of_muted(reads, call.tenant, overlay, page["items"])
-        return page | {"items": [_shown(services, overlay, told, item) for item in page["items"]]}
+        shown = _all_shown(services, reads, call.tenant, overlay=overlay, items=page["items"])
+        return page | {"items": shown}
 
     return await services.lookup.ask(question, AlertPage, call.tenant)
 
@@ -70,8 +71,7 @@ async def get_alert(services: Services, call: Call) -> AlertRead:
         page = reads.alerts(
             call.tenant, alert_id=alert_id, rumor_id="", least_rank=0, limit=1, cursor=""
         )
-        told = _told_of_muted(reads, call.tenant, overlay, page["items"])
-        return [_shown(services, overlay, told, item) for item in page["items"]]
+        return _all_shown(services, reads, call.tenant, overlay=overlay, items=page["items"])
 
     found = await services.lookup.ask(question, list[AlertRead], call.tenant)
     if not found:
@@ -113,6 +113,32 @@ async def _is_over(services: Services, call: Call, alert: AlertRead) -> bool:
     return state == "resolved"
 
 
+def _all_shown(
+    services: Services,
+    reads: Reads,
+    tenant: str,
+    *,
+    overlay: Overlay,
+    items: Sequence[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    told = _told_of_muted(reads, tenant, overlay, items)
+    titles = _titles(reads, tenant, overlay, items)
+    return [_shown(services, overlay, item, told=told, titles=titles) for item in items]
+
+
+def _titles(
+    reads: Reads, tenant: str, overlay: Overlay, items: Sequence[dict[str, Any]]
+) -> dict[str, str]:
+    """What the rumors of alerts are called now: by people, else as they are stored and decided."""
+    shown = sorted({overlay.shown_as(item["changes"][-1]["rumor_id"]) for item in items})
+    unnamed = [int(rumor_id, 16) for rumor_id in shown if rumor_id not in overlay.titles]
+    stored = reads.of(titles_of, tenant, unnamed) if unnamed else {}
+    return {
+        rumor_id: overlay.titles.get(rumor_id) or stored.get(int(rumor_id, 16), "")
+        for rumor_id in shown
+    }
+
+
 def _told_of_muted(
     reads: Reads, tenant: str, overlay: Overlay, items: Sequence[dict[str, Any]]
 ) -> frozenset[str]:
@@ -132,12 +158,17 @@ def _told_of_muted(
 
 
 def _shown(
-    services: Services, overlay: Overlay, told: Collection[str], item: dict[str, Any]
+    services: Services,
+    overlay: Overlay,
+    item: dict[str, Any],
+    *,
+    told: Collection[str],
+    titles: Mapping[str, str],
 ) -> dict[str, Any]:
     """The newest of an alert's changes as the outside sees it, all of them as history.
 
-    The verdict is the one in force now, not the one of the time when it was told. `told` are the
-    changes that may have ended its mute.
+    Verdict and title are those in force now, not those of the time when it was told. `told` are the
+    changes that may have ended its mute, `titles` those of rumors as they show.
     """
     changes = [msgspec.convert(change, Alert) for change in item["changes"]]
     latest = changes[-1]
@@ -149,6 +180,7 @@ def _shown(
         mute = None
     verdict = verdict_of(overlay, latest.rumor_id)
     return alert_data(latest, services.public_url()) | {
+        "title": titles[shown] or latest.title,  # told, and not stored yet
         "why": why_as_told(latest, latest.at_ms),
         "kind": _kind(latest, verdict.rating if verdict else ""),
         "verdict": verdict,

@@ -101,7 +101,7 @@ def house(folder: Path, *, log: MemoryLog | None = None, **answers: Any) -> Serv
     settings = Settings(data_dir=folder, config=folder / "none", clickhouse_url=NO_CLICKHOUSE)
     database = Database(NO_CLICKHOUSE)
     made = services_of(settings, database, lambda: "http://x", clock=SettableClock())
-    made.lookup._reads = cast(Any, CannedReads(**answers))
+    made.lookup._reads = cast(Any, CannedReads(**{"titles_of": {}, **answers}))
     made.config.current()
     if log is not None:
         object.__setattr__(made, "log", log)  # frozen for everybody but a test

@@ -242,6 +242,31 @@ async def test_an_alert_is_its_newest_change_with_the_verdict_of_now(tmp_path: P
     assert asked(services, "alerts")["least_rank"] == 2
 
 
+async def test_an_alert_is_called_as_its_rumor_is_now(tmp_path: Path) -> None:
+    """As the store has it, as people named it, as what it was merged into; else as it was told."""
+    change = msgspec.to_builtins(builders.alert(rumor_id=RUMOR))
+    page = {"items": [{"changes": [change], "deliveries": []}], "next_cursor": None}
+
+    async def called(services: Services, kind: str = "", **fields: Any) -> str:
+        if kind:
+            id_ = f"dec_{services.decisions.offset}"
+            made = builders.decision(kind=kind, rumor_id=RUMOR, decision_id=id_, **fields)
+            curation.step(services.decisions, made, offset=services.decisions.offset)
+        (listed,) = (await get_alerts(services, call())).items
+        assert listed == await get_alert(services, call(alert_id="alr_1"))
+        return listed.title
+
+    other = "bb" * 8
+    stored = {int(RUMOR, 16): "what is left", int(other, 16): "the other"}
+    services = house(tmp_path, alerts=page, titles_of=stored)
+    assert await called(services) == "what is left"
+    assert await called(services, "title", title="as people say") == "as people say"
+    assert await called(services, "merge", target=other) == "the other"
+    assert await called(services, "undo", undoes="dec_1") == "as people say"
+    assert await called(services, "undo", undoes="dec_0") == "what is left"
+    assert await called(house(tmp_path, alerts=page)) == change["title"]
+
+
 async def test_an_alert_that_is_not_there_is_404(tmp_path: Path) -> None:
     services = house(tmp_path, alerts={"items": [], "next_cursor": None})
     assert await code_of(get_alert(services, call(alert_id="alr_1"))) == (404, "no_such_alert")

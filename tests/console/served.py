@@ -46,6 +46,7 @@ ANSWERS: dict[str, Any] = {
     "variants": NO_PAGE,
     "tree": {"items": []},
     "alerts": NO_PAGE,
+    "titles_of": {},
     "deliveries": NO_PAGE,
     "rejects": NO_PAGE,
     "overlapping": [],
