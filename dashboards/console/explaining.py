@@ -91,12 +91,14 @@ RULES = {
         "score": "joined by its score",
         "long_passage": "joined by one long passage in common",
         "not_joined": "not joined: too little in common",
+        "passage": "not joined: only a passage of the text says it",
     },
     "zh": {
         "same": "归入原因：文字相同",
         "score": "归入原因：相似度够高",
         "long_passage": "归入原因：有一长段相同",
         "not_joined": "未归入：相同内容太少",
+        "passage": "未归入：只有其中一段与之相符",
     },
 }
 

@@ -36,7 +36,9 @@ class FlagRead(Struct):
 
 
 class CheckRead(Struct):
-    """What is known of a text, the rumor that it would join first."""
+    """What is known of a text: the rumor that it would join first, then those of which it holds a
+    passage.
+    """
 
     matches: list[CheckMatch]
     stance: Stance

@@ -22,7 +22,8 @@ class Compared(Struct):
     """A wording beside an earlier one: `shared` of its `characters` are in the new one.
 
     `rule`: what decided that it joined: same (the same letters), score, long_passage (a lower score
-    and one long passage in common); not_joined; empty where it is not known.
+    and one long passage in common); not_joined; passage (not joined: a passage of it alone would
+    be); empty where it is not known.
     """
 
     shared: int

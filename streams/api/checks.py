@@ -16,7 +16,7 @@ from streams.api.operation import Operation
 from streams.api.services import Call, Services
 from streams.core.clusters.checking import Checked
 from streams.core.masking import mask
-from streams.core.matching.explanation import NOT_JOINED, Wordings, rule_of
+from streams.core.matching.explanation import NOT_JOINED, PASSAGE, Wordings, rule_of
 from streams.core.matching.flags import flagged
 from streams.core.matching.stance import stance_of
 from streams.intake.problems import field_problem, unavailable
@@ -36,11 +36,14 @@ async def post_check(services: Services, call: Call) -> Answer:
         detail = "the known wordings are still being read; ask again in a moment"
         raise unavailable("not_ready", detail)
     found = services.wordings.check(call.tenant, text, services.config.current().matching.frames)
-    matches = [await _match(services, call, text, one) for one in found]
+    matches: dict[str, CheckMatch] = {}  # what was merged is one rumor
+    for one in found:
+        match = await _match(services, call, text, one)
+        matches.setdefault(match.rumor_id, match)
     joined = next((one for one in found if one.joins), None)
     return Answer(
         CheckRead(
-            matches=matches,
+            matches=list(matches.values()),
             stance=joined.stance if joined else stance_of(text),
             # Of the masked text: the words may be a number.
             red_flags=[
@@ -54,7 +57,7 @@ async def _match(services: Services, call: Call, text: str, one: Checked) -> Che
     rumor_id = await services.lookup.home(call.tenant, one, services.clock.now_ms())
     summary = await services.summaries.of(call.tenant, rumor_id)
     said = of_people(services.lookup.overlay(call.tenant), rumor_id)
-    rule = rule_of(one.score) if one.joins else NOT_JOINED
+    rule = rule_of(one.score) if one.joins else PASSAGE if one.of_passage else NOT_JOINED
     why = Wordings().explain(text, one.wording or text, one.score, rule)
     return CheckMatch(
         rumor_id=rumor_id,

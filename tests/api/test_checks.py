@@ -131,6 +131,51 @@ async def test_the_answer_is_what_a_report_of_the_text_gets(desk: Desk, text: st
     assert before.stance == seen.stance
 
 
+DAM = "城南水库大坝开裂，下游三个镇的人今晚必须全部转移"
+
+
+@pytest.mark.parametrize("text", [f"{DAM}。{HOAX}", f"{DAM}{HOAX}请转发", f"{HOAX}\n{DAM}！"])
+async def test_who_asks_about_two_rumors_at_once_hears_of_both(desk: Desk, text: str) -> None:
+    """First of the one that a report of the text joins, as ever."""
+    rumors = {(await desk.report(one)).rumor_id for one in (DAM, HOAX)}
+    await desk.report(OTHER)
+    for rumor_id in rumors:
+        await desk.decide("verdict", rumor_id, verdict=VerdictGiven(rating="false"))
+    answer = await desk.check(text)
+    first, second = answer.matches
+    assert {first.rumor_id, second.rumor_id} == rumors
+    assert (first.joins, second.joins) == (True, False)
+    assert second.verdict is not None
+    assert second.compared is not None
+    assert second.compared.rule == "passage"
+    assert "only a passage of the text says it" in second.explanation
+    seen = await desk.report(text)
+    assert (seen.rumor_id, seen.stance) == (first.rumor_id, first.stance)
+    assert answer.stance == first.stance
+    again = await desk.check(text)
+    assert [one.rumor_id for one in again.matches] == [first.rumor_id, second.rumor_id]
+    assert [one.joins for one in again.matches] == [True, False]
+    await desk.decide("merge", second.rumor_id, target=first.rumor_id)
+    assert len((await desk.check(text)).matches) == 1
+
+
+async def test_who_told_it_is_no_passage_of_another_rumor_told_so(desk: Desk) -> None:
+    heard = "我刚刚从孩子的班主任那里亲耳听到，"
+    await desk.report(f"{heard}无籽西瓜是打避孕药种出来的小孩吃了会不育")
+    bank = await desk.report("某某银行快要倒闭了，门口排长队取不出存款，赶紧去把钱取出来")
+    told = f"{heard}某某银行快要倒闭了，门口排长队取不出存款，赶紧去把钱取出来"
+    for _ in range(2):
+        assert [one.rumor_id for one in (await desk.check(told)).matches] == [bank.rumor_id]
+        await desk.report(told)
+
+
+async def test_of_a_long_message_that_joins_nothing_the_rumors_in_it_are_told(desk: Desk) -> None:
+    rumor_id = (await desk.report(HOAX)).rumor_id
+    others = "。".join(f"第{n}件事是关于{chr(0x4E00 + 97 * n) * 9}的说明和安排" for n in range(9))
+    (match,) = (await desk.check(f"{others}。{HOAX}。")).matches
+    assert match.rumor_id == rumor_id
+
+
 async def test_what_is_known_of_the_rumor_is_told(desk: Desk) -> None:
     founder = await desk.report(HOAX)
     verdict = VerdictGiven(rating="false", summary="不实", link="https://x.example")

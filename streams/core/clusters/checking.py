@@ -1,17 +1,28 @@
 """Which rumor would a report of this text join? Asked of a lane's index, which stays as it is.
 
-In: a lane and a text. Out: the rumors that it matches, the one that it would join first.
+In: a lane and a text. Out: the rumors that it matches, the one that it would join first. Then those
+that passages of it would join by themselves: who asks about two rumors in one message hears of
+both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.events.vocabulary import STANCES
+from schemas.events.vocabulary import STANCES, Stance
 from streams.core.clusters.denials import denials_in, denied_claim
 from streams.core.clusters.state import LaneClusters
 from streams.core.ids import variant_id
-from streams.core.lanes import tenant_of
+from streams.core.lanes import family_of, tenant_of
+from streams.core.matching.denied import Span
+from streams.core.matching.index import Match
+from streams.core.matching.passages import grams_of, holds, passages
 from streams.core.matching.stance import legible, stances_in
 from streams.core.text import identity_of, matchable
+
+# Of another rumor's wording, so much stands in a text that passes it on. Who told it ("I just heard
+# from a teacher") fills much of a passage, and found another rumor that is told so for 23 of 2,000
+# texts of the demo: they have a third of it.
+ENOUGH = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +31,7 @@ class Checked:
 
     `rumor_id` is the rumor as it was founded; `variant_id` the wording that it was matched with and
     `wording` its beginning, or the text's own id and nothing where the very text is known; `joins`
-    whether a report of it would join.
+    whether a report of it would join. `of_passage`: only a passage of it would, were it all.
     """
 
     rumor_id: str
@@ -29,22 +40,32 @@ class Checked:
     score: float
     joins: bool
     wording: str = ""
+    of_passage: bool = False
 
 
 def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
     """The rumors that a text matches, best first; none where it would open its own."""
+    first = _first(state, text)
+    found = {} if first is None else {_root(state, first): first}
+    spans = passages(text, _said_by(state, first), family_of(state.lane))
+    for one in _of_passages(state, text, spans):
+        found.setdefault(_root(state, one), one)
+    return tuple(found.values())
+
+
+def _first(state: LaneClusters, text: str) -> Checked | None:
+    """What becomes of a report of the text."""
     identity = identity_of(text)
     name = variant_id(tenant_of(state.lane), identity.canonical, asks=identity.asks)
     row = state.rows.get(int(name, 16))
     if row is not None:
-        known = Checked(
+        return Checked(
             rumor_id=f"{state.rumors[row]:016x}",
             variant_id=name,
             stance=STANCES[state.stances[row]],
             score=1.0,
             joins=True,
         )
-        return (known,)
     whole = matchable(text)
     match = next(state.index.find([whole]).each())
     read = legible([text])
@@ -53,14 +74,56 @@ def check(state: LaneClusters, text: str) -> tuple[Checked, ...]:
         if claim is not None:
             match = next(state.index.find([matchable(text[slice(*claim)])]).each())
     if match.exemplar < 0:
-        return ()
-    wording = state.quotes[match.exemplar]
-    found = Checked(
+        return None
+    stance = stances_in(read, [state.quotes[match.exemplar]])[0]
+    return _checked(state, match, stance, joins=match.cluster >= 0)
+
+
+def _said_by(state: LaneClusters, first: Checked | None) -> str:
+    """The wording that a text is laid beside: of a text that is known itself the oldest of its
+    rumor.
+    """
+    if first is None or first.wording:
+        return first.wording if first else ""
+    _, wording = state.oldest_of(first.rumor_id) or ("", "")
+    return wording
+
+
+def _of_passages(state: LaneClusters, text: str, spans: Sequence[Span]) -> list[Checked]:
+    """The rumors that passages would join, were they all that is said; the likest first."""
+    if not spans:
+        return []
+    texts = [text[begin:end] for begin, end in spans]
+    found = state.index.find([matchable(passage) for passage in texts]).each()
+    joined = [(passage, one) for passage, one in zip(texts, found, strict=True) if one.cluster >= 0]
+    if not joined:
+        return []
+    wordings = [state.quotes[match.exemplar] for _, match in joined]
+    stances = stances_in(legible([passage for passage, _ in joined]), wordings)
+    family = family_of(state.lane)
+    said = grams_of(matchable(text), family)
+    checked = [
+        _checked(state, match, stance, joins=False, of_passage=True)
+        for (_, match), stance, wording in zip(joined, stances, wordings, strict=True)
+        if holds(said, matchable(wording), family) >= ENOUGH
+    ]
+    return sorted(checked, key=lambda one: -one.score)
+
+
+def _checked(
+    state: LaneClusters, match: Match, stance: Stance, *, joins: bool, of_passage: bool = False
+) -> Checked:
+    return Checked(
         rumor_id=state.rumor_of(state.index.cluster_of(match.exemplar)),
         variant_id=f"{state.index.owner(match.exemplar):016x}",
-        stance=stances_in(read, [wording])[0],
+        stance=stance,
         score=round(match.score, 3),
-        joins=match.cluster >= 0,
-        wording=wording,
+        joins=joins,
+        wording=state.quotes[match.exemplar],
+        of_passage=of_passage,
     )
-    return (found,)
+
+
+def _root(state: LaneClusters, one: Checked) -> str:
+    """The rumor that it shows as by what grew together: a text is matched with either."""
+    return state.resolved(one.rumor_id)

@@ -54,13 +54,15 @@ SAME = "same"
 SCORE = "score"
 LONG_PASSAGE = "long_passage"
 NOT_JOINED = "not_joined"
-RULES = (SAME, SCORE, LONG_PASSAGE, NOT_JOINED)
+PASSAGE = "passage"  # of a text that joins another rumor, or none
+RULES = (SAME, SCORE, LONG_PASSAGE, NOT_JOINED, PASSAGE)
 DECIDED = {
     SAME: "joined: the same letters",
     SCORE: f"joined: a score of {THRESHOLDS.join} or more",
     LONG_PASSAGE: f"joined: one long passage in common and a score of {THRESHOLDS.join_by_run} "
     "or more",
     NOT_JOINED: "not joined: too little in common",
+    PASSAGE: "not joined: only a passage of the text says it",
 }
 
 
