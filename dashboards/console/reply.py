@@ -40,16 +40,26 @@ AGREED = {
     "zh": "您的怀疑是有道理的。",
 }
 SETTLED = ("false", "misleading")
+PASSAGE = "passage"  # the rule of a match that the message only holds among other things
 
 
 def reply(found: CheckRead, language: str) -> str:
-    """What to send back."""
-    joined = next((match for match in found.matches if match.joins), None)
-    if joined is None:
-        return UNKNOWN[language]
-    if joined.verdict is None or joined.verdict.rating not in RATINGS[language]:
-        return KNOWN[language].format(reports=joined.reports)
-    return _rated(joined, joined.verdict, language)
+    """What to send back: of each rumor that the message holds, where there is a rating to tell."""
+    held = [match for match in found.matches if match.joins or _is_passage(match)]
+    told = [
+        _rated(match, match.verdict, language)
+        for match in held
+        if match.verdict is not None and match.verdict.rating in RATINGS[language]
+    ]
+    if told:
+        return _between(told, language)
+    if held:
+        return KNOWN[language].format(reports=held[0].reports)
+    return UNKNOWN[language]
+
+
+def _is_passage(match: CheckMatch) -> bool:
+    return match.compared is not None and match.compared.rule == PASSAGE
 
 
 def _rated(match: CheckMatch, verdict: Verdict, language: str) -> str:
@@ -60,6 +70,10 @@ def _rated(match: CheckMatch, verdict: Verdict, language: str) -> str:
         sentences.append(_ended(verdict.summary.strip(), language))
     if verdict.link:
         sentences.append(MORE[language].format(link=verdict.link))
+    return _between(sentences, language)
+
+
+def _between(sentences: list[str], language: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
 
 

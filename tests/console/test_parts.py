@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dashboards.console import differences as differences_module
 from dashboards.console.charts import HEIGHT, WIDTH, spark_points, spread_chart
@@ -230,6 +231,22 @@ def test_a_reply_says_what_is_known(language: str) -> None:
     near = reply(answers.check(joins=False, verdict=rated), language)
     assert near == reply(CheckRead(matches=[], stance="carries", red_flags=[]), language)
     assert false not in near, "what only resembles a hoax is not called one"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_reply_names_every_rumor_that_a_message_holds(language: str) -> None:
+    first = answers.check(verdict=None).matches[0]
+    compared = replace(answers.compared(), rule="passage")
+    passage = answers.check(
+        joins=False, verdict=answers.verdict("false"), title="口罩", compared=compared
+    ).matches[0]
+    alone = reply(CheckRead(matches=[passage], stance="carries", red_flags=[]), language)
+    assert "口罩" in alone
+    both = reply(CheckRead(matches=[first, passage], stance="carries", red_flags=[]), language)
+    assert both == alone, "a rating says more than that a rumor is known"
+    rated = replace(first, verdict=answers.verdict("true"), title="停水")
+    told = reply(CheckRead(matches=[rated, passage], stance="carries", red_flags=[]), language)
+    assert told.index("停水") < told.index("口罩")
 
 
 @pytest.mark.parametrize(
