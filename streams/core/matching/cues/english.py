@@ -156,6 +156,9 @@ DENIES = (
     rf"|that)"
     rf" [^.?]{{1,60}}? (?:is|are) {ADVERBS}(?:{HOAX}|{WEAK}){END}(?=[^?]{{0,60}}\b(?:open|usual"
     rf"|normal|normally|no|not|safe|running|do not|don't)\b)",
+    # "The banks close? Total rubbish."
+    r"\? ?(?:what |that's |that is )?(?:an? )?(?:(?:total|complete|utter|absolute|pure|load of) )"
+    r"{0,2}(?:rubbish|garbage|nonsense|bullshit|bollocks|baloney|tosh)(?=[,.|])",
     # "No, the banks do not close": said to somebody who has just claimed it.
     r"(?:^\.[\s|]*|[?:.|] ?|Q ?-? ?)(?:sorry,? )?no,(?! i )[^.?]{0,90}\b(?:not|cannot|never|no)\b"
     r"|(?:^\.[\s|]*|[?:.|] ?|Q ?-? ?)no,[^.?]{0,90}(?:n't|wont|isnt|arent|doesnt)\b",
@@ -316,6 +319,7 @@ INSISTS = (
     r"|don't (?:believe|trust) (?:the )?(?:media|official|government|denial|fact|them|police|news)",
 )
 ASKS = (
+    r"(?:^\.|[.:|,] ?)(?:so |hey |guys |hi |ok )?is it (?:right|correct) that\b",
     r"(?:^\.|[.:|] ?)(?:so |hey |guys |hi |ok |but )?(?:do|does|did|can|will|is|are) (?:the "
     r"|an? |my "
     r"|your )?(?!you\b|we\b|not\b|n't)[^,.?:|]{3,80}\b(?:really|actually|true|truly|real)\b"
@@ -367,6 +371,7 @@ CUES = Cues(
     asking=re.compile(
         r"true|fact or|truth|believe|real|fake|hoax|false|rumo|confirm|verif|check|anyone|anybody"
         r"|someone"
+        r"|is it right that"
         r"|somebody|know if|know whether|wonder|legit|serious|genuine|not sure|any idea|evidence"
         r"|source|safe|right\?|correct|isn't it|, no\?|cierto\?|, oder|has this|has that"
         r"|have they|debunk|case\?|did this|did it",

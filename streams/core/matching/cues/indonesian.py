@@ -43,6 +43,9 @@ REPORTS = (
     rf"\b[^?]{{0,80}}?\b{WRONG}{END}",
 )
 DENIES = (
+    r"\bterbukti (?:bukan|negatif|aman|tidak (?:mengandung|ada|benar|berbahaya|tercemar|beracun))\b"
+    r"[^?]{0,80}\bjangan (?:lagi )?(?:di)?(?:sebar|share)\w*(?: lagi| hoa(?:ks|x)| ya)?"
+    r"(?=\s*[,.|])",
     # "Stop passing it on. I rang them: nothing."
     r"\b(?:stop|berhenti|jangan(?: lagi)?) (?:me)?(?:nyebar|sebar|share|kirim|terus)\w*[^?]{0,60}"
     r"\b(?:telepon|telpon|tanya|hubungi|konfirmasi)\b[^?]{0,60}"
@@ -122,7 +125,8 @@ ASKS = (
     r"\bapakah (?:\w+ ){0,3}?(?:benar|betul|hoaks|hoax|valid|bohong)"
     r"|\bapa (?:ini |itu |benar |betul )+|benarkah|betulkah|hoaxkah"
     r"|\b(?:benar|betul|bener|beneran) (?:gak|ga|nggak|ngga|tidak|atau|apa|ya)\b"
-    r"|(?<!bukan )hoa(?:ks|x) (?:atau|bukan|gak|ga|nggak|ya)\b"
+    r"|(?<!bukan )hoa(?:ks|x) (?:atau|bukan|gak|ga|nggak|ya|apa (?:bukan|benar|fakta|tidak|gak"
+    r"|nggak|asli))\b"
     r"|ada yang (?:tahu|tau|bisa (?:konfirmasi|memastikan))"
     r"|(?:beneran|betul|bener|serius|hoaks|hoax|benar)(?: nih| ya| kah| sih)?\s*\?"
     r"|mohon (?:konfirmasi|info kebenaran)",
@@ -134,7 +138,8 @@ CUES = Cues(
         r"|konfirmasi|valid|asli|emang|serius",
     ),
     denying=re.compile(
-        r"menyesatkan|karangan|hoak|hoax|bohong|palsu|tidak benar|keliru|salah|fitnah|bantah|lama"
+        r"terbukti|menyesatkan|karangan"
+        r"|hoak|hoax|bohong|palsu|tidak benar|keliru|salah|fitnah|bantah|lama"
         r"|disinform|misinform| isu|bukan, |tidak, |cek fakta|rekayasa|editan"
         r"|stop sebar|stop share|stop menyebar|berhenti|jangan (?:lagi )?(?:sebar|share|meny)",
     ),

@@ -48,6 +48,10 @@ REPORTS = (
     r"|[,.:|] ?(?:a )?(?:informacao|noticia|mensagem)? ?nao procede[,.]",
 )
 DENIES = (
+    r"^\.[\s|,.:]*nao procedem? (?:a |as |o |os |essa |esse )?(?:informac|notici|boato|mensag"
+    r"|alegac|histori)\w*",
+    # "They close? Nonsense."
+    r"\? ?(?:que |uma |pura |e ){0,2}(?:bobagem|besteira|mentira|balela|lorota)(?=[,.|])",
     r"\bnao (?:existe|existem|ha|havera|vai haver)\b[^?]{0,90}[.,] ?(?:por favor,? )?nao"
     r" (?:repass|compartilh|encaminh|espalh)\w*",
     rf"^\.[\s|,.:]*(?:e )?{LABEL}\s*(?:[|:,]|\.(?! e| tudo| all| the| it))|^\.[\s|,.:]*"
@@ -98,6 +102,7 @@ INSISTS = (
     r"\bfals[oa]s?\b[^?]{0,60}\b(?:roub\w+|esvazia\w*|perde\w*)",
     r"\b(?:falaram|disseram|diziam|riram|me chamaram|negam tudo|apagaram)\b[^.?]{0,30}(?:boato"
     r"|fake|falso|mentira|tudo)[^?]{0,4}[,.]"
+    r"|\bquanto mais (?:eles )?(?:desment|neg)"
     r"|mesmo que digam|\bapagaram (?:meu|o)|\b(?:riram|negam tudo)\b",
     r"\bnao (?:e|sao|era|estou) (?:um |uma |nenhum |nenhuma |so )?(?:boato|mentira|fake"
     r"|brincadeira|falso|falsa|trote|brincando|exagero|invencao|pegadinha)",
@@ -125,7 +130,8 @@ ASKS = (
     r"\b(?:e|sera|isso e|seria) (?:mesmo |isso |isto |que e )?(?:verdade|verdadeira|verdadeiro"
     r"|fake|real|serio|boato|falso)\b[^.?]{0,140}\?|sera (?:que|mesmo|verdade)\b"
     r"|alguem (?:sabe|confirma|pode confirmar)|procede\s*(?:isso|essa informacao)?\?"
-    r"|verdade ou (?:mentira|fake|boato)|e serio isso",
+    r"|verdade ou (?:mentira|fake|boato)|e serio isso"
+    r"|\bfato ou (?:e )?(?:\|?fake|boato|mentira)(?=\s*(?:\?|[.|]*$))",
 )
 CUES = Cues(
     asking=re.compile(
@@ -137,7 +143,7 @@ CUES = Cues(
         r"|nega |nega:|esclarec|nega\.|negou|negam|antig[oa]|velh[oa]|nunca|nao, |checa|fato"
         r"|verific|golpe"
         r"|invenc|de (?:19|20)|nao e de|engano|par[ea]m? de (?:rep|comp|esp|enc|mand)"
-        r"|nao (?:repass|compart|espalh|encamin)",
+        r"|nao (?:repass|compart|espalh|encamin)|bobagem|besteira|balela|lorota",
     ),
     asks=any_of(*ASKS),
     scorns=any_of(*SCORNS),

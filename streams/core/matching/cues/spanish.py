@@ -39,6 +39,7 @@ TRAP = (
     r"(?![^?]{0,60}(?:enlace|pinch|clic|cuenta|datos|rob[aeo]|vacia|dinero|codigo|abr[aei]|estaf))"
 )
 REPORTS = (
+    r"(?:^\.|[,.:|] ?)(?:el |la |los |las )\w+(?: \w+){0,4} (?:niega|niegan|nego|negaron) que\b",
     # Who knows explains that it is not so.
     r"(?:^\.|[,.:|] ?)(?:el |la |los |las )?\w+(?: \w+){0,5}? (?:aclar\w+(?: que|:|,)"
     r"|(?:desmient|neg|nieg)\w+[:,])[^.:?]{0,40}\bno (?:lleva|hay|es|esta|estan|son|tiene|tienen"
@@ -57,6 +58,9 @@ REPORTS = (
     rf"|han desmentido (?:el|la|los|que|este|esta)",
 )
 DENIES = (
+    # "That they close? Nonsense."
+    r"\? ?(?:es |que |una |pura |menuda |vaya |otra ){0,2}(?:tonteria|mentira|patrana|estupidez"
+    r"|chorrada|disparate)(?=[,.|])",
     r"\b(?:no|dejen de|dejad de|paren de|basta de) (?:difund|compart|reenvi|propag|divulg|hag)\w*"
     r"(?: caso)?(?: de| a)? (?:el|la|los|las|al|ese|este|esos|estos|mas) (?:bulos?|mentiras?"
     r"|rumor\w*"
@@ -121,7 +125,8 @@ INSISTS = (
     r"|fake)\w*[^.?]{0,60}\b(?:carcel|multa"
     r"|multad|pres[oa]|prision|deten|arrest|sancion)",
     r"\bfals[oa]s?\b[^?]{0,60}\b(?:rob[aeo]\w*|vaci\w+|pierd\w+|estaf\w+)",
-    r"\b(?:diran|dijeron|diran todos|se rieron|me llamaron|lo nieg\w+ todo|niegan todo"
+    r"\bcuanto mas (?:lo )?(?:desm|nieg)"
+    r"|\b(?:diran|dijeron|diran todos|se rieron|me llamaron|lo nieg\w+ todo|niegan todo"
     r"|me borraron|me lo borraron|lo borraron)\b"
     r"|\bsi (?:esto )?es (?:mentira|falso),? por que|mirenlo|lo juro",
     r"\bno (?:es|son|era|se trata de|estoy) (?:un |una |unos |ningun |ninguna |de )?(?:bulo|broma"
@@ -158,6 +163,7 @@ ASKS = (
     r"|puede confirmar|pueden confirmar|puede verificar|verificar)\b"
     r"|(?:saben|sabeis|sabes|sabe) si\b|si es (?:cierto|verdad)"
     r"|(?:verdad|cierto|verdadero|real) o (?:mentira|falso|bulo|fake|no)"
+    r"|(?:bulo|mentira|fake|rumor) o (?:es )?(?:realidad|verdad|cierto|real)\b"
     r"|(?:verdad|cierto|bulo|en serio)\s*\?",
 )
 CUES = Cues(
@@ -168,6 +174,7 @@ CUES = Cues(
     denying=re.compile(
         r"bulo|fals[oa]|mentira|desmi|desment|no es verdad|no es cierto|nada de|engano|fake"
         r"|montaje|invento|rumor|aclar|niega|nieg|nego|negaron|viej[oa]|antigu|nunca|no, |desinform"
+        r"|tonteria|chorrada|disparate|patrana|estupidez"
         r"|verific|chequea|fact|de (?:19|20)|no es de|no difun|no compart|no reenvi",
     ),
     asks=any_of(*ASKS),
@@ -215,7 +222,9 @@ CUES = Cues(
     calms=re.compile(
         r"\b(?:por favor|calma|normal\w*|tranquil\w*|segur[oa]|no (?:lo |la )?(?:compart|difund"
         r"|reenvi|cre|caig)\w*|pid\w+|llam[ao]\w* a|fals[oa]s?|bulos?|rumor\w*|mentiras?|engano"
-        r"|antigu\w+|viej\w+|de (?:19|20)\d\d|no hay|difundir)\b"
+        r"|antigu\w+|viej\w+|de (?:19|20)\d\d|no hay|difundir"
+        r"|ningun[oa]? (?:tienda|supermercado|comercio|cadena|farmacia|autoridad)"
+        r"(?: \w+){0,3} (?:retir|suspend|prohib)\w*)\b"
     ),
     turns=re.compile(r"\b(?:mientras|pero|aunque|cuando|luego|entonces)\b"),
 )
