@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from streams.core.matching import cues, flags, negation, stance, telltales
-from streams.core.matching.cues import SCRIPTS, cues_of, folding, latin, readings
+from streams.core.matching.cues import LANGUAGES, SCRIPTS, cues_of, folding, latin, readings
+from streams.core.matching.cues.besides import besides_of
 from streams.core.matching.cues.offices import SPEECH
 from streams.core.matching.stance import CARRIES, QUESTIONS, REFUTES, stance_of
 from streams.core.text.letters import QUESTION_MARKS
@@ -20,8 +21,8 @@ PRACTISED = lines_of("practised")
 MEASURED = lines_of("measured")
 FLOORS = {"zh": 0.95, "en": 0.95}  # of questions and refutations; they are most of what is reported
 FLOOR = 0.9  # of the other languages
-SILENCED = 0  # of 292 hoaxes of the measured half
-MISREAD = 15  # of 2,370 practised lines, all of them taken for the claim
+SILENCED = 0  # of 331 hoaxes of the measured half
+MISREAD = 15  # of 2,400 practised lines, all of them taken for the claim
 
 
 @pytest.mark.parametrize("language", sorted(languages_of(MEASURED)))
@@ -133,6 +134,7 @@ PATTERNS = {
         *(vars(module).values() for module in (stance, negation, flags, telltales)),
         *(tuple(table.values()) for table in telltales.TABLES.values()),
         SPEECH.values(),
+        *(besides_of(language) for language in LANGUAGES),
     )
     for value in (*values, *vars(cues).values(), *vars(folding).values(), *vars(latin).values())
     for pattern in patterns_of(value)
@@ -173,6 +175,15 @@ NEVER_ENDING = (
         "they say ",
     ),
     *("el mensaje ", "esta noticia ", "ini ", "هذا ", "خبر ", "यह ", "खबर ", "это ", "сообщение "),
+    *(
+        "it is false that ",
+        "the mayor's report ",
+        "es mentira que ",
+        "это ложь, что ",
+        "说是",
+        "の発表",
+        "رد ",
+    ),
     *("họ nói là ", "tin này ", "công an ", "có phải ", "ข่าวปลอม", "เขาบอกว่า", "ตำรวจ", "ไม่จริง "),
     *("デマ", "という", "警察は", "の情報は", "가짜뉴스 ", "은행은 ", "라고 하", "소문은 "),
     *("話係", "呢個", "佢哋話", "唔係真", "la mairie ", "c'est ", "do not believe ", "nobody "),
@@ -279,6 +290,32 @@ def test_who_sent_a_claim_is_not_who_denies_it(him: str, them: str) -> None:
 )
 def test_a_plain_denial_that_goes_on_against_itself_is_none(text: str) -> None:
     assert stance_of(text) == CARRIES
+
+
+@pytest.mark.parametrize(
+    ("denied", "claim"),
+    [
+        ("It is false that {}, ", "the ferry to Holm has a hole below the waterline"),
+        ("Es mentira que {}, ", "el ferry de la isla tiene un agujero bajo la bodega"),
+        ("É falso que {}, ", "a balsa da ilha tem um furo embaixo do porão"),
+        ("Неправда, что {}, ", "в пароме на остров пробоина ниже ватерлинии"),
+        ("Tidak benar kalau {}, ", "feri ke pulau berlubang di bawah garis air"),
+    ],
+)
+def test_what_is_denied_besides_the_claim_denies_no_claim(denied: str, claim: str) -> None:
+    """Only the joined wording tells what the claim is."""
+    something = denied.format("xxxxx yyyyy")
+    assert stance_of(something + claim, claim) == CARRIES
+    assert stance_of(denied.format(claim) + "xxxxx yyyyy", claim) == REFUTES
+    assert stance_of(something + "xxxxx zzzzz", claim) == REFUTES
+
+
+def test_a_claim_that_was_made_by_a_denial_is_what_comes_behind_it() -> None:
+    claim = "It's a lie that engineers came, the ferry to Holm has a hole below the waterline"
+    assert stance_of(claim, claim) == CARRIES
+    assert (
+        stance_of("It's a lie that the ferry to Holm has a hole, I came with it", claim) == REFUTES
+    )
 
 
 OFFICES = (

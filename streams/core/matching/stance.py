@@ -18,6 +18,7 @@ and its short words may be in (`cues`); whether it denies, `denying` says:
 - `scorns`, `insists`: says that it is true, or speaks of those who call it false: it carries then;
 - `distrusts`: asks not to believe people who deny it: as much, unless the wording is a denial
   `plainly`, which says by itself that the claim is false and should not be believed;
+- `beside`: what it denies is not the claim, which comes behind it;
 - `disbelieves`: tells what somebody says and asks not to believe; whom, only what comes then tells;
 - `denies`: says of the claim, the message or the quote that it is false: enough by itself;
 - `reports`: tells that somebody who may know denies it: enough where the wording ends with it or
@@ -38,6 +39,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.events.vocabulary import Stance
+from streams.core.matching.beside import is_beside
 from streams.core.matching.cues import HELD
 from streams.core.matching.cues.folding import fold, fold_all
 from streams.core.matching.cues.readings import Language, Reading, make_languages, readings_of
@@ -187,7 +189,11 @@ def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
         return None
     if language.scorns.found(folded, seen):
         return CARRIES
-    if language.insists.found(asked, seen) or _distrusts(language, seen, asked):
+    if (
+        language.insists.found(asked, seen)
+        or _distrusts(language, seen, asked)
+        or (refutes and is_beside(language.name, folded, joined))
+    ):
         return QUESTIONS if asks and asked.endswith(ASKING_ENDS) else CARRIES
     if not refutes:
         return QUESTIONS

@@ -16,6 +16,7 @@ from streams.core.matching.cues.screens import Group, Screen
 class Language(NamedTuple):
     """The groups of patterns of one language, called as in `Cues`."""
 
+    name: str
     screen: Screen
     doubts: int  # the bits of `asking` and `denying`: without one of them nothing else is tried
     asking: Group
@@ -64,6 +65,7 @@ def _language(name: str) -> Language:
     asking = screen.group((cues.asking,))
     denying = screen.group((cues.denying,))
     return Language(
+        name=name,
         screen=screen,
         doubts=asking.bits | denying.bits,
         asking=asking,
