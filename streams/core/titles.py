@@ -63,7 +63,7 @@ GREETS = re.compile(
 )
 ASKS = re.compile(
     r"""(
-    ^(请|請|麻烦|求|速|快|赶快|赶紧|一定要?|看到|收到|看完|趁|不转|转|轉|为了|為了|互相|分享|扩散|擴散|朋友圈)
+    ^(请|請|麻烦|求|速|快|赶快|赶紧|趕快|趕緊|抓紧|抓緊|一定要?|看到|收到|看完|趁|不转|转|轉|为了|為了|互相|分享|扩散|擴散|朋友圈)
       .{0,18}(转|轉|扩散|擴散|告诉|告訴|转告|分享|转发|通知|看|身边|更多人)
     |(转发|轉發|转告|扩散|擴散|互相通知|转给|轉給|转起来|转一下|转走不谢|速转|收藏|功德|宁可信其有|不传谣
       |别划走|心里有数|不当回事|后悔)
@@ -72,11 +72,11 @@ ASKS = re.compile(
       |do\snot\signore|stop\sscrolling|not\sa\sjoke|as\sreceived|warn\syour|don'?t\ssay\si
       |this\sis\s(real|serious|important)|this\smatters|save\syourselves)\b
     |\b(reenv[ií]\w*|compart\w*|difund\w*|difúnd\w*|p[aá]s[ae]\w*\s(lo|ya|este|a\s)|p[aá]salo|p[aá]senlo
-      |circula\seste|env[ií]alo|m[aá]ndalo|avis(a|en)\sa|corran\sla|haz\sque|que\s(se\sentere|todos)
+      |circula\seste|env[ií]alo|m[aá]ndalo|avis(a|en|e|em)\s(a|o|os|as|todos)\b|corran\sla|haz\sque|que\s(se\sentere|todos)
       |por\sfavor\s(leer|comp)|l[eé]e?lo|no\ses\sbroma|no\sdejes\sque|pasalo|muy\sserio
       |lo\sque\sno\squieren|no\squiero\salarmar)\b
     |\b(sebar\w*|bagikan|teruskan|diteruskan|viral\w*|sampaikan|share|kirim\ske|beritahu|kabari
-      |infokan|kasih\stahu|mohon\s(perhatian|sebar)|tolong\s(dibaca|sebar|viral|bagi|terus|infokan)
+      |infokan|предупредите|перешлите|передайте|(расскажите|сообщите)\s(всем|родн\w+|близк\w+)|kasih\stahu|mohon\s(perhatian|sebar)|tolong\s(dibaca|sebar|viral|bagi|terus|infokan)
       |silakan\sbagi|jangan\s(diabaikan|berhenti|disimpan|sampai\sketinggalan)|harus\stahu
       |harap\sdiperhatikan|bukan\shoaks?|baca\sdulu)\b
     )""",
@@ -132,12 +132,21 @@ TELLS = re.compile(
     ^.{0,16}(朋友|表哥|表姐|亲戚|親戚|同学|同學|同事|同志|专家|專家|医生|醫生|内部).{0,12}
       (说|說|告诉我|告訴我|讲|講|透露|证实|證實|通知我?|电话|電話|提醒大家|上班|工作|财政局|提醒)$
     |^(他|她|我)?(刚刚|刚才|刚接到|刚).{0,10}(告诉我|公布的|电话|通知)$|^(这是|這是|我).{0,12}(说的|亲口说的|领到了)$
+    |^.{0,14}(群|朋友圈|网上|網上|微博|抖音|微信|同事|亲戚|親戚|朋友|单位|單位).{0,6}
+      (看到|看见|看見|收到|听到|聽到|刷到|得知|转来|轉來|传来|傳來|发来|發來)的?(消息|通知|视频|視頻)?$
     |^(教你一招|这个是真的|但这个是真的|进口)
     |\b(my|a|our)\s(\w+\s){0,4}(friend|cousin|brother|sister|uncle|aunt|mate|nurse|neighbou?r|contact)\b
       .{0,50}\b(works?|says|said|told|is\sin|army|drives|texted)\b.{0,20}$
+    |^(i\s)?(just\s)?(saw|seen|read|spotted)\b.{0,40}\b(group|chat|facebook|whatsapp|telegram|twitter
+      |online|tiktok|instagram)\b.{0,12}$
     |^(just\s)?(got|received|heard)\b.{0,40}$|^from\sa\s.{0,40}$|^.{0,20}(doctors\sdon'?t|was\sright).{0,20}$
     |^(un|una|mi|me)\b.{0,12}(primo|amig|m[eé]dico|conocido|enfermera|llam|confirma|cont[oó]).{0,60}$
     |^les\sinforma.{0,10}$
+    |^(lo\s)?(acab\w+\sde\s)?(ver|leer|le[ií]|vi|visto|recib\w+|ler|li|receb\w+)\b.{0,30}
+      \b(grupo|chat|facebook|whatsapp|redes|internet|telegram|tiktok)\b.{0,20}$
+    |^(baru(\ssaja)?|tadi)\s(lihat|baca|dapat|terima)\b.{0,40}$
+    |^.{0,16}(увидел|прочитал|получил|прислали|скинули)\w*\s.{0,20}\b(чат\w*|групп\w+|ватсап\w*|телеграм\w*
+      |интернете)\b.{0,10}$
     |^(kata|info\sdari|saudara\ssaya|teman\ssaya)\b.{0,40}$
     )""",
     re.IGNORECASE | re.VERBOSE,

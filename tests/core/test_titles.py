@@ -44,9 +44,9 @@ def measure(name: str) -> tuple[int, int, list[str]]:
 
 def test_nine_of_ten_titles_hold_the_claim() -> None:
     practised, measured = measure("practised"), measure("measured")
-    assert practised[0] + measured[0] >= 90, practised[2] + measured[2]
+    assert practised[0] + measured[0] >= 102, practised[2] + measured[2]
     assert practised[1] + measured[1] <= 2
-    assert measured[0] >= 45, measured[2]
+    assert measured[0] >= 55, measured[2]
     assert measured[1] <= 1
 
 
