@@ -13,6 +13,15 @@ from streams.core.matching.flags import (
 )
 from streams.core.matching.telltales import TABLES
 
+DISGUISED = {
+    "紧 急 通 知 ： 明 天 起 全 市 停 水": "urgency",
+    "紧\u200b急\u200b通\u200b知，明天全市停水": "urgency",
+    "轉\u2060發\u2060給\u2060家\u2060人": "forward_me",
+    "u r g e n t   t h e   w a t e r   i s   c u t": "urgency",
+    "ur\u200bge\u200bnt, the water is cut": "urgency",
+    "u\u00adr\u00adg\u00ade\u00adn\u00adt\u00ade, cortan el agua": "urgency",
+    "с р о ч н о   о т к л ю ч а т   в о д у": "urgency",
+}
 WORDS = {
     "紧急！微信聊天记录要全部删掉，否则封号，转发给亲友": {
         "urgency": ["紧急"],
@@ -170,3 +179,18 @@ def test_a_letter_whose_small_form_is_longer_moves_no_word() -> None:
 def test_all_scripts_know_the_same_flags() -> None:
     assert {tuple(table) for table in TABLES.values()} == {tuple(TABLES["cjk"])}
     assert set(TABLES["cjk"]) - {"announces"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+def test_flags_are_found_in_what_was_meant(text: str) -> None:
+    name = DISGUISED[text]
+    found = {flag.name: flag.words for flag in flagged(text)}
+    assert name in found
+    assert found[name] != ()
+
+
+def test_a_disguise_adds_no_flag_that_the_plain_text_has_not() -> None:
+    plain = "明天全市的图书馆照常开放，欢迎大家来看书"
+    assert red_flags(plain) == red_flags(" ".join(plain)) == red_flags("\u200b".join(plain))
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467 came to the library"
+    assert red_flags(family) == red_flags("They came to the library")

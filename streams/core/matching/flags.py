@@ -43,8 +43,11 @@ CAPITALS = re.compile("[A-ZÀ-ÞА-Я]{4,30}")
 MANY_CAPITALS = 3  # words; one or two are names and abbreviations
 OTHER_SCRIPTS = re.compile("[\u0400-\u04ff\u0620-\u06ff\u0900-\u097f]")
 # What a text in small letters may hold, by bits.
-HELD = CharacterClasses(CJK, OTHER_SCRIPTS, re.compile("[!！]"))
-HOLDS_CJK, HOLDS_OTHERS, HOLDS_CRIES = (1 << place for place in range(3))
+HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")  # between letters, on no screen
+HELD = CharacterClasses(CJK, OTHER_SCRIPTS, re.compile("[!！]"), HIDDEN)
+HOLDS_CJK, HOLDS_OTHERS, HOLDS_CRIES, HOLDS_HIDDEN = (1 << place for place in range(4))
+SPACED = 3  # no text of words has a space at every third place
+SPACES_BETWEEN = re.compile(rf"(?<={CJK.pattern[:-1]}) +(?={CJK.pattern})|(?<=\b\w) (?=\w\b)")
 
 
 class Flag(NamedTuple):
@@ -60,10 +63,34 @@ def red_flags(text: str) -> tuple[str, ...]:
 
 
 def red_flags_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """The names of the red flags of each wording."""
+    """The names of the red flags of each wording, as it was typed and as it was meant."""
     lower = [text.lower() for text in texts]
-    seen = _screened().screen.bits_of(lower)
-    return list(map(_names, texts, lower, HELD.bits_of(lower), seen))
+    held = HELD.bits_of(lower)
+    found = _as_typed(texts, lower, held)
+    disguised = [
+        place
+        for place, (text, bits) in enumerate(zip(texts, held, strict=True))
+        if bits & HOLDS_HIDDEN or SPACED * text.count(" ") > len(text)
+    ]
+    if disguised:
+        meant = [_meant(texts[place]) for place in disguised]
+        lower = [text.lower() for text in meant]
+        for place, names in zip(
+            disguised, _as_typed(meant, lower, HELD.bits_of(lower)), strict=True
+        ):
+            found[place] = _in_order({*found[place], *names})
+    return found
+
+
+def _as_typed(
+    texts: Sequence[str], lower: Sequence[str], held: Sequence[int]
+) -> list[tuple[str, ...]]:
+    return list(map(_names, texts, lower, held, _screened().screen.bits_of(lower)))
+
+
+def _meant(text: str) -> str:
+    """Without what stands between its letters so that no filter finds its words."""
+    return SPACES_BETWEEN.sub("", HIDDEN.sub("", text))
 
 
 def _names(text: str, lower: str, held: int, seen: int) -> tuple[str, ...]:
@@ -80,7 +107,11 @@ def _names(text: str, lower: str, held: int, seen: int) -> tuple[str, ...]:
     may_shout = held & HOLDS_CRIES or text != lower
     if may_shout and next(_shouted(text, lower), None) is not None:
         found.add("shouting")
-    return tuple(name for name in NAMES if name in found) if found else ()
+    return _in_order(found) if found else ()
+
+
+def _in_order(found: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in NAMES if name in found)
 
 
 def flagged(text: str) -> tuple[Flag, ...]:
@@ -89,7 +120,7 @@ def flagged(text: str) -> tuple[Flag, ...]:
     For `no_source` these are the words that announce something.
     """
     names = red_flags(text)
-    return tuple(Flag(name, _words(name, text)) for name in names)
+    return tuple(Flag(name, _words(name, text) or _words(name, _meant(text))) for name in names)
 
 
 def _words(name: str, text: str) -> tuple[str, ...]:
