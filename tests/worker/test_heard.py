@@ -52,11 +52,11 @@ def undo(worker: Parts) -> None:
     )
 
 
-async def merged_and_killed(make_worker: MakeWorker, own: int) -> Parts:
+async def merged_and_killed(make_worker: MakeWorker, own: int, others: int = 90) -> Parts:
     """What the merge made of both alerts was told, and stands in no state."""
     first = await make_worker()
     await report(first, RUMOR, people=range(own), offset=0)
-    await report(first, OTHER, people=range(100, 190), offset=1)
+    await report(first, OTHER, people=range(100, 100 + others), offset=1)
     await first.timers.flush()
     merge(first)
     await first.timers.decisions()
@@ -97,6 +97,22 @@ async def test_a_level_of_a_merge_that_was_undone_while_nobody_was_there_is_take
     await successor.timers.tick()
     found = newest(successor)[RUMOR]
     assert (found.event, found.level, found.previous_level) == ("corrected", "surge", "major")
+
+
+async def test_people_of_a_merge_that_was_undone_while_nobody_was_there_are_taken_back(
+    make_worker: MakeWorker,
+) -> None:
+    """Its level stays what it was: neither of the two says more."""
+    first = await merged_and_killed(make_worker, own=45, others=40)
+    assert newest(first)[RUMOR].reporters == 85
+    undo(first)
+    successor = await make_worker()
+    await successor.timers.decisions()
+    for _ in range(3):
+        await successor.timers.tick()
+    found = newest(successor)[RUMOR]
+    assert (found.event, found.level, found.reporters) == ("corrected", "surge", 45)
+    assert len([one for one in told(successor) if one.change_id == found.change_id]) == 1
 
 
 async def test_what_stands_as_it_was_told_is_not_told_again(make_worker: MakeWorker) -> None:
