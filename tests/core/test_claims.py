@@ -106,6 +106,15 @@ def test_what_sounds_like_a_negation_is_none(sound: str) -> None:
     assert not joins(FREE.replace("免费", "收费"), FREE.replace("免费", f"{sound}免费"))
 
 
+PENSIONS = "El {} {} las pensiones un 5% desde enero, lo dijo la radio"
+
+
+@pytest.mark.parametrize("who", ["gobierno", "vecino"])
+def test_what_ends_like_a_negation_is_none(who: str) -> None:
+    assert not joins(PENSIONS.format(who, "sube"), PENSIONS.format(who, "baja"))
+    assert joins(PENSIONS.format(who, "sube"), PENSIONS.format(who, "no baja"))
+
+
 def test_a_word_within_another_of_another_sense_is_not_shared() -> None:
     fare = "С января проезд в метро станет {} для всех пенсионеров"
     assert not joins(fare.format("бесплатным"), fare.format("платным"))

@@ -43,16 +43,17 @@ LONGEST_WORD = 15  # symbols: a bit each in `stock_heads`
 # Words that exclude each other: a table by the hash of a word, with heads as above, but more:
 # few of a text's places may be taken for the beginning of a word.
 SENSE_HEAD_BITS = 14
-MOST_SENSE_WORDS = 1 << 13  # places
+MOST_SENSE_WORDS = 1 << 14  # places
 SENSE_BITS = 7  # of a sense within its group; the group stands above
 GROUP_BITS = 5  # a bit each in `groups`
-POLAR_GROUPS = 15  # the first ones: a negation turns their words, not those of what is talked of
+POLAR_GROUPS = 17  # the first ones: a negation turns their words, not those of what is talked of
 # Beside a sense: its word is part of another one of another sense. "Taxed" is read in "untaxed",
 # so that a text that has its letters need not say it.
 INNER = 1 << 29
 NAMED = 1 << 30  # beside a sense: its word was negated, so that it is named and not claimed
 LONGEST_TURNING = 9  # symbols of a negation
 BEFORE, AFTER = 0, 1  # where a negation stands
+NO_TURNING = 2  # in place of one: a longer word that ends like it
 MOST_SENSES = 32  # of a window that are looked at: more is no sentence
 
 # Places in `Tables.state`.

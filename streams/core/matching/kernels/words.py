@@ -18,6 +18,7 @@ from streams.core.matching.kernels.tables import (
     MOST_SENSE_WORDS,
     MOST_SENSES,
     NAMED,
+    NO_TURNING,
     POLAR_GROUPS,
     SENSE_BITS,
     SENSE_HEAD_BITS,
@@ -28,8 +29,13 @@ from streams.core.matching.kernels.tables import (
 HEAD_SHIFT = np.uint64(64 - SENSE_HEAD_BITS)
 WORD_MASK = np.uint64(MOST_SENSE_WORDS - 1)
 GROUP_MASK = (1 << GROUP_BITS) - 1
-# Negations stand in the table of words under other hashes, for each side.
-TURNING = (np.uint64(0xD6E8FEB86659FD93), np.uint64(0xA5A3564E27F88645))
+# Negations stand in the table of words under other hashes, for each side, and so do words that
+# only end like one.
+TURNING = (
+    np.uint64(0xD6E8FEB86659FD93),
+    np.uint64(0xA5A3564E27F88645),
+    np.uint64(0x8CB92BA72F3D8DD7),
+)
 
 
 @inlined
@@ -79,7 +85,7 @@ def add_sense(
 
 @compiled
 def add_turning(text: NDArray[np.uint16], n: int, side: Whole, words: NDArray[np.uint64]) -> None:
-    """One more negation, which stands before or after a word; one that is too long is none."""
+    """One more negation, or word that ends like one; one that is too long is none."""
     if n < 1 or n > LONGEST_TURNING:
         return
     hash_ = mixed(first_gram(text, 0, n)) ^ TURNING[side]
@@ -95,14 +101,23 @@ def is_turned(
     n: Whole,
     words: NDArray[np.uint64],
 ) -> bool:
-    """Whether a negation stands right before a word in a window, or right after it."""
+    """Whether a negation stands right before a word in a window, or right after it.
+
+    Before it the longest counts: "no" in "gobierno" negates nothing.
+    """
+    turned = False
     number = np.uint64(0)
     weight = ONE
     for j in range(begin - 1, max(begin - LONGEST_TURNING, 0) - 1, -1):
         number += np.uint64(symbols[at + j]) * weight  # a gram that grows to the left
         weight *= BASE
-        if words[slot_of(mixed(number) ^ TURNING[BEFORE], words)]:
-            return True
+        hash_ = mixed(number)
+        if words[slot_of(hash_ ^ TURNING[BEFORE], words)]:
+            turned = True
+        elif words[slot_of(hash_ ^ TURNING[NO_TURNING], words)]:
+            turned = False
+    if turned:
+        return True
     number = np.uint64(0)
     for j in range(end, min(end + LONGEST_TURNING, n)):
         number = number * BASE + np.uint64(symbols[at + j])

@@ -2,11 +2,13 @@
 
 In: a list for each language, "group sense: words". Out: words with the numbers of their senses. The
 senses of a group exclude each other, in all languages; a word may have senses of several groups.
-Of group "none" are words that hold another one and do not mean it; "before"
-and "after" are what turns a word of two poles, which is then named and not claimed: who writes "no
-longer open" may mean "closed", and speaks of what is open. Words are found within words:
-a stem stands for its forms. The fold makes homophones one: of Chinese words only those are here
-that are read right more often than not ("severe snow" sounds like "university").
+Of group "none" are words that hold another one and do not mean it; "before" and "after" are what
+turns a word of two poles, which is then named and not claimed: who writes "no longer open" may mean
+"closed", and speaks of what is open. "before none" are words that only end like a negation: spaces
+are not seen. Words are found within words: a stem stands for its forms. Where a negating prefix
+makes the opposite ("freeze", "unfreeze"), both are written with the same end, or the shorter one
+counts as shared. The fold makes homophones one: of Chinese words only those are here that are read
+right more often than not ("severe snow" sounds like "university").
 """
 
 from collections import defaultdict
@@ -15,15 +17,21 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from streams.core.matching.kernels.tables import AFTER, BEFORE, INNER, SENSE_BITS
+from streams.core.matching.kernels.tables import (
+    AFTER,
+    BEFORE,
+    INNER,
+    NO_TURNING,
+    SENSE_BITS,
+)
 
 LISTS = Path(__file__).parent
 NONE = "none"  # of one sense: nothing is asked of it
 NOTHING = -1  # in place of the group of "none": it is not handed on
 # In place of a group: what negates a word that it stands beside.
-TURNING = {"before any": BEFORE, "after any": AFTER}
+TURNING = {"before any": BEFORE, "after any": AFTER, "before none": NO_TURNING}
 # What goes up or down, comes early or late, is ruled, is open, works, is safe, is paid for, is
-# granted, ends well or ill for someone, is genuine.
+# granted, ends well or ill for someone, is genuine, is bought, contains.
 POLAR = (
     NONE,
     "level",
@@ -40,6 +48,8 @@ POLAR = (
     "outcome",
     "fate",
     "genuine",
+    "trade",
+    "content",
 )
 # What is cut off, is healed, is the cause, has happened, where, before or after what, and to whom,
 # what is eaten, is caught, by which firm, which way, what breaks, is taught, who it is.
