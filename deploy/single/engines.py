@@ -12,6 +12,7 @@ from deploy.embedded.log.maintenance import Maintenance
 from deploy.single.claims import free_port, is_held, listens, patiently
 from deploy.single.supervisor import Child, python
 from schemas.pipeline import CONSUMING
+from schemas.topics import CATALOGUE
 from streams.config.secrets import secret_in
 from streams.config.settings import Settings, SettingsError
 from streams.log import engines
@@ -31,10 +32,10 @@ def log_maintenance(settings: Settings) -> Maintenance | None:
     """The embedded log's maintenance, not started; None where the log is somebody else's."""
     if engines.shared(settings.log):
         return None
-    readers: dict[str, list[str]] = {}
+    readers: dict[str, list[str]] = {topic.name: [] for topic in CATALOGUE}
     for step in CONSUMING:
         for topic in step.reads:
-            readers.setdefault(topic.name, []).append(step.group)
+            readers[topic.name].append(step.group)
     return Maintenance(unquote(urlsplit(settings.log).path), readers=readers)
 
 

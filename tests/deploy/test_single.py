@@ -162,7 +162,10 @@ def test_without_a_running_engine_there_is_nobody_to_ask(
 
 
 def test_only_our_own_log_is_kept_in_order_by_us(tmp_path: Path) -> None:
-    assert engines.log_maintenance(Settings(data_dir=tmp_path)) is not None
+    made = engines.log_maintenance(Settings(data_dir=tmp_path))
+    assert made is not None
+    assert set(made.readers["rumor.alerts.v1"]) == {"rumor-worker", "rumor-store"}
+    assert made.readers["rumor.sessions.v1"] == []
     assert engines.log_maintenance(load({"RUMOR_LOG_URL": "kafka://127.0.0.1:9"})) is None
 
 

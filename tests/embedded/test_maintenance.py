@@ -72,6 +72,16 @@ def test_what_no_group_has_ever_read_stays(log: EventLog, clock: SettableClock) 
     assert clean(log, now_ms=clock.now_ms()) == 0
 
 
+def test_what_no_group_is_to_read_goes_by_age(log: EventLog, clock: SettableClock) -> None:
+    """Else what intakes tell each other would never go."""
+    append(log, "kept a day", b"a", b"b", b"c")
+    clock.move(23 * 3_600)
+    assert clean(log, now_ms=clock.now_ms(), readers={"kept a day": []}) == 0
+    clock.move(2 * 3_600)
+    assert clean(log, now_ms=clock.now_ms(), readers={"kept a day": []}) == 2
+    assert offsets(log, "kept a day") == [2]
+
+
 def test_a_topic_without_a_policy_is_left_alone(log: EventLog, clock: SettableClock) -> None:
     append(log, "kept", b"a", b"a", b"a")
     log.commit("store", {("kept", 0): 3})

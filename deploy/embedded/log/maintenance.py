@@ -47,7 +47,8 @@ def clean(
     """Compacts and expires -> records removed.
 
     The newest record of a partition stays, and whatever a group has not read; of `readers` also one
-    that has never committed anything.
+    that has never committed anything. A topic that stands there without any is only followed: its
+    records go by age alone.
     """
     removed = 0
     policies = log.topics()
@@ -57,9 +58,12 @@ def clean(
         if compacted and following - cleaned >= least_dirty:
             removed += _compact(log, part, following)
         if kept_ms:
-            groups = readers.get(topic, ())
             removed += _expire(
-                log=log, part=part, following=following, before_ms=now_ms - kept_ms, groups=groups
+                log=log,
+                part=part,
+                following=following,
+                before_ms=now_ms - kept_ms,
+                groups=readers.get(topic),
             )
     return removed
 
@@ -83,12 +87,16 @@ def _compact(log: EventLog, part: int, following: int) -> int:
     return len(old)
 
 
-def _expire(log: EventLog, part: int, following: int, before_ms: int, groups: Sequence[str]) -> int:
+def _expire(
+    log: EventLog, part: int, following: int, before_ms: int, groups: Sequence[str] | None
+) -> int:
     low = part << SHIFT
     rows = log.db.execute("SELECT consumer, offset FROM committed WHERE part=?", (part,))
-    committed = dict.fromkeys(groups, 0) | dict(rows.fetchall())
+    committed = dict.fromkeys(groups or (), 0) | dict(rows.fetchall())
     read = min(committed.values(), default=0)
     # What nobody has ever read stays: its reader may be late, and this is the only copy.
+    if groups is not None and not committed:
+        read = following  # nobody's
     last = low + min(following - 1, read)
     sql = "SELECT id FROM record WHERE id>=? AND id<? AND at_ms<? ORDER BY id LIMIT ?"
     bounds = (low, last, before_ms, REMOVED_AT_ONCE)
