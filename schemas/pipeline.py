@@ -9,6 +9,7 @@ from typing import Any
 
 from schemas.topics import (
     ALERTS,
+    ALLOWANCES,
     CURATIONS,
     DELIVERIES,
     REJECTS,
@@ -53,10 +54,10 @@ class Step:
 INTAKE = Step(
     name="intake",
     process=INTAKE_PROCESS,
-    # reports: which ids other intakes have accepted lately; sessions: who signed out at another one
-    follows=(REPORTS, CURATIONS, SESSIONS),
+    # of other intakes: which ids they have accepted lately, who signed out, what keys have spent
+    follows=(REPORTS, CURATIONS, SESSIONS, ALLOWANCES),
     # alerts: a person's request to deliver again, or a ping
-    writes=(REPORTS, CURATIONS, ALERTS, SESSIONS),
+    writes=(REPORTS, CURATIONS, ALERTS, SESSIONS, ALLOWANCES),
 )
 CLUSTER = Step(
     name="cluster",

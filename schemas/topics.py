@@ -63,6 +63,8 @@ CURATIONS = Topic("rumor.curations.v1", "tenant", events.DecisionMade, None, par
 REJECTS = Topic("rumor.rejects.v1", "source", events.ReportsRejected, 30 * DAY_S)
 # Who signed out: for as long as a session lasts, and longer than an intake may be away meanwhile.
 SESSIONS = Topic("rumor.sessions.v1", "session", events.SessionEnded, DAY_S, partitions=1)
+# What keys spent: minutes would do. One partition, for every intake reads all of it.
+ALLOWANCES = Topic("rumor.allowances.v1", "intake", events.AllowancesSpent, DAY_S, partitions=1)
 
 CATALOGUE: tuple[Topic[Any], ...] = (
     REPORTS,
@@ -74,6 +76,7 @@ CATALOGUE: tuple[Topic[Any], ...] = (
     CURATIONS,
     REJECTS,
     SESSIONS,
+    ALLOWANCES,
 )
 
 ENCODER = msgspec.json.Encoder()

@@ -3,7 +3,8 @@
 reporting apps -> `ReportsReceived` -> cluster -> `RumorsGrown` (new variants, new rumors) and
 `ReportsSighted` -> surge -> `SurgeFolded` (its own state) and `AlertsTold` -> deliver ->
 `DeliveriesAttempted`. Analysts -> `DecisionMade`. Whatever cannot be used at any step ->
-`ReportsRejected`. Who signs out of the console -> `SessionEnded`.
+`ReportsRejected`. Who signs out of the console -> `SessionEnded`. What keys spend ->
+`AllowancesSpent`.
 
 One record on the log is one of these, holding a batch of its kind: a framework's cost is per
 record, so a hundred reports in one record cost a hundredth each. Times are integer milliseconds
@@ -13,6 +14,7 @@ never changed afterwards. Fields are only ever added, with a default.
 """
 
 from schemas.events.alerts import Alert, AlertsTold, DeliveryAsked, Share, StanceCounts
+from schemas.events.allowances import AllowancesSpent
 from schemas.events.answers import AnsweredReport, VerdictTold
 from schemas.events.decisions import DecisionMade, MovedCounts, SeenReports, VerdictGiven
 from schemas.events.deliveries import DeliveriesAttempted, Delivery
@@ -28,6 +30,7 @@ __all__ = [
     "ALL",
     "Alert",
     "AlertsTold",
+    "AllowancesSpent",
     "AnsweredReport",
     "Bridge",
     "Claim",
@@ -67,4 +70,5 @@ ALL: tuple[type, ...] = (
     DecisionMade,
     ReportsRejected,
     SessionEnded,
+    AllowancesSpent,
 )

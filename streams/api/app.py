@@ -19,6 +19,7 @@ from schemas.pipeline import CONSUMING
 from streams import starting, telemetry
 from streams.api import endpoint, openapi
 from streams.api.access import Access
+from streams.api.allowances import Allowances
 from streams.api.console.making import console_routes
 from streams.api.disk import Disk
 from streams.api.ended import EndedSessions
@@ -106,6 +107,7 @@ def make(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await services.allowances.tell_last()
         await services.log.stop()
         database.close()
         decisive.close()
@@ -153,13 +155,15 @@ def services_of(
         reporter_key=key_of_reporters(settings),
         clock=clock,
     )
+    quotas = Quotas(clock=clock)
     decisions = Decisions()
     wordings = Wordings(log, settings.lane_partitions, decisions)
     lookup = Lookup(database, decisions, decisive, opening=wordings.opened)
     return Services(
         config=config,
         access=Access(config),
-        quotas=Quotas(clock=clock),
+        quotas=quotas,
+        allowances=Allowances(quotas, config, log, clock),
         log=log,
         decisions=decisions,
         acceptance=acceptance,
@@ -208,6 +212,8 @@ async def _take_reports(
         beside.create_task(_follow_replica(services, news))
         beside.create_task(_follow_reports(services, news))
         beside.create_task(_follow_feed(services, news))
+        beside.create_task(news.each(services.allowances.follow))
+        beside.create_task(services.allowances.telling())
         beside.create_task(_follow(services, news))
 
 
@@ -256,6 +262,7 @@ async def _start(services: Services, settings: Settings) -> None:
     await starting.wait_for(name, log.start)
     await starting.wait_for(name, lambda: starting.check_topics(log, settings))
     await starting.check_access(settings)
+    await starting.wait_for(name, services.allowances.follow)
     await starting.wait_for(name, lambda: follow(log, services.decisions))
     await starting.wait_for(name, services.acceptance.recent.follow)
     await starting.wait_for(name, services.ended.follow)

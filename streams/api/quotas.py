@@ -1,44 +1,44 @@
 """How often: reports a minute that a key may send, and reads that it may ask for.
 
-A token bucket for each key: full at first, filled evenly, a minute's worth at most. In memory and
-in this process only, so two intakes grant twice as much: it is there against an app that runs wild,
-not for bills.
+A token bucket for each key: full at first, filled evenly, a minute's worth at most. Reports are
+counted over all intakes, through `streams.api.allowances`; reads in this process only. It is there
+against an app that runs wild, not for bills.
 """
+
+import asyncio
 
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.keys import Key
+from streams.core import allowances
+from streams.core.allowances import Bucket
 from streams.intake.problems import Problem
-
-MINUTE_S = 60
 
 
 class Quotas:
-    """Allowances of keys that have `reports_per_minute`; the others may send what they like."""
+    """Allowances of keys that have `reports_per_minute`; the others may send what they like.
+
+    `spent` is set while there is something that other intakes have not been told.
+    """
 
     def __init__(self, *, clock: Clock = SYSTEM_CLOCK) -> None:
+        self.spent = asyncio.Event()
         self._clock = clock
-        # hash of a key -> reports left, and when; no more of them than the config file ever named
-        self._buckets: dict[str, tuple[float, float]] = {}
-        self._reads: dict[str, tuple[float, float]] = {}
+        # by hash of a key: no more of them than the config file ever named
+        self._buckets: dict[str, Bucket] = {}
+        self._reads: dict[str, Bucket] = {}
+        self._untold: dict[str, float] = {}
 
     def spend(self, key: Key, reports: int) -> None:
         """Takes reports from the key's allowance. Raises 429 with the seconds to wait."""
         if key.reports_per_minute is None:
             return
         left = self._left(key)
-        full = float(key.reports_per_minute)
-        # A batch larger than a minute's worth passes a full bucket and leaves a debt: refused, it
-        # could never be sent at all.
-        if left < reports and left < full:
-            wait_s = max(1, round((min(reports, full) - left) * MINUTE_S / full + 0.5))
-            raise Problem(
-                429,
-                "too_many_reports",
-                f"this key may send {key.reports_per_minute} reports a minute; "
-                f"try again in {wait_s} s",
-                headers={"retry-after": str(wait_s)},
-            )
-        self._put(key, left - reports)
+        full = key.reports_per_minute
+        if not allowances.is_granted(left, full, reports):
+            wait_s = allowances.wait_s(left, full, reports)
+            why = f"this key may send {full} reports a minute; try again in {wait_s} s"
+            raise Problem(429, "too_many_reports", why, headers={"retry-after": str(wait_s)})
+        self._take(key, reports)
 
     def read(self, key: Key) -> None:
         """Takes one read from the key's allowance. Raises 429 with the seconds to wait."""
@@ -46,13 +46,13 @@ class Quotas:
         if full is None:
             return
         now_s = self._clock.monotonic_s()
-        left, since_s = self._reads.get(key.hash, (float(full), now_s))
-        left = min(full, left + (now_s - since_s) * full / MINUTE_S)
+        bucket = self._reads.get(key.hash)
+        left = allowances.left_in(bucket, full, now_s)
         if left < 1:
-            wait_s = max(1, round((1 - left) * MINUTE_S / full + 0.5))
+            wait_s = allowances.wait_s(left, full, 1)
             why = f"this key may read {full} times a minute; try again in {wait_s} s"
             raise Problem(429, "too_many_reads", why, headers={"retry-after": str(wait_s)})
-        self._reads[key.hash] = (left - 1, now_s)
+        self._reads[key.hash] = allowances.taken(bucket, full, 1, now_s)
 
     def expect_some(self, key: Key) -> None:
         """Raises 429 where not one report of the key's allowance is left:
@@ -68,14 +68,32 @@ class Quotas:
         what is left of the allowance at most.
         """
         if key.reports_per_minute is not None:
-            left = self._left(key)
-            self._put(key, left - min(reports, max(left, 0.0)))
+            self._take(key, min(reports, max(self._left(key), 0.0)))
+
+    def untold(self) -> dict[str, float]:
+        """What was spent here since the last call, by hash of the key."""
+        untold = self._untold
+        self._untold = {}
+        self.spent.clear()
+        return untold
+
+    def hear(self, key: Key, reports: float) -> None:
+        """Takes what was granted at another intake, as a debt where so much is not left."""
+        self._put(key, self._left(key) - reports)
+
+    def lower(self, key: Key, left: float) -> None:
+        """Leaves no more than is left by all that was told, less what was not told yet."""
+        self._put(key, min(self._left(key), left - self._untold.get(key.hash, 0.0)))
+
+    def _take(self, key: Key, reports: float) -> None:
+        self._put(key, self._left(key) - reports)
+        if reports:
+            self._untold[key.hash] = self._untold.get(key.hash, 0.0) + reports
+            self.spent.set()
 
     def _left(self, key: Key) -> float:
-        now_s = self._clock.monotonic_s()
-        full = float(key.reports_per_minute or 0)
-        left, since_s = self._buckets.get(key.hash, (full, now_s))
-        return min(full, left + (now_s - since_s) * full / MINUTE_S)
+        full = key.reports_per_minute or 0
+        return allowances.left_in(self._buckets.get(key.hash), full, self._clock.monotonic_s())
 
     def _put(self, key: Key, left: float) -> None:
-        self._buckets[key.hash] = (left, self._clock.monotonic_s())
+        self._buckets[key.hash] = Bucket(left, self._clock.monotonic_s())

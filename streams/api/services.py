@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from streams.api.access import Access
+from streams.api.allowances import Allowances
 from streams.api.answers import Answer
 from streams.api.disk import Disk
 from streams.api.ended import EndedSessions
@@ -41,6 +42,7 @@ class Services:
     config: ConfigFile
     access: Access
     quotas: Quotas
+    allowances: Allowances  # the quotas of reports, over all intakes
     log: Log
     decisions: Decisions
     acceptance: Acceptance

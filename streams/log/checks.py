@@ -33,6 +33,14 @@ def _ended(event: events.SessionEnded) -> Wrongs:
         yield f"session has more than {LONGEST_ID} characters"
 
 
+def _spent(event: events.AllowancesSpent) -> Wrongs:
+    yield from _times(at_ms=event.at_ms)
+    if len(event.intake) > LONGEST_ID:
+        yield f"intake has more than {LONGEST_ID} characters"
+    if not all(0 <= reports < LARGEST_COUNT for reports in event.spent.values()):
+        yield f"spent holds a number outside 0 to {LARGEST_COUNT - 1}"
+
+
 def _received(event: events.ReportsReceived) -> Wrongs:
     yield from _times(received_at_ms=event.received_at_ms)
     for claim in event.claims:
@@ -302,4 +310,5 @@ WRONGS: dict[type, Callable[[Any], Wrongs]] = {
     events.DecisionMade: _made,
     events.ReportsRejected: _rejected,
     events.SessionEnded: _ended,
+    events.AllowancesSpent: _spent,
 }

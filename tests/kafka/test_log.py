@@ -89,7 +89,7 @@ async def test_topics_of_a_newer_version_and_unequal_ones_are_refused(log: Log) 
 
 async def test_a_missing_topic_is_refused(log: Log) -> None:
     with pytest.raises(
-        TopicsDoNotFit, match=r"is missing \(and 8 more\): run `rumor-tracker topics apply`"
+        TopicsDoNotFit, match=r"is missing \(and 9 more\): run `rumor-tracker topics apply`"
     ):
         topics.refuse(await plan_for(log, 4))
 

@@ -18,10 +18,12 @@ def test_topics_are_made_once_and_another_number_of_partitions_is_refused(
     }
     plan = json.loads(cli.run("topics", "plan", "--json", env=env).stdout)
     assert {step["action"] for step in plan} == {"create"}
-    assert cli.run("topics", "apply", env=env).stdout.count("create") == len(plan) == 9
+    assert cli.run("topics", "apply", env=env).stdout.count("create") == len(plan) == 10
     assert "nothing to do" in cli.run("topics", "apply", env=env).stdout
     refused = cli.refusal(cli.run("worker", env=env, RUMOR_LANE_PARTITIONS="8"))
     assert "set RUMOR_LANE_PARTITIONS=4 for every process" in refused
     other = cli.run("topics", "plan", env=env, RUMOR_LANE_PARTITIONS="8")
     assert other.returncode == 1
-    assert other.stdout.count("refuse") == 7  # decisions and sessions have one in any case
+    assert (
+        other.stdout.count("refuse") == 7
+    )  # decisions, sessions and allowances have one in any case

@@ -9,7 +9,16 @@ import pytest
 import schemas
 from schemas import pipeline
 from schemas.pipeline import CONSUMING, PIPELINE, STORE, Step
-from schemas.topics import ALERTS, CATALOGUE, REPORTS, SESSIONS, SIGHTINGS, SURGES, Topic
+from schemas.topics import (
+    ALERTS,
+    ALLOWANCES,
+    CATALOGUE,
+    REPORTS,
+    SESSIONS,
+    SIGHTINGS,
+    SURGES,
+    Topic,
+)
 
 
 @pytest.mark.parametrize("topic", CATALOGUE, ids=lambda topic: topic.name)
@@ -48,8 +57,8 @@ def test_the_flow_goes_one_way() -> None:
         written |= {topic.name for topic in step.writes}
 
 
-def test_the_store_reads_everything_but_the_reports_the_states_and_who_signed_out() -> None:
-    assert set(CATALOGUE) - set(STORE.reads) == {REPORTS, SURGES, SESSIONS}
+def test_the_store_reads_all_but_reports_states_and_what_intakes_tell_each_other() -> None:
+    assert set(CATALOGUE) - set(STORE.reads) == {REPORTS, SURGES, SESSIONS, ALLOWANCES}
 
 
 def test_names_are_those_of_dashboards_and_committed_offsets() -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from schemas.events import (
     Alert,
     AlertsTold,
+    AllowancesSpent,
     AnsweredReport,
     DecisionMade,
     DeliveriesAttempted,
@@ -46,15 +47,15 @@ def forget(plan: Plan, event: Any) -> Any:
 
     Raises `BadState` for a state of the surge step that nobody can read.
     """
-    if isinstance(event, SessionEnded):
-        return event  # of who works here, by a hash
+    if isinstance(event, SessionEnded | AllowancesSpent):
+        return event  # of who works here, and of apps, by hashes
     if isinstance(event, ReportsRejected):
         return replace(event, rejections=tuple(_rejection(plan, one) for one in event.rejections))
     return _forgotten(plan, event) if is_of(plan, event) else event
 
 
 def is_of(plan: Plan, event: Any) -> bool:
-    """Whether an event, of whatever topic but rejects and sessions, is of the plan's tenant."""
+    """Whether an event, of whatever topic that has tenants, is of the plan's tenant."""
     tenant = event.tenant if isinstance(event, DecisionMade) else tenant_of(event.lane)
     return bool(tenant == plan.tenant)
 
