@@ -2,6 +2,7 @@
 
 import pytest
 
+from deploy.embedded.clickhouse import allowed
 from deploy.embedded.clickhouse.engine import ServerError
 from deploy.embedded.clickhouse.guard import (
     LONGEST,
@@ -223,6 +224,17 @@ def test_words_that_may_not(text: str, said: str) -> None:
     with pytest.raises(Refused) as error:
         check_words(tokens(text))
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("name", sorted(allowed.RANGES))
+@pytest.mark.parametrize("form", ["SELECT 1 SETTINGS {}", "SELECT * FROM (SELECT 1 SETTINGS {})"])
+def test_a_bounded_setting_is_a_plain_number_within_its_bounds(name: str, form: str) -> None:
+    least, most = allowed.RANGES[name]
+    for value in (least, most, f"'{most}'"):
+        check_words(tokens(form.format(f"{name} = {value}")))
+    for value in (least - 1, most + 1, f"'{most}0'", "true", "1e3", "0x10", "'auto'", "''", "nan"):
+        with pytest.raises(Refused, match=f"this value of the setting {name}"):
+            check_words(tokens(form.format(f"final = true, {name} = {value}")))
 
 
 def test_settings_end_where_no_comma_follows() -> None:

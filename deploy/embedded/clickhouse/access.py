@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 import deploy
 from deploy.embedded.clickhouse import economy
-from deploy.embedded.clickhouse.allowed import BOUNDS, LIMITS
+from deploy.embedded.clickhouse.allowed import LIMITS, RANGES
 
 READER = "reader"
 LOADER = "loader"
@@ -55,10 +55,9 @@ def reader_grants() -> list[str]:
 
 
 def _users() -> str:
-    bounds = {name: bound[1:] for name, bound in LIMITS.items()} | BOUNDS
     constraints = "".join(
         f"<{name}><min>{least}</min><max>{most}</max></{name}>"
-        for name, (least, most) in bounds.items()
+        for name, (least, most) in RANGES.items()
     )
     roles = {
         "writer": ["GRANT ALL ON *.*"],

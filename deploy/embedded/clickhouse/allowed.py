@@ -94,10 +94,10 @@ BOUNDS = {
     "max_threads": (1, 64),  # a million threads end the process, not the query
     "max_block_size": (1, 1_000_000),  # rows; more is memory for nothing
 }
+RANGES = {name: limit[1:] for name, limit in LIMITS.items()} | BOUNDS  # least and most
 SETTINGS = frozenset(
     {
-        *LIMITS,
-        *BOUNDS,
+        *RANGES,
         "describe_compact_output",
         "describe_include_subcolumns",
         "final",

@@ -30,6 +30,7 @@ EXPLAIN_OPTIONS = frozenset(
     | {"json", "oneline", "passes", "projections", "pretty", "run_passes", "run_query_tree_passes"}
     | {"sorting"}
 )
+PLAIN_NUMBER = re.compile(r"\d+(?:\.\d*)?", re.ASCII)
 # Words that may stand before a parenthesis without being called.
 BEFORE_PARENTHESES = frozenset(
     {"ALL", "AND", "ANY", "ARRAY", "AS", "ASC", "AST", "BETWEEN", "BY", "COLUMNS", "DESC"}
@@ -78,7 +79,7 @@ def check_settings(words: list[Token], at: int) -> int:
         if name.kind not in (WORD, NAME) or name.text not in allowed.SETTINGS:
             raise Refused(f"the setting {name.text}" if equals.text == "=" else f"SET {name.text}")
         # A value, not DEFAULT: the default of a limit is none.
-        if equals.text != "=" or not _is_value(value):
+        if equals.text != "=" or not _may_be(name.text, value):
             raise Refused(f"this value of the setting {name.text}")
         at += 3
         if at >= len(words) or words[at] != (SIGN, ","):
@@ -86,8 +87,14 @@ def check_settings(words: list[Token], at: int) -> int:
         at += 1
 
 
-def _is_value(value: Token) -> bool:
-    return value.kind in (NUMBER, STRING) or value.text in ("true", "false")
+def _may_be(name: str, value: Token) -> bool:
+    if name not in allowed.RANGES:
+        return value.kind in (NUMBER, STRING) or value.text in ("true", "false")
+    # The engine holds its constraints against the settings of the outermost query alone. Plain
+    # digits only: what else it might take for a number (1e9, 0x40, 'auto') is not guessed.
+    digits = value.text.strip("'") if value.kind in (NUMBER, STRING) else ""
+    least, most = allowed.RANGES[name]
+    return PLAIN_NUMBER.fullmatch(digits) is not None and least <= float(digits) <= most
 
 
 def check_listing(canonical: str, database: str) -> None:
