@@ -5,17 +5,32 @@ to raise.
 """
 
 import re
+from collections import Counter
 from typing import TypeVar
 
 import msgspec
 
 from streams.errors import Refused
+from streams.parsing.documents import toml_table
 
 Wanted = TypeVar("Wanted")
 # Names stand in TOML, in URLs and in labels of metrics: nothing in them may need quoting there.
 NAME = re.compile(r"[\w.-]{1,64}")
-# `receivers[1]`: the second block of an array of tables
-ELEMENT = re.compile(r"(\w+)\[(\d+)\]")
+# What msgspec says of a field that there is none of, without saying where it stands.
+UNKNOWN = re.compile(r"unknown field `(.+)`", re.S)
+NAMES_ARE = "names are 1 to 64 letters, digits, '.', '_' or '-'"
+# Strings and comments as TOML has them: a line within a string, or a quote in a comment, is none.
+LONG_TEXT = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"'
+    r"|'''.*?'''|'[^'\n]*'|#[^\n]*",
+    re.S,
+)
+PART = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
+DOTTED = rf"{PART}(?:\s*\.\s*{PART})*"
+# `[policy.north]`, `[[keys]]`, `min_reports =`
+LINE = re.compile(
+    rf"\s*(?:(?P<opens>\[\[?)\s*(?P<header>{DOTTED})\s*\]|(?P<name>{DOTTED})\s*=)", re.ASCII
+)
 
 
 class ConfigError(Refused):
@@ -34,7 +49,10 @@ def converted(text: str, path: str, raw: object, wanted: type[Wanted]) -> Wanted
     except msgspec.ValidationError as error:
         # msgspec says where only in its message: "Expected `int`, got `str` - at `$[0].name`"
         message, _, where = str(error).partition(" - at `$")
-        raise mistake(text, path + where.rstrip("`"), message) from None
+        path += where.rstrip("`")
+        unknown = UNKNOWN.search(message)
+        line = line_of(text, f"{path}.{unknown[1]}" if unknown else path)
+        raise ConfigError(f"line {line}: {path}: {message}") from None
 
 
 def check_names(text: str, section: str, names: list[tuple[str, str]]) -> None:
@@ -42,48 +60,64 @@ def check_names(text: str, section: str, names: list[tuple[str, str]]) -> None:
     for number, (tenant, name) in enumerate(names):
         path = f"{section}[{number}].name"
         if not NAME.fullmatch(name) or not NAME.fullmatch(tenant):
-            raise mistake(text, path, "names are 1 to 64 letters, digits, '.', '_' or '-'")
+            raise mistake(text, path, NAMES_ARE)
         if names.index((tenant, name)) != number:
             raise mistake(text, path, f"{name!r} is there already")
 
 
 def line_of(text: str, path: str) -> int:
     """The line (from 1) that a path like `receivers[1].url` or `policy.north.min_reports` stands
-    in; the line of its section where it does not stand there by itself.
+    in; the line of what it would stand in where it does not stand there by itself.
     """
-    # tomllib keeps no positions, and a parser that does is not worth a dependency: blocks are
-    # found by their headers. Wrong only for files written inline, whose first line is named then.
-    lines = text.splitlines()
-    section, _, rest = path.partition(".")
-    table, _, name = rest.rpartition(".")
-    if rest and (own := _table_at(lines, section, rest)) is not None:
-        return own + 1  # the path is a table's own
-    at = _table_at(lines, section, table) if table else None
-    if at is None:
-        at = _section_at(lines, section)
-        name = table or name  # `north = { min_reports = 3 }` below [policy]
-    name = name.partition("[")[0]
-    for number in range(at, len(lines)):
-        if name and re.match(rf"\s*{re.escape(name)}\s*=", lines[number]):
-            return number + 1
-        if number > at and lines[number].lstrip().startswith("["):
-            break  # the next block: its fields are somebody else's
-    return at + 1
+    found = _lines(text)
+    within = path
+    while within not in found:
+        cut = max(within.rfind("."), within.rfind("["))
+        if cut <= 0:
+            # A file may hold the fields of one section alone, without its header.
+            return found.get(path.partition(".")[2], 1)
+        within = within[:cut]
+    return found[within]
 
 
-def _section_at(lines: list[str], section: str) -> int:
-    element = ELEMENT.fullmatch(section)
-    if not element:
-        return _first(lines, rf"\s*\[{{0,2}}\s*{re.escape(section)}\b") or 0
-    header = re.compile(rf"\s*\[\[\s*{element[1]}\s*\]\]")
-    starts = [number for number, line in enumerate(lines) if header.match(line)]
-    return starts[min(int(element[2]), len(starts) - 1)] if starts else 0
+def _lines(text: str) -> dict[str, int]:
+    """The line of every path that a header or a key names, and of what these stand in."""
+    # tomllib keeps no positions, and a parser that does is not worth a dependency. What stands
+    # inline is found by the key that it belongs to.
+    named: dict[str, int] = {}
+    implied: dict[str, int] = {}
+    blocks = Counter[str]()
+    above: list[str] = []
+    for number, line in enumerate(LONG_TEXT.sub(_blank, text).split("\n"), 1):
+        found = LINE.match(line)
+        if found is None:
+            continue
+        parts = above + _names(found["name"]) if found["name"] else _names(found["header"])
+        if found["opens"]:
+            if found["opens"] == "[[":
+                blocks[parts[0]] += 1
+            if parts[0] in blocks:
+                parts[0] += f"[{blocks[parts[0]] - 1}]"
+            above = parts
+        named[".".join(parts)] = number
+        for end in range(1, len(parts)):
+            implied.setdefault(".".join(parts[:end]), number)
+        implied.setdefault(parts[0].partition("[")[0], number)
+    return implied | named
 
 
-def _table_at(lines: list[str], section: str, table: str) -> int | None:
-    return _first(lines, rf"\s*\[\s*{re.escape(section)}\s*\.\s*[\"']?{re.escape(table)}\b")
+def _names(key: str) -> list[str]:
+    """The names in a dotted key, quoted or not."""
+    names = []
+    inner: object = toml_table(f"{key} = 0")
+    while isinstance(inner, dict):
+        [(name, inner)] = inner.items()
+        names.append(name)
+    return names
 
 
-def _first(lines: list[str], pattern: str) -> int | None:
-    header = re.compile(pattern)
-    return next((number for number, line in enumerate(lines) if header.match(line)), None)
+def _blank(found: re.Match[str]) -> str:
+    # Only what may hold lines of its own: quoted names stay.
+    if not found[0].startswith(('"""', "'''")):
+        return found[0]
+    return re.sub(r"[^\n]", " ", found[0])

@@ -19,7 +19,7 @@ def test_frames_are_kept_as_written() -> None:
     ("written", "why"),
     [
         ("matching = 3", "line 1: matching: it is a table"),
-        ('[matching]\nframe = ["a"]', "line 1: matching: .*unknown field `frame`"),
+        ('[matching]\nframe = ["a"]', "line 2: matching: .*unknown field `frame`"),
         ('[matching]\n\nframes = "a"', "line 3: matching.frames: "),
         ("[matching]\n\nframes = [3]", r"line 3: matching.frames\[0\]: "),
         ('[matching]\nframes = ["a", "!！"]', "line 2: matching.frames: '!！' has no letter"),

@@ -67,7 +67,7 @@ def test_a_mistake_is_told_with_its_line_and_field(line: str) -> None:
 
 
 def test_what_is_no_policy_is_named() -> None:
-    with pytest.raises(ConfigError, match=r"line 1: policy: .*unknown field `min_report`"):
+    with pytest.raises(ConfigError, match=r"line 2: policy: .*unknown field `min_report`"):
         parse("[policy]\nmin_report = 3\n")
     with pytest.raises(ConfigError, match="policy: it is a table"):
         parse("policy = 3")

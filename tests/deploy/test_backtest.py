@@ -115,6 +115,7 @@ def test_tables_and_a_chart(tmp_path: Path, config: dict[str, Any]) -> None:
     ("text", "why"),
     [
         ("min_reports = 0", "line 1: policy.min_reports: min_reports is at least 3"),
+        ("major = 9\nmin_reports = 0", "line 2: policy.min_reports: "),
         ("[policy]\nmin_reports = -4", "min_reports is at least 3"),
         ("[policy]\nmajor = 9\ncritical = 2", "critical is at least as much as major"),
         ("[policy]\nmin_reprts = 9", "unknown field `min_reprts`"),
