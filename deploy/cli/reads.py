@@ -82,6 +82,8 @@ def status(url: str, key: str, as_json: bool) -> None:
             f"config {found['config_error'] or 'ok'}, {found['stalled'] or 'moving'}"
         )
     )
+    for warning in found.get("config_warnings", []):
+        click.echo(shown(f"config: {warning}"))
     if disk := found.get("disk"):
         click.echo(shown(_disk(disk)))
     if versions := found.get("versions"):

@@ -43,6 +43,7 @@ class Status(Struct):
     topics: list[str]
     disk: DiskRead | None = None
     versions: Versions | None = None
+    config_warnings: list[str] = []
 
 
 class Health(Struct):

@@ -59,6 +59,7 @@ async def get_docs(services: Services, _: Call) -> Response:
 
 async def get_status(services: Services, _: Call) -> Status:
     """Lag per step and partition, what is away, versions."""
+    config = services.config.current()
     return Status(
         version=version("rumor-tracker"),
         steps={step.name: await _lag(services, step) for step in CONSUMING},
@@ -68,6 +69,7 @@ async def get_status(services: Services, _: Call) -> Status:
         topics=[topic.name for topic in CATALOGUE],
         disk=services.disk.read(clickhouse_bytes=await _clickhouse_bytes(services)),
         versions=Versions(python_version(), await _clickhouse_version(services)),
+        config_warnings=list(config.warnings),
     )
 
 

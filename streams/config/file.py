@@ -13,7 +13,7 @@ from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.keys import Key, check_limit
 from streams.config.matching import Matching, matching_of
 from streams.config.mistakes import ConfigError, check_names, converted, line_of
-from streams.config.policies import policies_of
+from streams.config.policies import nobodys, policies_of
 from streams.config.receivers import Receiver, check_receiver, check_together
 from streams.core.surge.policy import SurgePolicy
 from streams.parsing import Unreadable
@@ -27,7 +27,9 @@ SETTLE_S = 0.3
 
 @dataclass(frozen=True)
 class Config:
-    """What the file says. `hashes` finds a key by the hash of what a caller sent."""
+    """What the file says. `hashes` finds a key by the hash of what a caller sent; `warnings` are
+    what is hardly meant, but can be.
+    """
 
     keys: tuple[Key, ...] = ()
     receivers: tuple[Receiver, ...] = ()
@@ -35,6 +37,7 @@ class Config:
     default_policy: SurgePolicy = field(default_factory=SurgePolicy)
     matching: Matching = field(default_factory=Matching)
     hashes: dict[str, Key] = field(default_factory=dict)
+    warnings: tuple[str, ...] = field(default=(), compare=False)  # where they stand changes
 
     def policy(self, tenant: str) -> SurgePolicy:
         """The policy of a tenant: its own, or the default."""
@@ -64,6 +67,7 @@ def parse(text: str) -> Config:
         default_policy=default_policy,
         matching=matching_of(text, raw.get("matching", {})),
         hashes={key.hash: key for key in keys},
+        warnings=nobodys(text, policies, {key.tenant for key in keys}),
     )
 
 

@@ -5,11 +5,12 @@ default's.
 """
 
 import math
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import msgspec
 
-from streams.config.mistakes import converted, mistake
+from streams.config.mistakes import NAME, NAMES_ARE, converted, line_of, mistake
 from streams.core.surge.policy import SurgePolicy
 
 LONGEST_LATE_S = 86_400  # the surge step remembers a day: a later report has no minute to go to
@@ -33,10 +34,31 @@ def policies_of(text: str, raw: object) -> tuple[SurgePolicy, dict[str, SurgePol
     # A table in the table is a tenant's, whatever its name: no field of a policy is a table.
     own = {name: value for name, value in raw.items() if isinstance(value, dict)}
     common = {name: value for name, value in raw.items() if name not in own}
+    for tenant in own:
+        _check_tenant(text, tenant)
     default = _policy(text, "policy", common, SurgePolicy())
     return default, {
         tenant: _policy(text, f"policy.{tenant}", value, default) for tenant, value in own.items()
     }
+
+
+def nobodys(text: str, policies: Iterable[str], tenants: Collection[str]) -> tuple[str, ...]:
+    """A warning for each policy of a tenant that is none of `tenants`: a misspelt name, or one that
+    has no key yet.
+    """
+    return tuple(
+        f"line {line_of(text, f'policy.{tenant}')}: policy.{tenant}: no key is of this tenant"
+        for tenant in policies
+        if tenant not in tenants
+    )
+
+
+def _check_tenant(text: str, tenant: str) -> None:
+    path = f"policy.{tenant}"
+    if tenant in _Written.__struct_fields__:
+        raise mistake(text, path, f"{tenant} is a field, and no tenant: {tenant} = ...")
+    if not NAME.fullmatch(tenant):
+        raise mistake(text, path, NAMES_ARE)
 
 
 def _policy(text: str, path: str, raw: dict[str, object], default: SurgePolicy) -> SurgePolicy:

@@ -41,11 +41,16 @@ async def check_config(config: ConfigFile, clock: Clock = SYSTEM_CLOCK) -> None:
 
 async def watch_config(config: ConfigFile, clock: Clock = SYSTEM_CLOCK) -> None:
     """Reads the config file again when it changes, and logs once what is wrong with it and once
-    that it is mended. Never returns.
+    that it is mended, and each of its warnings. Never returns.
     """
     told = ""
+    warned: tuple[str, ...] = ()
     while True:
-        config.current()
+        warnings = config.current().warnings
+        for warning in warnings:
+            if warning not in warned:
+                logger.warning("the config file is doubtful", extra=fields(reason=warning))
+        warned = warnings
         if config.error and config.error != told:
             logger.error("the config file cannot be used", extra=fields(reason=config.error))
         elif told and not config.error:

@@ -59,6 +59,19 @@ def test_a_config_file_that_is_spoilt_is_named_and_the_old_one_holds(tmp_path: P
         assert intake.post({"text": "a"})[0] == 202
 
 
+def test_what_is_hardly_meant_in_the_config_file_is_in_the_status(tmp_path: Path) -> None:
+    with serving(tmp_path, ("writer", "reader")) as intake:
+        assert intake.call("GET", "/v1/status", key="reader")[1]["config_warnings"] == []
+        with (tmp_path / "c.toml").open("a") as file:
+            file.write("\n[policy.ctiy]\nmin_reports = 5\n")
+        [warning] = wait(
+            lambda: intake.call("GET", "/v1/status", key="reader")[1]["config_warnings"],
+            10,
+            "unseen",
+        )
+        assert warning.endswith("policy.ctiy: no key is of this tenant")
+
+
 def test_an_intake_on_a_full_disk_is_not_ready_to_take_what_it_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

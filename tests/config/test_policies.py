@@ -71,3 +71,27 @@ def test_what_is_no_policy_is_named() -> None:
         parse("[policy]\nmin_report = 3\n")
     with pytest.raises(ConfigError, match="policy: it is a table"):
         parse("policy = 3")
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ('[policy."o city"]', "names are 1 to 64 letters"),
+        ('[policy.""]', "names are 1 to 64 letters"),
+        (f"[policy.{'x' * 65}]", "names are 1 to 64 letters"),
+        ("[policy.min_reports]", "min_reports is a field, and no tenant"),
+        ("[policy.late_s]", "late_s is a field, and no tenant"),
+    ],
+)
+def test_a_policy_of_what_can_be_no_tenant_is_a_mistake(header: str, why: str) -> None:
+    named = header.strip("[]").replace('"', "")
+    with pytest.raises(ConfigError, match=rf"^line 3: {named}: {why}"):
+        parse(f"[policy]\nmin_factor = 10\n{header}\nmin_reports = 5\n")
+
+
+def test_a_policy_of_a_tenant_without_a_key_is_warned_of() -> None:
+    key = '[[keys]]\nname = "a"\nhash = "x"\ntenant = "city"\n'
+    assert parse(f"{key}[policy.city]\nmin_reports = 5\n").warnings == ()
+    config = parse(f"{key}[policy.ctiy]\nmin_reports = 5\n")
+    assert config.policy("ctiy").min_reports == 5
+    assert config.warnings == ("line 5: policy.ctiy: no key is of this tenant",)

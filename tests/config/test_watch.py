@@ -68,13 +68,14 @@ async def test_the_same_reason_is_said_again_after_a_while(
 async def test_a_mistake_is_logged_once_and_so_is_its_mending(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    right = EXAMPLE.replace("policy.north", "policy.main")
     path = tmp_path / "c.toml"
-    path.write_text(EXAMPLE)
+    path.write_text(right)
     clock = Steps()
     done = asyncio.Event()
     clock.at = {
-        3: lambda: path.write_text(EXAMPLE + "[polcy]\n"),
-        9: lambda: path.write_text(EXAMPLE),
+        3: lambda: path.write_text(right + "[polcy]\n"),
+        9: lambda: path.write_text(right),
         15: done.set,
     }
     with caplog.at_level(logging.INFO, "rumor.config"):
@@ -87,3 +88,23 @@ async def test_a_mistake_is_logged_once_and_so_is_its_mending(
         "the config file is in force again",
     ]
     assert "stays in force" in caplog.records[0].__dict__["fields"]["reason"]
+
+
+async def test_what_is_hardly_meant_is_logged_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(EXAMPLE)
+    clock = Steps()
+    done = asyncio.Event()
+    clock.at = {
+        9: lambda: path.write_text(EXAMPLE + "[policy.ctiy]\nmajor = 5\n"),
+        20: done.set,
+    }
+    watching = asyncio.create_task(watch_config(ConfigFile(path, clock=clock), clock))
+    await asyncio.wait_for(done.wait(), 5)
+    watching.cancel()
+    assert [reason.partition(": ")[2] for reason in reasons(caplog)] == [
+        "policy.north: no key is of this tenant",
+        "policy.ctiy: no key is of this tenant",
+    ]

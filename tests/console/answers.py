@@ -302,6 +302,7 @@ def pages() -> dict[str, dict[str, Any]]:
                 stalled=EVIL,
                 topics=[],
                 disk=DiskRead(0.91, 3_200_000_000, 12_000, None, EVIL),
+                config_warnings=[EVIL],
             )
         },
         "failure": {"failure": failed},

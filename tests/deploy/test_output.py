@@ -28,7 +28,9 @@ def test_the_status_says_how_full_the_disk_is_and_what_runs(
         "disk": disk | {"clickhouse_bytes": 12_500_000},
         "versions": {"python": "3.11.7", "clickhouse": None},
     }
-    _, full, runs, *_ = table(monkeypatch, status, "status")
+    status["config_warnings"] = ["line 3: policy.ctiy: no key"]
+    _, warned, full, runs, *_ = table(monkeypatch, status, "status")
+    assert " ".join(warned) == "config: line 3: policy.ctiy: no key"
     sizes = "log 999 bytes, ClickHouse 12 MB"
     assert " ".join(full) == f"disk 91% used, 3 GB free; {sizes}; nearly full"
     assert " ".join(runs) == "Python 3.11.7, ClickHouse away"

@@ -51,6 +51,7 @@ HOUSE = {
     "Beginning": "开头",
     "Everything that came could be used.": "收到的内容全部可用。",
     # the system
+    "Hardly meant in the config file:": "配置文件中可疑之处：",
     "The config file cannot be used; the last good one stays in force:": (
         "配置文件无法使用，仍沿用上一份有效配置："
     ),
