@@ -31,6 +31,7 @@ from streams.telemetry.metrics import (
     spread_recounted,
     step_took,
     variants_joined,
+    worker_begins,
 )
 from streams.telemetry.serving import CONTENT_TYPE, ready, serve_metrics
 
@@ -64,4 +65,5 @@ __all__ = [
     "spread_recounted",
     "step_took",
     "variants_joined",
+    "worker_begins",
 ]

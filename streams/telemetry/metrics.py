@@ -4,16 +4,18 @@ Call sites name facts; how a fact is counted, and under which labels, stands her
 few values: no rumor, no reporter, no text, and no key ever is one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
     Histogram,
+    Metric,
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.registry import Collector
 
 # Our own registry: the library's default one adds figures about Python that nobody looks at.
 REGISTRY = CollectorRegistry()
@@ -82,6 +84,37 @@ _READY = Gauge(
     ["process"],
     registry=REGISTRY,
 )
+# What the worker's steps alone tell. Without labels a metric stands at 0 from the start, in every
+# process: an intake would say that there is no bound, or that nothing ever joined.
+_OF_WORKER = frozenset(
+    {
+        "rumor_reports_repeated",
+        "rumor_variants_joined",
+        "rumor_rumors_opened",
+        "rumor_match_score",
+        "rumor_worker_memory_budget_bytes",
+    }
+)
+
+
+class _Here(Collector):
+    """What this process has to tell of the registry."""
+
+    is_worker = False
+
+    def collect(self) -> Iterator[Metric]:
+        for family in REGISTRY.collect():
+            if self.is_worker or family.name not in _OF_WORKER:
+                yield family
+
+
+_HERE = _Here()
+
+
+def worker_begins(most: int) -> None:
+    """This process runs the worker's steps, within so many bytes: from here on it tells of them."""
+    _HERE.is_worker = True
+    _MEMORY_BUDGET.set(most)
 
 
 def reports_accepted(tenant: str, count: int) -> None:
@@ -182,5 +215,5 @@ def process_ready(process: str) -> None:
 
 
 def exposition() -> bytes:
-    """The metrics in Prometheus' text format."""
-    return generate_latest(REGISTRY)
+    """The metrics of this process in Prometheus' text format."""
+    return generate_latest(_HERE)

@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas import pipeline
 from schemas.topics import REPORTS
+from streams import telemetry
 from streams.config import watch as config_watch
 from streams.config.file import ConfigFile
 from streams.config.settings import Settings
@@ -52,6 +53,7 @@ def make(
     outbox = Outbox(_sender(app, fence), fence)
     deliverer = Deliverer(config, settings.links, outbox.deliveries)
     memory = Memory(most=settings.worker_memory_mib * MIB)
+    telemetry.worker_begins(memory.most)
     ownership = Ownership(
         log, rules, deliverer, lane_partitions=settings.lane_partitions, memory=memory
     )

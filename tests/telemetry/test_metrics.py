@@ -1,5 +1,7 @@
 """Metrics: each fact changes the series that dashboards and alert rules ask for, and no other."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -138,6 +140,36 @@ def test_every_fact_has_a_function_and_every_function_a_test() -> None:
         if not family.name.startswith("process_")
     }
     assert told == there
+
+
+WORKERS = [
+    "rumor_reports_repeated_total",
+    "rumor_variants_joined_total",
+    "rumor_rumors_opened_total",
+    "rumor_match_score_count",
+]
+
+
+def fresh(*told: str) -> dict[str, float]:
+    """What a process of its own exports that told nothing else."""
+    code = "; ".join(
+        ("from streams import telemetry", *told, "print(telemetry.exposition().decode())")
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    lines = [line for line in done.stdout.splitlines() if line and line[0] != "#"]
+    shown = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
+    return {name: value for name, value in shown.items() if not name.startswith("process_")}
+
+
+def test_a_process_exports_nothing_of_a_step_that_another_one_has() -> None:
+    assert fresh() == {}
+    assert list(fresh("telemetry.process_ready('intake')")) == ['rumor_ready{process="intake"}']
+
+
+def test_a_worker_exports_its_counters_and_its_bound_from_the_start() -> None:
+    shown = fresh("telemetry.worker_begins(4096)")
+    assert shown["rumor_worker_memory_budget_bytes"] == 4_096
+    assert [shown[name] for name in WORKERS] == [0, 0, 0, 0]
 
 
 def test_a_score_is_counted_in_tenths() -> None:

@@ -2,15 +2,19 @@
 
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from schemas.events import Alert, Report
 from schemas.topics import ALERTS, REPORTS, RUMORS, SIGHTINGS, SURGES
 from streams import telemetry
+from streams.config.file import ConfigFile
+from streams.config.settings import Settings
 from streams.core import budget
 from streams.core.durations import HOUR_MS
-from streams.worker import ownership
+from streams.log.engines import open_log
+from streams.worker import app, ownership
 from tests.support.builders import LANE, T0_MS, received, report
 from tests.worker.parts import HOME, MakeWorker, Parts
 
@@ -146,6 +150,7 @@ async def test_what_was_given_up_is_deleted_on_the_log(worker: Parts) -> None:
 
 
 async def test_it_is_told_what_takes_how_much(worker: Parts) -> None:
+    telemetry.worker_begins(TINY)
     await flood(worker)
     shown = telemetry.exposition().decode()
     for kind in (budget.IDS, *budget.ORDER):
@@ -163,3 +168,15 @@ async def test_without_a_budget_nothing_is_given_up(
     await flood(worker)
     assert len(worker.home.clusters[LANE].index) == RECORDS * REPORTS_OF_ONE
     assert len(worker.home.surges[LANE].rumors) == RECORDS * REPORTS_OF_ONE
+
+
+def test_the_bound_is_told_before_there_is_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for compiled in ("index", "warming", "stance"):
+        monkeypatch.setattr(f"streams.worker.app.{compiled}.warm_up", lambda: None)
+    settings = Settings(data_dir=tmp_path, worker_memory_mib=512)
+    app.make(settings, ConfigFile(tmp_path / "c.toml"), open_log(settings.log))
+    shown = telemetry.exposition().decode().splitlines()
+    [told] = [line for line in shown if line.startswith("rumor_worker_memory_budget_bytes ")]
+    assert float(told.split()[1]) == 512 * budget.MIB
