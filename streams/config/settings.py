@@ -114,11 +114,12 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     sources: dict[str, str] = {}
     for known in fields(Settings):
         name = PREFIX + known.name.upper()
+        file, given = (environ.get(variable, "").strip() for variable in (name + "_FILE", name))
         # The file wins: who mounts a secret must not be overruled by what an image was built with.
-        if file := environ.get(name + "_FILE"):
+        if file:
             values[known.name] = _typed(known.name, _value_in(name, file))
             sources[known.name] = f"{name}_FILE"
-        elif given := environ.get(name):  # an empty variable is none: `docker -e NAME=` unsets so
+        elif given:  # a blank variable is none: `docker -e NAME=` unsets so
             values[known.name] = _typed(known.name, given)
             sources[known.name] = name
     return Settings(**values, sources=sources)

@@ -98,6 +98,21 @@ def test_an_empty_variable_is_none() -> None:
     assert load({"RUMOR_HTTP_PORT": "", "RUMOR_CONFIG": ""}) == load({})
 
 
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)][:-1])
+def test_blanks_around_a_setting_are_none_of_it(name: str, tmp_path: Path) -> None:
+    variable = PREFIX + name.upper()
+    assert load({variable: " \t\n", variable + "_FILE": " "}) == load({})
+    value = "1" if name in settings.BOUNDS else "clickhouse://h" if "clickhouse" in name else "x"
+    value = {"public_url": "http://h", "grafana_url": "http://h", "log_url": "kafka://h:1"}.get(
+        name, "512" if name == "worker_memory_mib" else value
+    )
+    assert load({variable: f" {value}\n"}) == load({variable: value})
+    assert load({variable: value}) != load({})
+    (tmp_path / "value").write_text(value)
+    file = str(tmp_path / "value")
+    assert load({variable + "_FILE": f" {file} "}) == load({variable + "_FILE": file})
+
+
 def test_a_config_file_is_given_only_by_somebody() -> None:
     assert not load({}).config_given
     assert load({"RUMOR_CONFIG": "rumor-tracker.toml"}).config_given
