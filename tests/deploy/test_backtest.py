@@ -4,14 +4,18 @@ import gzip
 import json
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.cli.backtest import shown as backtest_shown
 from schemas.events import VerdictGiven
 from streams.core.durations import HOUR_MS
+from streams.core.surge.backtest import compare
+from streams.core.surge.policy import SurgePolicy
 from streams.store import rows
 from streams.store.database import Database
 from tests.support import builders, cli, players
@@ -109,6 +113,17 @@ def test_tables_and_a_chart(tmp_path: Path, config: dict[str, Any]) -> None:
         assert "2026-07-02 tried: 0" in picture
         assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
     ET.fromstring((tmp_path / "chart.svg").read_text())
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(SurgePolicy)])
+def test_every_field_of_a_policy_is_shown_where_it_differs(name: str) -> None:
+    before = SurgePolicy()
+    after = replace(before, **{name: getattr(before, name) + 1})
+    value = getattr(before, name)
+    row = {"policy": name, "in force": value, "tried": value + 1}
+    assert backtest_shown.policies(before, after) == [row]
+    found = backtest_shown.data(compare([], policy=before, other=after), before, after)
+    assert (found["policy"][name], found["other"][name]) == (value, value + 1)
 
 
 @pytest.mark.parametrize(

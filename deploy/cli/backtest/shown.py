@@ -4,6 +4,7 @@ In: a `Comparison`. Out: rows of tables, or plain data for JSON.
 """
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from streams.core.durations import MINUTE_MS
@@ -12,7 +13,7 @@ from streams.core.surge.policy import SurgePolicy
 from streams.core.surge.rehearsal import Told
 from streams.core.times import rfc3339
 
-FIELDS = ("min_reports", "min_factor", "major", "critical", "late_s")
+FIELDS = tuple(field.name for field in fields(SurgePolicy))
 SHORTEST = 60  # characters of a title in a table: a line of a terminal
 
 
