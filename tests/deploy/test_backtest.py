@@ -4,6 +4,8 @@ import gzip
 import json
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from deploy.cli.backtest import histories
 from deploy.cli.backtest import shown as backtest_shown
 from schemas.events import VerdictGiven
-from streams.core.durations import HOUR_MS
+from streams.config.settings import load
+from streams.core.durations import DAY_MS, HOUR_MS
 from streams.core.surge.backtest import compare
 from streams.core.surge.policy import SurgePolicy
 from streams.store import rows
@@ -226,6 +230,10 @@ def test_over_what_is_stored(
     assert (found["policy"]["alerts"], found["other"]["alerts"]) == (1, 1)
     assert found["policy"]["rated_true"] == 1
     assert found["lead"]["median_minutes"] < 0
+    ever = ("--from", "0001-01-01T00:00:00Z", "--to", "9999-12-31T00:00:00Z")
+    began_s = time.monotonic()
+    assert asked(tmp_path, *ever, **config, **url)["reports"] == 400
+    assert time.monotonic() - began_s < 30
     nothing = cli.invoke(
         "backtest",
         *("--policy", policy(tmp_path), "--from", "2025-01-01T00:00:00Z"),
@@ -235,6 +243,42 @@ def test_over_what_is_stored(
     )
     assert nothing.exit_code == 0
     assert "nothing to compare" in nothing.stdout
+
+
+def test_the_bar_moves_over_empty_stretches_to_the_end(
+    database: Database,
+    clickhouse_server: ClickHouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_ms = round(BEGAN.timestamp() * 1_000)
+    old = builders.sighting(1, observed_at_ms=at_ms - 30 * DAY_MS)
+    new = builders.sighting(2, observed_at_ms=at_ms)
+    for one, received_ms in ((new, at_ms), (old, at_ms + 40 * DAY_MS)):
+        database.insert(rows.sightings(builders.sighted(one, received_at_ms=received_ms)))
+    steps: list[int] = []
+    totals: list[float | None] = []
+
+    @contextmanager
+    def bar(_: str, total: float | None) -> Iterator[histories.Advance]:
+        totals.append(total)
+        yield steps.append
+
+    monkeypatch.setattr(histories, "_bar", bar)
+    ask = histories.Asked(
+        tenant="main",
+        policy=SurgePolicy(),
+        other=SurgePolicy(),
+        night=lambda _: None,
+        from_ms=0,
+        to_ms=at_ms + 50 * DAY_MS,
+    )
+    settings = load({"RUMOR_CLICKHOUSE_URL": clickhouse_server.url(database.name)})
+    found = histories.over_store(settings, ask, from_ms=0, to_ms=at_ms + 50 * DAY_MS)
+    assert found.reports == 1
+    # What came last is history and no record; its day is read all the same.
+    assert totals == [sum(steps)] == [41 * DAY_MS]
+    assert all(step >= 0 for step in steps)
 
 
 def test_beside_a_running_system(system: System, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ the reports, page by page, so that a history of any length can be read. What was
 millisecond was one record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,16 @@ LATEST_MS = 5 * 60_000
 OLDEST_MS = 7 * DAY_MS
 NO_LANE = "unknown"  # of a rumor whose own row has not come yet
 
+# Numbers, for the times asked for may be any that can be written: a DateTime64 ends in 2299.
+SPANS_SQL = """
+SELECT DISTINCT
+  intDiv(toUnixTimestamp64Milli(received_at) - toInt64(%(from_ms)s), %(day_ms)s) AS day
+FROM sightings
+WHERE tenant = %(tenant)s
+  AND toUnixTimestamp64Milli(received_at) >= %(from_ms)s
+  AND toUnixTimestamp64Milli(received_at) < %(to_ms)s
+ORDER BY day
+"""
 SIGHTED_SQL = """
 SELECT
   toString(report_id) AS report_id,
@@ -54,7 +64,7 @@ DECIDED_SQL = """
 SELECT decision_id, rumor_id, toUnixTimestamp64Milli(decided_at) AS decided_at_ms, rating
 FROM curations FINAL
 WHERE tenant = %(tenant)s AND kind = 'verdict'
-  AND decided_at < fromUnixTimestamp64Milli(toInt64(%(to_ms)s), 'UTC')
+  AND toUnixTimestamp64Milli(decided_at) < %(to_ms)s
 ORDER BY offset
 """
 
@@ -91,18 +101,32 @@ class Decided(Struct):
     rating: str
 
 
+def spans(database: Database, tenant: str, *, from_ms: int, to_ms: int) -> list[tuple[int, int]]:
+    """The days from `from_ms` to before `to_ms` in which reports of a tenant were received, as
+    (beginning, end) in ms. Days are counted from `from_ms` on.
+    """
+    asked = {"tenant": tenant, "from_ms": from_ms, "to_ms": to_ms, "day_ms": DAY_MS}
+    starts = [from_ms + day * DAY_MS for (day,) in database.execute(SPANS_SQL, asked)]
+    return [(start_ms, min(start_ms + DAY_MS, to_ms)) for start_ms in starts]
+
+
 def records(
-    database: Database, tenant: str, *, from_ms: int, to_ms: int, page: int = PAGE
+    database: Database,
+    tenant: str,
+    within: Iterable[tuple[int, int]],
+    *,
+    page: int = PAGE,
+    reached: Callable[[int], None] = lambda at_ms: None,
 ) -> Iterator[ReportsSighted]:
-    """What a tenant's reports were sighted as, from `from_ms` to before `to_ms` of their receipt.
+    """What a tenant's reports were sighted as whose receipt lies within `spans`. `reached` hears of
+    the end of each span that was read.
 
     A page may end within a record, which then comes as two.
     """
     lanes: dict[int, OfRumor] = {}
     known: set[int] = set()
     # By days: an hour's worth need not be sorted with a year's.
-    for start_ms in range(from_ms, to_ms, DAY_MS):
-        end_ms = min(start_ms + DAY_MS, to_ms)
+    for start_ms, end_ms in within:
         last = (0, "")
         while rows := _page(database, tenant, start_ms, end_ms, last=last, page=page):
             _learn_lanes(database, tenant, rows, lanes)
@@ -111,6 +135,7 @@ def records(
             last = (rows[-1].received_at_ms, rows[-1].report_id)
             if len(rows) < page:
                 break
+        reached(end_ms)
 
 
 def verdicts(database: Database, tenant: str, *, to_ms: int) -> list[DecisionMade]:

@@ -1,6 +1,9 @@
 """What was sighted and decided, read back as it came."""
 
 from itertools import pairwise
+from typing import Any
+
+import pytest
 
 from schemas.events import ReportsSighted, Sighting
 from streams.core.durations import DAY_MS
@@ -14,15 +17,10 @@ YESTERDAY_MS = TODAY_MS - DAY_MS
 
 
 def read(database: Database, *, page: int = history.PAGE, days: int = 3) -> list[ReportsSighted]:
-    return list(
-        history.records(
-            database,
-            "main",
-            from_ms=TODAY_MS - days * DAY_MS,
-            to_ms=TODAY_MS + DAY_MS,
-            page=page,
-        )
+    within = history.spans(
+        database, "main", from_ms=TODAY_MS - days * DAY_MS, to_ms=TODAY_MS + DAY_MS
     )
+    return list(history.records(database, "main", within, page=page))
 
 
 def sightings(records: list[ReportsSighted]) -> list[Sighting]:
@@ -72,6 +70,35 @@ def test_other_tenants_and_other_times_are_not_read(database: Database) -> None:
     store(database, [sighting(2, at_ms=TODAY_MS - 9 * DAY_MS)], received_ms=TODAY_MS - 9 * DAY_MS)
     store(database, [sighting(3)], received_ms=TODAY_MS + DAY_MS)
     assert read(database) == []
+
+
+def test_only_days_that_hold_something_are_asked_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far_ms = TODAY_MS + 9_000 * 366 * DAY_MS
+    store(database, [sighting(1)], received_ms=TODAY_MS)
+    store(database, [sighting(2, at_ms=TODAY_MS - 400 * DAY_MS)], received_ms=YESTERDAY_MS - 1)
+    within = history.spans(database, "main", from_ms=0, to_ms=far_ms)
+    assert [start_ms // DAY_MS * DAY_MS for start_ms, _ in within] == [
+        (YESTERDAY_MS - 1) // DAY_MS * DAY_MS,
+        TODAY_MS // DAY_MS * DAY_MS,
+    ]
+    asked = []
+    page = history._page
+
+    def counted(*words: Any, **named: Any) -> Any:
+        asked.append(words)
+        return page(*words, **named)
+
+    monkeypatch.setattr(history, "_page", counted)
+    reached: list[int] = []
+    found = list(history.records(database, "main", within, reached=reached.append))
+    # The older one was history when it came: its day is read, and holds nothing that alerts.
+    assert [one.report_id for one in sightings(found)] == [sighting(1).report_id]
+    assert len(asked) == 2
+    assert reached == [end_ms for _, end_ms in within]
+    assert history.spans(database, "north", from_ms=0, to_ms=far_ms) == []
+    assert history.verdicts(database, "main", to_ms=far_ms) == []
 
 
 def test_a_rumor_without_its_own_row_is_read_all_the_same(database: Database) -> None:
