@@ -114,7 +114,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     sources: dict[str, str] = {}
     for known in fields(Settings):
         name = PREFIX + known.name.upper()
-        file, given = (environ.get(variable, "").strip() for variable in (name + "_FILE", name))
+        file = environ.get(name + "_FILE", "").strip()
+        given = environ.get(name, "")
+        # a secret of blanks is refused where it is used, not passed over
+        given = given.strip() or (given if known.name in SECRETS else "")
         # The file wins: who mounts a secret must not be overruled by what an image was built with.
         if file:
             values[known.name] = _typed(known.name, _value_in(name, file))

@@ -18,8 +18,8 @@ from streams.log.engines import NoEngine, holds_reports, shared
 from streams.log.reporters import key_of_reporters
 
 
-@pytest.mark.parametrize("secret", ["x", "fifteen letters"])
-def test_a_short_reporter_secret_is_refused(secret: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("secret", ["x", "   ", "fifteen letters"])
+def test_a_blank_or_short_reporter_secret_is_refused(secret: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"RUMOR_REPORTER_SECRET: .*16 characters"):
         reporter_key(
             load({"RUMOR_REPORTER_SECRET": secret, "RUMOR_DATA_DIR": str(tmp_path)}),
