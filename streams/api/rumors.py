@@ -20,6 +20,7 @@ from streams.core.text.searching import sought
 from streams.store.reads.questions import DIMENSIONS, SORTS, Range, Reads, TooManyPoints, Wanted
 from streams.store.reads.spread import life, spread
 from streams.store.reads.steps import UTC_ZONE
+from streams.store.reads.variants import MOST_REPORTED, ORDERS
 
 YES_OR_NO = {"true": True, "false": False}
 LONGEST_SEARCH = 200  # characters that titles and wordings are searched for
@@ -27,6 +28,10 @@ STEP_S = 60  # the store counts by the minute: a step is a multiple of it
 LONGEST_STEP_S = 365 * 86_400
 USUAL_SORT = "-reports_1h"  # what rises now
 UNRATED = "none"  # as a filter: rumors without a verdict
+UNMOVED = (
+    "Only `{}` is moved by no report: who reads page after page while reports come in misses "
+    "none and sees none twice."
+)
 
 
 async def get_rumors(services: Services, call: Call) -> RumorPage:
@@ -87,13 +92,14 @@ async def get_variants(services: Services, call: Call) -> VariantPage:
     """A page of a rumor's wordings."""
     rumor_id = call.part("rumor_id")
     query = Query(call.request)
+    sort = query.choice("sort", tuple(ORDERS), MOST_REPORTED)
     limit = query.limit()
     cursor = query.cursor()
     query.done()
     await services.lookup.rumor(call.tenant, rumor_id)  # an empty page is no 404
     return await services.lookup.ask_together(
-        ("variants", rumor_id, limit, cursor),
-        lambda reads: reads.variants(call.tenant, rumor_id, limit=limit, cursor=cursor),
+        ("variants", rumor_id, sort, limit, cursor),
+        lambda reads: reads.variants(call.tenant, rumor_id, sort=sort, limit=limit, cursor=cursor),
         VariantPage,
         call.tenant,
     )
@@ -201,7 +207,11 @@ OPERATIONS = (
             "channel": parameters.text("Reported from that channel.", longest=LONGEST_NAME),
             "language": parameters.text("Reported in that language.", longest=LONGEST_LANGUAGE),
             "assignee": parameters.text("Assigned to them.", longest=LONGEST_NAME),
-            "sort": parameters.choice("By what, the most first.", *SORTS, default=USUAL_SORT),
+            "sort": parameters.choice(
+                f"By what, the most first. {UNMOVED.format('-rumor_id')}",
+                *SORTS,
+                default=USUAL_SORT,
+            ),
             **parameters.PAGED,
         },
     ),
@@ -211,7 +221,14 @@ OPERATIONS = (
         get_variants,
         summary="Its wordings",
         answers=VariantPage,
-        query=parameters.PAGED,
+        query={
+            "sort": parameters.choice(
+                f"By what, the most first. {UNMOVED.format('-variant_id')}",
+                *ORDERS,
+                default=MOST_REPORTED,
+            ),
+            **parameters.PAGED,
+        },
     ),
     reading(
         "/v1/rumors/{rumor_id}/tree",

@@ -46,7 +46,8 @@ class Variants:
         reads: Any = served.services.lookup._reads
         reads.variants = self._page
 
-    def _page(self, *_: Any, limit: int, cursor: str) -> dict[str, Any]:
+    def _page(self, *_: Any, sort: str, limit: int, cursor: str) -> dict[str, Any]:
+        assert sort == "-reports"
         self.pages += 1
         begin = int(cursor or 0)
         end = min(begin + limit, self._count)

@@ -191,7 +191,7 @@ def _listed(api: ApiClient) -> list[Any]:
     items = []
     cursor: str | None = ""
     while cursor is not None:
-        page = api.get("/v1/rumors", sort="-reports", limit=500, cursor=cursor)
+        page = api.get("/v1/rumors", sort="-rumor_id", limit=500, cursor=cursor)
         items += page["items"]
         cursor = page["next_cursor"]
     return items

@@ -1,7 +1,8 @@
 """Asks the API for all of something, page by page.
 
 What is exported is what the key may read: of one tenant, masked, as decided. Of a system that goes
-on a rumor may be counted a moment later than the one before it.
+on a rumor may be counted a moment later than the one before it. Lists are read by id: in any other
+order what grows between two pages moves past the cursor, and would be left out.
 """
 
 import time
@@ -14,6 +15,7 @@ from streams.backoff import waits
 from streams.client import ApiError
 
 PAGE = 500  # items: the most that the API gives at once
+BY_ID = "-rumor_id"  # the only order of rumors that no report changes
 # Too fast, or too much to do: another try may mend it. Where nobody answers there is nothing to
 # wait for.
 BUSY = (429, 503)
@@ -41,11 +43,14 @@ class Reader:
         yield from map(rumor_row, self._items())
 
     def variants(self) -> Iterator[Row]:
-        """Every wording of every rumor."""
+        """Every wording of every rumor, once, also of what is merged or split meanwhile."""
+        seen = set[str]()
         for item in self._items():
             rumor_id = item["rumor_id"]
-            for wording in self._pages(f"/v1/rumors/{rumor_id}/variants"):
-                yield variant_row(rumor_id, wording)
+            for wording in self._pages(f"/v1/rumors/{rumor_id}/variants", sort="-variant_id"):
+                if wording["variant_id"] not in seen:
+                    seen.add(wording["variant_id"])
+                    yield variant_row(rumor_id, wording)
 
     def verdicts(self) -> Iterator[Row]:
         """Every rated rumor with its founding wording."""
@@ -73,15 +78,15 @@ class Reader:
 
     def _items(self) -> Iterator[Row]:
         seen = set[str]()
-        for items in (self._pages("/v1/rumors", sort="-reports"), self._rated()):
+        for items in (self._pages("/v1/rumors", sort=BY_ID), self._rated()):
             for item in items:
-                if item["rumor_id"] not in seen:  # it moved to another page meanwhile
+                if item["rumor_id"] not in seen:  # a rated one is in both lists
                     seen.add(item["rumor_id"])
                     yield item
 
     def _rated(self) -> Iterator[Row]:
         for rating in RATINGS:
-            yield from self._pages("/v1/rumors", verdict=rating, sort="-reports")
+            yield from self._pages("/v1/rumors", verdict=rating, sort=BY_ID)
 
     def _pages(self, path: str, **query: Any) -> Iterator[Row]:
         cursor = None

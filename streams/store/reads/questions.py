@@ -34,7 +34,7 @@ from streams.store.reads.spread import DIMENSIONS
 from streams.store.reads.steps import Range, TooManyPoints
 from streams.store.reads.suggestions import Overlapping, described, overlapping
 from streams.store.reads.tree import tree
-from streams.store.reads.variants import texts, variants
+from streams.store.reads.variants import MOST_REPORTED, texts, variants
 
 __all__ = ["DIMENSIONS", "SORTS", "Range", "Reads", "TooManyPoints", "Wanted"]
 
@@ -157,9 +157,18 @@ class Reads:
             joins_at_ms=joins_at_ms,
         )
 
-    def variants(self, tenant: str, rumor_id: str, *, limit: int, cursor: str) -> dict[str, Any]:
-        resolution = self._contested(tenant)
-        return variants(self.database, tenant, rumor_id, resolution, limit=limit, cursor=cursor)
+    def variants(
+        self, tenant: str, rumor_id: str, *, sort: str = MOST_REPORTED, limit: int, cursor: str
+    ) -> dict[str, Any]:
+        return variants(
+            self.database,
+            tenant,
+            rumor_id,
+            self._contested(tenant),
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+        )
 
     def tree(self, tenant: str, rumor_id: str, *, limit: int | None, cursor: str) -> dict[str, Any]:
         resolution = self._contested(tenant)

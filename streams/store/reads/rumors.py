@@ -36,6 +36,8 @@ SORTS = {
     "-last_seen": "toUnixTimestamp64Milli(last_seen)",
     "-growth": "growth",
     "-reports": "reports",
+    # The only order that no report changes: by the id alone, as equals are in any order.
+    "-rumor_id": "0",
 }
 
 # All of a rumor's life from its total, its last hour from its minutes. The rank is a float whatever

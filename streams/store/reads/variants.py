@@ -15,10 +15,14 @@ from streams.store.reads.resolution import Resolution
 from streams.store.reads.shapes import compared_of, hex_id, rounded, time_of
 
 VARIANTS = "variants"  # of whose pages a cursor is
+# What a list may be sorted by -> the column of PAGE_SQL it means; ids break ties, and are the only
+# order that no report changes.
+ORDERS = {"-reports": "reports", "-variant_id": "toFloat64(0)"}
+MOST_REPORTED = "-reports"
 # Ids are counted, not rows: copies of a report stay apart until ClickHouse has merged them. Only
 # what a page is chosen by is read of all wordings. Who was moved lies where it joined.
 PAGE_SQL = """
-SELECT variant_id, reports, first_seen, last_seen
+SELECT variant_id, reports, first_seen, last_seen, {rank} AS rank
 FROM (
   SELECT
     variant.variant_id AS variant_id,
@@ -38,7 +42,7 @@ FROM (
   ) AS sighted USING variant_id
 )
 WHERE {condition}
-ORDER BY reports DESC, variant_id DESC
+ORDER BY rank DESC, variant_id DESC
 LIMIT %(limit)s
 """
 # Of the rows of a wording the one that FINAL would leave, in a third of its time for a page of ids.
@@ -74,6 +78,7 @@ class Counted(Struct):
     reports: float  # whole; a float as the rank in a cursor is one
     first_seen: datetime
     last_seen: datetime
+    rank: float
 
 
 class Wording(Struct):
@@ -94,15 +99,18 @@ def variants(
     rumor_id: str,
     resolution: Resolution,
     *,
+    sort: str,
     limit: int,
     cursor: str,
 ) -> dict[str, Any]:
-    """One page of a rumor's wordings, most reported first. Raises `BadCursor`."""
-    found = ranked(database, tenant, rumor_id, resolution, limit=limit + 1, cursor=cursor)
+    """One page of a rumor's wordings, in one of `ORDERS`. Raises `BadCursor`."""
+    found = ranked(
+        database, tenant, rumor_id, resolution, sort=sort, limit=limit + 1, cursor=cursor
+    )
     return {
         "items": described(database, tenant, found[:limit]),
         "next_cursor": next_cursor(
-            VARIANTS, found, limit, lambda last: Rank(last.reports, last.variant_id)
+            _list_of(sort), found, limit, lambda last: Rank(last.rank, last.variant_id)
         ),
     }
 
@@ -114,19 +122,27 @@ def ranked(
     resolution: Resolution,
     *,
     limit: int,
+    sort: str = MOST_REPORTED,
     cursor: str = "",
 ) -> list[Counted]:
-    """The wordings of a rumor behind a cursor, most reported first. Raises `BadCursor`."""
+    """The wordings of a rumor behind a cursor, in one of `ORDERS`. Raises `BadCursor`."""
     number = resolution.shown_of(rumor_id)
     _, which = belonging(resolution, [number])
     here = wordings_of(resolution, [number])
     asked: dict[str, Any] = {"tenant": tenant, "limit": limit} | here.values
     condition = "1"
     if cursor:
-        condition = "(reports, variant_id) < (%(rank)s, %(last)s)"
-        asked |= rank_cursor(VARIANTS, cursor)._asdict()
-    sql = PAGE_SQL.format(condition=condition, which=which.sql, wordings=here.sql)
+        condition = "(rank, variant_id) < (%(rank)s, %(last)s)"
+        asked |= rank_cursor(_list_of(sort), cursor)._asdict()
+    sql = PAGE_SQL.format(
+        rank=ORDERS[sort], condition=condition, which=which.sql, wordings=here.sql
+    )
     return database.named(Counted, sql, asked)
+
+
+def _list_of(sort: str) -> str:
+    """What a cursor names: those that were handed out before there were orders stay good."""
+    return VARIANTS if sort == MOST_REPORTED else f"{VARIANTS} {sort}"
 
 
 def described(database: Database, tenant: str, page: Sequence[Counted]) -> list[dict[str, Any]]:

@@ -139,7 +139,22 @@ def test_each_order_is_the_one_it_says(database: Database) -> None:
         "-reports_1h": [IDS[2], IDS[1], IDS[0]],
         "-growth": [IDS[1], IDS[2], IDS[0]],
         "-last_seen": [IDS[2], IDS[1], IDS[0]],
+        "-rumor_id": [IDS[2], IDS[1], IDS[0]],
     }
+
+
+def test_by_id_what_grows_between_two_pages_is_in_one_of_them(database: Database) -> None:
+    one_more_each(database)
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        found = page(database, sort="-rumor_id", limit=2, cursor=cursor)
+        seen += ids(found)
+        cursor = found["next_cursor"]
+        left = next((id_ for id_ in IDS if id_ not in seen), IDS[0])
+        grown = [sighting(10_000 * len(seen) + n, at_ms=NOON_MS, rumor=left) for n in range(20)]
+        recount(database, store(database, grown))
+    assert seen == IDS[::-1]
 
 
 def test_ids_narrow_a_page(database: Database) -> None:

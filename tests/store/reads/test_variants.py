@@ -19,6 +19,30 @@ def page(database: Database, *, limit: int = 10, cursor: str = "") -> dict[str, 
     return Reads(database).variants("main", A, limit=limit, cursor=cursor)
 
 
+def test_by_id_what_grows_between_two_pages_is_in_one_of_them(database: Database) -> None:
+    for number, variant in enumerate(IDS):
+        open_rumor(database, variant, f"第{number}种", rumor_id=A, exemplar_id=A)
+        count(database, *(sighting(number * 100 + n, variant=variant) for n in range(number + 1)))
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        reads = Reads(database)
+        found = reads.variants("main", A, sort="-variant_id", limit=2, cursor=cursor)
+        seen += [item["variant_id"] for item in found["items"]]
+        cursor = found["next_cursor"]
+        left = next((id_ for id_ in IDS if id_ not in seen), IDS[0])
+        count(database, *(sighting(10_000 * len(seen) + n, variant=left) for n in range(20)))
+    assert seen == IDS[::-1]
+
+
+def test_a_cursor_of_another_order_is_refused(database: Database) -> None:
+    for number, variant in enumerate(IDS):
+        open_rumor(database, variant, f"第{number}种", rumor_id=A, exemplar_id=A)
+    cursor = page(database, limit=2)["next_cursor"]
+    with pytest.raises(BadCursor):
+        Reads(database).variants("main", A, sort="-variant_id", limit=2, cursor=cursor)
+
+
 def tree(database: Database, *, limit: int | None = None, cursor: str = "") -> dict[str, Any]:
     return Reads(database).tree("main", A, limit=limit, cursor=cursor)
 
