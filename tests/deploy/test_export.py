@@ -140,11 +140,16 @@ def test_a_wording_of_rumors_that_are_merged_meanwhile_is_exported_once() -> Non
 
 
 def test_steps_without_reports_are_left_out() -> None:
-    (row,) = Reader(FakeApi(rumor(3))).spread()
+    (row,) = Reader(FakeApi(rumor(3))).spread(step=3_600)
     assert row == {"rumor_id": f"{3:016x}", "series": "all", "time": "t"} | {
         "reports": 2,
         "reporters": 2,
     }
+
+
+def test_what_else_is_wrong_with_a_spread_is_told() -> None:
+    with pytest.raises(ApiError):
+        list(Reader(FakeApi(rumor(3), busy=1, status=422)).spread(step=61))
 
 
 def test_a_busy_api_is_given_the_time_it_asks_for() -> None:

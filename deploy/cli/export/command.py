@@ -23,7 +23,7 @@ STEP_S = 3_600
 @click.argument("what", type=click.Choice(tuple(TABLES)))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: stdout.")
-@click.option("--by", type=click.Choice(BY), help="Series of the spread.")
+@click.option("--by", type=click.Choice(BY), help="Series of the spread, the 20 largest.")
 @click.option("--step", default=STEP_S, show_default=True, help="Of the spread, in seconds.")
 @click.option("--from", "start", default="", metavar="TIME", help="Of the spread; RFC 3339.")
 @click.option("--to", "end", default="", metavar="TIME", help="Of the spread; RFC 3339.")

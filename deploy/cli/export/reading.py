@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from deploy.cli.export.tables import Row, rumor_row, spread_row, variant_row, verdict_row
+from deploy.cli.export.windows import Stretch, is_too_long, longest_s, reported, whole, windows
 from schemas.events.vocabulary import RATINGS
 from streams.backoff import waits
 from streams.client import ApiError
@@ -57,14 +58,40 @@ class Reader:
         for item in self._rated():
             yield verdict_row(item, self._claim(item))
 
-    def spread(self, **asked: Any) -> Iterator[Row]:
-        """The steps of every rumor in which something was reported."""
+    def spread(self, *, step: int, by: str | None = None, **span: str) -> Iterator[Row]:
+        """The steps of every rumor in which something was reported. One that lived too long for one
+        answer is read in parts, each with its own largest series.
+        """
         for item in self._items():
             rumor_id = item["rumor_id"]
-            for series in self._get(f"/v1/rumors/{rumor_id}/spread", **asked)["series"]:
-                for point in series["points"]:
-                    if point["reports"]:
-                        yield spread_row(rumor_id, series["name"], point)
+            for answer in self._spreads(f"/v1/rumors/{rumor_id}/spread", step, by, span):
+                for series in answer["series"]:
+                    for point in series["points"]:
+                        if point["reports"]:
+                            yield spread_row(rumor_id, series["name"], point)
+
+    def _spreads(self, path: str, step: int, by: str | None, span: Row) -> Iterator[Any]:
+        try:
+            found = self._get(path, step=step, by=by, **span)
+        except ApiError as error:
+            if not is_too_long(error):
+                raise
+        else:
+            yield found
+            return
+        lived = self._get(path, **span)  # with no step one is chosen that fits
+        most_s = longest_s(step, is_split=bool(by))
+        busy = self._busy(path, lived, most_s)
+        for window in windows(busy, whole(lived), step_s=step, most_s=most_s):
+            yield self._get(path, step=step, by=by, **window.query)
+
+    def _busy(self, path: str, lived: Row, most_s: int) -> Iterator[Stretch]:
+        """When something was reported; what is longer than a part is looked at once more."""
+        for stretch in reported(lived):
+            if stretch.end_s - stretch.start_s <= most_s:
+                yield stretch
+            else:
+                yield from reported(self._get(path, **stretch.query))
 
     def _claim(self, item: Row) -> str:
         """The wording that founded a rumor; its title where it has none any more."""
