@@ -52,13 +52,10 @@ class Query:
             raise bad_parameter(name, "bad_number", why)
         return int(value)
 
-    def time(self, name: str) -> int | None:
-        """An RFC 3339 time in seconds since 1970, or None."""
-        at_ms = self.time_ms(name)
-        return None if at_ms is None else at_ms // 1_000
-
     def time_ms(self, name: str) -> int | None:
-        """An RFC 3339 time in milliseconds since 1970, or None."""
+        """An RFC 3339 time in milliseconds since 1970, or None. A part of one counts as the next:
+        what was seen in the one that it lies in was seen before it.
+        """
         value = self.text(name, LONGEST_TIME)
         if not value:
             return None
@@ -66,7 +63,7 @@ class Query:
         if at is None or at.tzinfo is None or not 1970 <= at.year < 2100:
             why = f"{name} is an RFC 3339 time with zone, like 2026-01-31T12:00:00Z"
             raise bad_parameter(name, "bad_time", why)
-        return round(at.timestamp() * 1e6) // 1_000
+        return -(-round(at.timestamp() * 1e6) // 1_000)
 
     def zone(self, name: str) -> ZoneInfo | None:
         """A time zone by its name, or None."""

@@ -125,21 +125,17 @@ async def get_spread(services: Services, call: Call) -> Spread:
     """A rumor's counts over time, over its whole life where no range is given."""
     rumor_id = call.part("rumor_id")
     query = Query(call.request)
-    start_s = query.time("from")
-    end_s = query.time("to")
+    from_ms = query.time_ms("from")
+    to_ms = query.time_ms("to")
     step_s = query.whole("step", STEP_S, LONGEST_STEP_S)
     by = query.choice("by", DIMENSIONS, "")
     zone = query.zone("zone")
     query.done()
     if step_s and step_s % STEP_S:
         raise bad_parameter("step", "bad_step", f"step is a multiple of {STEP_S} seconds")
-    born_s, last_s = await _life(services, call.tenant, rumor_id)
-    first_s = min(born_s, end_s or born_s) if start_s is None else start_s
-    end_s = max(last_s, first_s) + 1 if end_s is None else end_s
-    if first_s > end_s:
-        raise bad_parameter("from", "bad_range", "from lies after to")
-    whole = first_s <= born_s and end_s > last_s
-    asked = Range(start_s=first_s, end_s=end_s, step_s=step_s, zone=zone or UTC_ZONE, whole=whole)
+    lived = await _life(services, call.tenant, rumor_id)
+    span = _range(*lived, from_ms=from_ms, to_ms=to_ms)
+    asked = span._replace(step_s=step_s, zone=zone or UTC_ZONE)
     try:
         return await services.lookup.ask_together(
             ("spread", rumor_id, asked, by),
@@ -150,6 +146,25 @@ async def get_spread(services: Services, call: Call) -> Spread:
     except TooManyPoints as error:
         why = f"{error}; the smallest step that fits is {error.step_s}"
         raise bad_parameter("step", "too_many_points", why) from None
+
+
+def _range(born_s: int, last_s: int, *, from_ms: int | None, to_ms: int | None) -> Range:
+    """What is asked for of a rumor of that life. Raises 422."""
+    born_ms = born_s * 1_000
+    if from_ms is None:
+        from_ms = born_ms if to_ms is None else min(born_ms, to_ms)
+    if to_ms is None:
+        to_ms = (max(last_s, from_ms // 1_000) + 1) * 1_000
+    if from_ms > to_ms:
+        raise bad_parameter("from", "bad_range", "from lies after to")
+    return Range(
+        start_s=from_ms // 1_000,
+        end_s=-(-to_ms // 1_000),
+        step_s=None,
+        whole=from_ms <= born_ms and to_ms // 1_000 > last_s,
+        late_ms=from_ms % 1_000,
+        early_ms=-to_ms % 1_000,
+    )
 
 
 async def _life(services: Services, tenant: str, rumor_id: str) -> tuple[int, int]:
@@ -244,8 +259,8 @@ OPERATIONS = (
         answers=Spread,
         query={
             "from": parameters.time(
-                "Nothing before it. Reports are told apart by the second, also within a minute: "
-                "fractions are cut off. By default the first report."
+                "Nothing before it, to the millisecond: a part of one counts as the next. "
+                "By default the first report."
             ),
             "to": parameters.time(
                 "Nothing from then on: of ranges that meet there none counts a report that another "

@@ -27,7 +27,7 @@ def test_what_is_not_given_has_its_default() -> None:
     assert empty.text("query", 10) == ""
     assert empty.choice("sort", ("a", "b"), "b") == "b"
     assert empty.whole("step", 1, 2) is None
-    assert empty.time("from") is None
+    assert empty.time_ms("from") is None
     assert (empty.limit(), empty.cursor()) == (50, "")
     empty.done()
 
@@ -73,9 +73,17 @@ def test_a_number_is_one_in_its_range(value: str, taken: int | None) -> None:
 def test_a_time_has_a_zone(value: str, at: int | None) -> None:
     given = query(f"from={value}")
     if at is None:
-        assert code_of(lambda: given.time("from"))[0] == "?from"
+        assert code_of(lambda: given.time_ms("from"))[0] == "?from"
     else:
-        assert given.time("from") == at
+        assert given.time_ms("from") == at * 1_000
+
+
+@pytest.mark.parametrize(
+    ("part", "more_ms"), [(".7", 700), (".000000", 0), (".0001", 1), (".7000001", 700)]
+)
+def test_what_was_seen_before_a_time_is_before_its_milliseconds(part: str, more_ms: int) -> None:
+    given = query(f"from=2026-01-31T12:00:00{part}Z")
+    assert given.time_ms("from") == 1_769_860_800_000 + more_ms
 
 
 def test_a_choice_is_one_of_the_words() -> None:

@@ -188,6 +188,18 @@ async def test_a_spread_without_a_range_is_the_rumors_life(tmp_path: Path) -> No
     }
 
 
+async def test_fractions_of_a_second_are_not_cut(tmp_path: Path) -> None:
+    services = house(tmp_path, life=(100, 200), spread=SPREAD)
+    day = "1970-01-01T00"
+    await get_spread(services, call(f"from={day}:02:00.7Z&to={day}:02:59.95Z", rumor_id=RUMOR))
+    span = asked(services, "spread")["asked"]
+    assert span == Range(start_s=120, end_s=180, step_s=None, late_ms=700, early_ms=50)
+    assert (span.from_ms, span.to_ms) == (120_700, 179_950)
+    query = f"from={day}:01:40.000Z&to={day}:03:20.999Z"
+    await get_spread(services, call(query, rumor_id=RUMOR))
+    assert not asked(services, "spread")["asked"].whole, "the last second may hold more"
+
+
 async def test_a_rumor_without_counts_has_a_spread_of_now(tmp_path: Path) -> None:
     services = house(tmp_path, life=None, rumor=READ, spread=SPREAD)
     await get_spread(services, call(rumor_id=RUMOR))

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.cli.export.reading import Reader
 from deploy.cli.export.tables import TABLES
+from deploy.cli.export.windows import Stretch, windows
 from streams.client import ApiError
 from streams.core.times import rfc3339
 from streams.store.reads.steps import (
@@ -96,3 +97,11 @@ def test_a_range_that_was_asked_for_is_kept_to_in_parts() -> None:
     api = SpreadApi(YEARS_AGO_S, NOW_S - 10, NOW_S, NOW_S + 10)
     span = {"from_": rfc3339((NOW_S - 900 * DAY_S) * 1_000), "to": rfc3339(NOW_S * 1_000 + 1_000)}
     assert [row["reports"] for row in Reader(api).spread(step=60, **span)] == [1, 1]
+
+
+def test_parts_are_of_what_was_asked_for_to_the_millisecond() -> None:
+    asked = Stretch(90_700, 400_950)
+    busy = [Stretch(90_700, 120_000), Stretch(380_000, 400_950)]
+    parts = list(windows(busy, asked, step_ms=60_000, most_ms=120_000))
+    assert parts == [Stretch(90_700, 180_000), Stretch(360_000, 400_950)]
+    assert parts[0].query == {"from_": "1970-01-01T00:01:30.700Z", "to": "1970-01-01T00:03:00.000Z"}

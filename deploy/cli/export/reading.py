@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from deploy.cli.export.tables import Row, rumor_row, spread_row, variant_row, verdict_row
-from deploy.cli.export.windows import Stretch, is_too_long, longest_s, reported, whole, windows
+from deploy.cli.export.windows import Stretch, is_too_long, most_steps, reported, whole, windows
 from schemas.events.vocabulary import RATINGS
 from streams.backoff import waits
 from streams.client import ApiError
@@ -80,15 +80,16 @@ class Reader:
             yield found
             return
         lived = self._get(path, **span)  # with no step one is chosen that fits
-        most_s = longest_s(step, is_split=bool(by))
-        busy = self._busy(path, lived, most_s)
-        for window in windows(busy, whole(lived), step_s=step, most_s=most_s):
+        step_ms = step * 1_000
+        most_ms = step_ms * most_steps(is_split=bool(by))
+        busy = self._busy(path, lived, most_ms)
+        for window in windows(busy, whole(lived), step_ms=step_ms, most_ms=most_ms):
             yield self._get(path, step=step, by=by, **window.query)
 
-    def _busy(self, path: str, lived: Row, most_s: int) -> Iterator[Stretch]:
+    def _busy(self, path: str, lived: Row, most_ms: int) -> Iterator[Stretch]:
         """When something was reported; what is longer than a part is looked at once more."""
         for stretch in reported(lived):
-            if stretch.end_s - stretch.start_s <= most_s:
+            if stretch.end_ms - stretch.start_ms <= most_ms:
                 yield stretch
             else:
                 yield from reported(self._get(path, **stretch.query))

@@ -14,19 +14,19 @@ from streams.parsing.times import moment
 MOST_POINTS = 10_000  # that the API gives at once, in all series together
 MOST_SERIES = 21  # of an answer: the 20 largest and the rest
 TOO_MANY = "too_many_points"
-DAY_S = 86_400
+DAY_MS = 86_400_000
 
 
 class Stretch(NamedTuple):
-    """From a second on, up to another."""
+    """From a time on, up to another."""
 
-    start_s: int
-    end_s: int
+    start_ms: int
+    end_ms: int
 
     @property
     def query(self) -> dict[str, str]:
         """As the API is asked for it."""
-        return {"from_": rfc3339(self.start_s * 1_000), "to": rfc3339(self.end_s * 1_000)}
+        return {"from_": rfc3339(self.start_ms), "to": rfc3339(self.end_ms)}
 
 
 def is_too_long(error: ApiError) -> bool:
@@ -37,42 +37,43 @@ def is_too_long(error: ApiError) -> bool:
 
 def whole(answer: Mapping[str, Any]) -> Stretch:
     """The range of a spread."""
-    return Stretch(_seconds(answer["from"]), _seconds(answer["to"]))
+    return Stretch(_ms(answer["from"]), _ms(answer["to"]))
 
 
 def reported(answer: Mapping[str, Any]) -> Iterator[Stretch]:
     """The steps of a spread in which something was reported, as far as they lie in its range."""
-    start_s, end_s = whole(answer)
+    start_ms, end_ms = whole(answer)
+    step_ms = answer["step"] * 1_000
     for series in answer["series"]:
         for point in series["points"]:
             if point["reports"]:
-                at_s = _seconds(point["time"])
-                yield Stretch(max(at_s, start_s), min(at_s + answer["step"], end_s))
+                at_ms = _ms(point["time"])
+                yield Stretch(max(at_ms, start_ms), min(at_ms + step_ms, end_ms))
 
 
-def longest_s(step_s: int, *, is_split: bool) -> int:
-    """Seconds of a range that fits whatever was reported; `is_split`: into series."""
-    return step_s * (MOST_POINTS // (MOST_SERIES if is_split else 1))
+def most_steps(*, is_split: bool) -> int:
+    """Steps of a range that fits whatever was reported; `is_split`: into series."""
+    return MOST_POINTS // (MOST_SERIES if is_split else 1)
 
 
 def windows(
-    busy: Iterable[Stretch], asked: Stretch, *, step_s: int, most_s: int
+    busy: Iterable[Stretch], asked: Stretch, *, step_ms: int, most_ms: int
 ) -> Iterator[Stretch]:
-    """Ranges of at most so many seconds that hold all stretches, which come by time. They begin
-    with a step, as one answer of all would have it: who reports twice in one is one reporter.
+    """Ranges that are no longer than the longest and hold all stretches, which come by time. They
+    begin with a step, as one answer of all would have it: who reports twice in one is one reporter.
     """
     # Steps of days begin with the first day, all others are counted from 1970.
-    first_s = asked.start_s // DAY_S * DAY_S if step_s % DAY_S == 0 else 0
-    at_s = asked.start_s
+    first_ms = asked.start_ms // DAY_MS * DAY_MS if step_ms % DAY_MS == 0 else 0
+    at_ms = asked.start_ms
     for stretch in busy:
-        while (from_s := max(at_s, stretch.start_s)) < stretch.end_s:
-            begins_s = first_s + (from_s - first_s) // step_s * step_s
-            at_s = min(begins_s + most_s, asked.end_s)
-            yield Stretch(max(begins_s, asked.start_s), at_s)
+        while (from_ms := max(at_ms, stretch.start_ms)) < stretch.end_ms:
+            begins_ms = first_ms + (from_ms - first_ms) // step_ms * step_ms
+            at_ms = min(begins_ms + most_ms, asked.end_ms)
+            yield Stretch(max(begins_ms, asked.start_ms), at_ms)
 
 
-def _seconds(text: str) -> int:
+def _ms(text: str) -> int:
     at = moment(text)
     if at is None:
         raise ApiError(200, f"no time, where a spread has one: {text}")
-    return int(at.timestamp())
+    return round(at.timestamp() * 1_000)

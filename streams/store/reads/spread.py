@@ -32,11 +32,12 @@ from streams.store.reads.steps import (
 )
 
 MINUTE_S = 60
+MINUTE_MS = 60_000
 MOST_SERIES = 20  # by name, the most reported; all others are one
 OTHERS = "other"  # or with a number, where something is called so
 DIMENSIONS = ("stance", "channel", "place", "language")
-WITHIN = """observed_at >= toDateTime64(%(first_s)s, 3, 'UTC')
-  AND observed_at < toDateTime64(%(end_s)s, 3, 'UTC')"""
+WITHIN = """observed_at >= fromUnixTimestamp64Milli(%(from_ms)s, 'UTC')
+  AND observed_at < fromUnixTimestamp64Milli(%(to_ms)s, 'UTC')"""
 # The whole minutes of a range, and what is left of it at both ends: cells are of minutes.
 KEPT = """minute >= toDateTime(%(whole_from_s)s, 'UTC')
   AND minute < toDateTime(%(whole_to_s)s, 'UTC')"""
@@ -163,8 +164,8 @@ def spread(
     for one in database.named(Bucket, sql, values | more):
         found[one.series][one.bucket] = one
     return {
-        "from": rfc3339(asked.start_s * 1_000),
-        "to": rfc3339(asked.end_s * 1_000),
+        "from": rfc3339(asked.from_ms),
+        "to": rfc3339(asked.to_ms),
         "step": step_s,
         "series": [
             {"name": name, "points": _points(buckets, starts)}
@@ -179,15 +180,15 @@ def _cells(resolution: Resolution, rumor: int, asked: Range, by: str, step_s: in
         # Kept ready: years of them are read in the time of hours of minutes.
         here = cells(resolution, DAYS, [rumor])
         return Part(f"(SELECT *, toDateTime(day, 'UTC') AS minute FROM {here.sql})", here.values)
-    values = {"first_s": asked.start_s, "end_s": asked.end_s}
+    values = {"from_ms": asked.from_ms, "to_ms": asked.to_ms}
     if by == "language":
         _, which = belonging(resolution, [rumor])
         return Part(LANGUAGES_SQL.format(which=which.sql), which.values | values)
-    whole_from_s = -(-asked.start_s // MINUTE_S) * MINUTE_S
-    whole_to_s = asked.end_s // MINUTE_S * MINUTE_S
+    whole_from_s = -(-asked.from_ms // MINUTE_MS) * MINUTE_S
+    whole_to_s = asked.to_ms // MINUTE_MS * MINUTE_S
     values |= {"whole_from_s": whole_from_s, "whole_to_s": whole_to_s}
     here = cells(resolution, RUMOR_MINUTES, [rumor], kept=KEPT, sighted=SIGHTED)
-    if (whole_from_s, whole_to_s) == (asked.start_s, asked.end_s):
+    if (whole_from_s * 1_000, whole_to_s * 1_000) == (asked.from_ms, asked.to_ms):
         return Part(here.sql, here.values | values)
     edges = counted(resolution, RUMOR_MINUTES, [rumor], EDGES)
     return Part(

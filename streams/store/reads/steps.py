@@ -20,8 +20,9 @@ class TooManyPoints(Exception):
 
 
 class Range(NamedTuple):
-    """What is asked for: from `start_s` on, and nothing from `end_s` on, to the second: of ranges
-    that meet none counts what another does. Days begin in `zone`.
+    """What is asked for: from `from_ms` on, and nothing from `to_ms` on: of ranges that meet none
+    counts what another does. Days begin in `zone`. Steps are of the seconds that these lie in:
+    of the first the first `late_ms` do not count, nor the last `early_ms` of the last.
 
     `whole`: nothing was counted before or after.
     """
@@ -31,6 +32,18 @@ class Range(NamedTuple):
     step_s: int | None
     zone: ZoneInfo = UTC_ZONE
     whole: bool = False
+    late_ms: int = 0
+    early_ms: int = 0
+
+    @property
+    def from_ms(self) -> int:
+        """The first millisecond."""
+        return self.start_s * 1_000 + self.late_ms
+
+    @property
+    def to_ms(self) -> int:
+        """The millisecond behind the last."""
+        return self.end_s * 1_000 - self.early_ms
 
     @property
     def last_s(self) -> int:

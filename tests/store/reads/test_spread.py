@@ -188,6 +188,18 @@ def test_a_range_within_a_minute_counts_its_seconds(database: Database) -> None:
     assert reports(found["series"][0]) == [2]
 
 
+@pytest.mark.parametrize("by", BY)
+def test_a_range_within_a_second_counts_its_milliseconds(database: Database, by: str) -> None:
+    count(database, *(sighting(n, at_ms=TODAY_MS + n * 100) for n in range(20)))
+    found = asked(
+        database, by=by, start_s=TODAY_S, end_s=TODAY_S + 2, late_ms=250, early_ms=50, step_s=60
+    )
+    assert sum(map(sum, map(reports, found["series"]))) == 17
+    assert (found["from"][-7:], found["to"][-7:]) == ("00.250Z", "01.950Z")
+    within = asked(database, by=by, end_s=TODAY_S + 1, late_ms=250, early_ms=50, step_s=60)
+    assert sum(map(sum, map(reports, within["series"]))) == 7
+
+
 def test_days_begin_at_midnight_of_the_zone(database: Database) -> None:
     # 15:00 and 17:00 UTC are 23:00 of one day and 01:00 of the next in Shanghai
     count(
