@@ -27,10 +27,12 @@ from streams.core.ids import decision_id
 from streams.intake.decoding import named_field
 from streams.intake.problems import Problem, field_problem
 from streams.intake.validation import CONTROL
+from streams.parsing.times import without_leap_seconds
 
 NONCE_BYTES = 8  # two decisions of one millisecond are two
 STALE = "changed_meanwhile"
 ANY_STATE = "*"
+TIMES = ("due_at", "until")  # of bodies
 Body = TypeVar("Body", bound=Struct)
 
 
@@ -61,6 +63,8 @@ def decoded(body: bytes, kind: type[Body]) -> Body:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
+        if (without := without_leap_seconds(body, *TIMES)) != body:
+            return decoded(without, kind)
         raise field_problem(_bad_field(str(error), kind)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         why = "the body is not JSON in UTF-8" if body.strip() else "the body is empty"

@@ -15,6 +15,7 @@ from schemas.api.problems import FieldError
 from schemas.api.reports import ReportIn
 from streams.parsing import Unreadable
 from streams.parsing.documents import json_value
+from streams.parsing.times import without_leap_seconds
 
 LONGEST_NAME_SHOWN = 100  # characters of a field name that an answer repeats
 # Of an error's words: three such names at either end. What lies between is a name somebody made up.
@@ -28,8 +29,6 @@ UNREADABLE = ("malformed_json", "not_utf8")
 UNKNOWN = re.compile(r"unknown field `(.+?)(?:`|\Z)", re.DOTALL)
 MISSING = re.compile(r"required field `(.+?)`")
 WHERE = re.compile(r"(?: - at | in )`([^`]+)`\Z")
-# RFC 3339 knows the 61st second of a minute, Python's times do not.
-LEAP = re.compile(rb'("observed_at"\s*:\s*"[^"\\]{0,40}:[0-5]\d):60')
 INDEXES = re.compile(r"\[\.\.\.\]|\[\d+\]")
 
 ONE = msgspec.json.Decoder(ReportIn)
@@ -42,7 +41,9 @@ def decode(item: bytes) -> ReportIn | FieldError:
         return ONE.decode(item)
     except msgspec.ValidationError as error:
         wrong = field_error(str(error))
-        without = LEAP.sub(rb"\1:59", item) if wrong.code == "bad_time" else item
+        if wrong.code != "bad_time":
+            return wrong
+        without = without_leap_seconds(item, "observed_at")
         return wrong if without == item else decode(without)
     except UnicodeDecodeError:
         return FieldError("", "not_utf8", "the body is not UTF-8")

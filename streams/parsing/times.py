@@ -1,5 +1,6 @@
 """Times and zones as texts write them, and the ends of what a clock can hold."""
 
+import re
 from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -8,12 +9,28 @@ from zoneinfo import ZoneInfo
 NO_ZONES = ("localtime", "posixrules", "Factory")
 
 
+# RFC 3339 knows the 61st second of a minute, and letters of either case; Python's times do not.
+LEAP_SECOND = re.compile(r"(\A[^:]{1,20}:[0-5]\d):60(?=[Zz.,+-]|\Z)")
+LEAP_SECOND_OF_JSON = rb'("(?:%s)"\s*:\s*"[^"\\]{0,40}:[0-5]\d):60'
+
+
 def moment(text: str) -> datetime | None:
-    """A time as ISO 8601 writes it, with or without a zone; None for what is none."""
+    """A time as ISO 8601 or RFC 3339 writes it, with or without a zone; None for what is none. A
+    leap second is the one before it.
+    """
+    written = LEAP_SECOND.sub(r"\1:59", text)
+    if written.endswith("z"):
+        written = f"{written[:-1]}Z"
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(written)
     except ValueError:
         return None
+
+
+def without_leap_seconds(item: bytes, *names: str) -> bytes:
+    """JSON whose fields of these names hold the second before, where they hold a leap second."""
+    fields = LEAP_SECOND_OF_JSON % "|".join(names).encode()
+    return re.sub(fields, rb"\1:59", item)
 
 
 def time_of_day(text: str) -> time | None:

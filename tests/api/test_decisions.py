@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -474,3 +475,13 @@ async def test_an_alert_is_as_open_in_the_history_as_anywhere(
     (item,) = (await get_history(services, call(rumor_id=RUMOR))).items
     assert item.detail["state"] == "resolved"
     assert (await get_alert(services, call(alert_id="alr_1"))).state == "resolved"
+
+
+@pytest.mark.parametrize("time", ["2098-12-31t23:59:59z", "2098-12-31T23:59:60Z"])
+def test_a_time_of_a_decision_is_written_as_that_of_a_report(time: str) -> None:
+    expected = datetime(2098, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assigned = written(b'{"assignee":"mei","due_at":"%s"}' % time.encode(), AssignIn)
+    muted = written(b'{"until":"%s"}' % time.encode(), MuteIn)
+    assert (assigned.due_at, muted.until) == (expected, expected)
+    with pytest.raises(Problem):
+        written(b'{"until":"2098-12-31T23:59:61Z"}', MuteIn)

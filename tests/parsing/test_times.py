@@ -11,6 +11,7 @@ from streams.parsing.times import (
     moment_at,
     seconds_of,
     time_of_day,
+    without_leap_seconds,
     zone_named,
 )
 
@@ -26,6 +27,34 @@ def test_a_time_is_read_with_and_without_a_zone() -> None:
     assert naive.tzinfo is None
     for nonsense in ("", "yesterday", "2023-13-01", "2023-11-14T25:00:00Z", "9" * 5_000):
         assert moment(nonsense) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("2023-11-14t22:13:20z", "2023-11-14T22:13:20Z"),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"),
+        ("2016-12-31t23:59:60.25z", "2016-12-31T23:59:59.250Z"),
+        ("2017-01-01T07:59:60+08:00", "2016-12-31T23:59:59Z"),
+        ("2016-12-31T23:59:60", "2016-12-31T23:59:59"),
+    ],
+)
+def test_a_time_is_read_in_every_form_of_rfc_3339(text: str, same: str) -> None:
+    assert moment(text) == datetime.fromisoformat(same)
+
+
+@pytest.mark.parametrize("text", ["2016-12-31T23:60:00Z", "2016-12-31T23:59:61Z", "z", ":60", "Z"])
+def test_no_other_second_than_a_leap_second_is_one_too_many(text: str) -> None:
+    assert moment(text) is None
+
+
+def test_leap_seconds_are_taken_out_of_the_named_fields_of_json() -> None:
+    at = "2016-12-31T23:59:60Z"
+    body = f'{{"until": "{at}", "note": "{at}", "due_at":"{at}"}}'.encode()
+    without = body.replace(b'l": "2016-12-31T23:59:60', b'l": "2016-12-31T23:59:59')
+    assert without != body
+    assert without_leap_seconds(body, "until") == without
+    assert without_leap_seconds(body, "until", "due_at").count(b":59Z") == 2
 
 
 @pytest.mark.parametrize(
