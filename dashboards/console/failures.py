@@ -56,6 +56,7 @@ CHINESE = {
     "lone_surrogate": "内容含有损坏的字符，请重新粘贴。",
     "unknown_field": "有不认识的项目。",
     "unknown_parameter": "网址里有不认识的参数。",
+    "repeated_parameter": "网址里有重复的参数。",
     "wrong_type": "填写的类型不对。",
     "bad_step": "时间间隔须为规定的倍数。",
     "bad_range": "开始时间晚于结束时间。",

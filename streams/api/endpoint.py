@@ -12,6 +12,7 @@ from streams import telemetry
 from streams.api.access import is_local
 from streams.api.answers import response_of
 from streams.api.lookup import IS_READ
+from streams.api.query import expect_known
 from streams.api.routes import Operation
 from streams.api.services import NOBODY, Call, Result, Services
 from streams.config.keys import Key
@@ -29,6 +30,8 @@ def route(operation: Operation, services: Services) -> Route:
         status = DEFECT
         try:
             call = Call(request, _key(operation, services, request))
+            if operation.knows_its_query:
+                expect_known(request, operation.query)
             result = await _result(operation, services, call)
             response = response_of(result, operation.status)
             status = response.status_code

@@ -71,7 +71,7 @@ def statuses_of(operation: Operation) -> set[int]:
         found.update(OF_READS)
     if operation.body is not None:
         found.update(OF_BODIES)
-    if operation.query:
+    if operation.knows_its_query:
         found.update(OF_QUERIES)
     if "{" in operation.path:
         found.update(OF_PATHS)

@@ -38,6 +38,13 @@ class Operation:
         """Whether reports come in by it; apps read with the same scope what became of theirs."""
         return self.scope == "report" and self.body is not None
 
+    @property
+    def knows_its_query(self) -> bool:
+        """Whether other parameters than those of `query` are refused. What probes, scrapers and
+        browsers ask for without a key they may ask for with whatever they add.
+        """
+        return self.scope is not None and not self.open_to_local
+
 
 NO_QUERY: Parameters = {}
 AGAINST = (409, 412)  # of a decision: what stands against it, and that somebody was faster

@@ -3,6 +3,8 @@
 A parameter that nobody reads is a filter that its sender believes in.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -87,9 +89,24 @@ class Query:
     def done(self) -> None:
         """Refuses what nobody took."""
         if self._left:
-            name = next(iter(self._left))
-            why = f"there is no parameter {name!r}; there are {', '.join(self._taken)}"
-            raise bad_parameter(name, "unknown_parameter", why)
+            raise _unknown(next(iter(self._left)), self._taken)
+
+
+def expect_known(request: Request, names: Collection[str]) -> None:
+    """Raises 422 for a parameter of another name, and for one that is given twice."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    for name, times in given.items():
+        if name not in names:
+            raise _unknown(name, names)
+        if times > 1:
+            why = f"{name} is given {times} times; one of them would be ignored"
+            raise bad_parameter(name, "repeated_parameter", why)
+
+
+def _unknown(name: str, known: Collection[str]) -> Problem:
+    there = f"there are {', '.join(known)}" if known else "there is none here"
+    why = f"there is no parameter {name!r}; {there}"
+    return bad_parameter(name, "unknown_parameter", why)
 
 
 def bad_parameter(name: str, code: str, message: str) -> Problem:

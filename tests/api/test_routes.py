@@ -78,6 +78,24 @@ async def test_a_row_without_a_scope_asks_for_no_key(app: Starlette, operation: 
     assert (await called(app, operation)).status == 200
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+async def test_no_parameter_of_a_query_is_ignored(app: Starlette, operation: Operation) -> None:
+    path = re.sub(r"\{\w+\}", "00", operation.path)
+    headers = bearer(HOLDERS[operation.scope]) if operation.scope else {}
+    known = [f"{name}=1&{name}=1" for name in operation.query]
+    for query in ("nothing=1", "nothing=", *known):
+        asked = f"{path}?{query}"
+        answer = await ask(app, operation.method, asked, headers=headers, body=b"{}")
+        if operation in FREE or operation.open_to_local:  # probes add what they like
+            assert answer.status == 200, query
+            continue
+        assert answer.status == 422, query
+        (error,) = answer.body["errors"]
+        assert error["pointer"] == f"?{query.partition('=')[0]}"
+        code = "unknown_parameter" if query.startswith("nothing") else "repeated_parameter"
+        assert error["code"] == code
+
+
 async def test_metrics_are_open_to_this_machine_only(app: Starlette) -> None:
     for client, status in (("127.0.0.1", 200), ("::1", 200), ("203.0.113.7", 401), ("", 401)):
         assert (await ask(app, "GET", "/metrics", client=client)).status == status
