@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from schemas.api.problems import FieldError
+from streams.intake.names import trimmed
 from streams.intake.problems import Problem, field_problem
 from streams.parsing.times import moment, zone_named
 
@@ -35,6 +36,10 @@ class Query:
         if len(value) > longest:
             raise bad_parameter(name, "too_long", f"{name} has at most {longest} characters")
         return value
+
+    def name(self, name: str, longest: int) -> str:
+        """A name as reports have it once they are taken; empty where not given or blank."""
+        return trimmed(self.text(name, longest)) or ""
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         """One of some words."""

@@ -40,9 +40,9 @@ async def get_rumors(services: Services, call: Call) -> RumorPage:
     text = query.text("query", LONGEST_SEARCH).strip()  # a blank one narrows nothing
     verdict = query.choice("verdict", (*RATINGS, UNRATED), "")
     open_alert = query.choice("open_alert", tuple(YES_OR_NO), "")
-    place = query.text("place", LONGEST_NAME)
-    channel = query.text("channel", LONGEST_NAME)
-    language = language_tag(query.text("language", LONGEST_LANGUAGE))
+    place = query.name("place", LONGEST_NAME)
+    channel = query.name("channel", LONGEST_NAME)
+    language = language_tag(query.name("language", LONGEST_LANGUAGE))
     assignee = query.text("assignee", LONGEST_NAME)
     sort = query.choice("sort", tuple(SORTS), USUAL_SORT)
     limit = query.limit()

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import msgspec
 import pytest
 
+from schemas.api.reports import ReportIn
 from schemas.api.rumors import RumorRead
 from streams.api.alerts import get_alert, get_alerts
 from streams.api.rumors import get_rumor, get_rumors, get_spread, get_tree, get_variants
 from streams.api.services import Services
 from streams.core import curation
 from streams.intake.problems import Problem
+from streams.intake.validation import judge
 from streams.store.database import StoreUnavailable
 from streams.store.reads.paging import BadCursor
 from streams.store.reads.questions import Range, TooManyPoints
@@ -118,6 +120,29 @@ async def test_each_word_has_to_be_in_a_title(
     await get_rumors(services, call(f"query={quote(query)}"))
     wanted = asked(services, "rumors")["wanted"]
     assert (wanted.query, wanted.titled) == (query.strip(), titled)
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "channel", "language"),
+    [
+        ("place=x%09y&channel=%20sms%0A&language=%20zh-hant%20", "x y", "sms", "zh-Hant"),
+        ("place=%E3%80%80&channel=%E2%80%8B&language=%20", "", "", ""),
+    ],
+)
+async def test_a_list_is_narrowed_by_names_as_reports_have_them(
+    tmp_path: Path, query: str, place: str, channel: str, language: str
+) -> None:
+    services = house(tmp_path, rumors={"items": [], "next_cursor": None})
+    await get_rumors(services, call(query))
+    wanted = asked(services, "rumors")["wanted"]
+    assert (wanted.place, wanted.channel, wanted.language) == (place, channel, language)
+    sent = ReportIn(text="停水", place=parsed(query, "place"), channel=parsed(query, "channel"))
+    assert judge(sent) is None
+    assert (sent.place or "", sent.channel or "") == (place, channel)
+
+
+def parsed(query: str, name: str) -> str:
+    return dict(parse_qsl(query))[name]
 
 
 async def test_one_rumor_has_the_etag_of_its_last_decision(tmp_path: Path) -> None:
