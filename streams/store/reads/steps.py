@@ -86,7 +86,7 @@ def fitting(asked: Range, series: int) -> int:
 
 
 def _points(asked: Range, step_s: int) -> int:
-    """How many steps `starts_of` has, without a list of them."""
+    """How many steps `starts_of` has at most, without a list of them."""
     if step_s % DAY_S:
         return (asked.last_s - _first_s(asked, step_s)) // step_s + 1
     days = _day(asked.last_s, asked.zone) - _day(asked.start_s, asked.zone)
@@ -101,7 +101,9 @@ def starts_of(asked: Range, step_s: int) -> list[tuple[int, int]]:
     days = step_s // DAY_S
     first = _day(asked.start_s, asked.zone)
     last = _day(asked.last_s, asked.zone)
-    return [(number, _midnight_s(number, asked.zone)) for number in range(first, last + 1, days)]
+    # A day that a zone skipped begins with the next one, which is the one that was counted.
+    numbers = {_midnight_s(number, asked.zone): number for number in range(first, last + 1, days)}
+    return [(number, at_s) for at_s, number in numbers.items()]
 
 
 def bucket_of(asked: Range, step_s: int) -> tuple[str, dict[str, Any]]:

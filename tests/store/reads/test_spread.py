@@ -231,6 +231,31 @@ def test_days_of_a_zone_that_changes_its_clocks_are_its_own(database: Database) 
     assert times == ["05:00", "05:00", "04:00"]
 
 
+@pytest.mark.parametrize(
+    ("days", "begins", "counted"),
+    [
+        (1, [27, 28, 29, 31, 32], [24, 24, 24, 24, 12]),
+        (2, [27, 29, 31], [48, 24, 36]),
+        (3, [27, 30], [72, 36]),
+    ],
+)
+def test_a_day_that_a_zone_skipped_is_no_point(
+    database: Database, days: int, begins: list[int], counted: list[int]
+) -> None:
+    """Samoa went over the date line: after the 29th of December 2011 came the 31st."""
+    zone = ZoneInfo("Pacific/Apia")
+    start_s = int(datetime(2011, 12, 27, tzinfo=zone).timestamp())
+    hours = [start_s + hour * HOUR_S for hour in range(4 * 24 + 12)]
+    count(database, *(sighting(n, at_ms=at_s * 1_000) for n, at_s in enumerate(hours)))
+    given: dict[str, Any] = {"start_s": start_s, "end_s": hours[-1] + 1, "zone": zone}
+    (series,) = asked(database, step_s=days * DAY_S, **given)["series"]
+    # The 30th, which is a group's first day of three, begins when the 31st does.
+    passed = [(day if day < 30 else max(day, 31) - 1) - 27 for day in begins]
+    times = [datetime.fromisoformat(point["time"]).timestamp() for point in series["points"]]
+    assert times == [start_s + day * DAY_S for day in passed]
+    assert reports(series) == counted
+
+
 def test_by_language_is_counted_from_the_reports(database: Database) -> None:
     count(
         database,
