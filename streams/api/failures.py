@@ -47,6 +47,8 @@ def _http_problem(
     if error.status_code == 405:
         # Starlette's own Allow is that of the first route that fits, not of all
         fitting = {o.method for o in operations if _fits(o.path, request.url.path)}
+        if "GET" in fitting:
+            fitting.add("HEAD")  # as Starlette's routes do
         allowed = sorted(fitting) or (error.headers or {}).get("Allow", "").split(", ")
         detail = f"{request.method} is not taken here; use {' or '.join(allowed)}"
         return Problem(405, "wrong_method", detail, headers={"allow": ", ".join(allowed)})

@@ -83,8 +83,8 @@ async def test_a_path_that_is_none_is_404(app: Starlette) -> None:
     ("path", "allowed"),
     [
         ("/v1/reports", "POST"),
-        ("/v1/reports/batch", "GET, POST"),
-        ("/v1/rumors/00", "GET"),
+        ("/v1/reports/batch", "GET, HEAD, POST"),
+        ("/v1/rumors/00", "GET, HEAD"),
         ("/v1/receivers/desk/test", "POST"),
     ],
 )
@@ -94,6 +94,8 @@ async def test_a_wrong_method_is_told_the_right_ones(
     answer = await ask(app, "DELETE", path)
     assert (answer.status, answer.headers["allow"]) == (405, allowed)
     assert allowed.replace(", ", " or ") in answer.body["detail"]
+    head = await ask(app, "HEAD", path)
+    assert (head.status != 405) == ("HEAD" in allowed)
 
 
 async def test_a_slash_too_many_is_no_path_and_leads_nowhere(app: Starlette) -> None:
