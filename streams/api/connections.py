@@ -8,9 +8,14 @@ been waiting longest for the head of its request.
 import asyncio
 import re
 import resource
+from http import HTTPStatus
 from typing import Any, ClassVar
 
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from streams.api.answers import PROBLEM_JSON
+from streams.intake.problems import Problem
 
 LARGEST_HEAD = 64 << 10  # bytes of request line and headers: eight times what browsers send
 HEAD_WITHIN_S = 15.0  # from the first byte, or from the beginning of the connection
@@ -27,9 +32,21 @@ OTHER_DESCRIPTORS = 256
 UPGRADE = re.compile(rb"(?i)(?<=\r\n)upgrade(?=[ \t]*:)")
 NOT_TAKEN = b"offered"
 
-CLOSED = b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large" + CLOSED
-TOO_SLOW = b"HTTP/1.1 408 Request Timeout" + CLOSED
+
+def _last(status: int, code: str, detail: str) -> bytes:
+    """An answer after which the connection is closed; no route gives it: no request came whole."""
+    body = msgspec.json.encode(Problem(status, code, detail).body())
+    return (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {PROBLEM_JSON}\r\n"
+        f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+    ).encode() + body
+
+
+TOO_LARGE = _last(
+    431, "head_too_large", f"request line and headers have at most {LARGEST_HEAD} bytes"
+)
+TOO_SLOW = _last(408, "too_slow", "the rest of the request did not come in time; send it again")
+UNREADABLE = _last(400, "no_request", "this is no request of HTTP/1.1: method, target or headers")
 
 
 def most_connections() -> int:
@@ -94,6 +111,14 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._deadline_s = None  # from here on we are the slow ones
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """What the parser refuses; it does not say why."""
+        self.transport.write(UNREADABLE)
+        self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: anybody may ask for it with a CONNECT, as often as they like."""
 
     def _expect_head(self) -> None:
         self._head = 0

@@ -19,12 +19,14 @@ TITLES = {
     403: "The key may not do this",
     404: "Not found",
     405: "Wrong method",
+    408: "Too slow",
     409: "Conflict",
     412: "Somebody was faster",
     413: "Too large",
     415: "Unsupported content type",
     422: "A field is wrong",
     429: "Too many requests",
+    431: "Too large",
     503: "Not available now",
 }
 URN = "urn:rumor-tracker:problem:"  # callers compare the whole type: its form never changes

@@ -13,7 +13,8 @@ from collections import Counter
 from typing import Any
 
 KAFKA_CLIENTS = ("aiokafka", "kafka")
-FROM_WARNINGS_ON = (*KAFKA_CLIENTS, "faust", "mode", "asyncio", "uvicorn", "numba")
+SERVER = "uvicorn"
+FROM_WARNINGS_ON = (*KAFKA_CLIENTS, "faust", "mode", "asyncio", SERVER, "numba")
 # Faust logs every start and stop of its services under the first two names, and under the last one
 # every timer that came late, which is what a busy worker's timers do.
 FROM_ERRORS_ON = ("streams.log.faust_app", "deploy.embedded.log.transport", "mode.timers")
@@ -46,7 +47,8 @@ class JsonLines(logging.Formatter):
 
 class Seldom(logging.Filter):
     """One line per logger of the Kafka clients every few seconds, with how many were left out:
-    while a broker is away they would write a hundred a second.
+    while a broker is away they would write a hundred a second. Of the server's warnings one a
+    message: anybody can make them, without a key, by what is no request.
     """
 
     def __init__(self, every_s: float = 5.0) -> None:
@@ -56,16 +58,26 @@ class Seldom(logging.Filter):
         self._left_out = Counter[str]()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.name.startswith(KAFKA_CLIENTS):
+        kind = _kind(record)
+        if not kind:
             return True
-        if record.created < self._next_at.get(record.name, 0.0):
-            self._left_out[record.name] += 1
+        if record.created < self._next_at.get(kind, 0.0):
+            self._left_out[kind] += 1
             return False
-        self._next_at[record.name] = record.created + self._every_s
-        if left_out := self._left_out.pop(record.name, 0):
+        self._next_at[kind] = record.created + self._every_s
+        if left_out := self._left_out.pop(kind, 0):
             record.fields = {"left_out": left_out}
         record.exc_info = None  # fifty lines of their inside, each time, say nothing of ours
         return True
+
+
+def _kind(record: logging.LogRecord) -> str:
+    """What a line is one of many of; empty where each is told."""
+    if record.name.startswith(KAFKA_CLIENTS):
+        return record.name
+    if record.name.startswith(SERVER) and record.levelno <= logging.WARNING:
+        return f"{record.name} {record.msg}"
+    return ""
 
 
 def log_to_stderr(process: str, level: int = logging.INFO) -> logging.Logger:

@@ -1,5 +1,6 @@
 """Slow, endless and many connections: each is ended, and nobody else waits for one."""
 
+import json
 import resource
 import socket
 import time
@@ -163,3 +164,35 @@ def test_a_body_that_says_it_is_too_long_is_not_waited_for(
     key = b"authorization: Bearer %b\r\n" % KEYS["writer"][0].encode()
     one = opened(intake, head + key + more + b"content-length: %b\r\n\r\n" % length)
     assert said(one).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"BREW /pot HTTP/1.1\r\nhost: x\r\n\r\n", 400, "no_request"),
+        (
+            b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+            400,
+            "no_request",
+        ),
+        (b"CONNECT example.org:443 HTTP/1.1\r\nhost: x\r\n\r\n", 400, "no_request"),
+        (HALF, 408, "too_slow"),
+        (HALF + b"a" * 70_000, 431, "head_too_large"),
+    ],
+)
+def test_what_is_no_request_is_told_as_a_problem(
+    intake: Intake, sent: bytes, status: int, code: str
+) -> None:
+    head, _, body = said(opened(intake, sent)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"content-type: application/problem+json" in head
+    problem = json.loads(body)
+    assert (problem["status"], problem["type"].rpartition(":")[2]) == (status, code)
+
+
+def test_a_connect_is_answered_and_fills_no_log(
+    intake: Intake, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(intake, b"CONNECT /v1/reports HTTP/1.1\r\nhost: x\r\n\r\n") as one:
+        assert one.recv(65_536).startswith(b"HTTP/1.1 405 ")
+    assert [line for line in caplog.records if line.name.startswith("uvicorn")] == []

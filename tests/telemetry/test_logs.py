@@ -92,6 +92,20 @@ def test_each_of_its_loggers_has_a_turn_of_its_own() -> None:
     assert passed(seldom, "kafka.admin", 1.2)
 
 
+def test_what_anybody_can_make_the_server_warn_of_is_one_line_in_a_while() -> None:
+    seldom = Seldom(every_s=5.0)
+
+    def told(message: str, level: int, at_s: float) -> bool:
+        made = record("uvicorn.error", msg=message, levelno=level)
+        made.created = at_s
+        return seldom.filter(made)
+
+    invalid = [told("Invalid HTTP request received.", logging.WARNING, n / 10) for n in range(51)]
+    assert invalid == [True, *[False] * 49, True]
+    assert told("something else", logging.WARNING, 0.1)
+    assert all(told("Exception in ASGI application", logging.ERROR, 1.0) for _ in range(9))
+
+
 def test_our_own_lines_are_never_left_out() -> None:
     seldom = Seldom()
     ours = [passed(seldom, "rumor.worker", 1.0) for _ in range(100)]
