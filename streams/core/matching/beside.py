@@ -1,9 +1,10 @@
 """Whether what a wording denies is not its claim: "It is false that all is well, the dam cracked".
 
 In: a folded wording that denies something, the patterns of its language, the wording it joined.
-Out: yes, where what is denied has nothing of the claim to itself and soothes, or where the claim
-comes behind it. An answer to the claim, "it is false that the dam has cracked, it is sound", names
-the claim where it denies.
+Out: the wording without that denial, where what is denied has nothing of the claim to itself and
+soothes, or where the claim comes behind it. An answer to the claim, "it is false that the dam has
+cracked, it is sound", names the claim where it denies; "the notice is fake: the dam has cracked"
+says what it denies behind a colon.
 """
 
 import re
@@ -21,20 +22,29 @@ LEAST_OTHER = 3
 FEW_WORDS = frozenset[str]().union(*SHORT_WORDS)
 MOST = 0.6  # share of the claim that comes behind what is denied
 LEAST_SHARED = 2  # pieces of it
+NAMING = re.compile(r"[^:?]{0,24}:")  # a colon, soon behind the denial
 HALF = 2  # of a question that is called rubbish is the claim, at least
 
 
-def is_beside(language: str, folded: str, joined: str | None) -> bool:
-    """Whether a denial in a folded wording is said of something else than what it joined claims.
+def without_denial(language: str, folded: str, joined: str | None) -> str | None:
+    """A folded wording without its denial, where that is said of something else than what it joined
+    claims; else None. Perhaps what is left denies the claim.
 
     Only for a wording that denies something: it says nothing of others.
     """
     besides = besides_of(language)
     found = besides.denied.search(folded)
     if found is None or found.lastindex is None:
+        return None
+    rest = folded[found.end() :]
+    is_beside = _is_beside(besides, found, rest, joined)
+    return f"{folded[: found.start()]},{rest}" if is_beside else None
+
+
+def _is_beside(besides: Besides, found: re.Match[str], rest: str, joined: str | None) -> bool:
+    if found.lastindex is None:
         return False
     denied = _pieces(found[found.lastindex])
-    rest = folded[found.end() :]
     said = _pieces(rest)
     # A claim that was made in the same form is what comes behind its own denial.
     claim = _pieces(besides.denied.sub(" ", fold(joined), count=1)) if joined else set[str]()
@@ -49,11 +59,16 @@ def is_beside(language: str, folded: str, joined: str | None) -> bool:
     if soothes:
         return True
     is_said = len(claim & said) >= max(LEAST_SHARED, MOST * len(claim))
-    return joined is not None and is_said and not _is_negated(rest, joined)
+    return joined is not None and is_said and not (_names(rest) or _is_negated(rest, joined))
 
 
 def _soothes(besides: Besides, denied: str) -> bool:
     return besides.soothes.search(denied) is not None and besides.alarms.search(denied) is None
+
+
+def _names(rest: str) -> bool:
+    """Whether what is denied is told behind it: "the notice is fake. It says: ..."."""
+    return NAMING.match(rest) is not None
 
 
 def _is_negated(rest: str, joined: str) -> bool:

@@ -39,7 +39,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from schemas.events.vocabulary import Stance
-from streams.core.matching.beside import is_beside
+from streams.core.matching.beside import without_denial
 from streams.core.matching.cues import HELD
 from streams.core.matching.cues.folding import fold, fold_all
 from streams.core.matching.cues.readings import Language, Reading, make_languages, readings_of
@@ -192,12 +192,18 @@ def _read(reading: Reading, folded: str, joined: str | None) -> Stance | None:
     if (
         language.insists.found(asked, seen)
         or _distrusts(language, seen, asked)
-        or (refutes and is_beside(language.name, folded, joined))
+        or (refutes and _denies_something_else(reading, folded, joined))
     ):
         return QUESTIONS if asks and asked.endswith(ASKING_ENDS) else CARRIES
     if not refutes:
         return QUESTIONS
     return CARRIES if asks and _insists([reading], folded) else REFUTES
+
+
+def _denies_something_else(reading: Reading, folded: str, joined: str | None) -> bool:
+    """Whether a wording that denies says so of something else, and nothing more of its claim."""
+    rest = without_denial(reading.language.name, folded, joined)
+    return rest is not None and not denies(reading, rest, joined)
 
 
 def _marked(asking: re.Match[str]) -> str:

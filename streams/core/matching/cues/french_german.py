@@ -38,7 +38,9 @@ DENIES = (
     rf"|aucune verite)\b",
     rf"^\.[\s|]*{LABEL}\s*[:.|,]|[,.:|]\s*(?:c'est )?(?:un |une )?{LABEL}[.|\s]*$",
     rf"^\.[\s|]*(?:verification|fact ?check(?:ing)?|desintox)\b[^?]{{0,90}}(?:{FALSE}|\bn[e']\b)",
-    r"\b(?:il est|c'est) faux (?:de|que)\b|^\.[\s|]*non,[^?]{0,90}\bn[e' ][^?]{0,30}\bpas\b",
+    r"\b(?:il est|c'est) (?:faux|un mensonge) (?:de|que)\b|\b(?:il|ce) n'est pas vrai que\b"
+    r"|\bes (?:ist (?:falsch|nicht wahr|gelogen|eine luge)|stimmt nicht), dass\b"
+    r"|^\.[\s|]*non,[^?]{0,90}\bn[e' ][^?]{0,30}\bpas\b",
     r"\b(?:j'ai (?:appele|demande)|on a (?:appele|demande))\b[^?]{0,70}\b(?:c'est faux|une rumeur"
     r"|rien de|n'est pas vrai)\b",
     r"\bdas ist (?:ein |eine )?(?:fake|falsch|falschmeldung|ente|hoax|fake news|geruecht)\b"
@@ -82,7 +84,8 @@ CUES = Cues(
         r"vrai|wahr|stimmt|faux|rumeur|confirmer|verifi|serieux|intox|croire|c'est sur",
     ),
     denying=re.compile(
-        r"faux|fake|rumeur|intox|infox|fausse|canular|falsch|faktencheck|gerucht|geruecht|ente "
+        r"pas vrai que|nicht wahr, dass|stimmt nicht, dass"
+        r"|faux|fake|rumeur|intox|infox|fausse|canular|falsch|faktencheck|gerucht|geruecht|ente "
         r"|ente\.|ente,|dement|refut|hoax|invente|bidon|mensonger|infond|desinform|^\.[\s|]*non,"
         r"|kettenbrief|gelogen|luge|mensonge|verification|desintox|rien n'est|aucune verite| nie "
         r"| nient ",

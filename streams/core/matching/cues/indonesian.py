@@ -73,7 +73,8 @@ DENIES = (
     rf"| ternyata){{0,3}} {HOAX}{END}",
     rf"\b{MESSAGE} (?:[a-z ]{{1,50}} )?(?:adalah |itu |ini )?palsu{END}{TRAP}"
     rf"|Q(?: itu| ini| adalah| merupakan){{0,2}} (?:{HOAX}|palsu){END}"
-    rf"|\btidak benar (?:bahwa|kalau|jika)\b|\b(?:membantah|bantah) (?:kabar|isu|berita|informasi"
+    rf"|\btidak benar (?:bahwa|kalau|jika)\b|^\.[\s|]*bohong bahwa\b"
+    rf"|\b(?:membantah|bantah) (?:kabar|isu|berita|informasi"
     rf"|rumor|klaim)",
 )
 CALLS_FALSE = (
