@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deploy.cli.output import fail, load_settings
+from deploy.cli.output import fail, load_settings, remark
 from streams.backoff import waits
 from streams.clock import SYSTEM_CLOCK, Clock
 from streams.config.settings import SettingsError, check_url
@@ -69,7 +69,7 @@ def reached(
             if clock.monotonic_s() >= until_s:
                 fail(str(error))
             if number == 0:
-                click.echo(f"rumor-tracker: {error}; waiting for it", err=True)
+                remark(f"rumor-tracker: {error}; waiting for it")
             pause(wait_s)
     return api
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deploy.cli.output import AS_JSON, emit, fail, load_settings
+from deploy.cli.output import AS_JSON, emit, fail, load_settings, remark
 from streams.clock import SYSTEM_CLOCK
 from streams.config.settings import SettingsError
 
@@ -98,7 +98,7 @@ def publish(force: bool, as_json: bool) -> None:
         done = run(target, build.load(), force=force)
     except GrafanaFailed as error:
         for line in error.written:  # half of it is there now: the next run goes on from it
-            click.echo(f"already written: {line}", err=True)
+            remark(f"already written: {line}")
         fail(str(error))
     _tell(done, as_json)
     if done.differs:  # somebody's work would be lost: not done, and not well

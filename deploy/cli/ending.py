@@ -5,7 +5,6 @@ have it; one line and exit code 1 where nothing can be written.
 """
 
 import errno
-import os
 import select
 import sys
 from collections.abc import Iterator
@@ -14,9 +13,8 @@ from typing import Any
 
 import click
 
-from deploy.cli.output import fail, say_all
+from deploy.cli.output import OUTPUT, fail, mute, say_all
 
-OUTPUT = 1  # the descriptor of standard output
 # What a full disk or a broken one says; anything else is a defect, and is shown as one.
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
@@ -75,10 +73,3 @@ def _is_unread() -> bool:
     asked = select.poll()
     asked.register(OUTPUT, 0)
     return any(event & (select.POLLERR | select.POLLHUP) for _, event in asked.poll(0))
-
-
-def mute() -> None:
-    """What is still buffered goes nowhere, instead of failing again when the process ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, OUTPUT)
-    os.close(nowhere)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from deploy.cli.config_file import change_file
-from deploy.cli.ending import mute
-from deploy.cli.output import AS_JSON, emit, fail, load_settings
+from deploy.cli.output import AS_JSON, emit, fail, load_settings, mute, remark
 
 if TYPE_CHECKING:
     from streams.config.file import Config
@@ -80,12 +79,12 @@ def add(name: str, tenant: str, scopes: str, reports_per_minute: int | None, as_
         _refuse_unprinted(error)
     except SystemExit:
         if is_shown:
-            click.echo("the key that was printed was not made", err=True)
+            remark("the key that was printed was not made")
         raise
     if is_new:
-        click.echo(f"{settings.config} is a new file with this key alone", err=True)
+        remark(f"{settings.config} is a new file with this key alone")
     if not as_json:
-        click.echo(f"kept in {settings.config} as a hash only: note the key now", err=True)
+        remark(f"kept in {settings.config} as a hash only: note the key now")
 
 
 def _show(made: dict[str, object], as_json: bool) -> None:
@@ -207,4 +206,4 @@ def _refuse_missing(settings: "Settings", *, always: bool) -> None:
         fail(f"{path}: there is no such file, and a rumor-tracker runs; check RUMOR_CONFIG")
     if always:
         fail(f"{path}: there is no such file; set RUMOR_CONFIG to the one that is meant")
-    click.echo(f"there is no config file {path} yet", err=True)
+    remark(f"there is no config file {path} yet")

@@ -5,6 +5,7 @@ In: rows, messages. Out: a table or JSON on stdout, reasons on stderr, exit code
 
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import click
 
 from streams.config.settings import Settings, SettingsError, load
 
+OUTPUT, ERRORS = 1, 2  # the descriptors of standard output and standard error
 WIDEST = 100_000  # columns on a pipe: nothing is cut there
 # Whatever begins another line somewhere: in a table it would look like a row of its own.
 BLANKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
@@ -27,8 +29,23 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 def fail(message: str) -> NoReturn:
     """Ends the command with exit code 1."""
-    click.echo(f"rumor-tracker: {shown(message)}", err=True)
+    remark(f"rumor-tracker: {shown(message)}")
     raise SystemExit(1)
+
+
+def remark(message: str) -> None:
+    """Says something on stderr; what the command did stays done where nobody can read this."""
+    try:
+        click.echo(message, err=True)
+    except OSError:
+        mute(ERRORS)
+
+
+def mute(descriptor: int = OUTPUT) -> None:
+    """What is still buffered goes nowhere, instead of failing again when the process ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def say_all() -> None:

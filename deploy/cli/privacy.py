@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from deploy.cli.output import AS_JSON, emit, fail, load_settings
+from deploy.cli.output import AS_JSON, emit, fail, load_settings, remark
 
 if TYPE_CHECKING:
     from deploy.embedded.log.eventlog import EventLog
@@ -80,7 +80,7 @@ def done(forgetting: Runs, whose: "Whose") -> dict[str, Any]:
     is_kafka = forgetting.log is None
     finished = forgetting.finish()
     if finished:
-        click.echo(FINISHED, err=True)
+        remark(FINISHED)
         if not _is_named(whose) or finished.left_in_log or finished.left_in_clickhouse:
             return _told(finished, f"{FINISHED}; {_note(finished, is_kafka=is_kafka)}")
     found = forgetting.forget(whose)

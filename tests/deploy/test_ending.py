@@ -74,6 +74,19 @@ def test_a_key_that_nobody_could_read_is_not_made(
         assert not path.exists() or path.read_text() == before
 
 
+@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("more", [[], ["--json"]], ids=["key", "json"])
+def test_a_key_is_made_whoever_can_read_the_remarks(
+    tmp_path: Path, where: str, more: list[str]
+) -> None:
+    done = shell(f'"$@" {where}', tmp_path, "keys", "add", "fulltest", *more)
+    assert done.returncode == 0
+    assert done.stdout
+    assert 'name = "fulltest"' in (tmp_path / "c.toml").read_text()
+    again = shell(f'"$@" {where}', tmp_path, "keys", "add", "fulltest", *more)
+    assert (again.returncode, again.stdout) == (1, "")
+
+
 def test_a_failure_stays_one_behind_a_closed_pipe(tmp_path: Path) -> None:
     done = shell('{ sleep 0.3; "$@"; echo "ended with $?" >&2; } | true', tmp_path, "status")
     assert done.stderr.endswith("\nended with 1\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deploy.cli.output import AS_JSON, emit, fail, load_settings
+from deploy.cli.output import AS_JSON, emit, fail, load_settings, remark
 from streams.errors import RumorTrackerError
 from streams.parsing.times import moment, time_of_day, zone_named
 
@@ -155,4 +155,4 @@ def _draw(found: "Comparison", path: Path) -> None:
         path.write_text(drawn(found, path.suffix), encoding="utf-8")
     except OSError as error:
         fail(f"{path} cannot be written ({error.strerror})")
-    click.echo(f"chart: {path}", err=True)
+    remark(f"chart: {path}")
