@@ -159,6 +159,43 @@ async def test_who_asks_about_two_rumors_at_once_hears_of_both(desk: Desk, text:
     assert len((await desk.check(text)).matches) == 1
 
 
+TAX = "The new tax on rainwater barrels starts in Thuringia on the first of May"
+BUS = "A schoolbus with forty children vanished in the tunnel near Kufstein"
+SAID_OF_BOTH = [
+    (f"网传“{DAM}”是谣言，但是{HOAX}", DAM, HOAX, "carries"),
+    (f"网传“{DAM}”是谣言，请勿相信，{HOAX}", DAM, HOAX, "carries"),
+    (f"{DAM}。{DAM}！但是网传“{HOAX}”是谣言", DAM, HOAX, "refutes"),
+    (f"“{DAM}”和“{HOAX}”都是谣言", DAM, HOAX, "refutes"),
+    (f"It is a hoax that {TAX}, but {BUS}", TAX, BUS, "carries"),
+    (f"{TAX}. But it is false that {BUS}.", TAX, BUS, "refutes"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "second", "stance"), SAID_OF_BOTH)
+async def test_what_is_denied_of_one_rumor_is_not_denied_of_another(
+    desk: Desk, text: str, first: str, second: str, stance: str
+) -> None:
+    rumors = [(await desk.report(one)).rumor_id for one in (first, second)]
+    joined, other = (await desk.check(text)).matches
+    assert [joined.rumor_id, other.rumor_id] == rumors
+    assert other.stance == stance
+
+
+async def test_rumors_in_a_chain_letter_are_found_whatever_else_it_says(desk: Desk) -> None:
+    rumors = [(await desk.report(one)).rumor_id for one in (TAX, BUS)]
+    line = (
+        "Dear friends of our choir, please read to the end and pass it on to everybody you love. "
+    )
+    others = " ".join(
+        f"Verse {n} of the hymn for {chr(97 + n) * 5} is sung by the {chr(122 - n) * 7} choir, "
+        f"as on page {n * 37} of the book."
+        for n in range(20)
+    )
+    for filler in (line * 10, f"{others} "):
+        found = (await desk.check(f"{filler}{TAX}. {filler}{BUS}. {filler}")).matches
+        assert {one.rumor_id for one in found} >= set(rumors)
+
+
 async def test_who_told_it_is_no_passage_of_another_rumor_told_so(desk: Desk) -> None:
     heard = "我刚刚从孩子的班主任那里亲耳听到，"
     await desk.report(f"{heard}无籽西瓜是打避孕药种出来的小孩吃了会不育")
