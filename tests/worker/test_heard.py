@@ -1,5 +1,7 @@
 """What was told of alerts, and what a worker knows of them that was killed and is back."""
 
+from pathlib import Path
+
 from schemas.events import Alert, ReportsSighted
 from schemas.topics import ALERTS, CURATIONS, SIGHTINGS
 from tests.support import configs
@@ -149,3 +151,54 @@ async def test_an_alert_keeps_its_name_where_the_policy_was_changed_meanwhile(
     await successor.timers.tick()
     assert newest(successor)[RUMOR].event == "escalated"
     assert {one.alert_id for one in told(successor)} == {before[0].alert_id}
+
+
+async def told_and_killed(make_worker: MakeWorker, people: int) -> Parts:
+    """A rumor's alert was told as its reports came in; it stands in no state."""
+    first = await make_worker()
+    for number in range(people):
+        await report(first, RUMOR, people=range(number, number + 1), offset=number)
+    first.clock.move(61)  # a level so soon after the last telling would wait
+    await first.timers.tick()
+    return first
+
+
+async def test_a_level_told_by_the_policy_before_holds_and_the_next_is_passed_by_the_new_one(
+    make_worker: MakeWorker, tmp_path: Path
+) -> None:
+    configs.write(tmp_path / "none.toml", configs.policy(min_reports=10))
+    first = await told_and_killed(make_worker, people=50)
+    assert (newest(first)[RUMOR].level, newest(first)[RUMOR].reporters) == ("major", 50)
+    before = told(first)
+    configs.write(tmp_path / "none.toml", configs.policy(min_reports=40))
+    successor = await make_worker()
+    for _ in range(3):
+        await successor.timers.decisions()
+        await successor.timers.tick()
+    assert told(successor) == before
+    # Critical by the policy before.
+    await report(successor, RUMOR, people=range(50, 400), offset=50)
+    successor.clock.move(61)
+    await successor.timers.tick()
+    assert told(successor) == before
+    await report(successor, RUMOR, people=range(400, 700), offset=51)
+    successor.clock.move(61)
+    await successor.timers.tick()
+    found = newest(successor)[RUMOR]
+    assert (found.event, found.level, found.previous_level) == ("escalated", "critical", "major")
+    assert found.alert_id == before[0].alert_id
+
+
+async def test_what_an_undo_took_is_taken_back_by_the_policy_in_force(
+    make_worker: MakeWorker,
+) -> None:
+    first = await merged_and_killed(make_worker, own=60)
+    assert newest(first)[RUMOR].level == "major"
+    undo(first)
+    configs.write(first.folder / "none.toml", configs.policy(min_reports=40))
+    successor = await make_worker()
+    await successor.timers.decisions()
+    for _ in range(3):
+        await successor.timers.tick()
+    found = newest(successor)[RUMOR]
+    assert (found.event, found.level, found.reporters) == ("corrected", "surge", 60)

@@ -2,7 +2,8 @@
 
 In: the newest change of each alert that the log holds as open, or as gone on as another rumor's.
 Out: what is to be told where a state says something else. After a crash it may be older than what
-was told; and where a decision was undone meanwhile, nothing leads it there again.
+was told; and where a decision was undone meanwhile, nothing leads it there again. Where only the
+policy was changed meanwhile, what was told holds.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,7 +46,10 @@ def compare(telling: Telling, heard: Mapping[str, Alert]) -> None:
                 telling.told.append(_over(alert, telling.now_ms))
         elif episode.told_level:
             level = LEVELS.index(alert.level)
-            if not is_open or level > episode.told_level or _is_less(telling, alert, episode):
+            is_less = _is_less(telling, alert, episode)
+            if not is_less and _is_of_another_policy(telling, alert):
+                _keep(telling, alert, episode)
+            if not is_open or level > episode.told_level or is_less:
                 episode.told_level = max(level, episode.told_level)
                 telling.recounted(alert.rumor_id, episode, f"found-{alert.change_id}")
 
@@ -74,6 +78,23 @@ def _is_less(telling: Telling, alert: Alert, episode: Episode) -> bool:
         episode.everybody < (1 - ERROR) * alert.reporters
         or telling.state.rumors[alert.rumor_id].wordings < alert.variants
     )
+
+
+def _is_of_another_policy(telling: Telling, alert: Alert) -> bool:
+    return alert.policy_version not in ("", telling.policy.version)
+
+
+def _keep(telling: Telling, alert: Alert, episode: Episode) -> None:
+    """What was told by the policy of that time holds for as long as the episode runs: levels only
+    rise, and the next one is passed by the policy in force.
+    """
+    level = LEVELS.index(alert.level)
+    if level <= episode.told_level:
+        return
+    episode.previous_level = LEVELS.index(alert.previous_level)
+    episode.told_level = level
+    episode.level = max(episode.level, level)
+    telling.state.touched.add(alert.rumor_id)
 
 
 def _over(alert: Alert, now_ms: int) -> Alert:
