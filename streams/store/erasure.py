@@ -11,7 +11,16 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from streams.core.erasure import Plan, Proof, candidates, pieces, pieces_of_others, windows
+from streams.core.erasure import (
+    Plan,
+    Proof,
+    alike,
+    candidates,
+    pieces,
+    pieces_of_others,
+    signs_alike,
+    windows,
+)
 from streams.store.database import Database
 
 Item = TypeVar("Item")
@@ -36,18 +45,22 @@ TEXTS_SQL = """
 SELECT variant_id, text FROM variants FINAL
 WHERE tenant = %(tenant)s AND variant_id IN %(variants)s
 """
+# Widths, cases and scripts as they are compared here, one sign for one sign.
+ALIKE = "translateUTF8(masked, %(signs)s, %(alike)s)"
 # Titles and beginnings of what somebody said may be all that others said.
-COMMON_SQL = """
-SELECT DISTINCT arrayJoin(arrayFilter(quote -> position(masked, quote) > 0, %(quotes)s))
-FROM variants FINAL
-WHERE tenant = %(tenant)s AND variant_id NOT IN %(variants)s
-  AND multiSearchAny(masked, %(quotes)s)
+COMMON_SQL = f"""
+SELECT DISTINCT arrayJoin(arrayFilter(quote -> position(plain, quote) > 0, %(quotes)s))
+FROM (
+    SELECT {ALIKE} AS plain FROM variants FINAL
+    WHERE tenant = %(tenant)s AND variant_id NOT IN %(variants)s
+)
+WHERE multiSearchAny(plain, %(quotes)s)
 """
 # What shares twelve characters with a wording: looked at closely, sign by sign, where it is read.
-SHARING_SQL = """
+SHARING_SQL = f"""
 SELECT DISTINCT masked FROM variants FINAL
 WHERE tenant = %(tenant)s AND variant_id NOT IN %(variants)s AND arrayExists(
-    piece -> piece IN %(pieces)s, ngrams(replaceRegexpAll(masked, '\\s+', ' '), 12))
+    piece -> piece IN %(pieces)s, ngrams(replaceRegexpAll({ALIKE}, '\\s+', ' '), 12))
 SETTINGS max_block_size = 1024
 """
 WINDOWS = 50_000  # in one statement: 2 MB
@@ -138,27 +151,34 @@ def common_of(
 ) -> list[str]:
     """Which of these strings stand in other wordings than these, as they are shown."""
     found: set[str] = set()
-    for some in chunks(quotes):
-        asked = {"tenant": tenant, "quotes": list(some), "variants": list(variants) or [0]}
-        found |= {row[0] for row in database.execute(COMMON_SQL, asked)}
-    return sorted(found)
+    named = {"tenant": tenant, "variants": list(variants) or [0]} | _signs()
+    for some in chunks(sorted(set(map(alike, quotes)))):
+        rows = database.execute(COMMON_SQL, named | {"quotes": list(some)})
+        found.update(row[0] for row in rows)
+    return sorted(quote for quote in quotes if alike(quote) in found)
 
 
 def shared_of(database: Database, plan: Plan) -> list[str]:
     """Which pieces of a plan's texts stand in other wordings, too; see `Plan.shared`."""
     texts = [text for text in plan.texts.values() if text]
     own = pieces(texts)
-    asked = sorted({one for text in candidates(texts) for one in windows(text)})
+    asked = sorted({one for text in candidates(texts) for one in windows(alike(text))})
     found: set[str] = set()
     for some in chunks(asked, WINDOWS):
         named = {
             "tenant": plan.tenant,
             "variants": [int(one, 16) for one in plan.texts] or [0],
             "pieces": list(some),
-        }
+        } | _signs()
         for rows in database.blocks(SHARING_SQL, named, rows=AT_ONCE):
             found.update(pieces_of_others(own, (masked for (masked,) in rows)))
     return sorted(found)
+
+
+def _signs() -> dict[str, str]:
+    """What `ALIKE` asks for."""
+    made = signs_alike()
+    return {"signs": "".join(map(chr, made)), "alike": "".join(made.values())}
 
 
 def values_of(database: Database, plan: Plan, where: Quoting) -> Iterator[list[tuple[int, str]]]:

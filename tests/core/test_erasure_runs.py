@@ -65,6 +65,43 @@ def test_a_piece_goes_however_it_is_spaced() -> None:
     assert forget(plan_of(TEXT), made).note == f"“{ERASED}”"
 
 
+CELLAR = "上个月从实验室里拿走了六箱酒精送给乡下亲戚的人是仓库的林黛玉"
+BROTHER = "My brother Ottilie Brunnhuber of 4 Mill Lane took six crates home last month"
+WIDE = str.maketrans({sign: chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)} | {0x20: "\u3000"})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CELLAR, "上個月從實驗室裡拿走了六箱酒精送給鄉下親戚"),
+        (CELLAR, "實驗室裏拿走了六箱酒精送"),
+        (CELLAR.replace("实验室里", "實驗室裡"), "上个月从实验室里拿走了六箱酒精"),
+        (BROTHER, "OTTILIE BRUNNHUBER OF".translate(WIDE)),
+        (BROTHER, "OTTILIE BRUNNHUBER of 4"),
+        (BROTHER.translate(WIDE), "Ottilie Brunnhuber of 4 Mill"),
+        (f"A<b! {BROTHER}", "A&LT;B! MY BROTHER OTTILIE".translate(WIDE)),
+        ("ひみつの話：スズキタロウハミナトクニスンデイル", "ｽｽﾞｷﾀﾛｳﾊﾐﾅﾄｸﾆｽﾝﾃﾞｲﾙ"[3:15]),
+    ],
+)
+def test_a_piece_goes_in_whatever_script_width_and_case_it_is_written(text: str, said: str) -> None:
+    made = builders.decision(note=f"“{said}”", title=said)
+    left = left_of(CURATIONS, made, plan_of(text))
+    assert (left.note, left.title) == (f"“{ERASED}”", ERASED)
+
+
+def test_a_whole_text_goes_in_the_other_script() -> None:
+    made = builders.decision(note="我家昨晚丟了兩頭豬")
+    left = forget(plan_of("我家昨晚丢了两头猪"), made)
+    assert left.note == ERASED
+
+
+def test_what_others_say_stays_in_whatever_script_they_said_it() -> None:
+    plan = plan_of(CELLAR, others=("聽說上個月從實驗室裡拿走了六箱酒精送給鄉下親戚",))
+    made = builders.decision(note=CELLAR[:21])
+    assert forget(plan, made) == made
+    assert not Proof(plan).holds(made)
+
+
 def test_eleven_characters_may_be_anybodys() -> None:
     for start in range(len(TEXT) - 11):
         made = builders.decision(note=f"她说{TEXT[start : start + 11]}吗")

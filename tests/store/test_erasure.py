@@ -188,6 +188,32 @@ def test_a_piece_of_a_wording_goes_and_what_others_say_too_stays(database: Datab
     assert f"{ERASED}：不实" in found[0][1]
 
 
+def test_a_piece_in_another_script_goes_and_what_others_wrote_in_it_stays(
+    database: Database,
+) -> None:
+    """It is left as long as it stands there, and what others said is theirs in both scripts."""
+    mine = "我妈妈林黛玉在实验室里拿走了六箱酒精，送给乡下亲戚的时候没有人看见"
+    theirs = "聽說 ＡＢＣ 送給鄉下親戚的時候沒有人看見，快看"
+    open_rumor(database, builders.RUMOR, text=mine)
+    open_rumor(database, A, text=theirs)
+    plan = Plan(tenant="main", texts={builders.RUMOR: mine})
+    plan = Plan(tenant="main", texts=plan.texts, shared=shared_of(database, plan))
+    note = "“在實驗室裡拿走了六箱酒精”；送给乡下亲戚的时候没有人看见"
+    database.insert([rows.decision(builders.decision(note=note), 3)])
+    assert left(database, plan) > 0
+    erase(database, plan)
+    assert left(database, plan) == 0
+    found = database.execute("SELECT note FROM curations FINAL")
+    assert found == [(f"“{ERASED}”；送给乡下亲戚的时候没有人看见",)]
+
+
+def test_what_others_hold_in_another_case_or_script_is_found(database: Database) -> None:
+    open_rumor(database, A, text="WATER is cut in the WHOLE town；實驗室裡的酒精")
+    made = ["实验室里的酒精", "Water is cut in the whole town", "Water is cut here"]
+    asked: dict[str, Any] = {"quotes": made, "variants": [int(builders.RUMOR, 16)]}
+    assert common_of(database, "main", **asked) == sorted(made[:2])
+
+
 def test_the_sketches_of_reporters_are_counted_anew(database: Database) -> None:
     count(database, *(sighting(n, reporter=builders.reporter(n)) for n in range(3)))
     sql = "SELECT reports, hex(reporters), uniqMerge(reporters) FROM {} FINAL GROUP BY ALL"

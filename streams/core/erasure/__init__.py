@@ -6,6 +6,7 @@ others made of a forgotten wording, `runs` pieces of it, `surges` the states of 
 `proof` looks for what is left in another way.
 """
 
+from streams.core.erasure.alike import alike, signs_alike
 from streams.core.erasure.events import forget, is_of
 from streams.core.erasure.plan import ERASED, Hints, Plan, names, stand_in
 from streams.core.erasure.proof import Proof
@@ -24,12 +25,14 @@ __all__ = [
     "Plan",
     "Proof",
     "Quotes",
+    "alike",
     "candidates",
     "forget",
     "is_of",
     "names",
     "pieces",
     "pieces_of_others",
+    "signs_alike",
     "stand_in",
     "windows",
     "without_quotes",

@@ -1,26 +1,29 @@
 """Texts as they are compared: what chats, pages and JSON make of a text changes nothing in it.
 
 In: a text, or the bytes of a record. Out: its signs without spaces, line feeds, signs that nobody
-sees and brackets, in which messages put dots; markup, full width and links are as they were
-written.
+sees and brackets, in which messages put dots; markup and links are as they were written, and signs
+are narrow, small and Simplified.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from streams.core.receivers.defanging import FULL_WIDTH_SLASH
-from streams.core.receivers.markup import FULL_WIDTH
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.core.erasure.alike import alike, signs_alike
 
 UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"'}
 # `&amp;lt;` is what becomes of an entity that somebody wrote
 ENTITY = rf"&(?:amp;)*({'|'.join(ENTITIES)});"
 SIGN = re.compile(rf"{ENTITY}|[^\s\[\]{UNSEEN}]")
-SCHEME = re.compile(r"(?i:h(?:tt|xx)ps?)(?=\[?:\]?//)")
-NARROW = {wide: chr(sign) for sign, wide in FULL_WIDTH.items()} | {ord(FULL_WIDTH_SLASH): "/"}
-ESCAPE = re.compile(rb"\\+(?:u[0-9a-fA-F]{4}|[nrtbf])?|" + ENTITY.encode())
-BESIDES = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-BESIDES_ASCII = re.compile(rf"[^\S\x00-\x7f]|[{UNSEEN}{''.join(map(chr, NARROW))}]")
+SCHEME = re.compile(r"h(?:tt|xx)ps?(?=\[?:\]?//)")
+ESCAPE = re.compile(rb"\\+(?:u[0-9a-fA-F]{4}|[nrtbf])?|(?i:" + ENTITY.encode() + b")")
+WIDE = re.compile("[\uff06\ufe60]")  # an entity may begin with these, too
+WIDE_ENTITY = re.compile(ENTITY)
+BESIDES = re.compile(rf"[\s{UNSEEN}]|(?![a-zA-Z0-9])[\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """A text as it is compared."""
-    plain = SCHEME.sub(_scheme, text.translate(NARROW))  # as long as before
+    plain = SCHEME.sub(_scheme, alike(text))  # as long as before
     found = list(SIGN.finditer(plain))
     signs = "".join(ENTITIES[one[1]] if one[1] else one[0] for one in found)
     return Folded(signs, [one.start() for one in found], [one.end() for one in found])
@@ -47,10 +50,28 @@ def fold(text: str) -> str:
 
 def letters(record: bytes) -> bytes:
     """What no way of writing a text changes in it, in JSON within JSON, too: letters and digits of
-    ASCII, and most of what is no ASCII.
+    ASCII, and most of what is no ASCII, as they are compared.
     """
-    plain = ESCAPE.sub(b"", record).translate(None, BESIDES).replace(b"hxxp", b"http")
-    return BESIDES_ASCII.sub("", plain.decode("utf-8", "replace")).encode()
+    plain = ESCAPE.sub(b"", record).decode("utf-8", "replace")
+    if WIDE.search(plain):
+        plain = WIDE_ENTITY.sub("", alike(plain))
+    points = _letters()[np.frombuffer(plain.encode("utf-32-le"), "<u4")]
+    kept: str = points[points != 0].tobytes().decode("utf-32-le")
+    return kept.replace("hxxp", "http").encode()
+
+
+@cache
+def _letters() -> NDArray[np.uint32]:
+    """Code point -> the one it is compared as, 0 where it is left out: records are long, and a look
+    at each sign by itself takes ten times as long.
+    """
+    table = np.arange(0x110000, dtype="<u4")
+    for point, sign in signs_alike().items():
+        table[point] = ord(sign)
+    everything = "".join(map(chr, range(0x10000)))
+    besides = [found.start() for found in BESIDES.finditer(everything)]
+    table[np.isin(table, besides)] = 0
+    return table
 
 
 def letters_of(text: str) -> set[bytes]:
@@ -61,4 +82,4 @@ def letters_of(text: str) -> set[bytes]:
 
 
 def _scheme(found: re.Match[str]) -> str:
-    return found[0].lower().replace("xx", "tt")
+    return found[0].replace("xx", "tt")

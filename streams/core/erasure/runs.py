@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from streams.core.erasure.alike import alike
 from streams.core.erasure.folding import Folded, folded
 from streams.core.text.patterns import is_dense
 
@@ -43,7 +44,7 @@ def on_one_line(text: str) -> str:
 
 def least_of(text: str) -> int:
     """How many characters in a row of a text are a quote of it."""
-    return LEAST_QUOTE if is_dense(text) else LEAST_OF_LETTERS
+    return LEAST_QUOTE if is_dense(alike(text)) else LEAST_OF_LETTERS
 
 
 def windows(text: str, size: int = LEAST_QUOTE) -> Iterator[str]:
