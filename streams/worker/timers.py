@@ -83,6 +83,9 @@ class Timers:
             if not partition.surges:
                 continue
             is_behind = await self._is_behind(partition)
+            is_known = not is_behind or (
+                partition.handled.get(SIGHTINGS.name, 0) >= partition.heard_of
+            )
             for lane, state in list(partition.surges.items()):
                 _, told = surge.tick(
                     state,
@@ -91,11 +94,10 @@ class Timers:
                     verdicts=self.rules.verdicts(lane),
                     decided=self.rules.decided,
                     over=self.rules.overlay(lane),
+                    heard=partition.heard.get(lane) if is_known else None,
                 )
                 await self.outbox.surged(partition, state, told, NO_SOURCE)
-                if is_behind and partition.handled.get(SIGHTINGS.name, 0) < partition.heard_of:
-                    continue
-                if heard := partition.heard.pop(lane, None):
+                if is_known and (heard := partition.heard.pop(lane, None)):
                     await self._recall(partition, lane, state, heard)
 
     async def decisions(self) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from schemas.events import Alert, ReportsSighted
 from schemas.topics import ALERTS, CURATIONS, SIGHTINGS
 from tests.support import configs
@@ -68,12 +70,14 @@ async def merged_and_killed(make_worker: MakeWorker, own: int, others: int = 90)
     return first
 
 
+@pytest.mark.parametrize("least", [30, 40])
 async def test_an_alert_of_a_merge_that_was_undone_while_nobody_was_there_is_closed(
-    make_worker: MakeWorker,
+    make_worker: MakeWorker, least: float
 ) -> None:
     first = await merged_and_killed(make_worker, own=2)
     assert newest(first)[RUMOR].event == "raised"
     undo(first)
+    configs.write(first.folder / "none.toml", configs.policy(min_reports=least))
     successor = await make_worker()
     await successor.timers.decisions()
     for _ in range(3):
@@ -202,3 +206,58 @@ async def test_what_an_undo_took_is_taken_back_by_the_policy_in_force(
         await successor.timers.tick()
     found = newest(successor)[RUMOR]
     assert (found.event, found.level, found.reporters) == ("corrected", "surge", 60)
+
+
+async def test_a_level_that_only_the_new_policy_sees_is_told(
+    make_worker: MakeWorker, tmp_path: Path
+) -> None:
+    configs.write(tmp_path / "none.toml", configs.policy(min_reports=40))
+    first = await told_and_killed(make_worker, people=50)
+    before = told(first)
+    assert newest(first)[RUMOR].level == "surge"
+    configs.write(tmp_path / "none.toml", configs.policy(min_reports=10))
+    successor = await make_worker()
+    for _ in range(3):
+        await successor.timers.decisions()
+        await successor.timers.tick()
+    (found,) = told(successor)[len(before) :]
+    assert (found.event, found.level, found.previous_level) == ("escalated", "major", "surge")
+    assert found.alert_id == before[0].alert_id
+
+
+async def report_slowly(worker: Parts, people: range) -> None:
+    """One report in two minutes."""
+    for number in people:
+        at_ms = T0_MS + number * 120_000
+        seen = sighting(number, rumor_id=RUMOR, observed_at_ms=at_ms)
+        message = worker.put(SIGHTINGS, sighted(seen, offset=number, received_at_ms=at_ms))
+        await worker.surge.take(message)
+        worker.commit(message.offset + 1)
+        worker.clock.set(at_ms)
+
+
+async def test_an_alert_that_the_new_policy_would_not_raise_runs_until_it_is_quiet(
+    make_worker: MakeWorker, tmp_path: Path
+) -> None:
+    configs.write(tmp_path / "none.toml", configs.policy(min_reports=10))
+    first = await make_worker()
+    await report_slowly(first, range(25))
+    assert newest(first)[RUMOR].level == "surge"
+    before = told(first)
+    configs.write(tmp_path / "none.toml", configs.policy(min_reports=100))
+    successor = await make_worker()
+    for _ in range(3):
+        await successor.timers.decisions()
+        await successor.timers.tick()
+    assert told(successor) == before
+    await successor.timers.flush()
+    third = await make_worker()
+    await report_slowly(third, range(25, 40))
+    await third.timers.tick()
+    assert told(third) == before
+    for _ in range(3):
+        third.clock.move(3_700)
+        await third.timers.tick()
+    (end,) = told(third)[len(before) :]
+    assert (end.event, end.level, end.alert_id) == ("resolved", "surge", before[0].alert_id)
+    assert end.reporters == 40

@@ -18,7 +18,7 @@ from streams.core.surge.aftermath import is_held, tell_grown, tell_on
 from streams.core.surge.aside import fold_aside, kept_aside
 from streams.core.surge.fold import fold
 from streams.core.surge.guests import welcome
-from streams.core.surge.heard import compare
+from streams.core.surge.heard import compare, hold
 from streams.core.surge.judging import judge_again
 from streams.core.surge.kernels.settling import NOT_RUNNING, find_ends
 from streams.core.surge.merging import (
@@ -103,16 +103,19 @@ def tick(
     verdicts: Verdicts,
     decided: int,
     over: Overlay = UNDECIDED,
+    heard: Mapping[str, Alert] | None = None,
 ) -> tuple[LaneSurges, tuple[Alert, ...]]:
     """Tells levels that waited for the end of the gap and what a mute held back, and resolves
     episodes that have been quiet long enough by `now_ms`.
 
     Where records of the lane wait, `now_ms` is the time of the last one (`time_ms`), not the
-    clock's: what they hold came before the clock's time.
+    clock's: what they hold came before the clock's time. `heard` as in `recall`, where it is asked
+    next: of what waits, some may have been told by the policy before, or by another name.
     """
     telling = Telling(
         state=state, now_ms=now_ms, policy=policy, verdicts=verdicts, decided=decided, overlay=over
     )
+    hold(telling, heard or {})
     _follow(telling)
     _settle(telling, now_ms)
     look_at_moved(telling, now_ms)
