@@ -40,10 +40,11 @@ class Operation:
 
     @property
     def knows_its_query(self) -> bool:
-        """Whether other parameters than those of `query` are refused. What probes, scrapers and
-        browsers ask for without a key they may ask for with whatever they add.
+        """Whether other parameters than those of `query` are refused: who mistypes a filter would
+        believe in it. Where there are none nothing is believed of what proxies and browsers add,
+        and no report is lost by it.
         """
-        return self.scope is not None and not self.open_to_local
+        return bool(self.query)
 
 
 NO_QUERY: Parameters = {}

@@ -33,7 +33,7 @@ def test_every_answer_and_every_error_has_a_schema(operation: Operation) -> None
     assert "default" in responses
     if operation.scope:
         assert {"401", "403", "503"} <= set(responses)
-        assert ("422" in responses) == operation.knows_its_query
+        assert "422" in responses or not operation.knows_its_query
     if operation.body is not None:
         assert {"400", "413", "415", "422"} <= set(responses)
 

@@ -102,6 +102,25 @@ def test_messages_of_one_link_are_one_variant_and_of_two_links_two_rumors() -> N
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "央视曝光：某品牌洗发水致癌，家里有的赶快扔掉",
+            "央视曝光：某品牌电饭锅有毒，家里有的赶快扔掉",
+        ),
+        (
+            "Share before they delete it: Ikea is giving away 300 sofas",
+            "Share before they delete it: Tesco is giving away 300 vouchers",
+        ),
+    ],
+)
+def test_claims_in_a_shipped_frame_stay_apart_from_the_first_on(one: str, other: str) -> None:
+    for first, second in ((one, other), (other, one)):
+        _, outcomes = grow(first, second)
+        assert outcomes[1].grown.variants[0].exemplar_id is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
     "wording",
     [
         "从今晚8点开始，全市超市停止营业，赶紧去囤货，否则买不到！",

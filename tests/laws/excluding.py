@@ -45,10 +45,16 @@ def inner() -> frozenset[tuple[Symbols, int]]:
 
 
 def is_turned(text: Symbols, at: int, end: int) -> bool:
-    """Whether a negation stands right before a word, or right after it."""
-    return any(
-        (side == BEFORE and text[:at][-len(negation) :] == negation)
-        or (side == AFTER and text[end : end + len(negation)] == negation)
+    """Whether a negation stands right before a word, or right after it. Before it the longest
+    counts, which may be a word that only ends like one.
+    """
+    before = [
+        (len(word), side == BEFORE)
+        for word, side in turning()
+        if side != AFTER and text[:at][-len(word) :] == word
+    ]
+    return max(before, default=(0, False))[1] or any(
+        side == AFTER and text[end : end + len(negation)] == negation
         for negation, side in turning()
     )
 
