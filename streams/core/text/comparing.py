@@ -81,9 +81,8 @@ MOST_COMPOSED = 3_000
 FEW_LETTERS = 12
 # A link is compared as so many symbols that no text holds: letters of Yi, one a byte of its digest.
 # Two texts of hardly any words join by it, two that claim something only where they share more: of
-# 242 pairs of Chinese claims of 7 to 40 characters without a common one 2 join by one link, of as
-# many symbols as stand beside few words 173. Where many rumors have it it weighs little, as all
-# that is common.
+# 242 pairs of Chinese claims of 7 to 40 characters without a common one none joins by one link, of
+# nine symbols 173. Where many rumors have it it weighs little, as all that is common.
 FIRST_LINK_SYMBOL = 0xA000
 LINK_SYMBOLS = 7  # in Chinese; 20 letters of an alphabet say as much
 ALPHABET_LINK_SYMBOLS = 20
